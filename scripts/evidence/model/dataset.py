@@ -1,0 +1,33 @@
+"""Everything that was loaded."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from evidence.model.cases import Case, Course
+from evidence.model.judgements import Background, Claims, OutcomeSummary
+from evidence.model.papers import Appraisal, Paper
+from evidence.model.studies import Study
+from evidence.model.vocabulary import Vocabulary
+from evidence.yaml_source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything that was loaded: valid, complete and cross-checked."""
+
+    papers: Mapping[str, Paper]
+    cases: Mapping[str, Case]
+    vocabulary: Vocabulary
+    appraisals: Mapping[str, Appraisal] = field(default_factory=dict)
+    studies: Mapping[str, Study] = field(default_factory=dict)
+    background: Mapping[str, Background] = field(default_factory=dict)
+    summaries: Mapping[str, OutcomeSummary] = field(default_factory=dict)
+    claims: Mapping[str, Claims] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """The file of each record by its path, to name places in later messages."""
+
+    def courses(self) -> Iterator[tuple[Case, Course]]:
+        """Yield every course with its case, in the order of the files."""
+        for case in self.cases.values():
+            for course in case.courses:
+                yield case, course

@@ -1,0 +1,331 @@
+"""Numbers, times, ranges and doses as a paper prints them, read from text.
+
+YAML is read as text and each field converts its own scalar, so 0.70 never becomes 0.7 and
+`NO` never becomes false. Every parser raises `PydanticCustomError`, whose context carries
+`fix`: one line on how to mend the value.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+TimeUnit = Literal["day", "week", "month", "year"]
+Origin = Literal["delivery", "first visit", "start of treatment", "onset"]
+
+MAX_TEXT = 4000
+"""Longest text of one field, in characters."""
+MAX_DIGITS = 15
+"""Most digits of one number."""
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_TIME = re.compile(
+    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?"
+    rf" (?P<side>after|before) (?P<origin>{'|'.join(get_args(Origin))})",
+    re.ASCII,
+)
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)", re.ASCII)
+_QUANTITY = re.compile(r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_REF = re.compile(rf"{_ID.pattern}(/{_ID.pattern})?", re.ASCII)
+_LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def refuse(code: str, message: str, fix: str) -> PydanticCustomError:
+    """Return the error that reports one bad scalar: what is wrong and how to mend it.
+
+    The two sentences travel in the context, not in the template, so that a brace in the
+    data is never read as a placeholder.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, "fix": fix})
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message quotes it: bounded, and on one line."""
+    text = value if isinstance(value, str) else f"a {type(value).__name__}"
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}…'"
+
+
+def parse_number(value: object) -> Decimal:
+    """Read a decimal number and keep its digits: '0.70' stays 0.70."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and len(value) <= MAX_DIGITS + 2 and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    raise refuse(
+        "number",
+        f"{shown(value)} is not a number",
+        "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9",
+    )
+
+
+def parse_whole(value: object) -> int:
+    """Read a whole number of at most six digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value, re.ASCII):
+        return int(value)
+    raise refuse("whole-number", f"{shown(value)} is not a whole number", "write digits, e.g. 31")
+
+
+def parse_boolean(value: object) -> bool:
+    """Read true or false, spelled so."""
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise refuse("boolean", f"{shown(value)} is neither true nor false", "write true or false")
+
+
+def check_text(value: str) -> str:
+    """Refuse empty, oversized or invisible text."""
+    if not value.strip():
+        raise refuse("empty", "the text is empty", "write the text, or leave the field out")
+    if len(value) > MAX_TEXT:
+        raise refuse(
+            "too-long",
+            f"the text has {len(value):,} characters",
+            f"keep it under {MAX_TEXT:,} characters",
+        )
+    if re.match(r"[=+@]|-[^\d\s]", value):
+        raise refuse(
+            "formula",
+            f"the text begins with '{value[0]}', which a spreadsheet would run as a formula",
+            "begin with a word or a digit",
+        )
+    if match := _CONTROL.search(value):
+        raise refuse(
+            "invisible",
+            f"the text holds the invisible character U+{ord(match[0]):04X}",
+            "retype the text without it; keep one paragraph on one line or fold it with '>-'",
+        )
+    return value
+
+
+def check_prose(value: str) -> str:
+    """Refuse a bare number in prose: numbers live in fields, so that none is typed twice.
+
+    A digit that belongs to a name (K2, T12, MK-4, L2–4) is not a number.
+    """
+    if match := _LOOSE_NUMBER.search(check_text(value)):
+        raise refuse(
+            "number-in-prose",
+            f"the number '{match[0]}' stands in prose",
+            "keep the number in a field of its own; in a story, name that field in braces, e.g. {onset}",
+        )
+    return value
+
+
+def parse_id(value: object) -> str:
+    """Read an identifier: lower-case words and digits joined by single hyphens."""
+    if isinstance(value, str) and len(value) <= 80 and _ID.fullmatch(value):
+        return value
+    raise refuse(
+        "id",
+        f"{shown(value)} is not an id",
+        "write lower-case letters and digits joined by hyphens, e.g. tsuchie-2012-case-1",
+    )
+
+
+def parse_vertebra(value: object) -> str:
+    """Read a vertebra from T1 to L5."""
+    if isinstance(value, str) and re.fullmatch(r"T([1-9]|1[0-2])|L[1-5]", value, re.ASCII):
+        return value
+    raise refuse(
+        "vertebra",
+        f"{shown(value)} is not a vertebra between T1 and L5",
+        "write T1 to T12 or L1 to L5",
+    )
+
+
+def parse_date(value: object) -> str:
+    """Read a calendar date or part of one: 2012, 2012-03 or 2012-03-06."""
+    if isinstance(value, str) and re.fullmatch(
+        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value, re.ASCII
+    ):
+        return value
+    raise refuse("date", f"{shown(value)} is not a date", "write it as 2012-03-06")
+
+
+def parse_link(value: object) -> str:
+    """Read a web address; nothing but http and https is ever linked."""
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]{3,800}", value):
+        return value
+    raise refuse(
+        "link",
+        f"{shown(value)} is not a web address",
+        "write a full address that begins with https://",
+    )
+
+
+def parse_doi(value: object) -> str:
+    """Read a DOI without its resolver."""
+    if isinstance(value, str) and re.fullmatch(r"10\.\d{4,9}/[^\s<>\"'{}|\\^`]{1,200}", value):
+        return value
+    raise refuse("doi", f"{shown(value)} is not a DOI", "write it bare, e.g. 10.3109/03009734.2012.676573")
+
+
+def parse_pmcid(value: object) -> str:
+    """Read a number of PubMed Central, with its letters."""
+    if isinstance(value, str) and re.fullmatch(r"PMC\d{4,9}", value, re.ASCII):
+        return value
+    raise refuse("pmcid", f"{shown(value)} is not a PMC number", "write it as PMC1915640")
+
+
+def parse_pmid(value: object) -> str:
+    """Read a number of PubMed."""
+    if isinstance(value, str) and re.fullmatch(r"[1-9]\d{3,8}", value, re.ASCII):
+        return value
+    raise refuse("pmid", f"{shown(value)} is not a PubMed number", "write its digits, e.g. 17287908")
+
+
+def parse_ref(value: object) -> str:
+    """Read the name of a record, or of one item of it: `mott-2019` or `mott-2019/vertebral-fracture`."""
+    if isinstance(value, str) and len(value) <= 160 and _REF.fullmatch(value):
+        return value
+    raise refuse(
+        "reference",
+        f"{shown(value)} is not the name of a record or of an item of one",
+        "write an id, or id/item, e.g. mott-2019/vertebral-fracture",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time as a source tells it: so long after, or before, one event.
+
+    `value` is negative before the event. Units are those the source prints.
+    """
+
+    value: Decimal
+    unit: TimeUnit
+    origin: Origin
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '3 months after delivery'."""
+        amount = abs(self.value)
+        side = "before" if self.value < 0 else "after"
+        return f"{amount} {self.unit}{'' if amount == 1 else 's'} {side} {self.origin}"
+
+
+def parse_time(value: object) -> Time:
+    """Read '3 months after delivery' or '11 months before delivery'."""
+    if isinstance(value, Time):
+        return value
+    if isinstance(value, str) and (match := _TIME.fullmatch(value)):
+        amount = parse_number(match["value"])
+        unit: Any = match["unit"]
+        origin: Any = match["origin"]
+        return Time(-amount if match["side"] == "before" else amount, unit, origin)
+    raise refuse(
+        "time",
+        f"{shown(value)} is not a time with its clock",
+        "write a number, day, week, month or year, after or before, and one of "
+        f"{', '.join(get_args(Origin))}; e.g. 3 months after delivery",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A reference range with both ends as printed; the unit is that of the value beside it."""
+
+    low: Decimal
+    high: Decimal
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '9.3-54.3'."""
+        return f"{self.low}-{self.high}"
+
+
+def parse_range(value: object) -> Range:
+    """Read '9.3-54.3'."""
+    if isinstance(value, Range):
+        return value
+    if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
+        low, high = parse_number(match["low"]), parse_number(match["high"])
+        if low < high:
+            return Range(low, high)
+    raise refuse(
+        "range",
+        f"{shown(value)} is not a range from low to high",
+        "write the low end, a hyphen and the high end, e.g. 9.3-54.3",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount with its unit, e.g. 45 mg/day; the digits are those printed."""
+
+    value: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '45 mg/day'."""
+        return f"{self.value} {self.unit}"
+
+
+def parse_quantity(value: object) -> Quantity:
+    """Read '45 mg/day'. Whether the unit is known is checked against the vocabulary."""
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, str) and (match := _QUANTITY.fullmatch(value)):
+        return Quantity(parse_number(match["value"]), match["unit"])
+    raise refuse(
+        "quantity",
+        f"{shown(value)} is not an amount with its unit",
+        "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",
+    )
+
+
+def _schema(example: str, pattern: str | None = None, *, number: bool = False) -> WithJsonSchema:
+    kind: list[str] | str = ["number", "string"] if number else "string"
+    schema: dict[str, Any] = {"type": kind, "examples": [example]}
+    return WithJsonSchema(schema | ({"pattern": pattern} if pattern else {}))
+
+
+def _anchored(pattern: re.Pattern[str]) -> str:
+    return f"^(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})$"
+
+
+_as_text = PlainSerializer(str, return_type=str, when_used="json")
+
+Number = Annotated[
+    Decimal, BeforeValidator(parse_number), _as_text,
+    _schema("0.714", _anchored(_NUMBER), number=True),
+]  # fmt: skip
+Whole = Annotated[int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Boolean = Annotated[bool, BeforeValidator(parse_boolean), WithJsonSchema({"type": "boolean"})]
+Text = Annotated[
+    str, AfterValidator(check_text),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),
+]  # fmt: skip
+Prose = Annotated[str, AfterValidator(check_prose), WithJsonSchema({"type": "string", "maxLength": MAX_TEXT})]
+Id = Annotated[
+    str,
+    BeforeValidator(parse_id),
+    _schema("tsuchie-2012-case-1", r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+]
+Vertebra = Annotated[str, BeforeValidator(parse_vertebra), _schema("T12", r"^(T([1-9]|1[0-2])|L[1-5])$")]
+Date = Annotated[
+    str,
+    BeforeValidator(parse_date),
+    _schema("2012-03-06", r"^\d{4}(-\d{2}(-\d{2})?)?$", number=True),
+]
+Link = Annotated[str, BeforeValidator(parse_link), _schema("https://example.org/", r"^https?://")]
+Doi = Annotated[str, BeforeValidator(parse_doi), _schema("10.3109/03009734.2012.676573", r"^10\.\d{4,9}/")]
+Pmcid = Annotated[str, BeforeValidator(parse_pmcid), _schema("PMC1915640", r"^PMC\d{4,9}$")]
+Pmid = Annotated[str, BeforeValidator(parse_pmid), _schema("17287908", r"^[1-9]\d{3,8}$", number=True)]
+Ref = Annotated[str, BeforeValidator(parse_ref), _schema("mott-2019/vertebral-fracture", _anchored(_REF))]
+TimeField = Annotated[
+    Time, BeforeValidator(parse_time), _as_text,
+    _schema("3 months after delivery", _anchored(_TIME)),
+]  # fmt: skip
+RangeField = Annotated[Range, BeforeValidator(parse_range), _as_text, _schema("9.3-54.3", _anchored(_RANGE))]
+QuantityField = Annotated[
+    Quantity, BeforeValidator(parse_quantity), _as_text, _schema("45 mg/day", _anchored(_QUANTITY))
+]

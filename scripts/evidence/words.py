@@ -1,0 +1,47 @@
+"""How numbers and small words read on a page. Exports keep ASCII; pages use true signs."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number(value: object) -> str:
+    """Return a number with a true minus sign, its digits as they are."""
+    return str(value).replace("-", "\N{MINUS SIGN}")
+
+
+def signed(value: Decimal) -> str:
+    """Return a change with its sign, digits as they are; zero has none."""
+    return number(f"{value:+f}" if value else f"{abs(value):f}")
+
+
+def rounded(value: Decimal, places: int = 1) -> Decimal:
+    """Return a derived number rounded for reading, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def direction(before: Decimal, after: Decimal) -> str:
+    """Return whether a value rose, fell or stayed."""
+    return "rose" if after > before else "fell" if after < before else "stayed"
+
+
+def count(amount: int, noun: str = "", plural: str = "") -> str:
+    """Return 'four women' for 4; digits beyond ten."""
+    word = _COUNTS[amount] if 0 <= amount < len(_COUNTS) else f"{amount:,}"
+    if not noun:
+        return word
+    return f"{word} {noun if amount == 1 else plural or noun + 's'}"
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter and a full stop."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def join_words(words: tuple[str, ...] | list[str]) -> str:
+    """Return 'T8, T10 and L1'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
