@@ -1,0 +1,235 @@
+"""What the stages derive from the data and hand to each other: frozen, without I/O."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from markupsafe import Markup
+
+from evidence.intervals import Interval
+from evidence.model import Phase, Report, Source, Specimen, Threshold
+
+MeasurementKey = tuple[str, str, str, Specimen | None]
+"""Case, course, analyte and specimen of one measurement."""
+ReportKey = tuple[str, str, str, Specimen | None, Phase, int]
+"""Case, course, analyte, specimen, phase and position of one report."""
+
+
+Verdict = Literal["exceeds", "within-error", "cannot-judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A change held against one threshold; `cannot-judge` also where rounding spans it."""
+
+    threshold: Threshold
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed from before to after, from two printed values.
+
+    `absolute` is in the unit of the analyte's form; `percent` is of the value before. `basis`
+    says which place of the paper both ends come from (`text`, `table`), or `text and table`
+    where neither place prints both. `months` are months after delivery of both ends, None where
+    they cannot be told. `chosen` is false for a change that is shown beside the chosen one only
+    because its sign or a verdict differs.
+    """
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+    basis: str
+    before: Report
+    after: Report
+    months: tuple[Decimal | None, Decimal | None]
+    absolute: Interval
+    percent: Interval
+    judgements: tuple[Judgement, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Every change, and the reports that tables and charts use."""
+
+    by_measurement: Mapping[MeasurementKey, tuple[Change, ...]]
+    chosen: frozenset[ReportKey]
+
+    def __iter__(self) -> Iterator[Change]:
+        """Yield every change in the order of cases, courses and measurements."""
+        for changes in self.by_measurement.values():
+            yield from changes
+
+    def of(self, case_id: str, course_id: str, analyte: str, specimen: Specimen | None) -> tuple[Change, ...]:
+        """Return the changes of one measurement: none, one, or more where places disagree."""
+        return self.by_measurement.get((case_id, course_id, analyte, specimen), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened in a course, placed in months after delivery.
+
+    `low` and `high` differ where the source tells the time on another clock whose start it
+    gives in more than one way; both are None where that clock cannot be placed.
+    """
+
+    kind: str
+    what: str
+    told: str
+    converted: bool
+    low: Decimal | None
+    high: Decimal | None
+    locator: str
+
+
+Timelines = Mapping[tuple[str, str], tuple[Moment, ...]]
+"""The moments of each course, by case and course id, in order of time."""
+
+
+RecoveryGroup = Literal[
+    "vitamin K2", "no bone drug", "healthy women", "teriparatide", "bisphosphonate", "other drug"
+]
+"""The panels of the recovery picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPoint:
+    """A change of lumbar bone density, in percent, so many months after the baseline scan.
+
+    `months` are lowest and highest where a paper tells the time in more than one way. `low` and
+    `high` are one SD, or SE, either way, or a confidence interval, as `spread_is` says; None
+    where the source gives no spread. `baseline` are months after delivery, where known.
+    """
+
+    group: RecoveryGroup
+    record_id: str
+    course_id: str
+    label: str
+    arm: str
+    people: int | None
+    months: tuple[Decimal, Decimal]
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    spread_is: str | None
+    baseline: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Something that the recovery picture leaves out, and why."""
+
+    record_id: str
+    course_id: str
+    label: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What the recovery picture shows and what it leaves out."""
+
+    points: tuple[RecoveryPoint, ...]
+    undrawn: tuple[Undrawn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A site-wide chart: two drawings of the same data, for wide and for narrow pages.
+
+    `says` states the finding, for readers who do not see the picture; `table` is the address of the
+    table behind it; `downloads` are the files to take away, and the descriptions from which the
+    interactive version is made.
+    """
+
+    id: str
+    title: str
+    says: str
+    wide: Markup
+    narrow: Markup
+    table: str
+    downloads: "tuple[SiteFile, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site: where it goes, what it holds, and the file that a reader may edit."""
+
+    uri: str
+    content: str | bytes
+    origin: Path | None = None
+
+    @property
+    def bytes(self) -> bytes:
+        """What the file holds, as it stands on a disk."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildContext:
+    """What the outside world gives to a build: passed in, never read at import."""
+
+    version: str
+    """Version of the site."""
+    changelog: str
+    """Text of the changelog, Markdown."""
+    site_url: str = ""
+    """Address of the published site, with a final slash; empty while it is not assigned."""
+    repository_url: str = ""
+    """Address of the repository; empty while it is not known."""
+
+
+Kind = Literal["contradiction", "imprecision", "plausibility", "gap"]
+Severity = Literal["major", "minor"]
+KINDS: tuple[Kind, ...] = ("contradiction", "imprecision", "plausibility", "gap")
+SEVERITIES: tuple[Severity, ...] = ("major", "minor")
+Touch = ReportKey | tuple[str, str, str]
+"""What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to read a paper against itself, and what it rests on."""
+
+    id: str
+    title: str
+    principle: str
+    """The principle, in plain words."""
+    source: Source | None = None
+    """The publication that the principle rests on, where it is more than arithmetic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a source that does not fit, with both sides and their places.
+
+    `says` and `also_says` hold values with units, never a sentence of the source. `means` tells
+    the reader what follows, `effect` what it does to the figures that this site derives.
+    """
+
+    finding_id: str
+    rule: str
+    kind: Kind
+    severity: Severity
+    paper_id: str
+    case_ids: tuple[str, ...]
+    course_ids: tuple[str, ...]
+    field: str
+    says: str
+    locator: str
+    also_says: str
+    also_locator: str
+    means: str
+    effect: str
+    touches: frozenset[Touch] = frozenset()
+
+    @property
+    def explanation(self) -> str:
+        """What the finding means and what it does to derived figures."""
+        return f"{self.means} {self.effect}".strip()
