@@ -1,0 +1,33 @@
+"""The site-wide charts, drawn with Altair at build time: static first, interactive when asked for."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import vl_convert
+
+from evidence.graphics.compare import compare_pictures
+from evidence.graphics.forest import forest_pictures
+from evidence.graphics.recovery import recovery_pictures
+from evidence.model import Dataset
+from evidence.results import BuildContext, Changes, Picture, Recovery, SiteFile
+
+
+def draw_graphics(
+    dataset: Dataset, changes: Changes, recovery: Recovery, context: BuildContext
+) -> Mapping[str, Picture]:
+    """Return every site-wide chart by its id."""
+    pictures = (
+        *recovery_pictures(recovery, context),
+        *compare_pictures(dataset, changes, context),
+        *forest_pictures(dataset, context),
+    )
+    return {picture.id: picture for picture in pictures}
+
+
+_NAMES = "window.vegaEmbed = vegaEmbed;"
+
+
+@lru_cache(maxsize=1)
+def chart_library() -> SiteFile:
+    """Return the program that makes charts interactive; pages load it when a reader asks for it."""
+    return SiteFile("assets/vega.js", str(vl_convert.javascript_bundle(_NAMES)))

@@ -1,0 +1,212 @@
+"""Recovery of lumbar bone density: these courses beside published cohorts."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import altair as alt
+
+from evidence.graphics.drawing import DRUG, INK, K2, MUTED, NARROW, NO_DRUG, PAPER, over, picture
+from evidence.layout import Box, labelled, nearest, text_width
+from evidence.results import BuildContext, Picture, Recovery, RecoveryGroup, RecoveryPoint
+from evidence.tables import RECOVERY
+from evidence.words import rounded, signed
+
+PANELS: dict[RecoveryGroup, str] = {
+    "vitamin K2": "Vitamin K2: this paper",
+    "no bone drug": "No bone drug",
+    "healthy women": "Healthy women, no drug",
+    "teriparatide": "Teriparatide",
+    "bisphosphonate": "Bisphosphonates",
+    "other drug": "Other drugs",
+}
+"""The panels in their order, with their titles."""
+
+LOOKS: dict[RecoveryGroup, tuple[str, str]] = {
+    "vitamin K2": (K2, "circle"),
+    "no bone drug": (NO_DRUG, "diamond"),
+    "healthy women": (NO_DRUG, "diamond"),
+    "teriparatide": (DRUG, "square"),
+    "bisphosphonate": (DRUG, "square"),
+    "other drug": (DRUG, "square"),
+}
+"""Colour and mark by what was given; never colour alone."""
+
+_HEIGHT = 190
+_LINE = 16  # height of a label, in pixels
+
+
+def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Picture]:
+    """Yield the picture of all cohorts, and the small one of the home page."""
+    views: tuple[tuple[str, str, tuple[RecoveryGroup, ...]], ...] = (
+        ("recovery", "Lumbar bone density after pregnancy: change since the first scan", tuple(PANELS)),
+        (
+            "recovery-home",
+            "Lumbar bone density with vitamin K2 and without any bone drug",
+            ("vitamin K2", "no bone drug"),
+        ),
+    )
+    for name, title, groups in views:
+        points = tuple(point for group in groups for point in recovery.points if point.group == group)
+        if points:
+            yield picture(name, title, _says(points), RECOVERY.uri, _chart, points, context)
+
+
+def _domain(points: Sequence[RecoveryPoint]) -> tuple[float, float]:
+    """Return a scale in percent that holds zero and every value with its spread."""
+    ends = [float(end) for p in points for end in (p.value, p.low, p.high) if end is not None]
+    return min(-5.0, *ends), max(ends) + 4
+
+
+def _chart(points: Sequence[RecoveryPoint], width: int) -> Any:
+    """Return a panel for each group, all on the same two scales."""
+    columns = 1 if width == NARROW else 2
+    panel = width // columns - (58 if columns == 2 else 50)
+    low, high = _domain(points)
+    last = max(float(point.months[1]) for point in points) + 2
+    groups = list(dict.fromkeys(point.group for point in points))
+    rows = [
+        {"panel": PANELS[group]} | row
+        for group in groups
+        for row in _rows([p for p in points if p.group == group], (low, high), last, panel)
+    ]
+    x_scale = alt.Scale(domain=[0, last], nice=False)
+    y_scale = alt.Scale(domain=[low, high], nice=False)
+    x_axis = alt.Axis(values=[0, 6, 12, 18, 24], title="months since the first scan", grid=False)
+    y_axis = alt.Axis(title="change, %", tickCount=5)
+    colour = alt.Color("colour:N", scale=None)
+    base = over(rows)
+    percent = alt.Y("percent:Q", scale=y_scale)
+    layers = [
+        base.mark_rule(color=MUTED).encode(y=alt.YDatum(0, scale=y_scale)),
+        base.mark_rule(color=MUTED, strokeWidth=0.75).encode(
+            x=alt.X("months:Q"), y=percent, x2=alt.X2("near_month"), y2=alt.Y2("near_percent")
+        ),
+        base.mark_rule(strokeWidth=1.5).encode(
+            x=alt.X("months:Q", scale=x_scale, axis=x_axis),
+            y=alt.Y("low:Q", scale=y_scale, axis=y_axis),
+            y2=alt.Y2("high"),
+            color=colour,
+        ),
+        base.mark_rule(strokeWidth=3).encode(x=alt.X("from:Q"), x2=alt.X2("to"), y=percent, color=colour),
+        base.mark_point(size=55, filled=True, stroke=PAPER, opacity=1).encode(
+            x=alt.X("months:Q"),
+            y=percent,
+            fill=alt.Fill("colour:N", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+            tooltip=[
+                alt.Tooltip("label:N", title="Study or case"),
+                alt.Tooltip("given:N", title="Given"),
+                alt.Tooltip("shown:N", title="Change"),
+                alt.Tooltip("spread:N", title="Spread"),
+                alt.Tooltip("when:N", title="Months since the first scan"),
+            ],
+        ),
+        base.mark_text(align="left", baseline="middle", color=INK).encode(
+            x=alt.X("label_left:Q"), y=alt.Y("label_at:Q", scale=y_scale), text=alt.Text("text:N")
+        ),
+    ]
+    return (
+        alt.layer(*layers)
+        .properties(width=panel, height=_HEIGHT)
+        .facet(
+            facet=alt.Facet(
+                "panel:N",
+                title=None,
+                sort=[PANELS[group] for group in groups],
+                header=alt.Header(
+                    labelFontSize=14, labelFontWeight=600, labelAnchor="start", labelColor=INK, labelPadding=4
+                ),
+            ),
+            columns=columns,
+        )
+        .resolve_axis(x="independent", y="independent")
+    )
+
+
+def _rows(
+    points: Sequence[RecoveryPoint], domain: tuple[float, float], last: float, width: int
+) -> Iterator[dict[str, Any]]:
+    """Yield each point with the place of its label, which covers no mark and no other label."""
+    low, high = domain
+    month, percent = last / width, (high - low) / _HEIGHT  # a pixel on each axis
+    down = [(high - float(point.value)) / percent for point in points]
+    along = [float(sum(point.months)) / 2 / month for point in points]
+    texts = [_text(point, width) for point in points]
+    zero = high / percent
+    obstacles: list[Box] = [(0.0, zero - 1, float(width), zero + 1)]
+    for point, x, y in zip(points, along, down, strict=True):
+        top = (high - float(point.high if point.high is not None else point.value)) / percent
+        end = (high - float(point.low if point.low is not None else point.value)) / percent
+        obstacles.append((x - 6, min(top, y - 6), x + 6, max(end, y + 6)))
+        early, late = (float(end) / month for end in point.months)
+        obstacles.append((early, y - 3, late, y + 3))
+    boxes = labelled(
+        list(zip(along, down, strict=True)),
+        [(text_width(text), _LINE) for text in texts],
+        obstacles,
+        (width, _HEIGHT),
+    )
+    for point, x, y, text, box in zip(points, along, down, texts, boxes, strict=True):
+        early, late = map(float, point.months)
+        near = nearest(box, (x, y))
+        colour, shape = LOOKS[point.group]
+        yield {
+            "colour": colour,
+            "shape": shape,
+            "label": point.label,
+            "text": text,
+            "given": point.arm,
+            "shown": f"{signed(rounded(point.value))} %",
+            "spread": _spread(point),
+            "when": _span(point),
+            "months": (early + late) / 2,
+            "from": early,
+            "to": late,
+            "percent": float(point.value),
+            "low": float(point.low if point.low is not None else point.value),
+            "high": float(point.high if point.high is not None else point.value),
+            "label_left": box[0] * month,
+            "near_month": near[0] * month,
+            "near_percent": high - near[1] * percent,
+            "label_at": high - (box[1] + box[3]) / 2 * percent,
+        }
+
+
+def _text(point: RecoveryPoint, width: int) -> str:
+    """Return a point's label; a narrow picture leaves out what its table tells."""
+    people = f", n {point.people}" if point.people is not None and point.group != "vitamin K2" else ""
+    text = f"{point.label}{_from(point)}{people}"
+    return text if text_width(text) < width - 10 else f"{point.label}{people}"
+
+
+def _from(point: RecoveryPoint) -> str:
+    """Return when the baseline scan was made, where that is known."""
+    if point.baseline is None:
+        return ""
+    months = dict.fromkeys(f"{float(month):g}" for month in point.baseline)
+    return f" (month {' to '.join(months)})"
+
+
+def _span(point: RecoveryPoint) -> str:
+    return " to ".join(dict.fromkeys(f"{round(float(month), 1):g}" for month in point.months))
+
+
+def _spread(point: RecoveryPoint) -> str:
+    if point.low is None or point.high is None:
+        return "one woman" if point.people == 1 else "not reported"
+    return f"{point.low} to {point.high} % ({point.spread_is})"
+
+
+def _says(points: Sequence[RecoveryPoint]) -> str:
+    """State every point, group by group."""
+    said = []
+    for group, title in PANELS.items():
+        own = [
+            f"{p.label} {signed(rounded(p.value))} % at {_span(p)} months"
+            + (f", {p.people} women" if p.people not in (None, 1) else "")
+            for p in points
+            if p.group == group
+        ]
+        if own:
+            said.append(f"{title}: {'; '.join(own)}")
+    return f"Change of lumbar bone density since the baseline scan. {'. '.join(said)}."

@@ -1,0 +1,50 @@
+"""The appraisal page: how good a report is, item by item."""
+
+from collections import Counter
+from typing import Any
+
+from evidence.charts import answer_grid
+from evidence.model import ToolAnswers
+from evidence.pages.rendering import render_page
+from evidence.pages.views import Site, paper_view
+from evidence.results import SiteFile
+
+
+def appraisal_page(site: Site) -> SiteFile:
+    """Return the answers of every tool for every appraised paper, with one picture of them all."""
+    papers = [
+        {
+            "paper": paper_view(site.dataset.papers[appraisal.id]),
+            "tools": [_tool(site, answers) for answers in appraisal.answers],
+            "picture": answer_grid(
+                [
+                    (
+                        site.dataset.vocabulary.tools[answers.tool].name,
+                        [item.answer for item in answers.items],
+                    )
+                    for answers in appraisal.answers
+                ]
+            ),
+        }
+        for appraisal in site.dataset.appraisals.values()
+    ]
+    return render_page(
+        site.context,
+        "appraisal.md",
+        "appraisal.md.jinja",
+        title="Appraisal",
+        description="How good the report is: risk of bias and completeness, each item with its reason.",
+        kind="Audit",
+        papers=papers,
+    )
+
+
+def _tool(site: Site, answers: ToolAnswers) -> dict[str, Any]:
+    tool = site.dataset.vocabulary.tools[answers.tool]
+    asked = {item.item: item for item in tool.items}
+    amounts = Counter(item.answer for item in answers.items)
+    return {
+        "tool": tool,
+        "rows": [{"asked": asked[item.item], "given": item} for item in answers.items],
+        "summary": ", ".join(f"{answer}: {amount}" for answer, amount in amounts.most_common()),
+    }

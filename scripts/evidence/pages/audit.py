@@ -1,0 +1,47 @@
+"""The audit page: what does not fit, and the rules that found it."""
+
+from collections import Counter
+
+from evidence.pages.rendering import render_page
+from evidence.pages.views import SIGNS, Site, finding_view
+from evidence.results import KINDS, SiteFile
+from evidence.words import count
+
+MEANINGS = {
+    "contradiction": "Two places disagree by more than the printed precision allows.",
+    "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
+    "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
+    "gap": "Something that a reader needs, or that the paper promised, is missing.",
+}
+"""What each kind of finding means."""
+
+
+def audit_page(site: Site) -> SiteFile:
+    """Return the page of all findings, by kind, with the rules that they rest on."""
+    amounts = Counter(finding.kind for finding in site.findings)
+    by_rule = Counter(finding.rule for finding in site.findings)
+    return render_page(
+        site.context,
+        "audit.md",
+        "audit.md.jinja",
+        title="Audit",
+        description="The paper read against itself: contradictions, imprecisions, implausible values and "
+        "gaps, with both sides and their places.",
+        kind="Audit",
+        wide=True,
+        contradictions=count(amounts["contradiction"], "contradiction"),
+        total=len(site.findings),
+        kinds=[
+            {
+                "name": kind,
+                "sign": SIGNS[kind],
+                "meaning": MEANINGS[kind],
+                "amount": amounts[kind],
+                "findings": [
+                    finding_view(site, finding) for finding in site.findings if finding.kind == kind
+                ],
+            }
+            for kind in KINDS
+        ],
+        rules=[{"rule": rule, "amount": by_rule[rule.id]} for rule in site.rules],
+    )

@@ -1,0 +1,93 @@
+"""The index of cases and the comparison of courses."""
+
+from typing import Any
+
+from evidence.model import AnalyteForm, Case, Course
+from evidence.pages.rendering import render_page
+from evidence.pages.views import (
+    MISSING,
+    Site,
+    co_intervention_text,
+    course_label,
+    facts_of,
+    fracture_lists,
+    measurement_row,
+    percents,
+    times_of,
+)
+from evidence.results import SiteFile
+from evidence.words import count
+
+
+def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
+    """Return one course as a row of an index."""
+    pain = next((said for said in course.outcomes if said.kind == "pain"), None)
+    lumbar = site.changes.of(case.id, course.id, "bmd-lumbar-spine", None)
+    femur = site.changes.of(case.id, course.id, "bmd-proximal-femur", None)
+    return {
+        "id": case.id,
+        "label": course_label(case, course),
+        "age": course.age[0].years,
+        "purpose": course.purpose,
+        "fractures": fracture_lists(course.fractures)[0]["text"],
+        "start": times_of(course.treatment_start)[-1]["text"],
+        "also": co_intervention_text(site, course),
+        "lumbar": percents(lumbar) or "not measured again",
+        "femur": percents(femur) or "not measured again",
+        "pain": pain.what.rstrip(".") if pain else MISSING[""],
+    }
+
+
+def case_index(site: Site) -> SiteFile:
+    """Return the index of cases."""
+    return render_page(
+        site.context,
+        "cases/index.md",
+        "cases.md.jinja",
+        title="Cases",
+        description="Every patient of the paper, with age, fractures, treatment and outcome.",
+        kind="Page",
+        rows=[index_row(site, case, course) for case, course in site.dataset.courses()],
+    )
+
+
+def compare_page(site: Site) -> SiteFile:
+    """Return the comparison of all courses."""
+    courses = list(site.dataset.courses())
+    columns = [{"id": case.id, "label": course_label(case, c)} for case, c in courses]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for analyte in site.dataset.vocabulary.analytes.values():
+        for form in analyte.forms:
+            cells = [_compare_cell(site, case, c, analyte.id, form) for case, c in courses]
+            if any(cell["row"] for cell in cells):
+                groups.setdefault(analyte.group, []).append(
+                    {"name": form.name, "unit": form.unit or "", "cells": cells}
+                )
+    facts = [
+        {
+            "label": entry["label"],
+            "cells": [facts_of(site, case, course)[index]["entries"] for case, course in courses],
+        }
+        for index, entry in enumerate(facts_of(site, *courses[0]))
+    ]
+    return render_page(
+        site.context,
+        "compare.md",
+        "compare.md.jinja",
+        title="Compare",
+        description="The courses of treatment side by side: every measurement, before and after.",
+        kind="Page",
+        wide=True,
+        courses=count(len(courses), "course"),
+        picture=site.pictures["compare"],
+        columns=columns,
+        facts=facts,
+        groups=groups,
+    )
+
+
+def _compare_cell(site: Site, case: Case, course: Course, analyte: str, form: AnalyteForm) -> dict[str, Any]:
+    for measurement in course.measurements:
+        if (measurement.analyte, measurement.specimen) == (analyte, form.specimen):
+            return {"row": measurement_row(site, case, course, measurement)}
+    return {"row": None}

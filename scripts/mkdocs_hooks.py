@@ -1,0 +1,105 @@
+"""Gives MkDocs the generated files, and indexes the built site for search. A thin adapter.
+
+Files are generated in memory: writing them into `docs/` would make `mkdocs serve` rebuild
+for ever.
+"""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from pagefind.index import PagefindIndex
+
+sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again after loading
+
+from evidence.load import DataError, load_context
+from evidence.notebook import clean_notebook
+from evidence.results import SiteFile
+from evidence.site import build_site
+
+NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
+"""Environment variable that tells notebooks, while the site is built, where its tables are."""
+SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
+"""Files of Pagefind that this site does not use: it has its own search dialog."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Take the repository's address from the environment, for the edit links alone.
+
+    MkDocs' own `repo_url` stays unset: with it, Material calls a code host from the reader's
+    browser.
+    """
+    context = load_context(_root(config), os.environ)
+    config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every generated file; refuse one that was also written by hand."""
+    root = _root(config)
+    try:
+        generated = build_site(root / "data", load_context(root, os.environ))
+    except DataError as error:
+        raise PluginError(f"the data cannot be used.\n{error}") from None
+    for written in files:
+        written.edit_uri = f"docs/{written.src_uri}"
+    for item in generated:
+        if files.get_file_from_path(item.uri):
+            raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
+        file = File.generated(config, item.uri, content=item.content)
+        file.edit_uri = item.origin.as_posix() if item.origin else None
+        files.append(file)
+    _lend_tables(generated)
+    return files
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Give notebooks the looks of the site."""
+    return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Index the finished pages for search."""
+    _take_tables_back()
+    site = Path(config.site_dir)
+    asyncio.run(_index(site))
+    for pattern in SEARCH_EXTRAS:
+        for path in (site / "pagefind").glob(pattern):
+            path.unlink()
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing behind when a build fails."""
+    _take_tables_back()
+
+
+async def _index(site: Path) -> None:
+    async with PagefindIndex(config={"output_path": str(site / "pagefind")}) as index:
+        await index.add_directory(str(site))
+
+
+def _lend_tables(generated: tuple[SiteFile, ...]) -> None:
+    """Put the tables where a notebook's kernel, a process of its own, can read them."""
+    _take_tables_back()
+    folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
+    os.environ[NOTEBOOK_DATA] = str(folder)
+    for item in generated:
+        if item.uri.endswith(".csv"):
+            (folder / Path(item.uri).name).write_bytes(item.bytes)
+
+
+def _take_tables_back() -> None:
+    if folder := os.environ.pop(NOTEBOOK_DATA, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    assert config.config_file_path is not None
+    return Path(config.config_file_path).parent
