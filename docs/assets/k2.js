@@ -1,0 +1,206 @@
+// Comforts: the colour scheme, the search and charts to explore. Everything can be read without them.
+const base = document.currentScript.dataset.base
+
+// Colour scheme -------------------------------------------------------------------------------
+const root = document.documentElement
+const schemeButton = document.querySelector("[data-k2-scheme]")
+const prefersDark = matchMedia("(prefers-color-scheme: dark)")
+const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : prefersDark.matches)
+const showScheme = () => schemeButton.setAttribute("aria-pressed", String(isDark()))
+
+schemeButton.hidden = false
+showScheme()
+prefersDark.addEventListener("change", showScheme)
+schemeButton.addEventListener("click", () => {
+  root.dataset.scheme = isDark() ? "light" : "dark"
+  showScheme()
+  try {
+    localStorage.setItem("k2-scheme", root.dataset.scheme)
+  } catch {
+    // The choice then lasts for this page only.
+  }
+})
+
+// Search: nothing of it loads before the reader opens it --------------------------------------
+const searchButton = document.querySelector("[data-k2-search]")
+let search
+
+function openSearch() {
+  search ??= createSearch()
+  search.open()
+}
+
+searchButton.hidden = false
+searchButton.addEventListener("click", openSearch)
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]")
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey
+  const commandK = event.key === "k" && (event.ctrlKey || event.metaKey)
+  if (slash || commandK) {
+    event.preventDefault()
+    openSearch()
+  }
+})
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+function createSearch() {
+  const input = element("input", {
+    type: "search",
+    id: "k2-query",
+    autocomplete: "off",
+    spellcheck: false,
+    placeholder: "Search this site",
+  })
+  const label = element("label", { htmlFor: "k2-query", className: "k2-hidden", textContent: "Search this site" })
+  const status = element("p", { className: "k2-search__status" })
+  status.setAttribute("role", "status")
+  const list = element("ol", { className: "k2-search__results" })
+  const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
+  const form = element("form", { className: "k2-search__form" }, label, input, close)
+  form.setAttribute("role", "search")
+  const dialog = element("dialog", { className: "k2-search" }, form, status, list)
+  dialog.setAttribute("aria-label", "Search")
+  document.body.append(dialog)
+
+  let engine
+  let latest = 0
+  const load = () => (engine ??= import(new URL(`${base}/pagefind/pagefind.js`, location.href)))
+
+  async function run() {
+    const query = input.value.trim()
+    const turn = ++latest
+    if (!query) {
+      list.replaceChildren()
+      status.textContent = ""
+      return
+    }
+    try {
+      const pagefind = await load()
+      const found = await pagefind.debouncedSearch(query, {}, 120)
+      if (!found || turn !== latest) return
+      const results = await Promise.all(found.results.slice(0, 12).map((result) => result.data()))
+      if (turn !== latest) return
+      list.replaceChildren(...results.map(resultItem))
+      const amount = found.results.length
+      status.textContent =
+        amount === 0 ? `Nothing found for “${query}”.` : `${amount} ${amount === 1 ? "page" : "pages"} found.`
+    } catch {
+      status.textContent = "The search could not be loaded."
+    }
+  }
+
+  // Pagefind marks hits inside text that it has escaped itself.
+  function excerpt(html) {
+    const parsed = new DOMParser().parseFromString(html, "text/html").body
+    const paragraph = element("p")
+    for (const node of parsed.childNodes) {
+      const hit = node.nodeName === "MARK"
+      paragraph.append(hit ? element("mark", { textContent: node.textContent }) : node.textContent)
+    }
+    return paragraph
+  }
+
+  function resultItem(data) {
+    const best = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0] ?? data
+    const kind = data.filters.kind?.[0]
+    const section = best.title && best.title !== data.meta.title ? ` – ${best.title}` : ""
+    const link = element("a", { href: best.url, textContent: `${data.meta.title}${section}` })
+    const item = element("li", {}, link)
+    if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
+    item.append(excerpt(best.excerpt))
+    return item
+  }
+
+  function move(step) {
+    const stops = [input, ...list.querySelectorAll("a")]
+    const next = stops[stops.indexOf(document.activeElement) + step]
+    next?.focus()
+  }
+
+  input.addEventListener("input", run)
+  form.addEventListener("submit", (event) => {
+    event.preventDefault()
+    list.querySelector("a")?.click()
+  })
+  close.addEventListener("click", () => dialog.close())
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("a")) dialog.close()
+  })
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") dialog.close() // a search field would only empty itself
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault()
+      move(event.key === "ArrowDown" ? 1 : -1)
+    }
+  })
+  return {
+    open() {
+      if (!dialog.open) dialog.showModal()
+      input.focus()
+      input.select()
+      load().catch(() => {})
+    },
+  }
+}
+
+// Charts: the interactive version and its program load when the reader asks for them ------------
+let chartProgram
+
+function loadChartProgram() {
+  chartProgram ??= new Promise((resolve, reject) => {
+    const script = element("script", { src: `${base}/assets/vega.js` })
+    script.addEventListener("load", () => resolve(window.vegaEmbed))
+    script.addEventListener("error", () => {
+      chartProgram = undefined
+      reject(new Error("not loaded"))
+    })
+    document.head.append(script)
+  })
+  return chartProgram
+}
+
+async function explore(drawing, button) {
+  button.disabled = true
+  const said = element("p", { className: "k2-detail" })
+  said.setAttribute("role", "status")
+  try {
+    const embed = await loadChartProgram()
+    const narrow = getComputedStyle(drawing.querySelector(".k2-drawn--wide")).display === "none"
+    const answer = await fetch(`${drawing.dataset.k2Chart}${narrow ? "-narrow" : ""}.json`)
+    if (!answer.ok) throw new Error(answer.statusText)
+    const made = element("div")
+    // `ast` lets the program work under a policy that forbids code made from text.
+    await embed(made, await answer.json(), {
+      mode: "vega-lite",
+      ast: true,
+      renderer: "svg",
+      actions: false,
+      defaultStyle: false,
+      tooltip: { disableDefaultStyle: true },
+    })
+    for (const mark of made.querySelectorAll("[aria-roledescription=point]")) {
+      mark.tabIndex = 0
+      const tell = () => (said.textContent = mark.getAttribute("aria-label"))
+      mark.addEventListener("focus", tell)
+      mark.addEventListener("pointerenter", tell)
+    }
+    said.textContent = "Point at a mark, or move to it with the Tab key, to read its numbers."
+    drawing.replaceChildren(made, said)
+    button.remove()
+  } catch {
+    said.textContent = "The interactive version could not be loaded."
+    drawing.append(said)
+    button.disabled = false
+  }
+}
+
+for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
+  const button = drawing.parentElement.querySelector("[data-k2-explore]")
+  button.hidden = false
+  button.addEventListener("click", () => explore(drawing, button))
+}
