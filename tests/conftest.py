@@ -1,0 +1,109 @@
+"""What several tests share: the real data, a copy to break, a built site and a browser."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from evidence.load import load_dataset
+from evidence.model import Dataset
+from evidence.results import BuildContext, SiteFile
+from evidence.site import build_site
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden files be written anew when their change was read and meant."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The real data, loaded."""
+    return load_dataset(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def files() -> dict[str, SiteFile]:
+    """Every generated file of the real data, by address."""
+    return {file.uri: file for file in build_site(ROOT / "data", CONTEXT)}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data that a test may break."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def edit(data: Path) -> Callable[[str, str, str], None]:
+    """Replace a text that must stand in a file of the copied data, the first time it does."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = data / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} does not stand in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may edit and break."""
+    ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*_cache", "tests", "__pycache__")
+    return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=ignored))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published, notebook and search index included."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    made = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """A static file server that keeps its log to itself."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the built site is served, under a sub-path."""
+    # The site is served from a folder of the server, as many hosts do.
+    handler = functools.partial(QuietHandler, directory=str(site.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/site/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser: the system's Chromium, or the one that the driver brought."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()

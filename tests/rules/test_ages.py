@@ -1,0 +1,29 @@
+"""Ages, and the years between them."""
+
+from .conftest import CASE_1, CASE_3, FindingsAfter
+
+RULE = "ages"
+YEARS = "ages-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-years-between-courses"
+
+
+def test_completed_years_explain_one_year(findings_after: FindingsAfter) -> None:
+    """Ages 23 and 31 with seven years between them: eight at face value, explained."""
+    finding = findings_after(RULE)[YEARS]
+    assert (finding.kind, finding.also_says) == ("imprecision", "7 years before first visit")
+
+
+def test_years_that_nothing_explains(findings_after: FindingsAfter) -> None:
+    """Three years between 23 and 31 are a contradiction."""
+    found = findings_after(RULE, (CASE_3, "time: 7 years before", "time: 3 years before"))
+    assert found[YEARS].kind == "contradiction"
+
+
+def test_years_that_fit_are_no_finding(findings_after: FindingsAfter) -> None:
+    """Eight years between 23 and 31 fit."""
+    assert findings_after(RULE, (CASE_3, "time: 7 years before", "time: 8 years before")) == {}
+
+
+def test_two_ages_for_one_course(findings_after: FindingsAfter) -> None:
+    """Text and table must give one age."""
+    found = findings_after(RULE, (CASE_1, "reported_in: text, years: 30", "reported_in: text, years: 32"))
+    assert found["ages-tsuchie-2012-case-1-first-delivery-age"].says == "32 years"

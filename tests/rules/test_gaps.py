@@ -1,0 +1,35 @@
+"""What is missing."""
+
+from .conftest import FindingsAfter
+
+RULE = "gaps"
+
+
+def test_a_promised_outcome_that_a_patient_lacks(findings_after: FindingsAfter) -> None:
+    """Case 2 has no second scan and no parathyroid hormone."""
+    finding = findings_after(RULE)["gaps-tsuchie-2012-case-2-first-delivery-promised-outcomes"]
+    assert finding.says == (
+        "no value after: Lumbar spine BMD, Femur BMD, Intact PTH; no value before: Intact PTH"
+    )
+
+
+def test_a_method_that_is_not_reported(findings_after: FindingsAfter) -> None:
+    """No densitometer is named."""
+    assert "gaps-tsuchie-2012-densitometer" in findings_after(RULE)
+
+
+def test_a_relief_without_a_time(findings_after: FindingsAfter) -> None:
+    """When the pain of case 3 went is not told."""
+    assert "gaps-tsuchie-2012-case-3-first-delivery-time-of-pain-relief" in findings_after(RULE)
+
+
+def test_a_reported_method_and_a_whole_patient_are_no_finding(findings_after: FindingsAfter) -> None:
+    """Case 1 has everything that was promised; a named scanner is no gap."""
+    edit = (
+        "papers/tsuchie-2012.yml",
+        "  - about: densitometer\n    says: Not reported.\n    reported: false\n",
+        "  - about: densitometer\n    says: One scanner, named.\n",
+    )
+    found = findings_after(RULE, edit)
+    assert "gaps-tsuchie-2012-densitometer" not in found
+    assert not [name for name in found if "case-1" in name]

@@ -1,0 +1,50 @@
+"""Printed units, and whether a value can be in them."""
+
+from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter
+
+RULE = "units"
+
+
+def test_two_places_print_different_units(findings_after: FindingsAfter) -> None:
+    """7 pg/L in the table and 7 pg/mL in the text differ by a thousand."""
+    finding = findings_after(RULE)["units-tsuchie-2012-case-4-first-delivery-pth-intact-before-unit"]
+    assert finding.kind == "contradiction"
+    assert "factor of 1,000" in finding.means
+
+
+def test_a_factor_of_a_thousand(findings_after: FindingsAfter) -> None:
+    """61 pg/L would be 0.061 pg/mL, far below every range."""
+    finding = findings_after(RULE)["units-tsuchie-2012-pth-intact-serum-unit"]
+    assert "0.061 pg/mL" in finding.means
+    assert len(finding.touches) == 5
+
+
+def test_urine_without_creatinine(findings_after: FindingsAfter) -> None:
+    """NTX in urine is printed per litre."""
+    finding = findings_after(RULE)[
+        "units-tsuchie-2012-case-1-first-delivery-case-3-first-delivery-ntx-urine-unit"
+    ]
+    assert "no creatinine" in finding.means
+
+
+def test_a_unit_of_something_else(findings_after: FindingsAfter) -> None:
+    """A swapped unit is found, and named as one that does not belong."""
+    found = findings_after(
+        RULE,
+        (CASE_1, "value: 9.4\n            unit_printed: mg/dL", "value: 9.4\n            unit_printed: U/L"),
+    )
+    new = found.keys() - findings_after(RULE).keys()
+    assert new == {"units-tsuchie-2012-case-1-first-delivery-calcium-serum-unit"}
+
+
+def test_a_value_far_from_every_range(findings_after: FindingsAfter) -> None:
+    """94 times the usual calcium is a misprint, or a patient nobody has seen."""
+    found = findings_after(RULE, (CASE_1, "value: 9.4\n", "value: 940\n"))
+    assert "units-tsuchie-2012-case-1-first-delivery-calcium-before-table-size" in found
+
+
+def test_expected_units_are_no_finding(findings_after: FindingsAfter) -> None:
+    """With the expected units printed, the rule is silent."""
+    edits = [(case, "unit_printed: pg/L", "unit_printed: pg/mL") for case in (CASE_1, CASE_3, CASE_4)]
+    edits += [(case, "unit_printed: nmolBCE/L", "unit_printed: nmolBCE/mmol Cr") for case in (CASE_1, CASE_3)]
+    assert findings_after(RULE, *edits) == {}

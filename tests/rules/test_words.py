@@ -1,0 +1,53 @@
+"""Words against numbers."""
+
+from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter
+
+RULE = "words"
+
+
+def test_suppressed_but_still_high(findings_after: FindingsAfter) -> None:
+    """NTX of case 2 fell to 18, above the range that the paper prints."""
+    finding = findings_after(RULE)["words-tsuchie-2012-case-2-first-delivery-ntx-after-called-suppressed"]
+    assert "still lies above the range" in finding.means
+    assert "7.5–16.5" in finding.also_says
+
+
+def test_a_normal_score_called_low(findings_after: FindingsAfter) -> None:
+    """A T-score of -1.0 is normal by the classes of the WHO."""
+    name = "words-tsuchie-2012-case-4-first-delivery-bmd-lumbar-spine-before-called-mildly-low"
+    assert name in findings_after(RULE)
+
+
+def test_all_other_values_called_normal(findings_after: FindingsAfter) -> None:
+    """Phosphate of case 4 lies above a laboratory's range; the paper prints none."""
+    name = "words-tsuchie-2012-case-4-first-delivery-phosphate-before-among-values-called-normal"
+    finding = findings_after(RULE)[name]
+    assert (finding.kind, "prints no range of its own" in finding.means) == ("plausibility", True)
+
+
+def test_high_that_is_not_high(findings_after: FindingsAfter) -> None:
+    """A value called high inside the printed range is a contradiction."""
+    edits = [(CASE_4, "value: 10.9", "value: 9.9")]
+    found = findings_after(RULE, *edits)
+    assert (
+        found["words-tsuchie-2012-case-4-first-delivery-calcium-before-called-high"].kind == "contradiction"
+    )
+
+
+def test_improved_that_did_not_rise(findings_after: FindingsAfter) -> None:
+    """A density called improved that fell is a contradiction."""
+    found = findings_after(RULE, (CASE_1, "value: 0.749", "value: 0.700"))
+    name = "words-tsuchie-2012-case-1-first-delivery-bmd-lumbar-spine-after-called-improved"
+    assert found[name].kind == "contradiction"
+
+
+def test_unchanged_that_changed_by_more_than_rounding(findings_after: FindingsAfter) -> None:
+    """0.79 to 0.778 is called unchanged: printed precision tells them apart."""
+    name = "words-tsuchie-2012-case-3-second-delivery-bmd-lumbar-spine-after-called-no-change"
+    assert findings_after(RULE)[name].kind == "imprecision"
+    assert name not in findings_after(RULE, (CASE_3, "value: 0.778", "value: 0.788"))
+
+
+def test_words_that_fit_are_no_finding(findings_after: FindingsAfter) -> None:
+    """NTX of case 1 is called high at 151.4 and lies above the range."""
+    assert not [name for name in findings_after(RULE) if "case-1" in name]

@@ -1,0 +1,218 @@
+"""What readers do, in a real browser on the built site, served under a sub-path."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+KINDS = {
+    "home": "",
+    "index": "cases/",
+    "case": "cases/tsuchie-2012-case-3/",
+    "compare": "compare/",
+    "audit": "audit/",
+    "appraisal": "appraisal/",
+    "prose": "methods/",
+    "glossary": "glossary/",
+    "data": "data/",
+    "notebook": "notebooks/table-1/",
+}
+"""One page of each kind."""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh reader."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """The page of a fresh reader."""
+    return context.new_page()
+
+
+def watch(page: Page) -> tuple[list[str], list[str]]:
+    """Collect what a page asks for and what it complains about."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda answer: answer.status >= 400 and said.append(answer.url))
+    return asked, said
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
+def test_a_page_asks_nobody_else_and_says_nothing(page: Page, address: str, path: str) -> None:
+    """No other host, no error, and nothing of the search before it is used."""
+    asked, said = watch(page)
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    host = urlsplit(address).netloc
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {host}
+    assert said == []
+    assert [url for url in asked if "pagefind" in url] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("menatetrenone", "Does vitamin K2 heal bones after pregnancy-associated osteoporosis?"),
+        ("MK-4", "Case 1"),
+        ("T12", "Case 2"),
+        ("parathyroid", "Glossary"),
+        ("31-year-old", "Case 2"),
+        ("breast-feeding", "Case 1"),
+    ],
+)
+def test_search_finds_what_readers_ask_for(page: Page, address: str, query: str, title: str) -> None:
+    """The search opens by key, finds the page, and is left by key."""
+    page.goto(address + "methods/")
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    results = page.locator(".k2-search__results a")
+    expect(results.filter(has_text=title).first).to_be_visible()
+    expect(page.locator(".k2-search__status")).to_contain_text("found")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.k2-search")).not_to_be_visible()
+
+
+def test_a_result_is_reached_by_keyboard_alone(page: Page, address: str) -> None:
+    """Slash, words, arrow down, enter: the page is open."""
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("eating disorder")
+    expect(page.locator(".k2-search__results a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/tsuchie-2012-case-2/**")
+
+
+def test_a_search_without_result_says_so(page: Page, address: str) -> None:
+    """Nothing found is an answer."""
+    page.goto(address)
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("ωωω")
+    expect(page.locator(".k2-search__status")).to_have_text("Nothing found for “ωωω”.")
+
+
+def test_the_scheme_is_chosen_and_remembered(page: Page, address: str) -> None:
+    """Dark colours stay on the next page, without a flash of the other scheme."""
+    page.goto(address)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Dark colours").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert light != dark
+    page.goto(address + "compare/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert page.evaluate("Object.keys(localStorage)") == ["k2-scheme"]
+    assert page.context.cookies() == []
+
+
+def test_the_system_scheme_is_followed_without_a_script(browser: Browser, address: str) -> None:
+    """Dark without JavaScript, for a reader whose system is dark."""
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    shot = page.screenshot(clip={"x": 2, "y": 200, "width": 1, "height": 1})
+    context.close()
+    light = browser.new_context(java_script_enabled=False, color_scheme="light")
+    other = light.new_page()
+    other.goto(address)
+    assert other.screenshot(clip={"x": 2, "y": 200, "width": 1, "height": 1}) != shot
+    light.close()
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
+def test_a_narrow_page_does_not_scroll_sideways(browser: Browser, address: str, path: str) -> None:
+    """At 320 px tables scroll inside themselves, and no text leaves the page."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_a_phone_shows_the_answer_first(browser: Browser, address: str) -> None:
+    """Question, answer and certainty stand on the first screen."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address)
+    for selector in ("h1", ".k2-lede", ".k2-certainty"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 844, selector
+    context.close()
+
+
+def test_the_menu_of_a_phone_works_without_a_script(browser: Browser, address: str) -> None:
+    """Every page can be reached with JavaScript off."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".k2-menu summary").click()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Cases").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cases")
+    expect(page.locator("[data-k2-search]")).not_to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
+def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
+    """No violation of an accessibility rule, in both schemes, on a phone and a desk."""
+    for width in (390, 1280):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        page.goto(address + path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        context.close()
+
+
+def test_paper_is_light_and_whole(browser: Browser, address: str) -> None:
+    """Printed from dark mode, ink is dark on light, and the navigation is left out."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address + KINDS["case"])
+    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark colours").click()
+    page.emulate_media(media="print")
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == "rgb(27, 37, 48)"
+    expect(page.locator("header.k2-header")).not_to_be_visible()
+    context.close()
+
+
+def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    """Each link and each file that a page names exists, with its anchor."""
+    pages = {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(), "html.parser")
+        for path in site.rglob("*.html")
+        if path.name != "404.html"
+    }
+    broken = []
+    for name, soup in pages.items():
+        for tag in soup.select("[href], [src]"):
+            link = str(tag.get("href") or tag.get("src"))
+            if urlsplit(link).scheme:
+                continue
+            target = urlsplit(urljoin(f"/{name}", link))
+            path = target.path.lstrip("/")
+            path += "index.html" if path.endswith("/") or not path else ""
+            here = pages.get(path)
+            if not (site / path).is_file() or (
+                target.fragment and here and not here.find(id=target.fragment)
+            ):
+                broken.append((name, link))
+    assert broken == []

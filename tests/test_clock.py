@@ -1,0 +1,60 @@
+"""One clock for a course: months after delivery."""
+
+from decimal import Decimal
+
+import pytest
+from evidence.clock import placed
+from evidence.model import Course, Dataset
+from evidence.scalars import parse_time
+
+
+def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:
+    """Return a course of the real data."""
+    return dataset.cases[f"tsuchie-2012-case-{case}"].courses[position]
+
+
+@pytest.mark.parametrize(
+    ("told", "low", "value", "high"),
+    [
+        ("24 months after delivery", "23.5", "24", "24.5"),
+        ("11 months before delivery", "-11.5", "-11", "-10.5"),
+        ("1 year after delivery", "6", "12", "18"),
+        ("4 weeks after delivery", "0.8", "0.9", "1.0"),
+        ("12 months after start of treatment", "14", "15", "16"),
+        ("3 months after onset", "3.3", "3.9", "4.5"),
+        ("2 years after first visit", "21.3", "27.9", "34.5"),
+    ],
+)
+def test_a_time_is_placed_on_the_clock(dataset: Dataset, told: str, low: str, value: str, high: str) -> None:
+    """Case 1: onset at four weeks, first seen three months later, treated from month three."""
+    [when] = placed(course_of(dataset, "1"), parse_time(told))
+    assert [round(end, 1) for end in (when.low, when.value, when.high)] == [
+        Decimal(low),
+        Decimal(value),
+        Decimal(high),
+    ]
+
+
+def test_a_clock_that_is_told_twice_places_a_time_twice(dataset: Dataset) -> None:
+    """Case 3: the onset is two months in the text and eight weeks in the table."""
+    ways = placed(course_of(dataset, "3"), parse_time("1 month after onset"))
+    assert [round(way.value, 2) for way in ways] == [Decimal(3), Decimal("2.84")]
+
+
+def test_a_clock_without_a_start_places_nothing(dataset: Dataset) -> None:
+    """Case 3, second delivery: the first visit is not dated."""
+    course = course_of(dataset, "3", 1)
+    assert placed(course, parse_time("7 years before first visit")) == ()
+
+
+def test_clocks_told_from_each_other_end(dataset: Dataset) -> None:
+    """A first visit counted from the onset and an onset from the first visit place nothing."""
+    course = course_of(dataset, "1")
+    visit, onset = course.first_visit[0], course.onset[0]
+    looped = course.model_copy(
+        update={
+            "first_visit": (visit,),
+            "onset": (onset.model_copy(update={"time": parse_time("1 month after first visit")}),),
+        }
+    )
+    assert placed(looped, parse_time("1 month after onset")) == ()

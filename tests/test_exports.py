@@ -1,0 +1,259 @@
+"""The exported tables equal the paper: transcribed here a second time, cell by cell."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from evidence.results import SiteFile
+from evidence.tables import TABLES
+
+Row = dict[str, str]
+
+COLUMNS = ("1", "2", "3 first", "3 second", "4")
+TABLE_I = """
+bmd-lumbar-spine   before 0.71 3  | 0.70 3  | 0.75 14   | 0.79 -11 | 0.90 3
+bmd-lumbar-spine   after  0.75 24 | N.A.    | 0.78 25   | 0.78 6   | 0.92 12
+bmd-proximal-femur before 0.59 3  | 0.59 3  | 0.54 14   | 0.57 -11 | 0.75 3
+bmd-proximal-femur after  0.67 24 | N.A.    | 0.53 25   | 0.56 6   | 0.78 12
+ntx                before 151a 3  | 25 3    | 52.2a 13  | N.A.     | 31 1
+ntx                after  14a 12  | 18 10   | 9.3a 24   | N.A.     | 9 8
+bap                before 23 3    | 46 3    | N.A.      | N.A.     | 32 1
+bap                after  14 24   | 13 10   | 18.5 24   | N.A.     | 13 8
+calcium            before 9.4 3   | 9.5 3   | 9.2 13    | N.A.     | 10.9 1
+calcium            after  9.2 24  | 9.2 9   | 8.8 24    | N.A.     | 9.4 6
+phosphate          before 4.4 3   | 3.7 3   | 3.7 13    | N.A.     | 4.6 1
+phosphate          after  2.8 24  | 3.9 9   | 3.4 24    | N.A.     | 3.4 6
+pth-intact         before 61 3    | N.A.    | 22 13     | N.A.     | 7 1
+pth-intact         after  13 24   | N.A.    | N.A.      | N.A.     | 28 4
+"""
+"""Table I: analyte, phase, then for each column the cell and its months; `a` marks urine."""
+
+TEXT = """
+1 bmd-lumbar-spine before 0.714 T -2.9
+1 bmd-proximal-femur before 0.589 T -3.8
+1 ntx before 151.4 R 9.3 54.3
+1 ntx after 14.0 1 year first-visit
+1 bmd-lumbar-spine after 0.749 T -2.4 2 year first-visit
+1 bmd-proximal-femur after 0.674 T -1.7 2 year first-visit
+2 bmd-lumbar-spine before 0.698 T -2.8
+2 bmd-proximal-femur before 0.585 T -2.3
+2 ntx before 25 R 7.5 16.5
+2 bap before 46 R 9.6 35.4
+2 ntx after 18 10 month start-of-treatment
+2 bap after 13 10 month start-of-treatment
+3first bmd-lumbar-spine before 0.750 T -2.66
+3first bmd-proximal-femur before 0.539 T -4.55
+3first bmd-lumbar-spine after 0.775 T -2.46 25 month delivery
+3first bmd-proximal-femur after 0.569 T -4.43 25 month delivery
+3second bmd-lumbar-spine after 0.778 T -2.1 6 month delivery
+3second bmd-proximal-femur after 0.564 T -2.7 6 month delivery
+4 bmd-lumbar-spine before 0.901 T -1.0
+4 bmd-proximal-femur before 0.749 T -1.0
+4 ntx before 30.8
+4 calcium before 10.9 R 7.8 10.1
+4 pth-intact before 7 R 10 65
+4 bmd-lumbar-spine after 0.92 T -0.8 12 month start-of-treatment
+4 bmd-proximal-femur after 0.78 T -0.7 12 month start-of-treatment
+"""
+"""Every number of a measurement in the case paragraphs: T-score, printed range, time."""
+
+LEVELS = """
+1 text T8 T10 T12 L1
+1 table T8 T10 T12 L1
+2 text T8 T9 T11 T12 L1 L4
+2 table T8 T9 T12 L1 L4
+2 figure T8 T9 T12 L1
+2 figure T8 T9 T11 T12 L1 L4
+3first text T7 T12 L1
+3first table T7 T12 L1
+4 text T6 T8 T12
+4 table T6 T8 T12
+4 figure T6 T8 T12
+4 figure T6 T8 T12
+"""
+"""Each place that lists fractured vertebrae."""
+
+
+def rows(files: dict[str, SiteFile], name: str) -> list[Row]:
+    """Return a table as rows."""
+    return list(csv.DictReader(io.StringIO(files[f"data/{name}.csv"].content)))
+
+
+def course(row: Row) -> str:
+    """Return a course as the transcriptions name it."""
+    number = row["case_id"][-1]
+    return number + (row["course_id"].split("-")[0] if number == "3" else "")
+
+
+def test_table_i_is_whole(files: dict[str, SiteFile]) -> None:
+    """All 70 cells, with months, urine marks and the cells that say N.A."""
+    expected = set()
+    for line in TABLE_I.strip().splitlines():
+        analyte, phase, cells = line.split(None, 2)
+        for column, cell in zip(COLUMNS, cells.split("|"), strict=True):
+            printed, *months = cell.split()
+            urine = "urine" if printed.endswith("a") else ""
+            expected.add((column.replace(" ", ""), analyte, phase, printed, *(months or [""]), urine))
+    exported = {
+        (
+            course(row), row["analyte"], row["phase"], row["printed"],
+            row["months_after_delivery"], "urine" if row["specimen"] == "urine" else "",
+        )
+        for row in rows(files, "measurements")
+        if row["reported_in"] == "table"
+    }  # fmt: skip
+    assert len(expected) == 70
+    assert exported == expected
+
+
+def test_every_number_of_the_text_is_there(files: dict[str, SiteFile]) -> None:
+    """Each value of the case paragraphs with its T-score, its range and its clock."""
+    exported = []
+    for row in rows(files, "measurements"):
+        if row["reported_in"] == "text" and row["status"] == "reported":
+            parts = [course(row), row["analyte"], row["phase"], row["value"]]
+            parts += ["T", row["t_score"]] if row["t_score"] else []
+            parts += ["R", row["range_low"], row["range_high"]] if row["range_low"] else []
+            parts += [row["time_value"], row["time_unit"], row["time_origin"]]
+            exported.append(" ".join(filter(None, parts)))
+    assert sorted(exported) == sorted(TEXT.strip().splitlines())
+
+
+def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
+    """One row a vertebra and place, in the order printed."""
+    lists: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows(files, "fractures"):
+        key = (course(row), row["reported_in"], row["locator"])
+        lists.setdefault(key, []).append(row["vertebra"])
+    exported = [" ".join([name, place, *levels]) for (name, place, _), levels in lists.items()]
+    assert exported == LEVELS.strip().splitlines()
+
+
+def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
+    """54 cells of the table hold a value and 16 say that there is none; words stand apart."""
+    table = [row for row in rows(files, "measurements") if row["reported_in"] == "table"]
+    states = [row["status"] for row in table]
+    assert (states.count("reported"), states.count("not-available")) == (54, 16)
+    words = [row for row in rows(files, "measurements") if row["status"] == "qualitative"]
+    assert {(row["value"], row["qualifier"]) for row in words} == {("", "normal")}
+
+
+def test_the_unit_of_the_site_stands_beside_the_printed_one(files: dict[str, SiteFile]) -> None:
+    """pg/L and a missing creatinine stay as printed; the digits do not change."""
+    units = {
+        (row["analyte"], row["specimen"], row["unit_printed"], row["unit"])
+        for row in rows(files, "measurements")
+        if row["unit_printed"] != row["unit"] and row["status"] == "reported"
+    }
+    assert units == {
+        ("pth-intact", "serum", "pg/L", "pg/mL"),
+        ("ntx", "urine", "nmolBCE/L", "nmol BCE/mmol Cr"),
+        ("ntx", "serum", "nmolBCE/L", "nmol BCE/L"),
+    }
+
+
+def test_both_values_are_used_where_the_paper_disagrees(files: dict[str, SiteFile]) -> None:
+    """The femur of case 3 after its first course: 0.53 in the table, 0.569 in the text."""
+    used = [
+        (row["reported_in"], row["value"])
+        for row in rows(files, "measurements")
+        if course(row) == "3first"
+        and row["analyte"] == "bmd-proximal-femur"
+        and row["phase"] == "after"
+        and row["chosen"] == "true"
+    ]
+    assert used == [("table", "0.53"), ("text", "0.569")]
+
+
+def test_courses_hold_age_start_and_dose(files: dict[str, SiteFile]) -> None:
+    """Case 3 has two courses, with her age at each."""
+    exported = [
+        (
+            course(row),
+            row["age"],
+            row["parity"],
+            row["onset"],
+            row["treatment_start"],
+            row["purpose"],
+        )
+        for row in rows(files, "courses")
+    ]
+    assert exported == [
+        ("1", "30", "1", "4 weeks after delivery", "3 months after delivery", "treatment"),
+        ("2", "31", "1", "2 weeks after delivery", "3 months after delivery", "treatment"),
+        ("3first", "23", "1", "2 months after delivery", "14 months after delivery", "treatment"),
+        ("3second", "31", "2", "", "2 weeks after delivery", "prevention"),
+        ("4", "34", "1", "1 week after delivery", "3 months after delivery", "treatment"),
+    ]
+    assert {(row["dose"], row["dose_unit"]) for row in rows(files, "courses")} == {("45", "mg/day")}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_files_are_plain(files: dict[str, SiteFile], table: object) -> None:
+    """Comma, line feed, ASCII minus, the columns of the contract."""
+    content = files[table.uri].content  # type: ignore[attr-defined]
+    assert "\r" not in content
+    assert "\N{MINUS SIGN}" not in content
+    assert content.splitlines()[0].split(",") == list(table.columns)  # type: ignore[attr-defined]
+
+
+def test_changes_follow_from_the_printed_values(files: dict[str, SiteFile]) -> None:
+    """Absolute, percent and bounds are recomputed here from the two digits that are printed."""
+    for row in rows(files, "changes"):
+        start, end = Decimal(row["from_value"]), Decimal(row["to_value"])
+        half = [Decimal(5).scaleb(v.as_tuple().exponent - 1) for v in (start, end)]  # type: ignore[operator]
+        assert Decimal(row["absolute_change"]) == end - start
+        assert Decimal(row["absolute_low"]) == end - start - sum(half)
+        assert Decimal(row["absolute_high"]) == end - start + sum(half)
+        percent = (end - start) / start * 100
+        assert abs(Decimal(row["percent_change"]) - percent) <= Decimal("0.005")
+        corners = [
+            (e - s) / s * 100
+            for s in (start - half[0], start + half[0])
+            for e in (end - half[1], end + half[1])
+        ]
+        assert abs(Decimal(row["percent_low"]) - min(corners)) <= Decimal("0.005")
+        assert abs(Decimal(row["percent_high"]) - max(corners)) <= Decimal("0.005")
+
+
+def test_verdicts_follow_from_bounds_and_thresholds(files: dict[str, SiteFile]) -> None:
+    """All beyond exceeds, all within is error, anything else cannot be judged."""
+    for row in rows(files, "changes"):
+        if not row["threshold_value"]:
+            assert row["verdict"] == "cannot-judge"
+            continue
+        kind = "percent" if row["threshold_unit"] == "%" else "absolute"
+        low, high = Decimal(row[f"{kind}_low"]), Decimal(row[f"{kind}_high"])
+        size = Decimal(row["threshold_value"])
+        crosses_zero = low <= 0 <= high
+        least = Decimal(0) if crosses_zero else min(abs(low), abs(high))
+        if row["verdict"] == "exceeds":
+            assert least >= size - Decimal("0.005")
+        elif row["verdict"] == "within-error":
+            assert max(abs(low), abs(high)) < size + Decimal("0.005")
+        else:
+            assert least < size + Decimal("0.005")
+
+
+def test_both_changes_of_a_contradicted_value_are_there(files: dict[str, SiteFile]) -> None:
+    """The femur of case 3 rose by the text and fell by the table."""
+    found = {
+        (row["basis"], row["absolute_change"])
+        for row in rows(files, "changes")
+        if course(row) == "3first" and row["analyte"] == "bmd-proximal-femur"
+    }
+    assert found == {("text", "0.030"), ("table", "-0.01")}
+
+
+def test_findings_are_exported_with_both_sides(files: dict[str, SiteFile]) -> None:
+    """One row a finding; several courses are joined by semicolons."""
+    found = {row["finding_id"]: row for row in rows(files, "findings")}
+    row = found[
+        "contradiction-text-against-table-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-after"
+    ]
+    assert (row["kind"], row["says"], row["also_says"]) == ("contradiction", "0.53 g/cm2", "0.569 g/cm2")
+    both = found[
+        "imprecision-ages-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-years-between-courses"
+    ]
+    assert both["course_ids"] == "tsuchie-2012-case-3/first-delivery;tsuchie-2012-case-3/second-delivery"

@@ -1,0 +1,165 @@
+"""The site-wide charts: valid, cited, and every number drawn stands in a table."""
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import jsonschema
+import pytest
+from evidence.graphics import chart_library
+from evidence.graphics.drawing import PRINTED
+from evidence.results import SiteFile
+
+from .conftest import CONTEXT, ROOT
+
+CHARTS = (
+    "compare", "recovery", "recovery-home", "forest-clinical-fracture", "forest-hip-bmd",
+    "forest-lumbar-bmd", "forest-ucoc", "forest-vertebral-fracture",
+)  # fmt: skip
+
+VEGA_LITE = jsonschema.Draft7Validator(
+    json.loads((Path(alt.__file__).parent / "vegalite/v6/schema/vega-lite-schema.json").read_text("utf-8"))
+)
+
+
+def spec_of(files: dict[str, SiteFile], name: str) -> dict[str, Any]:
+    """Return a chart as Vega-Lite."""
+    spec = json.loads(files[f"charts/{name}.json"].content)
+    assert isinstance(spec, dict)
+    return spec
+
+
+def drawn(spec: dict[str, Any], *fields: str) -> set[tuple[Any, ...]]:
+    """Return the rows of a chart that hold all these fields, without repeats."""
+    found = set()
+    for values in spec["datasets"].values():
+        rows = json.loads(values) if isinstance(values, str) else values
+        found |= {tuple(row[field] for field in fields) for row in rows if all(f in row for f in fields)}
+    return found
+
+
+def table(files: dict[str, SiteFile], name: str) -> list[dict[str, str]]:
+    """Return an exported table."""
+    return list(csv.DictReader(io.StringIO(str(files[f"data/{name}.csv"].content))))
+
+
+def test_every_chart_is_there(files: dict[str, SiteFile]) -> None:
+    """Recovery, comparison, and a forest plot for each outcome with intervals."""
+    found = {uri.split("/")[1].removesuffix(".svg") for uri in files if re.match(r"charts/.*\.svg$", uri)}
+    assert found == set(CHARTS)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("width", ["", "-narrow"])
+def test_a_chart_is_valid(files: dict[str, SiteFile], name: str, width: str) -> None:
+    """Vega-Lite's own schema accepts it: the build itself leaves this out for speed."""
+    assert list(VEGA_LITE.iter_errors(json.loads(str(files[f"charts/{name}{width}.json"].content)))) == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_download_says_where_it_comes_from(files: dict[str, SiteFile], name: str) -> None:
+    """Title, version and the address of the numbers stand inside the image, in plain colours."""
+    svg = str(files[f"charts/{name}.svg"].content)
+    texts = [text.text for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert any(re.fullmatch(rf"K2 Evidence, version {CONTEXT.version}\. Numbers: data/\w+\.csv", t or "")
+               for t in texts)  # fmt: skip
+    assert "var(" not in svg
+    png = files[f"charts/{name}.png"].content
+    assert isinstance(png, bytes)
+    assert png.startswith(b"\x89PNG")
+
+
+def test_colours_of_downloads_are_those_of_the_light_scheme() -> None:
+    """The two lists cannot drift apart."""
+    css = (ROOT / "docs/assets/k2.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"(--k2-[a-z]+): light-dark\((#\w+),", css))
+    assert {name: light[name] for name in PRINTED} == PRINTED
+
+
+def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> None:
+    """Value, ends of the spread and months: nothing is drawn that the table does not hold."""
+    rows = {
+        (
+            row["label"],
+            round(float(row["percent_change"]), 1),
+            round(float(row["percent_low"] or row["percent_change"]), 1),
+            round(float(row["percent_high"] or row["percent_change"]), 1),
+            round(float(row["months_low"]), 1),
+            round(float(row["months_high"]), 1),
+        )
+        for row in table(files, "recovery")
+    }
+    marks = drawn(spec_of(files, "recovery"), "label", "percent", "low", "high", "from", "to")
+    assert {(mark[0], *(round(number, 1) for number in mark[1:])) for mark in marks} == rows
+    assert len(marks) == len(rows) == len(table(files, "recovery"))
+
+
+def test_every_mark_of_the_comparison_is_in_its_table(files: dict[str, SiteFile]) -> None:
+    """Percent and what rounding allows equal the changes; the spans equal the thresholds."""
+    rows = {
+        (row["from_value"], row["to_value"], row["percent_change"], row["percent_low"], row["percent_high"])
+        for row in table(files, "changes")
+    }
+    two = Decimal("0.01")
+    for values, value, low, high in drawn(
+        spec_of(files, "compare"), "Printed values", "value", "low", "high"
+    ):
+        start, end = values.split(" to ")
+        numbers = [str(Decimal(str(number)).quantize(two)) for number in (value, low, high)]
+        assert any(
+            row[:2] == (start, end)
+            and all(abs(Decimal(a) - Decimal(b)) <= two for a, b in zip(row[2:], numbers, strict=True))
+            for row in rows
+        ), values
+    limits = {float(r["threshold_value"]) for r in table(files, "changes") if r["threshold_unit"] == "%"}
+    spans = {abs(end) for *_, low, high in drawn(spec_of(files, "compare"), "top", "low", "high")
+             for end in (low, high) if end}  # fmt: skip
+    assert spans == limits
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name.startswith("forest-")])
+def test_every_interval_of_a_forest_plot_is_in_its_table(files: dict[str, SiteFile], name: str) -> None:
+    """Estimate and interval equal the printed ones, of studies that may be used."""
+    rows = {
+        (float(row["value"]), float(row["low"]), float(row["high"]))
+        for row in table(files, "estimates")
+        if row["kind"] == name.removeprefix("forest-")
+        and row["used"] == "true"
+        and row["value"]
+        and row["low"]
+    }
+    marks = drawn(spec_of(files, name), "value", "low", "high")
+    assert marks
+    assert marks <= rows
+
+
+def test_no_forest_plot_shows_a_doubted_study(files: dict[str, SiteFile]) -> None:
+    """Retracted, doubted and replaced numbers are in no pooled view."""
+    kept_out = {row["study_id"] for row in table(files, "estimates") if row["used"] == "false"}
+    assert kept_out
+    for name in CHARTS:
+        said = str(files[f"charts/{name}.json"].content)
+        assert not [study for study in kept_out if study in said]
+
+
+def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> None:
+    """Values and not only axes; the same words for both widths."""
+    page = str(files["recovery.md"].content)
+    labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
+    assert len(labels) == 2
+    assert len(set(labels)) == 1
+    assert "Case 1 +4.9 % at 21 to 24.9 months" in labels[0]
+    assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
+
+
+def test_the_interactive_program_is_one_file_of_our_own() -> None:
+    """It holds no address to load anything else from."""
+    program = str(chart_library().content)
+    assert "vegaEmbed" in program
+    assert "cdn.jsdelivr" not in program

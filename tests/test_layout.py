@@ -1,0 +1,46 @@
+"""Labels are placed so that none covers another."""
+
+from itertools import combinations, pairwise
+
+import pytest
+from evidence.layout import LINE, apart, labelled, nearest, overlap, text_width
+
+
+def test_labels_in_a_column_stand_apart_in_order() -> None:
+    """Close places are spread by a line each; the order stays."""
+    placed = apart([50, 52, 10], 0, 100)
+    assert placed[2] < placed[0] < placed[1]
+    assert all(b - a >= LINE for a, b in pairwise(sorted(placed)))
+
+
+def test_labels_in_a_column_stay_inside() -> None:
+    """Where there is room, none leaves the picture."""
+    assert apart([98, 99, 100], 0, 100) == [70, 85, 100]
+
+
+def test_labels_of_points_cover_neither_marks_nor_each_other() -> None:
+    """Ten points close together, one obstacle: no box shares a place with another."""
+    points = [(100 + 4 * i, 80 + 3 * i) for i in range(10)]
+    obstacle = (0, 120, 300, 122)
+    boxes = labelled(points, [(60, 16)] * 10, [obstacle], (300, 190))
+    assert [pair for pair in combinations([*boxes, obstacle], 2) if overlap(*pair)] == []
+    assert all(box[0] >= 0 and box[2] <= 300 and box[1] >= 0 and box[3] <= 190 for box in boxes)
+
+
+def test_a_label_without_a_free_place_stays_inside() -> None:
+    """Better upon something than out of the picture."""
+    (box,) = labelled([(10, 10)], [(50, 16)], [(0, 0, 60, 40)], (60, 40))
+    assert box[0] >= 0
+    assert box[2] <= 60
+
+
+def test_the_nearest_place_of_a_box_is_on_its_edge() -> None:
+    """Or the point itself where the box holds it."""
+    assert nearest((10, 10, 20, 20), (0, 15)) == (10, 15)
+    assert nearest((10, 10, 20, 20), (12, 15)) == (12, 15)
+
+
+@pytest.mark.parametrize(("wide", "narrow"), [("mmmm", "iiii"), ("AAAA", "aaaa"), ("ab", "a")])
+def test_wider_letters_make_wider_texts(wide: str, narrow: str) -> None:
+    """The estimate knows narrow letters from wide ones."""
+    assert text_width(wide) > text_width(narrow)

@@ -1,0 +1,75 @@
+"""The preview shows an edit, says what is wrong with it, and recovers."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 60
+"""Seconds after which a test gives up; not a measure of speed."""
+
+
+@pytest.fixture
+def preview(project: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a running preview, and where it writes what it says."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    log = project.parent / "log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/build.py", "serve", "--address", address],
+            cwd=project,
+            stdout=stream,
+            stderr=stream,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        try:
+            yield f"http://{address}/", log
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def wait_for(address: str, pattern: str) -> None:
+    """Wait until a page holds a text."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                if re.search(pattern, answer.read().decode()):
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.05)
+    pytest.fail(f"{pattern!r} did not appear at {address}")
+
+
+def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str, Path]) -> None:
+    """A changed value appears; a broken file is named with its line; the next save is shown."""
+    address, log = preview
+    page = f"{address}cases/tsuchie-2012-case-1/"
+    case = project / "data/cases/tsuchie-2012-case-1.yml"
+    original = case.read_text()
+    wait_for(page, "0.749")
+    case.write_text(original.replace("value: 0.749", "value: 0.755"))
+    wait_for(page, "0.755")
+    case.write_text(original.replace("value: 0.749", "value: 0,755"))
+    deadline = time.monotonic() + PATIENCE
+    while "'0,755' is not a number" not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    case.write_text(original.replace("value: 0.749", "value: 0.761"))
+    wait_for(page, "0.761")
+    # The search index of the preview is built as well.
+    with urllib.request.urlopen(f"{address}pagefind/pagefind.js", timeout=PATIENCE) as answer:
+        assert answer.status == 200
+    assert re.search(r"case-1\.yml:\d+:\d+: courses\[0\]", log.read_text())

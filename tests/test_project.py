@@ -1,0 +1,67 @@
+"""What is said about the project is true of it."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from .conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def read(name: str) -> str:
+    """Return a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_command_that_is_told_exists() -> None:
+    """README, the contributor's pages and the help name only targets of the Makefile."""
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md", "docs/contributing.md", "Makefile"):
+        told = set(re.findall(r"(?:`|^|\")make ([a-z]+)", read(name), re.MULTILINE))
+        assert told <= targets, name
+
+
+def test_every_target_is_told() -> None:
+    """`make` alone lists every command."""
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE)) - {"help"}
+    assert targets == set(re.findall(r"make ([a-z]+) ", read("Makefile")))
+
+
+def test_one_version_everywhere() -> None:
+    """Project, citation file and changelog agree on the version."""
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    assert yaml.safe_load(read("CITATION.cff"))["version"] == version
+    assert f"## {version}" in read("CHANGELOG.md")
+
+
+def test_the_lock_names_no_host_and_no_path() -> None:
+    """Every package is pinned with hashes, wherever it is fetched from."""
+    lock = read("requirements.lock")
+    assert "http" not in lock
+    assert "/" not in re.sub(r"^#.*$", "", lock, flags=re.MULTILINE)
+    requirements = re.findall(r"^[a-z0-9].*?==", lock, re.MULTILINE | re.IGNORECASE)
+    assert len(requirements) == len(re.findall(r"^\S+==\S+.*\\$", lock, re.MULTILINE))
+
+
+def test_ci_runs_make_test_and_nothing_else() -> None:
+    """One way to test, here and there."""
+    commands = [line for line in read(".ci/run").splitlines() if "make" in line]
+    assert commands == ["exec make test"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_and_permissions_least(path: object) -> None:
+    """Every action by commit, no permission by default, no credentials kept."""
+    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    for used in re.findall(r"uses: (\S+)", text):
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False

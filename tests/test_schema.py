@@ -1,0 +1,60 @@
+"""The JSON Schemas say the same as the models, and every data file names its own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from evidence.load import FOLDERS, VOCABULARY
+from evidence.schema import render_schemas
+from jsonschema import Draft202012Validator
+
+from .conftest import ROOT
+
+FILES = sorted((ROOT / "data").glob("*/*.yml"))
+
+
+def schema_of(path: Path) -> str:
+    """Return the name of the schema that a data file must follow."""
+    folder = path.parent.name
+    return path.stem if folder == "vocabulary" else folder
+
+
+def test_the_schemas_in_the_repository_are_current() -> None:
+    """`make schema` was run after the last change of a model."""
+    for name, text in render_schemas():
+        assert (ROOT / "data" / "schema" / name).read_text(encoding="utf-8") == text, name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_editors_check_every_file(path: Path) -> None:
+    """Each file names its schema in its first line, and passes it as an editor reads it."""
+    text = path.read_text(encoding="utf-8")
+    name = f"{schema_of(path)}.json"
+    assert text.startswith(f"# yaml-language-server: $schema=../schema/{name}\n")
+    schema = json.loads((ROOT / "data" / "schema" / name).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    # Editors read YAML 1.2, where a date stays text.
+    loader = type("Loader", (yaml.SafeLoader,), {"yaml_implicit_resolvers": _resolvers()})
+    assert list(Draft202012Validator(schema).iter_errors(yaml.load(text, Loader=loader))) == []
+
+
+def _resolvers() -> dict[str, Any]:
+    return {
+        first: [(tag, rule) for tag, rule in rules if not tag.endswith("timestamp")]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def test_every_field_is_explained() -> None:
+    """An editor shows what each field means."""
+
+    def walk(name: str, schema: dict[str, Any]) -> None:
+        for field, value in schema.get("properties", {}).items():
+            assert value.get("description"), f"{name}.{field}"
+        for inner, definition in schema.get("$defs", {}).items():
+            walk(inner, definition)
+
+    for name, model in {**FOLDERS, **VOCABULARY}.items():
+        walk(name, model.model_json_schema())
