@@ -87,15 +87,35 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The address at which the built site is served, under a sub-path."""
-    # The site is served from a folder of the server, as many hosts do.
-    handler = functools.partial(QuietHandler, directory=str(site.parent))
+class GuardedHandler(QuietHandler):
+    """A host that lets a page load nothing but files of its own, and run no code made from text."""
+
+    def end_headers(self) -> None:
+        """Send the policy with every answer."""
+        self.send_header("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'")
+        super().end_headers()
+
+
+def serve(folder: Path, kind: type[QuietHandler]) -> Iterator[str]:
+    """Serve a folder on a free port while a test uses its address."""
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/site/"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address at which the built site is served, under a sub-path as many hosts do."""
+    for host in serve(site.parent, QuietHandler):
+        yield f"{host}{site.name}/"
+
+
+@pytest.fixture(scope="session")
+def guarded(site: Path) -> Iterator[str]:
+    """The address of the built site on a host with a strict policy."""
+    yield from serve(site, GuardedHandler)
 
 
 @pytest.fixture(scope="session")

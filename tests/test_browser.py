@@ -14,14 +14,20 @@ KINDS = {
     "index": "cases/",
     "case": "cases/tsuchie-2012-case-3/",
     "compare": "compare/",
+    "recovery": "recovery/",
     "audit": "audit/",
     "appraisal": "appraisal/",
     "prose": "methods/",
+    "pictures": "visual-language/",
     "glossary": "glossary/",
     "data": "data/",
     "notebook": "notebooks/table-1/",
 }
 """One page of each kind."""
+
+
+PICTURES = [KINDS[kind] for kind in ("home", "case", "compare", "recovery", "appraisal", "pictures")]
+"""Pages with charts."""
 
 
 @pytest.fixture
@@ -191,6 +197,109 @@ def test_paper_is_light_and_whole(browser: Browser, address: str) -> None:
     ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     assert ink == "rgb(27, 37, 48)"
     expect(page.locator("header.k2-header")).not_to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PICTURES)
+def test_texts_of_charts_are_whole_apart_and_large_enough(
+    browser: Browser, address: str, path: str, width: int
+) -> None:
+    """No label leaves its chart, none lies upon another, and none is smaller than 12 pixels."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(address + path)
+    seen, wrong = page.evaluate(
+        """() => {
+          const wrong = []
+          let seen = 0
+          for (const svg of document.querySelectorAll("svg.k2-chart, svg.k2-drawn")) {
+            const frame = svg.getBoundingClientRect()
+            if (!frame.width) continue
+            const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim())
+            const boxes = texts.map((text) => text.getBoundingClientRect())
+            seen += texts.length
+            texts.forEach((text, i) => {
+              const box = boxes[i]
+              const size = parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a
+              if (size < 11.99) wrong.push(["small", text.textContent, size])
+              if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
+                  box.bottom > frame.bottom + 1) wrong.push(["cut off", text.textContent])
+              for (let j = 0; j < i; j++) {
+                const other = boxes[j]
+                const across = Math.min(box.right, other.right) - Math.max(box.left, other.left)
+                const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top)
+                if (across > 2 && down > 4) wrong.push(["overlap", text.textContent, texts[j].textContent])
+              }
+            })
+          }
+          return [seen, wrong]
+        }"""
+    )
+    context.close()
+    assert seen
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", [KINDS["home"], KINDS["recovery"], KINDS["compare"]])
+@pytest.mark.parametrize(("width", "media"), [(320, "screen"), (1280, "screen"), (1280, "print")])
+def test_one_drawing_of_a_chart_is_shown(
+    browser: Browser, address: str, path: str, width: int, media: str
+) -> None:
+    """The wide one or the narrow one, without a script, on a screen and on paper."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.emulate_media(media=media)  # type: ignore[arg-type]
+    page.goto(address + path)
+    shown = [drawing for drawing in page.locator("svg.k2-drawn").all() if drawing.is_visible()]
+    assert len(shown) == page.locator(".k2-drawing").count()
+    expect(page.get_by_role("button", name="Explore")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("path", [KINDS["home"], KINDS["recovery"], KINDS["compare"]])
+def test_a_chart_is_explored_on_request_under_a_strict_policy(
+    browser: Browser, guarded: str, path: str
+) -> None:
+    """No chart program before it is asked for; then marks that the keyboard reaches and reads."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    asked, said = watch(page)
+    page.goto(guarded + path)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "vega" in url] == []
+    page.get_by_role("button", name="Explore").first.click()
+    marks = page.locator(".k2-drawing [aria-roledescription=point]")
+    expect(marks.first).to_be_visible()
+    marks.first.focus()
+    expect(page.locator(".k2-detail")).to_contain_text(":")
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {
+        urlsplit(guarded).netloc
+    }
+    assert said == []
+    assert Axe().run(page).violations_count == 0
+    context.close()
+
+
+def test_a_chart_program_that_does_not_load_says_so(page: Page, address: str) -> None:
+    """The drawing stays, and the reader can try again."""
+    page.route("**/vega.js", lambda route: route.abort())
+    page.goto(address + KINDS["recovery"])
+    button = page.get_by_role("button", name="Explore")
+    button.click()
+    expect(page.locator(".k2-detail")).to_have_text("The interactive version could not be loaded.")
+    expect(page.locator("svg.k2-drawn--wide")).to_be_visible()
+    expect(button).to_be_enabled()
+
+
+def test_a_picture_stands_on_the_first_screen(browser: Browser, address: str) -> None:
+    """Question, answer, certainty, and the marks that show why."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    box = page.locator("svg.k2-drawn--wide").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] * 0.9 <= 800
     context.close()
 
 

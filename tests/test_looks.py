@@ -54,3 +54,15 @@ def test_warnings_stand_out_on_their_own_ground() -> None:
     """The safety box, in both schemes."""
     for scheme in (0, 1):
         assert contrast(COLOURS["ink"][scheme], COLOURS["warn-paper"][scheme]) >= 4.5
+
+
+def test_the_page_of_marks_shows_every_mark_and_no_other() -> None:
+    """Each class of a mark in the stylesheet has its example, and each example its class."""
+    page = (ROOT / "docs/visual-language.md").read_text(encoding="utf-8")
+    used = {name for names in re.findall(r'<(?:rect|circle|path|text) class="([^"]+)"', page)
+            for name in names.split()}  # fmt: skip
+    words = {"k2-start", "k2-end", "k2-bold", "k2-head", "k2-sub", "k2-num", "k2-label"}
+    known = set(re.findall(r"\.k2-chart \.(k2-[a-z-]+)", CSS)) - words
+    assert used - known <= {"k2-tick"}
+    assert known <= used
+    assert set(re.findall(r"var\(--k2-([a-z-]+)\)", page)) <= set(COLOURS)

@@ -1,17 +1,18 @@
 """Pages say what the data says: whole pages are compared with files that were read and meant."""
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from evidence.model import Dataset
 from evidence.pages.rendering import escape_markdown, links_from
 from evidence.results import SiteFile
 from evidence.site import build_site
 
-from .conftest import CONTEXT
+from .conftest import CONTEXT, ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
 WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md")
@@ -104,6 +105,31 @@ def test_each_change_is_judged_under_every_threshold(files: dict[str, SiteFile])
     soup = BeautifulSoup(files["cases/tsuchie-2012-case-4.md"].content, "html.parser")
     verdicts = [tag.get_text(strip=True) for tag in soup.select(".k2-verdict")]
     assert "within error under 6, cannot be judged under 1; 7 thresholds; scanner unknown" in verdicts
+
+
+def ignored(tag: Tag) -> bool:
+    """Say whether the search index leaves out what stands in a tag."""
+    return any("data-pagefind-ignore" in around.attrs for around in (tag, *tag.parents))
+
+
+def test_charts_stay_out_of_search(files: dict[str, SiteFile]) -> None:
+    """Axis ticks and labels are not words to be found."""
+    pages = [*(str(f.content) for f in files.values() if f.uri.endswith(".md"))]
+    pages += [path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")]
+    charts = [
+        chart for page in pages for chart in BeautifulSoup(page, "html.parser").select(".k2-chart, .k2-drawn")
+    ]
+    assert len(charts) > 50
+    assert [chart for chart in charts if not ignored(chart)] == []
+
+
+def test_charts_of_a_case_are_light(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """They add at most 6 KB to what a reader's connection carries."""
+    for case in dataset.cases:
+        page = str(files[f"cases/{case}.md"].content)
+        bare = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+        assert page != bare
+        assert len(gzip.compress(page.encode())) - len(gzip.compress(bare.encode())) <= 6 * 1024
 
 
 def test_urine_and_serum_never_share_a_row(files: dict[str, SiteFile]) -> None:

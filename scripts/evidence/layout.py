@@ -34,6 +34,8 @@ def apart(wanted: Sequence[float], low: float, high: float, gap: float = LINE) -
     return placed
 
 
+_EDGE = 4.0
+"""Room between a label and the edge of the picture, in pixels."""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of something drawn, in pixels."""
 
@@ -46,17 +48,33 @@ def labelled(
 ) -> list[Box]:
     """Return where each point's label goes: the nearest place that covers nothing.
 
-    `sizes` are width and height of the labels, `bounds` of the picture. A label for which there is
-    no free place takes the nearest place inside the picture.
+    `sizes` are width and height of the labels, `bounds` of the picture. Where there is a
+    choice, the line from a label to its point crosses no other label. A label for which there is no
+    free place takes the nearest place inside the picture.
     """
     taken = list(obstacles)
-    boxes = []
+    boxes: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
         places = sorted(_places(point, size, bounds), key=lambda box: _distance(box, point))
-        free = (box for box in places if not any(overlap(box, other) for other in taken))
-        boxes.append(next(free, places[0]))
-        taken.append(boxes[-1])
+        free = [box for box in places if not any(overlap(box, other) for other in taken)]
+        clear = (
+            box
+            for box in free
+            if not any(overlap(piece, label) for piece in _leader(box, point) for label in boxes)
+        )
+        boxes.append(next(clear, (free or places)[0]))
+        taken += [boxes[-1], *_leader(boxes[-1], point)]
     return boxes
+
+
+def _leader(box: Box, point: tuple[float, float]) -> Iterator[Box]:
+    """Yield the line from a label to its point as small boxes."""
+    x, y = nearest(box, point)
+    steps = int(max(abs(x - point[0]), abs(y - point[1])) // 4) + 1
+    for step in range(1, steps):
+        across = x + (point[0] - x) * step / steps
+        down = y + (point[1] - y) * step / steps
+        yield across - 1, down - 1, across + 1, down + 1
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -69,9 +87,9 @@ def _places(
 ) -> Iterator[Box]:
     """Yield every place for a label inside the picture, on a fine grid around its point."""
     (x, y), (width, height), (right, bottom) = point, size, bounds
-    lefts = {x + 9, x - 9 - width, x - width / 2, 2.0, right - width}
+    lefts = {x + 9, x - 9 - width, x - width / 2}
     lefts |= {x + step for step in range(-240, 241, 16)}
-    for left in {min(max(left, 0.0), max(right - width, 0.0)) for left in lefts}:
+    for left in sorted({max(_EDGE, min(left, right - width - _EDGE)) for left in lefts}):
         for step in range(-int(bottom), int(bottom) + 1, 4):
             top = y - height / 2 + step
             if 0 <= top <= bottom - height:

@@ -31,6 +31,9 @@ LOOKS: dict[RecoveryGroup, tuple[str, str]] = {
 }
 """Colour and mark by what was given; never colour alone."""
 
+_SIZES = {"circle": 70, "square": 65, "diamond": 130}
+"""Area of a mark, in square pixels: they look equally large."""
+_BESIDE = 8  # from one mark to another of the same months, in pixels
 _HEIGHT = 190
 _LINE = 16  # height of a label, in pixels
 
@@ -77,22 +80,25 @@ def _chart(points: Sequence[RecoveryPoint], width: int) -> Any:
     base = over(rows)
     percent = alt.Y("percent:Q", scale=y_scale)
     layers = [
-        base.mark_rule(color=MUTED).encode(y=alt.YDatum(0, scale=y_scale)),
-        base.mark_rule(color=MUTED, strokeWidth=0.75).encode(
+        base.mark_rule(aria=False, color=MUTED).encode(y=alt.YDatum(0, scale=y_scale)),
+        base.mark_rule(aria=False, color=MUTED, strokeWidth=0.75).encode(
             x=alt.X("months:Q"), y=percent, x2=alt.X2("near_month"), y2=alt.Y2("near_percent")
         ),
-        base.mark_rule(strokeWidth=1.5).encode(
+        base.mark_rule(aria=False, strokeWidth=1.5).encode(
             x=alt.X("months:Q", scale=x_scale, axis=x_axis),
             y=alt.Y("low:Q", scale=y_scale, axis=y_axis),
             y2=alt.Y2("high"),
             color=colour,
         ),
-        base.mark_rule(strokeWidth=3).encode(x=alt.X("from:Q"), x2=alt.X2("to"), y=percent, color=colour),
-        base.mark_point(size=55, filled=True, stroke=PAPER, opacity=1).encode(
+        base.mark_rule(aria=False, strokeWidth=3).encode(
+            x=alt.X("from:Q"), x2=alt.X2("to"), y=percent, color=colour
+        ),
+        base.mark_point(filled=True, stroke=PAPER, opacity=1).encode(
             x=alt.X("months:Q"),
             y=percent,
             fill=alt.Fill("colour:N", scale=None),
             shape=alt.Shape("shape:N", scale=None),
+            size=alt.Size("size:Q", scale=None),
             tooltip=[
                 alt.Tooltip("label:N", title="Study or case"),
                 alt.Tooltip("given:N", title="Given"),
@@ -101,7 +107,7 @@ def _chart(points: Sequence[RecoveryPoint], width: int) -> Any:
                 alt.Tooltip("when:N", title="Months since the first scan"),
             ],
         ),
-        base.mark_text(align="left", baseline="middle", color=INK).encode(
+        base.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
             x=alt.X("label_left:Q"), y=alt.Y("label_at:Q", scale=y_scale), text=alt.Text("text:N")
         ),
     ]
@@ -130,7 +136,7 @@ def _rows(
     low, high = domain
     month, percent = last / width, (high - low) / _HEIGHT  # a pixel on each axis
     down = [(high - float(point.value)) / percent for point in points]
-    along = [float(sum(point.months)) / 2 / month for point in points]
+    along = [float(sum(point.months)) / 2 / month + _aside(point, points) for point in points]
     texts = [_text(point, width) for point in points]
     zero = high / percent
     obstacles: list[Box] = [(0.0, zero - 1, float(width), zero + 1)]
@@ -153,13 +159,14 @@ def _rows(
         yield {
             "colour": colour,
             "shape": shape,
+            "size": _SIZES[shape],
             "label": point.label,
             "text": text,
             "given": point.arm,
             "shown": f"{signed(rounded(point.value))} %",
             "spread": _spread(point),
             "when": _span(point),
-            "months": (early + late) / 2,
+            "months": x * month,
             "from": early,
             "to": late,
             "percent": float(point.value),
@@ -170,6 +177,12 @@ def _rows(
             "near_percent": high - near[1] * percent,
             "label_at": high - (box[1] + box[3]) / 2 * percent,
         }
+
+
+def _aside(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
+    """Return how far a mark moves so that those of the same months stand side by side, in pixels."""
+    same = [other for other in points if other.months == point.months]
+    return _BESIDE * (same.index(point) - (len(same) - 1) / 2)
 
 
 def _text(point: RecoveryPoint, width: int) -> str:

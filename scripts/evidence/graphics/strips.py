@@ -94,14 +94,16 @@ def strips(
     if lanes:
         layers.append(
             over(lanes)
-            .mark_rect(fill=BAND, fillOpacity=0.3, stroke=MUTED, strokeWidth=0.75)
+            .mark_rect(aria=False, fill=BAND, fillOpacity=0.3, stroke=MUTED, strokeWidth=0.75)
             .encode(x=alt.X("low:Q", scale=x_scale), x2=alt.X2("high"), y=top, y2=alt.Y2("end"))
         )
     layers += [
         over(zero)
-        .mark_rule(color=INK)
+        .mark_rule(aria=False, color=INK)
         .encode(x=alt.X("neutral:Q", scale=x_scale, axis=axis), y=top, y2=alt.Y2("end")),
-        drawn.mark_rule(color=K2, strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high"), y=y),
+        drawn.mark_rule(aria=False, color=K2, strokeWidth=2.5).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high"), y=y
+        ),
         drawn.mark_point(size=85, filled=True, fill=K2, stroke=PAPER, opacity=1).encode(
             x=alt.X("value:Q"),
             y=y,
@@ -114,8 +116,10 @@ def strips(
     names = over([line for line in lines if line["side"] == "left"])
     numbers = over([line for line in lines if line["side"] == "right"])
     layers += [
-        names.mark_text(align="left", baseline="middle", color=INK).encode(x=_at(0), y=y, text=text),
-        numbers.mark_text(align="right", baseline="middle", color=MUTED).encode(
+        names.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
+            x=_at(0), y=y, text=text
+        ),
+        numbers.mark_text(aria=False, align="right", baseline="middle", color=MUTED).encode(
             x=_at("width"), y=y, text=text
         ),
     ]
