@@ -204,3 +204,53 @@ for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
   button.hidden = false
   button.addEventListener("click", () => explore(drawing, button))
 }
+
+// The table of evidence: filters and order; the filters stand in the address, so a view can be cited
+for (const form of document.querySelectorAll("[data-k2-filter]")) {
+  const table = document.getElementById(form.dataset.k2Filter)
+  const body = table.tBodies[0]
+  const rows = [...body.rows]
+  const shown = document.querySelector("[data-k2-shown]")
+  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]))
+  const fields = [...form.elements].filter((field) => field.name)
+
+  function filter() {
+    const wanted = fields.filter((field) => field.value.trim())
+    for (const row of rows) {
+      row.hidden = !wanted.every((field) =>
+        field.name === "words"
+          ? field.value.toLowerCase().split(/\s+/).every((word) => words.get(row).includes(word))
+          : row.dataset[field.name].split("|").includes(field.value),
+      )
+    }
+    shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`
+    const address = new URL(location.href)
+    address.search = new URLSearchParams(wanted.map((field) => [field.name, field.value.trim()]))
+    history.replaceState(null, "", address)
+  }
+
+  function order(column, head) {
+    const up = head.getAttribute("aria-sort") !== "ascending"
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
+    head.setAttribute("aria-sort", up ? "ascending" : "descending")
+    const key = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent
+    const compare = (one, other) => {
+      if (!one || !other) return one ? -1 : other ? 1 : 0 // what has no number comes last
+      return one.localeCompare(other, "en", { numeric: true }) * (up ? 1 : -1)
+    }
+    body.append(...rows.sort((a, b) => compare(key(a), key(b))))
+  }
+
+  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+    const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
+    button.addEventListener("click", () => order(column, head))
+    head.replaceChildren(button)
+  }
+  const asked = new URLSearchParams(location.search)
+  for (const field of fields) field.value = asked.get(field.name) ?? ""
+  form.hidden = shown.hidden = false
+  form.addEventListener("input", filter)
+  form.addEventListener("submit", (event) => event.preventDefault())
+  form.addEventListener("reset", () => setTimeout(filter))
+  filter()
+}

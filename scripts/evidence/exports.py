@@ -13,6 +13,7 @@ from evidence.model import (
     Dataset,
     Estimate,
     Measurement,
+    Paper,
     Phase,
     Report,
     Study,
@@ -26,7 +27,9 @@ from evidence.tables import (
     FINDINGS,
     FRACTURES,
     MEASUREMENTS,
+    PAPERS,
     RECOVERY,
+    STUDIES,
     Table,
 )
 from evidence.words import rounded
@@ -59,6 +62,8 @@ def render_exports(
         _csv(COURSES, (_course(case, course) for case, course in dataset.courses())),
         _csv(CHANGES, (row for change in changes for row in _change(dataset, change))),
         _csv(FINDINGS, (_finding(finding) for finding in findings)),
+        _csv(STUDIES, (_study(study) for study in dataset.studies.values())),
+        _csv(PAPERS, (_paper(dataset, paper) for paper in dataset.papers.values())),
         _csv(RECOVERY, (_recovery(point) for point in recovery.points)),
         _csv(
             ESTIMATES,
@@ -248,5 +253,57 @@ def _estimate(study: Study, outcome: StudyOutcome, estimate: Estimate) -> Sequen
         estimate.corrects,
         outcome.secondary,
         study.integrity.status,
-        study.usable,
+        study.usable and study.superseded_by is None and not estimate.replaced,
+    )
+
+
+def _study(study: Study) -> tuple[object, ...]:
+    title = f"[{study.title}]" if study.title and study.title_ours else study.title
+    doses = [str(arm.dose) for arm in study.arms if arm.dose and arm.is_vitamin_k]
+    return (
+        study.id,
+        study.label,
+        "; ".join(study.authors),
+        title,
+        study.year,
+        study.journal,
+        study.doi,
+        study.pmid,
+        study.pmcid,
+        study.link,
+        study.registration,
+        study.country,
+        study.design,
+        "; ".join(study.topics),
+        study.population,
+        "; ".join(study.vitamin_k),
+        "; ".join(dict.fromkeys(doses)),
+        study.people,
+        study.trials,
+        "; ".join(dict.fromkeys(outcome.kind for outcome in study.outcomes)),
+        study.direction,
+        study.direction_on,
+        study.funding,
+        study.reading.extent,
+        study.reading.confidence,
+        study.reading.checked,
+        study.integrity.status,
+        study.superseded_by,
+        study.usable and study.superseded_by is None,
+    )
+
+
+def _paper(dataset: Dataset, paper: Paper) -> tuple[object, ...]:
+    return (
+        paper.id,
+        "; ".join(f"{author.family} {author.given}" for author in paper.authors),
+        paper.title,
+        paper.year,
+        paper.journal,
+        paper.volume,
+        paper.pages,
+        paper.doi,
+        paper.reading.extent,
+        paper.integrity.status,
+        sum(case.paper == paper.id for case in dataset.cases.values()),
     )

@@ -23,10 +23,16 @@ CASE_PHRASES: Mapping[str, str] = {
     "courses": "How many courses of treatment, in words.",
     "drug": "The vitamin K2 that was given.",
     "dose": "Its daily dose.",
+    "treatment-courses": "How many of these were meant to treat, in words.",
+    "weaned": "In how many of the courses stopping breast-feeding was advised.",
     "lumbar-measured": "In how many courses lumbar bone density was measured twice.",
     "lumbar-rose": "In how many of these it rose.",
     "lumbar-fell": "In how many of these it fell.",
-    "weaned": "In how many courses stopping breast-feeding was advised.",
+    "lumbar-unclear": "In how many of these two places of the paper tell it both ways.",
+    "femur-measured": "In how many courses bone density of the femur was measured twice.",
+    "femur-rose": "In how many of these it rose.",
+    "femur-fell": "In how many of these it fell.",
+    "femur-unclear": "In how many of these two places of the paper tell it both ways.",
 }
 """What a sentence about the cases may name, and what stands there."""
 
@@ -35,13 +41,18 @@ def figures_of(studies: Mapping[str, Study]) -> dict[str, str]:
     """Return every figure that a sentence may name, as `study/item`, in words.
 
     An outcome can be named where it holds one figure; where it holds several, each by its own id.
+    `study/people` and `study/trials` are how many were in it.
     """
-    return {
+    figures = {
         f"{study.id}/{name}": text
         for study in studies.values()
         for name, item in study.items()
         if (text := _figure(study, item))
     }
+    for study in studies.values():
+        amounts = {"people": study.people, "trials": study.trials}
+        figures |= {f"{study.id}/{name}": f"{n:,}" for name, n in amounts.items() if n is not None}
+    return figures
 
 
 def _figure(study: Study, item: object) -> str:

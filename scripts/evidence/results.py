@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from evidence.intervals import Interval
-from evidence.model import Phase, Report, Source, Specimen, Threshold
+from evidence.model import Certainty, Phase, Report, Source, Specimen, Step, Threshold
 
 MeasurementKey = tuple[str, str, str, Specimen | None]
 """Case, course, analyte and specimen of one measurement."""
@@ -183,6 +183,22 @@ class BuildContext:
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
     """Address of the repository; empty while it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How sure a body of evidence is: where it starts and why, each step, and where that leads."""
+
+    start: Certainty
+    because: str
+    steps: tuple[Step, ...]
+    level: Certainty
+
+
+Ratings = Mapping[tuple[str, str], Rating]
+"""The rating of each side, `cases` and `controlled`, of each summary of findings."""
+Phrases = Mapping[str, str]
+"""What stands for each name in braces of a sentence."""
 
 
 Kind = Literal["contradiction", "imprecision", "plausibility", "gap"]

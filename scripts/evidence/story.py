@@ -1,7 +1,7 @@
 """The words that stand for data in a course's story: `{onset}` becomes '4 weeks after delivery'."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evidence.model import Course, Substance, TimeReport, Vocabulary
 from evidence.scalars import Quantity
@@ -16,7 +16,7 @@ def placeholders(text: str) -> Iterator[str]:
     return (match[1] for match in _PLACEHOLDER.finditer(text))
 
 
-def fill(text: str, phrases: dict[str, str]) -> str:
+def fill(text: str, phrases: Mapping[str, str]) -> str:
     """Put the phrases in; a name without a phrase stays as written."""
     return _PLACEHOLDER.sub(lambda match: phrases.get(match[1], match[0]), text)
 

@@ -161,5 +161,57 @@ ESTIMATES = Table(
         "used": "`true` where pooled views may show it.",
     },
 )
-TABLES = (MEASUREMENTS, FRACTURES, COURSES, CHANGES, FINDINGS, RECOVERY, ESTIMATES)
+STUDIES = Table(
+    "data/studies.csv",
+    "publication around the cases",
+    {
+        "study_id": "The study; also its address, `evidence/<study_id>/`.",
+        "label": "What readers call it.",
+        "authors": "Authors, as far as they were seen; joined by `; `.",
+        "title": "The title; in brackets where it is this site's description.",
+        "year": "Year of publication.",
+        "journal": "Journal or publisher.",
+        "doi": "DOI.",
+        "pmid": "PubMed's number.",
+        "pmcid": "PubMed Central's number.",
+        "link": "Another stable address of it.",
+        "registration": "Number in a trial registry.",
+        "country": "Where it was done.",
+        "design": "What sort of publication it is.",
+        "topics": "What it is used for; joined by `; `.",
+        "population": "Who was studied.",
+        "vitamin_k": "Forms of vitamin K; joined by `; `.",
+        "doses": "Daily doses of vitamin K as given; joined by `; `.",
+        "people": "Number of people.",
+        "trials": "Number of studies pooled.",
+        "outcomes": "Outcomes; joined by `; `.",
+        "direction": "This site's judgement of the comparison with the control.",
+        "direction_on": "The outcome that it is about.",
+        "funding": "Who paid.",
+        "read": "`full text`, `abstract`, `excerpt` or `not read`.",
+        "confidence": "Confidence in the reading: `high`, `moderate` or `low`.",
+        "checked": "When it was last read against the record.",
+        "integrity": "`current`, `corrected`, `concern` or `retracted`.",
+        "superseded_by": "A later review that replaces it.",
+        "used": "`true` where pooled views may show it.",
+    },
+)
+PAPERS = Table(
+    "data/papers.csv",
+    "paper that cases come from",
+    {
+        "paper_id": "The paper; also its address, `evidence/<paper_id>/`.",
+        "authors": "Authors; joined by `; `.",
+        "title": "The title as printed.",
+        "year": "Year of the issue.",
+        "journal": "Journal.",
+        "volume": "Volume.",
+        "pages": "First and last page.",
+        "doi": "DOI.",
+        "read": "`full text`, `abstract`, `excerpt` or `not read`.",
+        "integrity": "`current`, `corrected`, `concern` or `retracted`.",
+        "cases": "Number of cases.",
+    },
+)
+TABLES = (MEASUREMENTS, FRACTURES, COURSES, CHANGES, FINDINGS, RECOVERY, STUDIES, ESTIMATES, PAPERS)
 """Every table of the site."""

@@ -8,7 +8,7 @@ import altair as alt
 from evidence.figures import estimate_text
 from evidence.graphics.drawing import NARROW, picture
 from evidence.graphics.strips import Mark, Scale, Strip, strips
-from evidence.model import RATIOS, Dataset, Estimate, OutcomeKind, Study, StudyOutcome
+from evidence.model import RATIOS, VIEWS, Dataset, Estimate, OutcomeKind, Study, StudyOutcome
 from evidence.results import BuildContext, Picture
 from evidence.tables import ESTIMATES
 from evidence.words import number
@@ -46,17 +46,6 @@ def _chart(panels: tuple[tuple[Scale, tuple[Strip, ...]], ...], width: int) -> A
     return alt.vconcat(*(strips(rows, scale, inner) for scale, rows in panels))
 
 
-VIEWS: dict[OutcomeKind, str] = {
-    "vertebral-fracture": "Vertebral fractures",
-    "clinical-fracture": "Clinical and other fractures",
-    "lumbar-bmd": "Lumbar bone density",
-    "hip-bmd": "Hip bone density",
-    "bone-markers": "Bone markers",
-    "ucoc": "Undercarboxylated osteocalcin",
-}
-"""The outcomes that have pictures and pages of their own."""
-
-
 def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
     """Say whether a picture shows an estimate: it stands, has an interval and was not replaced."""
     return (
@@ -65,6 +54,7 @@ def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
         and study.usable
         and study.superseded_by is None
         and not outcome.secondary
+        and not estimate.replaced
         and None not in (estimate.value, estimate.low, estimate.high)
     )
 

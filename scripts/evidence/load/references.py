@@ -13,6 +13,7 @@ from evidence.figures import CASE_PHRASES, figures_of
 from evidence.load.reader import nearest
 from evidence.model import (
     PHASES,
+    RESERVED,
     Analytes,
     Appraisal,
     Background,
@@ -190,6 +191,13 @@ class References:
                     "rename one of them",
                 )
             names[name] = loc
+        if study.id in RESERVED:
+            yield (
+                ["id"],
+                "reserved-id",
+                f"the address evidence/{study.id}/ is a page of its own",
+                "choose another id, and name the file like it",
+            )
         for i, arm in enumerate(study.arms):
             if arm.dose:
                 yield from self._unit(["arms", i, "dose"], arm.dose.unit)
@@ -234,6 +242,7 @@ class References:
             yield from self._phrases([name, "says"], side.says)
             for i, step in enumerate(side.steps):
                 yield from self._evidence([name, "steps", i, "rests_on"], step.rests_on)
+            yield from self._phrases([name, "people"], side.people)
 
     def _claims(self, claims: Claims) -> Complaints:
         """Yield evidence that a claim may not rest on."""

@@ -68,6 +68,8 @@ from evidence.model.papers import (
 )
 from evidence.model.studies import (
     RATIOS,
+    RESERVED,
+    VIEWS,
     Arm,
     Care,
     Confidence,
@@ -120,7 +122,9 @@ __all__ = [
     "CERTAINTIES",
     "PHASES",
     "RATIOS",
+    "RESERVED",
     "VERTEBRAE",
+    "VIEWS",
     "AgeReport",
     "Analyte",
     "AnalyteForm",

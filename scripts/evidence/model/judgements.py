@@ -24,8 +24,12 @@ class Claim(Record):
 
     id: Id
     """Unique within the file."""
+    asks: Text | None = None
+    """The reader's question that it answers, where it answers one."""
     says: Prose
     """The sentence; `{study/item}` stands for a number of the data."""
+    see: Text | None = None
+    """Where on this site more is said: an address without the leading slash."""
     rests_on: Evidence
     """The evidence; a retracted or missing one fails the build."""
 
@@ -61,8 +65,8 @@ class Side(Record):
 
     says: Prose
     """What it shows; `{study/item}` stands for a number of the data."""
-    people: Text
-    """How many people, as far as was read."""
+    people: Prose
+    """How many people, as far as was read; names in braces as in `says`."""
     rests_on: Evidence
     """The evidence, the best first: its design sets where certainty starts."""
     steps: tuple[Step, ...] = ()

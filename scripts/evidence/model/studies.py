@@ -1,6 +1,6 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -108,6 +108,17 @@ FactTopic = Literal[
 ]
 Measure = Literal["OR", "RR", "HR", "MD", "SMD", "effect size", "difference", "coefficient"]
 
+VIEWS: Mapping[OutcomeKind, str] = {
+    "vertebral-fracture": "Vertebral fractures",
+    "clinical-fracture": "Clinical and other fractures",
+    "lumbar-bmd": "Lumbar bone density",
+    "hip-bmd": "Hip bone density",
+    "bone-markers": "Bone markers",
+    "ucoc": "Undercarboxylated osteocalcin",
+}
+"""The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
+RESERVED: frozenset[str] = frozenset({*VIEWS, "not-used", "summary-of-findings"})
+"""Addresses below `evidence/` that no study may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""
 
@@ -128,6 +139,11 @@ class Arm(Record):
     care: Care | None = None
     """What was given, for the recovery picture; only in women with pregnancy-associated
     osteoporosis or after pregnancy."""
+
+    @property
+    def is_vitamin_k(self) -> bool:
+        """Say whether the group's own drug is vitamin K, by its name."""
+        return any(name in self.name for name in ("MK-", "vitamin K", "menatetrenone"))
 
 
 class Result(Record):
@@ -206,6 +222,9 @@ class Estimate(Record):
     """Number of people."""
     corrects: Boolean = False
     """Whether a later correction put this number in the place of another."""
+
+    replaced: Boolean = False
+    """Whether a later correction put another number in its place; no view uses it then."""
 
     @model_validator(mode="after")
     def _interval_is_whole(self) -> Self:

@@ -1,11 +1,46 @@
 """How bone density came back: these courses beside published cohorts."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from evidence.model import Study
+from evidence.pages.evidence import address_of, linker, record_row
 from evidence.pages.rendering import render_page
 from evidence.pages.views import MISSING, Site
 from evidence.results import RecoveryPoint, SiteFile, Undrawn
 from evidence.words import number, rounded, signed
+
+SECTIONS = {
+    "healthy-women": (
+        "Healthy women after weaning",
+        "Breast-feeding takes bone density, and most of it comes back. No drug was given.",
+    ),
+    "without-bone-drugs": (
+        "Pregnancy-associated osteoporosis without bone drugs",
+        "What happened to women who got no bone drug, and what reviews say about it.",
+    ),
+    "teriparatide": (
+        "Teriparatide",
+        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+    ),
+    "bisphosphonates": (
+        "Bisphosphonates",
+        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+    ),
+    "others": (
+        "Other treatments",
+        "Denosumab, romosozumab, vitamins and mixed treatments; most are reports of single women.",
+    ),
+    "the-disease": (
+        "Who gets it, and what follows",
+        "Who the women are, what may have caused it, and fractures that came later.",
+    ),
+    "pain-and-healing": (
+        "Pain, markers and healing after a vertebral fracture",
+        "In older people, without vitamin K: what fades by itself.",
+    ),
+}
+"""The sections below the picture: anchor, heading and what stands there."""
 
 
 def recovery_page(site: Site) -> SiteFile:
@@ -22,19 +57,44 @@ def recovery_page(site: Site) -> SiteFile:
         picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
         points=[_point_row(site, point) for point in site.recovery.points],
+        linked=linker(site, "recovery.md"),
+        sections=list(_sections(site)),
         undrawn=[_undrawn_row(site, left_out) for left_out in site.recovery.undrawn],
     )
 
 
-def record_address(site: Site, record_id: str) -> str:
-    """Return the address of a case's page; empty for a record that has none."""
-    return f"cases/{record_id}/" if record_id in site.dataset.cases else ""
+_AFTER, _DISEASE = "women after pregnancy", "pregnancy-associated osteoporosis"
+
+
+def _belongs(study: Study, section: str) -> bool:
+    """Say whether a study stands in a section of the page; it may stand in several."""
+    given = {arm.care for arm in study.arms} & {"teriparatide", "bisphosphonate"}
+    return {
+        "healthy-women": study.population == _AFTER and "recovery without bone drugs" in study.topics,
+        "without-bone-drugs": study.population == _DISEASE and "recovery without bone drugs" in study.topics,
+        "teriparatide": "teriparatide" in given,
+        "bisphosphonates": "bisphosphonate" in given,
+        "others": "other treatments" in study.topics and not given,
+        "the-disease": "the disease" in study.topics,
+        "pain-and-healing": "pain and healing" in study.topics,
+    }[section]
+
+
+def _sections(site: Site) -> Iterator[dict[str, Any]]:
+    for id_, (title, about) in SECTIONS.items():
+        studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
+        yield {
+            "id": id_,
+            "title": title,
+            "about": about,
+            "rows": [record_row(site, study, study.outcomes, study.facts) for study in studies],
+        }
 
 
 def _point_row(site: Site, point: RecoveryPoint) -> dict[str, Any]:
     own = bool(point.course_id)
     return {
-        "address": record_address(site, point.record_id),
+        "address": address_of(site, point.record_id),
         "label": point.label,
         "group": point.group,
         "arm": point.arm,
@@ -59,7 +119,7 @@ def _spread(point: RecoveryPoint) -> str:
 
 def _undrawn_row(site: Site, left_out: Undrawn) -> dict[str, str]:
     return {
-        "address": record_address(site, left_out.record_id),
+        "address": address_of(site, left_out.record_id),
         "label": left_out.label,
         "what": left_out.what,
         "reason": left_out.reason,

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from evidence.model import (
+    CERTAINTIES,
     PHASES,
     Analyte,
     AnalyteForm,
     Case,
+    Certainty,
     Course,
     Dataset,
     FractureReport,
@@ -30,7 +32,9 @@ from evidence.results import (
     Change,
     Changes,
     Finding,
+    Phrases,
     Picture,
+    Ratings,
     Recovery,
     ReportKey,
     Rule,
@@ -97,6 +101,8 @@ class Site:
     changes: Changes
     timelines: Timelines
     recovery: Recovery
+    ratings: Ratings
+    phrases: Phrases
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     pictures: Mapping[str, Picture]
@@ -131,6 +137,12 @@ class Site:
             for case in finding.case_ids:
                 found.setdefault(case, []).append(finding)
         return {case: tuple(own) for case, own in found.items()}
+
+    @cached_property
+    def lowest_certainty(self) -> Certainty:
+        """The lowest level of the summary of findings: that of the answer as a whole."""
+        levels = {rating.level for rating in self.ratings.values()}
+        return next((level for level in CERTAINTIES if level in levels), CERTAINTIES[0])
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

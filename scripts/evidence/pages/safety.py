@@ -1,0 +1,66 @@
+"""What is known about safety, beside what the paper claims."""
+
+from typing import Any
+
+from evidence.model import FactTopic, OutcomeKind
+from evidence.pages.background import point_view
+from evidence.pages.evidence import address_of, linker, outcome_view
+from evidence.pages.rendering import render_page
+from evidence.pages.views import Site
+from evidence.results import SiteFile
+
+SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
+    ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
+    ("breast-feeding", "Breast-feeding", "breast-feeding", None),
+    ("pregnancy", "Pregnancy", "pregnancy", None),
+    ("newborns", "Newborns", "newborns", None),
+    ("adverse-events", "Adverse events", "adverse events", "adverse-events"),
+    ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
+    ("dose", "Dose and use", "dose and use", None),
+)
+"""Anchor, heading, and the facts and outcomes that stand under it."""
+
+
+def safety_page(site: Site) -> SiteFile:
+    """Return the page on safety."""
+    uri = "safety.md"
+    return render_page(
+        site.context,
+        uri,
+        "safety.md.jinja",
+        title="Safety",
+        description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
+        "and trials say, and what was read of each.",
+        kind="Page",
+        linked=linker(site, uri),
+        dose=site.phrases["dose"],
+        sections=[
+            {"id": id_, "title": title, "rows": _rows(site, topic, kind)}
+            for id_, title, topic, kind in SECTIONS
+        ],
+        points=[
+            point_view(site, background, point)
+            for background in site.dataset.background.values()
+            for point in background.points
+            if point.section == "safety"
+        ],
+        level=site.lowest_certainty,
+    )
+
+
+def _rows(site: Site, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:
+    """Return facts and outcomes under one heading, labels first."""
+    studies = sorted(
+        (study for study in site.dataset.studies.values() if study.usable),
+        key=lambda study: (study.design != "label", study.label),
+    )
+    rows: list[dict[str, Any]] = []
+    for study in studies:
+        who = {"label": study.label, "address": address_of(site, study.id), "study": study}
+        rows.extend(who | {"fact": fact, "outcome": None} for fact in study.facts if fact.about == topic)
+        rows.extend(
+            who | {"fact": None, "outcome": outcome_view(outcome)}
+            for outcome in study.outcomes
+            if kind and outcome.kind == kind
+        )
+    return rows
