@@ -15,7 +15,10 @@ from evidence.site import build_site
 from .conftest import CONTEXT, ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
-WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md")
+WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md",
+    "evidence/mott-2019.md", "evidence/yops-2004.md", "evidence/vertebral-fracture.md",
+    "evidence/summary-of-findings.md", "evidence/not-used.md", "background.md", "safety.md",
+)  # fmt: skip
 Edit = Callable[[str, str, str], None]
 HOSTILE = "<img src=x onerror=alert(x)> {{x*x}} {% x %} **b** [l](javascript:alert(x)) &amp; `c`"
 
@@ -51,10 +54,10 @@ def test_a_generated_page_names_the_file_behind_it(files: dict[str, SiteFile]) -
 def test_safety_and_certainty_stand_on_home_and_every_case(
     files: dict[str, SiteFile], dataset: Dataset
 ) -> None:
-    """The safety box and the certainty come before the tables."""
-    for uri in ("index.md", *(f"cases/{case}.md" for case in dataset.cases)):
-        content = files[uri].content
-        assert 0 < content.index("k2-certainty") < content.index("<table"), uri
+    """The safety box is there, and the certainty comes before the first table."""
+    for uri in ("index.md", "safety.md", *(f"cases/{case}.md" for case in dataset.cases)):
+        content = str(files[uri].content)
+        assert 0 < content.index("k2-certainty") < (content + "<table").index("<table"), uri
         assert "needs to be assessed by a doctor" in content, uri
 
 

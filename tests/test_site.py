@@ -13,7 +13,18 @@ FOUNDATION = {
     "yaml_source",
 }  # fmt: skip
 """What every stage may use: records, results and small helpers without I/O."""
-STAGES = {"load", "changes", "timeline", "recovery", "audit", "graphics", "pages", "exports"}
+STAGES = {
+    "load",
+    "changes",
+    "timeline",
+    "recovery",
+    "certainty",
+    "statements",
+    "audit",
+    "graphics",
+    "pages",
+    "exports",
+}
 MAY_ALSO_USE = {
     "site": STAGES,
     "pages": {"charts"},
@@ -68,6 +79,14 @@ def test_every_address_of_the_contract_is_there(site: Path) -> None:
         "cases/",
         "compare/",
         "recovery/",
+        "evidence/",
+        "evidence/tsuchie-2012/",
+        "evidence/mott-2019/",
+        "evidence/vertebral-fracture/",
+        "evidence/summary-of-findings/",
+        "evidence/not-used/",
+        "background/",
+        "safety/",
         "methods/",
         "glossary/",
         "audit/",
@@ -79,7 +98,13 @@ def test_every_address_of_the_contract_is_there(site: Path) -> None:
     pages += ["about/", "contributing/", "notebooks/table-1/"]
     pages += [f"cases/tsuchie-2012-case-{number}/" for number in range(1, 5)]
     files = [f"data/{name}.csv" for name in ("measurements", "fractures", "courses", "changes", "findings")]
-    files += ["data/recovery.csv", "data/estimates.csv", "assets/vega.js"]
+    files += [
+        "data/recovery.csv",
+        "data/estimates.csv",
+        "data/studies.csv",
+        "data/papers.csv",
+        "assets/vega.js",
+    ]
     files += [f"charts/recovery.{kind}" for kind in ("svg", "png", "json")]
     expected = [f"{page}index.html" for page in pages] + files
     assert [path for path in expected if not (site / path).is_file()] == []

@@ -1,10 +1,13 @@
 """The index of cases and the comparison of courses."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from evidence.model import AnalyteForm, Case, Course
 from evidence.pages.rendering import render_page
 from evidence.pages.views import (
+    CO_INTERVENTIONS,
     MISSING,
     Site,
     co_intervention_text,
@@ -48,7 +51,21 @@ def case_index(site: Site) -> SiteFile:
         description="Every patient of the paper, with age, fractures, treatment and outcome.",
         kind="Page",
         rows=[index_row(site, case, course) for case, course in site.dataset.courses()],
+        drug=site.phrases["drug"],
+        dose=site.phrases["dose"],
+        also=_also_done(list(site.dataset.courses())),
     )
+
+
+def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
+    """Return how many courses had each co-intervention."""
+    kinds = Counter(
+        kind for _, course in courses for kind in {measure.kind for measure in course.co_interventions}
+    )
+    return [
+        {"what": CO_INTERVENTIONS[kind], "count": f"{amount} of {len(courses)} courses"}
+        for kind, amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def compare_page(site: Site) -> SiteFile:
