@@ -60,15 +60,17 @@ function createSearch() {
   const status = element("p", { className: "k2-search__status" })
   status.setAttribute("role", "status")
   const list = element("ol", { className: "k2-search__results" })
+  const more = element("button", { type: "button", className: "k2-tool", textContent: "Show more", hidden: true })
   const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
   const form = element("form", { className: "k2-search__form" }, label, input, close)
   form.setAttribute("role", "search")
-  const dialog = element("dialog", { className: "k2-search" }, form, status, list)
+  const dialog = element("dialog", { className: "k2-search" }, form, status, list, more)
   dialog.setAttribute("aria-label", "Search")
   document.body.append(dialog)
 
   let engine
   let latest = 0
+  let rest = []
   const load = () => (engine ??= import(new URL(`${base}/pagefind/pagefind.js`, location.href)))
 
   async function run() {
@@ -76,6 +78,7 @@ function createSearch() {
     const turn = ++latest
     if (!query) {
       list.replaceChildren()
+      more.hidden = true
       status.textContent = ""
       return
     }
@@ -86,12 +89,25 @@ function createSearch() {
       const results = await Promise.all(found.results.slice(0, 12).map((result) => result.data()))
       if (turn !== latest) return
       list.replaceChildren(...results.map(resultItem))
+      rest = found.results.slice(12)
+      more.hidden = !rest.length
       const amount = found.results.length
       status.textContent =
         amount === 0 ? `Nothing found for “${query}”.` : `${amount} ${amount === 1 ? "page" : "pages"} found.`
     } catch {
       status.textContent = "The search could not be loaded."
     }
+  }
+
+  async function showMore() {
+    const turn = latest
+    const next = rest.splice(0, 12)
+    const results = await Promise.all(next.map((result) => result.data()))
+    if (turn !== latest) return
+    const items = results.map(resultItem)
+    list.append(...items)
+    more.hidden = !rest.length
+    items[0]?.querySelector("a").focus()
   }
 
   // Pagefind marks hits inside text that it has escaped itself.
@@ -123,6 +139,7 @@ function createSearch() {
   }
 
   input.addEventListener("input", run)
+  more.addEventListener("click", showMore)
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     list.querySelector("a")?.click()

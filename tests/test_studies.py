@@ -1,0 +1,178 @@
+"""The evidence pages: complete, linked to where it was published, and without what fell."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from evidence.load import DataError, load_dataset
+from evidence.model import VIEWS, Dataset, Study
+from evidence.pages.evidence import links_of, outcome_text
+from evidence.results import SiteFile
+from evidence.site import build_site
+
+from .conftest import CONTEXT
+
+Edit = Callable[[str, str, str], None]
+
+
+def soup_of(files: dict[str, SiteFile], uri: str) -> BeautifulSoup:
+    """Return a page as HTML."""
+    return BeautifulSoup(str(files[uri].content), "html.parser")
+
+
+def test_the_table_holds_every_publication(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """One row a study and one for the paper, each with a link, without a script."""
+    links = [str(a["href"]) for a in soup_of(files, "evidence/index.md").select("tbody th a")]
+    assert sorted(links) == sorted(f"{name}/" for name in (*dataset.studies, *dataset.papers))
+
+
+def test_each_row_can_be_filtered_by_every_facet(files: dict[str, SiteFile]) -> None:
+    """The values that a row carries are those that the form offers."""
+    soup = soup_of(files, "evidence/index.md")
+    for choice in soup.select("form select"):
+        offered = {option.text for option in choice.select("option")} - {"any"}
+        carried = {
+            value for row in soup.select("tbody tr")
+            for value in str(row[f"data-{choice['name']}"]).split("|") if value
+        }  # fmt: skip
+        assert offered == carried, choice["name"]
+
+
+def test_every_figure_of_a_study_stands_on_its_page(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """Every number of every outcome, as it is printed."""
+    for study in dataset.studies.values():
+        page = soup_of(files, f"evidence/{study.id}.md").get_text(" ", strip=True)
+        for outcome in study.outcomes:
+            for number in re.findall(r"\d[\d.,]*\d|\d", outcome_text(study, outcome)):
+                assert number in page, (study.id, outcome.id, number)
+
+
+@pytest.mark.parametrize("kind", VIEWS)
+def test_no_view_shows_what_is_kept_out(files: dict[str, SiteFile], dataset: Dataset, kind: str) -> None:
+    """Retracted, doubted and replaced studies are named below the table, without a number."""
+    soup = soup_of(files, f"evidence/{kind}.md")
+    shown = {str(a["href"]).strip("./") for a in soup.select("table th a")}
+    fallen = {s.id for s in dataset.studies.values() if not s.usable or s.superseded_by}
+    assert shown
+    assert shown & fallen == set()
+
+
+def test_a_retraction_takes_a_study_out_of_every_view(data: Path, edit: Edit) -> None:
+    """Its row, its estimate in the picture and in the table of used estimates; its page says so first."""
+    edit("studies/salma-2022.yml", "  status: current", "  status: retracted")
+    for name in ("vertebral-fracture", "clinical-fracture"):
+        path = data / "summaries" / f"{name}.yml"
+        text = path.read_text(encoding="utf-8").replace(", salma-2022/vertebral-fracture", "")
+        path.write_text(text.replace("salma-2022/vertebral-fracture, ", ""), encoding="utf-8")
+    files = {file.uri: file for file in build_site(data, CONTEXT)}
+    view = soup_of(files, "evidence/vertebral-fracture.md")
+    assert "../salma-2022/" not in {str(a["href"]) for a in view.select("table th a")}
+    assert "../salma-2022/" in {str(a["href"]) for a in view.select("#kept-out ~ ul a, ul a")}
+    assert "Salma" not in str(files["charts/forest-vertebral-fracture.json"].content)
+    rows = csv.DictReader(io.StringIO(str(files["data/estimates.csv"].content)))
+    assert {row["used"] for row in rows if row["study_id"] == "salma-2022"} == {"false"}
+    page = soup_of(files, "evidence/salma-2022.md")
+    banner = page.select_one(".k2-banner")
+    assert banner is not None
+    assert "Retracted." in banner.get_text()
+    assert str(page).index("k2-banner") < str(page).index("k2-lede")
+
+
+def test_a_corrected_review_shows_the_correction_first(files: dict[str, SiteFile]) -> None:
+    """The notice stands above everything else; a replaced figure is marked and not drawn."""
+    page = soup_of(files, "evidence/mott-2019.md")
+    banner = page.select_one(".k2-banner")
+    assert banner is not None
+    assert "recalculated" in banner.get_text()
+    assert str(page).index("k2-banner") < str(page).index("0.74")
+    assert "as first published" not in str(files["charts/forest-vertebral-fracture.json"].content)
+
+
+def test_every_study_leads_to_its_publication_or_says_that_there_is_no_address(
+    files: dict[str, SiteFile], dataset: Dataset
+) -> None:
+    """DOI, PubMed, PMC or the issuer's own page."""
+    for study in dataset.studies.values():
+        source = soup_of(files, f"evidence/{study.id}.md").select_one(".k2-source")
+        assert source is not None
+        hrefs = [str(a["href"]) for a in source.select("a")]
+        if links_of(study):
+            assert set(hrefs) >= {link["href"] for link in links_of(study)}
+        else:
+            assert "no stable address was found" in source.get_text()
+
+
+def test_every_outbound_link_goes_to_who_issued_it(site: Path, dataset: Dataset) -> None:
+    """Checked by rule on every page of the built site."""
+    strangers = set()
+    for path in site.rglob("*.html"):
+        for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("a[href]"):
+            address = urlsplit(str(tag["href"]))
+            if address.scheme and address.hostname not in dataset.vocabulary.hosts:
+                strangers.add((path.name, str(tag["href"])))
+    assert strangers == set()
+
+
+def test_ids_of_a_page_are_given_once(site: Path) -> None:
+    """An address with an anchor leads to one place."""
+    for path in site.rglob("*.html"):
+        ids = [
+            tag["id"] for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("[id]")
+        ]
+        assert len(ids) == len(set(ids)), (path, sorted(i for i in set(ids) if ids.count(i) > 1))
+
+
+def test_a_dose_in_milligrams_is_told_in_micrograms_too(files: dict[str, SiteFile]) -> None:
+    """Menatetrenone stands near products dosed in micrograms."""
+    for page in ("evidence/shiraki-2000.md", "evidence/index.md", "safety.md", "cases/index.md"):
+        assert "45 mg (45,000 µg) a day" in str(files[page].content), page
+
+
+def test_safety_says_for_each_label_what_was_read(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """The label itself or a digest of it."""
+    soup = soup_of(files, "safety.md")
+    labels = [study for study in dataset.studies.values() if study.design == "label"]
+    for study in labels:
+        rows = [row for row in soup.select("tr") if row.th and study.label in row.th.get_text()]
+        assert rows, study.id
+        assert all(row.select("td")[-1].get_text(strip=True) for row in rows)
+    (table,) = [t for t in soup.select("table") if t.caption and "Breast-feeding" in t.caption.get_text()]
+    assert "a digest of the label" in table.get_text()
+
+
+def test_every_claim_of_the_paper_stands_in_the_background(
+    files: dict[str, SiteFile], dataset: Dataset
+) -> None:
+    """Each beside evidence, and in a box of its own."""
+    soup = soup_of(files, "background.md")
+    said = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--authors"))
+    ours = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--ours"))
+    for paper in dataset.papers.values():
+        for claim in paper.claims:
+            assert claim.what in said
+            assert claim.what not in ours
+    numbers = [row.th.get_text() for row in soup.select("table tbody tr") if row.th]
+    assert numbers == ["1", "2-6", "7", "8", "9-10", "11", "12", "13", "14"]
+
+
+def test_a_study_may_not_take_the_address_of_a_view(data: Path, edit: Edit) -> None:
+    """`evidence/ucoc/` is a page of its own."""
+    (data / "studies" / "ucoc.yml").write_text(
+        (data / "studies" / "su-2019.yml").read_text(encoding="utf-8").replace("id: su-2019", "id: ucoc", 1),
+        encoding="utf-8",
+    )
+    with pytest.raises(DataError, match="is a page of its own"):
+        load_dataset(data)
+
+
+def test_titles_that_are_ours_are_in_brackets(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """A description is never taken for a printed title."""
+    ours: list[Study] = [s for s in dataset.studies.values() if s.title_ours and s.title]
+    assert ours
+    for study in ours:
+        assert f"[{study.title}]" in soup_of(files, f"evidence/{study.id}.md").get_text()
