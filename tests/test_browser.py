@@ -103,7 +103,9 @@ def test_search_finds_what_readers_ask_for(page: Page, address: str, query: str,
     expect(results.first).to_be_visible()
     more = page.get_by_role("button", name="Show more")
     while more.is_visible() and not results.filter(has_text=title).count():
+        shown = results.count()
         more.click()
+        expect(results.nth(shown)).to_be_attached()
     expect(results.filter(has_text=title).first).to_be_visible()
     expect(page.locator(".k2-search__status")).to_contain_text("found")
     page.keyboard.press("Escape")
@@ -328,8 +330,8 @@ def test_the_table_of_evidence_is_filtered_and_the_view_has_an_address(page: Pag
     page.goto(address + KINDS["evidence"])
     rows = page.locator("#evidence-table tbody tr:visible")
     every = rows.count()
-    page.get_by_label("Design", exact=True).select_option("randomised trial")
-    page.get_by_label("Vitamin K", exact=True).select_option("MK-7")
+    page.locator("select[name=design]").select_option("randomised trial")
+    page.locator("select[name=form]").select_option("MK-7")
     some = rows.count()
     assert 0 < some < every
     expect(page.locator("[data-k2-shown]")).to_have_text(f"{some} of {every} shown")
