@@ -125,3 +125,41 @@ def test_addresses_come_from_the_environment() -> None:
     assert load_context(root, {}).site_url == ""
     given = load_context(root, {"K2_SITE_URL": "https://example.org/k2"})
     assert given.site_url == "https://example.org/k2/"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "field"),
+    [
+        ("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6", "{arm: menatetrenon, at: 6",
+         "unknown-arm", "outcomes[1].results[0].arm"),
+        ("studies/shiraki-2000.yml", "dose: 45 mg/day", "dose: 45 mgg/day", "unknown-unit", "arms[0].dose"),
+        ("studies/shiraki-2000.yml", "  - id: lumbar-bmd", "  - id: clinical-fracture", "duplicate-id",
+         "outcomes[1].id"),
+        ("studies/shiraki-2000.yml", "spread: 0.7, spread_is: not stated", "spread: 0.7",
+         "spread-incomplete", "outcomes[1].results[0]"),
+        ("studies/mott-2019.yml", "low: 0.56, high: 0.97", "low: 0.97, high: 0.56", "interval-order",
+         "outcomes[0].estimates[0]"),
+        ("studies/mott-2019.yml", "low: 0.56, ", "", "interval-incomplete", "outcomes[0].estimates[0]"),
+        ("studies/mott-2019.yml", "includes: [yops-2004]", "includes: [yops-2040]", "unknown-study",
+         "includes[0]"),
+        ("studies/japan-label-glakay.yml", "link: https://faq-medical.eisai.jp/",
+         "link: https://copies.example/", "unknown-host", "link"),
+        ("studies/hong-2018.yml", "months: 12, ", "", "recovery-unplaced", "outcomes[0].results"),
+        ("claims/bottom-line.yml", "{mott-2019/clinical-fracture-low-risk}", "{mott-2019/low-risk}",
+         "unknown-name-in-braces", "claims[3].says"),
+        ("claims/bottom-line.yml", "[japan-label-glakay/breast-feeding]", "[japan-label-glakay/milk]",
+         "unknown-item", "claims[5].rests_on[0]"),
+        ("claims/bottom-line.yml", "says: Nobody knows.", "says: Nobody of 4 knows.", "number-in-prose",
+         "claims[0].says"),
+        ("summaries/pain.yml", "venmans-2012/pain]", "sato-1998-stroke]", "evidence-fell",
+         "controlled.rests_on[0]"),
+        ("background/tsuchie-2012.yml", "claims: [safe]", "claims: [safer]", "unknown-claim",
+         "points[12].claims[0]"),
+    ],
+)  # fmt: skip
+def test_each_mistake_about_evidence_is_named_at_its_field(
+    data: Path, edit: Edit, name: str, old: str, new: str, code: str, field: str
+) -> None:
+    """Groups, units, intervals, links, and what a sentence rests on."""
+    edit(name, old, new)
+    assert (code, field) in problems(data)
