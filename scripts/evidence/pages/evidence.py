@@ -17,7 +17,7 @@ from evidence.model import (
     StudyOutcome,
 )
 from evidence.pages.rendering import links_from
-from evidence.pages.views import MISSING, Site, short_name
+from evidence.pages.views import NOT_READ, Site, short_name
 from evidence.story import dose_text, fill
 from evidence.words import join_words, sentence
 
@@ -223,7 +223,7 @@ def record_row(
         "label": study.label,
         "design": study.design,
         "who": study.population,
-        "people": people_text(study) or MISSING[""],
+        "people": people_text(study) or NOT_READ,
         "given": "; ".join(filter(None, (forms_text(study), ", ".join(vitamin_k_doses(site, study))))),
         "read": study.reading.extent,
         "outcomes": [outcome_view(outcome) for outcome in outcomes],

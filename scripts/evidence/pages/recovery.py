@@ -6,7 +6,7 @@ from typing import Any
 from evidence.model import Study
 from evidence.pages.evidence import address_of, linker, record_row
 from evidence.pages.rendering import render_page
-from evidence.pages.views import MISSING, Site
+from evidence.pages.views import NOT_READ, Site
 from evidence.results import RecoveryPoint, SiteFile, Undrawn
 from evidence.words import number, rounded, signed
 
@@ -98,11 +98,11 @@ def _point_row(site: Site, point: RecoveryPoint) -> dict[str, Any]:
         "label": point.label,
         "group": point.group,
         "arm": point.arm,
-        "people": point.people if point.people is not None else MISSING[""],
+        "people": point.people if point.people is not None else NOT_READ,
         "months": _span(point.months),
         "change": f"{signed(rounded(point.value)) if own else signed(point.value)} %",
         "spread": _spread(point),
-        "baseline": f"month {_span(point.baseline)}" if point.baseline else MISSING[""],
+        "baseline": f"month {_span(point.baseline)}" if point.baseline else NOT_READ,
     }
 
 
@@ -113,7 +113,7 @@ def _span(months: tuple[Any, Any]) -> str:
 
 def _spread(point: RecoveryPoint) -> str:
     if point.low is None or point.high is None:
-        return "one woman" if point.people == 1 else MISSING[""]
+        return "one woman" if point.people == 1 else NOT_READ
     return f"{number(point.low)} to {number(point.high)} % ({point.spread_is})"
 
 

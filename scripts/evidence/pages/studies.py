@@ -29,7 +29,7 @@ from evidence.pages.evidence import (
 )
 from evidence.pages.rendering import render_page
 from evidence.pages.summary import certainty_of, summary_row
-from evidence.pages.views import MISSING, Site, course_label, paper_view, short_name
+from evidence.pages.views import NOT_READ, Site, course_label, paper_view, short_name
 from evidence.results import SiteFile
 from evidence.words import count, sentence
 
@@ -113,7 +113,7 @@ def _row(site: Site, study: Study) -> dict[str, Any]:
         "who": study.population,
         "form": forms_text(study) or "none",
         "dose": "; ".join(doses),
-        "people": people_text(study) or MISSING[""],
+        "people": people_text(study) or NOT_READ,
         "size": study.people or "",
         "outcomes": ", ".join(outcomes) or "none",
         "direction": study.direction or "no comparison",
@@ -219,7 +219,7 @@ def _facts(site: Site, study: Study) -> list[dict[str, Any]]:
 
     def row(label: str, *texts: str | None) -> dict[str, Any]:
         told = [text for text in texts if text]
-        return {"label": label, "texts": told or [MISSING[""]]}
+        return {"label": label, "texts": told or [NOT_READ]}
 
     arms = []
     for arm in study.arms:
