@@ -61,7 +61,7 @@ def test_the_page_of_marks_shows_every_mark_and_no_other() -> None:
     page = (ROOT / "docs/visual-language.md").read_text(encoding="utf-8")
     used = {name for names in re.findall(r'<(?:rect|circle|path|text) class="([^"]+)"', page)
             for name in names.split()}  # fmt: skip
-    words = {"k2-start", "k2-end", "k2-bold", "k2-head", "k2-sub", "k2-num", "k2-label"}
+    words = {"k2-start", "k2-end", "k2-bold", "k2-head", "k2-sub", "k2-num"}
     known = set(re.findall(r"\.k2-chart \.(k2-[a-z-]+)", CSS)) - words
     assert used - known <= {"k2-tick"}
     assert known <= used

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from evidence.model import Estimate, Measure, Result, Study, StudyOutcome
+from evidence.results import RecoveryPoint
 from evidence.words import number, signed
 
 MEASURES: Mapping[Measure, str] = {
@@ -17,6 +18,9 @@ MEASURES: Mapping[Measure, str] = {
     "coefficient": "coefficient",
 }
 """Each measure in words."""
+
+NOT_READ = "not in what was read"
+"""What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
 
 CASE_PHRASES: Mapping[str, str] = {
     "women": "How many women the paper reports, in words.",
@@ -107,6 +111,18 @@ def _spread(spread: Decimal | None, result: Result) -> str:
     if spread is None:
         return ""
     return f" (± {spread})" if result.spread_is == "not stated" else f" ({result.spread_is} {spread})"
+
+
+def months_text(months: tuple[Decimal, Decimal]) -> str:
+    """Return '12', or '21 to 24.9' where a source tells the months in more than one way."""
+    return number(" to ".join(dict.fromkeys(f"{round(float(month), 1):g}" for month in months)))
+
+
+def spread_text(point: RecoveryPoint) -> str:
+    """Return '0.4 to 14.6 % (SD)', or why there is no spread."""
+    if point.low is None or point.high is None:
+        return "one woman" if point.people == 1 else NOT_READ
+    return f"{number(point.low)} to {number(point.high)} % ({point.spread_is})"
 
 
 def p_text(p: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from evidence.figures import months_text, spread_text
 from evidence.graphics.drawing import DRUG, INK, K2, MUTED, NARROW, NO_DRUG, PAPER, over, picture
 from evidence.layout import Box, labelled, nearest, text_width
 from evidence.results import BuildContext, Picture, Recovery, RecoveryGroup, RecoveryPoint
@@ -164,8 +165,8 @@ def _rows(
             "text": text,
             "given": point.arm,
             "shown": f"{signed(rounded(point.value))} %",
-            "spread": _spread(point),
-            "when": _span(point),
+            "spread": spread_text(point),
+            "when": months_text(point.months),
             "months": x * month,
             "from": early,
             "to": late,
@@ -196,18 +197,7 @@ def _from(point: RecoveryPoint) -> str:
     """Return when the baseline scan was made, where that is known."""
     if point.baseline is None:
         return ""
-    months = dict.fromkeys(f"{float(month):g}" for month in point.baseline)
-    return f" (month {' to '.join(months)})"
-
-
-def _span(point: RecoveryPoint) -> str:
-    return " to ".join(dict.fromkeys(f"{round(float(month), 1):g}" for month in point.months))
-
-
-def _spread(point: RecoveryPoint) -> str:
-    if point.low is None or point.high is None:
-        return "one woman" if point.people == 1 else "not reported"
-    return f"{point.low} to {point.high} % ({point.spread_is})"
+    return f" (month {months_text(point.baseline)})"
 
 
 def _says(points: Sequence[RecoveryPoint]) -> str:
@@ -215,7 +205,7 @@ def _says(points: Sequence[RecoveryPoint]) -> str:
     said = []
     for group, title in PANELS.items():
         own = [
-            f"{p.label} {signed(rounded(p.value))} % at {_span(p)} months"
+            f"{p.label} {signed(rounded(p.value))} % at {months_text(p.months)} months"
             + (f", {p.people} women" if p.people not in (None, 1) else "")
             for p in points
             if p.group == group

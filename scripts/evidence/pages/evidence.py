@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from evidence.figures import estimate_text, p_text, result_text
+from evidence.figures import NOT_READ, estimate_text, p_text, result_text
 from evidence.model import (
     Arm,
     Estimate,
@@ -17,7 +17,7 @@ from evidence.model import (
     StudyOutcome,
 )
 from evidence.pages.rendering import links_from
-from evidence.pages.views import NOT_READ, Site, short_name
+from evidence.pages.views import Site, short_name
 from evidence.story import dose_text, fill
 from evidence.words import join_words, sentence
 

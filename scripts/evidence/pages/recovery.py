@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from evidence.figures import NOT_READ, months_text, spread_text
 from evidence.model import Study
 from evidence.pages.evidence import address_of, linker, record_row
 from evidence.pages.rendering import render_page
-from evidence.pages.views import NOT_READ, Site
+from evidence.pages.views import Site
 from evidence.results import RecoveryPoint, SiteFile, Undrawn
-from evidence.words import number, rounded, signed
+from evidence.words import rounded, signed
 
 SECTIONS = {
     "healthy-women": (
@@ -99,22 +100,11 @@ def _point_row(site: Site, point: RecoveryPoint) -> dict[str, Any]:
         "group": point.group,
         "arm": point.arm,
         "people": point.people if point.people is not None else NOT_READ,
-        "months": _span(point.months),
+        "months": months_text(point.months),
         "change": f"{signed(rounded(point.value)) if own else signed(point.value)} %",
-        "spread": _spread(point),
-        "baseline": f"month {_span(point.baseline)}" if point.baseline else NOT_READ,
+        "spread": spread_text(point),
+        "baseline": f"month {months_text(point.baseline)}" if point.baseline else NOT_READ,
     }
-
-
-def _span(months: tuple[Any, Any]) -> str:
-    ends = dict.fromkeys(f"{round(float(month), 1):g}" for month in months)
-    return " to ".join(number_text.replace("-", "\N{MINUS SIGN}") for number_text in ends)
-
-
-def _spread(point: RecoveryPoint) -> str:
-    if point.low is None or point.high is None:
-        return "one woman" if point.people == 1 else NOT_READ
-    return f"{number(point.low)} to {number(point.high)} % ({point.spread_is})"
 
 
 def _undrawn_row(site: Site, left_out: Undrawn) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from evidence.figures import NOT_READ
 from evidence.model import (
     VIEWS,
     Design,
@@ -29,7 +30,7 @@ from evidence.pages.evidence import (
 )
 from evidence.pages.rendering import render_page
 from evidence.pages.summary import certainty_of, summary_row
-from evidence.pages.views import NOT_READ, Site, course_label, paper_view, short_name
+from evidence.pages.views import Site, course_label, paper_view, short_name
 from evidence.results import SiteFile
 from evidence.words import count, sentence
 

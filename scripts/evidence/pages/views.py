@@ -47,8 +47,6 @@ from evidence.words import join_words, number, rounded, sentence, signed
 
 MISSING = {"not-available": "not available", "dash": "not applicable", "": "not reported"}
 """How each state of a missing value reads; the empty key is what no place mentions."""
-NOT_READ = "not in what was read"
-"""What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
 
 QUALIFIERS = {
     "high": "called high",
