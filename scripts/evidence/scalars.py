@@ -31,6 +31,9 @@ _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)"
 _QUANTITY = re.compile(r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _REF = re.compile(rf"{_ID.pattern}(/{_ID.pattern})?", re.ASCII)
+_ADDRESS = re.compile(
+    r"/(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*/)*(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)?", re.ASCII
+)
 _LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -184,6 +187,17 @@ def parse_pmid(value: object) -> str:
     raise refuse("pmid", f"{shown(value)} is not a PubMed number", "write its digits, e.g. 17287908")
 
 
+def parse_address(value: object) -> str:
+    """Read an address of this site: from the first slash, in lower case, without dots between slashes."""
+    if isinstance(value, str) and len(value) <= 300 and _ADDRESS.fullmatch(value):
+        return value
+    raise refuse(
+        "address",
+        f"{shown(value)} is not an address of this site",
+        "write the part after the host, e.g. /cases/tsuchie-2012-case-1/ or /data/measurements.csv",
+    )
+
+
 def parse_ref(value: object) -> str:
     """Read the name of a record, or of one item of it: `mott-2019` or `mott-2019/vertebral-fracture`."""
     if isinstance(value, str) and len(value) <= 160 and _REF.fullmatch(value):
@@ -321,6 +335,9 @@ Doi = Annotated[str, BeforeValidator(parse_doi), _schema("10.3109/03009734.2012.
 Pmcid = Annotated[str, BeforeValidator(parse_pmcid), _schema("PMC1915640", r"^PMC\d{4,9}$")]
 Pmid = Annotated[str, BeforeValidator(parse_pmid), _schema("17287908", r"^[1-9]\d{3,8}$", number=True)]
 Ref = Annotated[str, BeforeValidator(parse_ref), _schema("mott-2019/vertebral-fracture", _anchored(_REF))]
+Address = Annotated[
+    str, BeforeValidator(parse_address), _schema("/cases/tsuchie-2012-case-1/", _anchored(_ADDRESS))
+]
 TimeField = Annotated[
     Time, BeforeValidator(parse_time), _as_text,
     _schema("3 months after delivery", _anchored(_TIME)),

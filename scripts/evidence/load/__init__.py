@@ -4,18 +4,17 @@ Bad data is an error and stops the build; a source that contradicts itself is a 
 does not. The only stage that reads records.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evidence.load.reader import FOLDERS, VOCABULARY, Reader
+from evidence.load.context import load_context
+from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader
 from evidence.load.references import References
 from evidence.model import Dataset, Vocabulary
-from evidence.results import BuildContext
 from evidence.yaml_source import Problem
 
-__all__ = ["FOLDERS", "VOCABULARY", "DataError", "load_context", "load_dataset"]
+__all__ = ["FOLDERS", "SINGLE", "VOCABULARY", "DataError", "load_context", "load_dataset"]
 
 
 class DataError(Exception):
@@ -35,10 +34,11 @@ def load_dataset(data_dir: Path) -> Dataset:
     """
     problems: list[Problem] = []
     reader = Reader(data_dir, problems)
-    lists = {
+    lists: dict[str, Any] = {
         name: reader.read(data_dir / "vocabulary" / f"{name}.yml", model)
         for name, model in VOCABULARY.items()
     }
+    lists |= {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
     folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
     problems.extend(reader.strangers())
     if not all(lists.values()):
@@ -50,6 +50,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     dataset = Dataset(
         **records,
         vocabulary=_vocabulary({name: entry.record for name, entry in lists.items() if entry}),
+        addresses=lists["addresses"].record,
         documents={entry.document.file: entry.document for entry in entries},
     )
     check = References(dataset, unread=frozenset(Path(problem.file).stem for problem in problems))
@@ -62,24 +63,6 @@ def load_dataset(data_dir: Path) -> Dataset:
     return dataset
 
 
-def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
-    """Read what the outside world gives to a build: version, changelog and addresses.
-
-    `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented.
-    """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return BuildContext(
-        version=project["version"],
-        changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
-        site_url=_folder(environment.get("K2_SITE_URL", "")),
-        repository_url=_folder(environment.get("K2_REPOSITORY_URL", "")),
-    )
-
-
-def _folder(address: str) -> str:
-    return f"{address.rstrip('/')}/" if address else ""
-
-
 def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(
         analytes={item.id: item for item in lists["analytes"].analytes},
@@ -88,6 +71,7 @@ def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
         reference_ranges=lists["reference-ranges"].reference_ranges,
         thresholds=lists["thresholds"].thresholds,
         substances={item.id: item for item in lists["substances"].substances},
+        features={item.id: item for item in lists["features"].features},
         tools={item.id: item for item in lists["appraisal-tools"].tools},
         terms=lists["glossary"].terms,
         hosts={item.id: item for item in lists["hosts"].hosts},

@@ -9,12 +9,15 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from evidence.model import (
+    Addresses,
+    Amendment,
     Analytes,
     Appraisal,
     AppraisalTools,
     Background,
     Case,
     Claims,
+    Features,
     Glossary,
     Hosts,
     OutcomeSummary,
@@ -37,6 +40,7 @@ VOCABULARY: Mapping[str, type[Record]] = {
     "reference-ranges": ReferenceRanges,
     "thresholds": Thresholds,
     "substances": Substances,
+    "features": Features,
     "appraisal-tools": AppraisalTools,
     "glossary": Glossary,
     "hosts": Hosts,
@@ -51,8 +55,12 @@ FOLDERS: Mapping[str, type[Record]] = {
     "background": Background,
     "summaries": OutcomeSummary,
     "claims": Claims,
+    "amendments": Amendment,
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
+
+SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
+"""Each file that stands in `data/` itself, and its model; a file is a field of `Dataset`."""
 
 T = TypeVar("T", bound=Record)
 
@@ -120,6 +128,8 @@ class Reader:
                 continue
             is_record = folder in FOLDERS or (folder == "vocabulary" and path.stem in VOCABULARY)
             if len(name.parts) == 2 and path.suffix == ".yml" and is_record:
+                continue
+            if len(name.parts) == 1 and path.suffix == ".yml" and path.stem in SINGLE:
                 continue
             folders = ", ".join(f"data/{folder}/" for folder in (*FOLDERS, "vocabulary"))
             yield Problem(

@@ -1,5 +1,6 @@
 """Records against each other: every id that one names exists, and none is given twice."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from evidence.load.reader import nearest
 from evidence.model import (
     PHASES,
     RESERVED,
+    Addresses,
+    Amendment,
     Analytes,
     Appraisal,
     Background,
@@ -60,6 +63,8 @@ class References:
             Background: self._background,
             OutcomeSummary: self._summary,
             Claims: self._claims,
+            Addresses: self._addresses,
+            Amendment: self._amendment,
         }
         yield from checks.get(type(record), self._vocabulary_list)(record)
         yield from self._links([], record)
@@ -125,6 +130,10 @@ class References:
             [*at, "measurements"],
             [" in ".join(filter(None, (m.analyte, m.specimen))) for m in course.measurements],
         )
+        for i, finding in enumerate(course.findings):
+            if finding.feature:
+                here = [*at, "findings", i, "feature"]
+                yield from self._known(here, "feature", finding.feature, vocabulary.features)
         phrases = phrases_of(course, vocabulary)
         for i, paragraph in enumerate(course.story):
             for name in placeholders(paragraph):
@@ -251,6 +260,63 @@ class References:
             yield from self._evidence(["claims", i, "rests_on"], claim.rests_on)
             yield from self._phrases(["claims", i, "says"], claim.says)
 
+    def _addresses(self, addresses: Addresses) -> Complaints:
+        """Yield released pages of records that are gone, and redirects that lead nowhere."""
+        moved = {redirect.old for redirect in addresses.redirects}
+        yield from unique(
+            ["released"], [address for release in addresses.released for address in release.addresses]
+        )
+        yield from unique(["redirects"], [redirect.old for redirect in addresses.redirects])
+        for i, release in enumerate(addresses.released):
+            for j, address in enumerate(release.addresses):
+                if address not in moved and not self._answers(address):
+                    yield (
+                        ["released", i, "addresses", j],
+                        "address-gone",
+                        f"{address} was released in version {release.version} and answers no more",
+                        "give the record its old id back, or say where it went: under `redirects`, "
+                        f"- {{old: {address}, new: the address of the page that took its place}}",
+                    )
+        for i, redirect in enumerate(addresses.redirects):
+            if self._answers(redirect.old) and _record_of(redirect.old):
+                yield (
+                    ["redirects", i, "old"],
+                    "redirect-hides-page",
+                    f"{redirect.old} is a page",
+                    "remove the redirect, or rename the record",
+                )
+            if redirect.new in moved or not self._answers(redirect.new):
+                yield (
+                    ["redirects", i, "new"],
+                    "redirect-to-nowhere",
+                    f"{redirect.new} is not a page that stands",
+                    "name the address where the page stands now",
+                )
+
+    def _amendment(self, amendment: Amendment) -> Complaints:
+        """Yield pages that do not exist."""
+        moved = {redirect.old for redirect in self.dataset.addresses.redirects}
+        for i, address in enumerate(amendment.pages):
+            if address not in moved and not self._answers(address):
+                yield (
+                    ["pages", i],
+                    "unknown-page",
+                    f"{address} is not a page of this site",
+                    "write the address of a page, from the first slash",
+                )
+
+    def _answers(self, address: str) -> bool:
+        """Say whether the record behind an address exists; other addresses are checked once built."""
+        if (found := _record_of(address)) is None:
+            return True
+        folder, name = found
+        if name in self.unread:
+            return True
+        records: Mapping[str, object] = self.dataset.cases
+        if folder == "evidence":
+            records = {**self.dataset.studies, **self.dataset.papers, **dict.fromkeys(RESERVED)}
+        return name in records
+
     def _evidence(self, at: list[str | int], refs: Evidence) -> Complaints:
         """Yield references that name nothing, or something that no longer stands."""
         dataset = self.dataset
@@ -341,6 +407,14 @@ def unique(loc: list[str | int], names: Sequence[str]) -> Complaints:
             last = len(names) - 1 - names[::-1].index(name)
             at = [*loc, last] if last < len(names) else loc
             yield at, "duplicate-id", f"{shown(name)} stands {times} times", "keep one of them"
+
+
+def _record_of(address: str) -> tuple[str, str] | None:
+    """Return the folder and the id of the record whose page, or file beside it, an address names."""
+    match = re.match(r"/(cases|evidence)/([^/]+)/", address) or re.fullmatch(
+        r"/data/(phenopackets)/([^/]+)\.json", address
+    )
+    return (match[1], match[2]) if match else None
 
 
 def _item_names(study: Study) -> Iterator[tuple[Loc, str]]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
 from evidence.scalars import (
     Boolean,
+    Date,
     Id,
     Number,
     Prose,
@@ -201,6 +202,8 @@ class Finding(Statement):
     """For words about laboratory values: what they call them."""
     about: Literal["all", "others"] | None = None
     """For words about laboratory values: all of them, or those not named one by one."""
+    feature: Id | None = None
+    """A feature of `data/vocabulary/features.yml`, where its code fits."""
     referred: Boolean = False
     """For a visit: whether she was sent to the authors for the first time."""
 
@@ -294,3 +297,5 @@ class Case(Record):
     """What is said of her health before."""
     courses: Annotated[tuple[Course, ...], Field(min_length=1)]
     """One or more episodes of treatment."""
+    reviewed: Date | None = None
+    """When it was last read against the paper; left out where nobody noted it."""

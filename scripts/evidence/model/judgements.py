@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evidence.model.base import Record
-from evidence.scalars import Id, Prose, Ref, Text, Whole
+from evidence.scalars import Date, Id, Prose, Ref, Text, Whole
 
 Domain = Literal[
     "risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias", "size of effect"
@@ -45,6 +45,8 @@ class Claims(Record):
     """Longest that all of them together may be."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """In the order of the page."""
+    reviewed: Date | None = None
+    """When it was last read against the evidence; left out where nobody noted it."""
 
 
 class Step(Record):
@@ -86,6 +88,8 @@ class OutcomeSummary(Record):
     """What the cases of this site show."""
     controlled: Side
     """What controlled evidence shows; where there is none, the best there is."""
+    reviewed: Date | None = None
+    """When it was last read against the evidence; left out where nobody noted it."""
 
 
 class BackgroundPoint(Record):
@@ -131,3 +135,5 @@ class Background(Record):
     """The paper's list of references, as far as it is known."""
     references_note: Text | None = None
     """What could be read of the list."""
+    reviewed: Date | None = None
+    """When it was last read against the evidence; left out where nobody noted it."""

@@ -139,6 +139,8 @@ class Paper(Record):
     """What the authors claim, in our own words."""
     answers: tuple[Answer, ...] = ()
     """Answers to findings of the audit; an answer without its finding fails the build."""
+    reviewed: Date | None = None
+    """When the record was last read against the paper; left out where nobody noted it."""
 
 
 AppraisalAnswer = Literal["yes", "no", "unclear", "not applicable"]
@@ -171,3 +173,5 @@ class Appraisal(Record):
     """The paper; equal to the file name without its ending."""
     answers: tuple[ToolAnswers, ...]
     """One entry for each tool."""
+    reviewed: Date | None = None
+    """When the answers were last reconsidered; left out where nobody noted it."""

@@ -190,6 +190,17 @@ class Substance(Record):
     """What a reader could get wrong about its dose."""
 
 
+class Feature(Record):
+    """Something that a patient had, as a code that other programs know."""
+
+    id: Id
+    """Used in the findings of cases."""
+    code: Code
+    """Its code in the Human Phenotype Ontology."""
+    modifiers: tuple[Code, ...] = ()
+    """Codes that narrow it."""
+
+
 class ToolItem(Record):
     """One item of an appraisal tool."""
 
@@ -288,6 +299,13 @@ class Substances(Record):
     """Drugs and supplements."""
 
 
+class Features(Record):
+    """`data/vocabulary/features.yml`."""
+
+    features: tuple[Feature, ...]
+    """Only features whose code was verified."""
+
+
 class AppraisalTools(Record):
     """`data/vocabulary/appraisal-tools.yml`."""
 
@@ -319,6 +337,7 @@ class Vocabulary:
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
     substances: Mapping[str, Substance]
+    features: Mapping[str, Feature]
     tools: Mapping[str, AppraisalTool]
     terms: tuple[Term, ...]
     hosts: Mapping[str, Host]
