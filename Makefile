@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 
-.PHONY: help site serve check test schema lock clean
+.PHONY: help site serve check test schema addresses release lock clean
 
 help:
 	@echo "make site    build the site into site/"
@@ -13,6 +13,8 @@ help:
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
 	@echo "make schema  write the JSON Schemas that editors use"
+	@echo "make addresses  write the addresses of a new version into the ledger"
+	@echo "make release    build dist/: the version as it stays, and its archive"
 	@echo "make lock    pin every package again after a change to pyproject.toml"
 	@echo "make clean   remove what was built and set up"
 
@@ -28,6 +30,12 @@ check: $(READY)
 schema: $(READY)
 	$(BIN)/python scripts/build.py schema
 
+addresses: $(READY)
+	$(BIN)/python scripts/build.py addresses
+
+release: $(READY)
+	$(BIN)/python scripts/build.py release
+
 test: $(READY) $(BROWSER)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
@@ -38,7 +46,7 @@ $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 # A Debian machine as root takes Chromium from apt; elsewhere the browser driver brings its own.
@@ -54,4 +62,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) site dist .cache .pytest_cache .mypy_cache .ruff_cache

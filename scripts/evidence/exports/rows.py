@@ -1,13 +1,14 @@
-"""The tables to download, as text: UTF-8, comma, `\\n`, ASCII minus, empty for nothing to say."""
+"""The rows of every table, as text: ASCII minus, true and false in lower case, empty for nothing."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from evidence.figures import CASE_PHRASES
 from evidence.intervals import Interval
 from evidence.model import (
     PHASES,
+    Analyte,
+    AnalyteForm,
     Case,
     Course,
     Dataset,
@@ -16,73 +17,91 @@ from evidence.model import (
     Paper,
     Phase,
     Report,
+    Result,
     Study,
     StudyOutcome,
+    Threshold,
 )
-from evidence.results import Change, Changes, Finding, Recovery, RecoveryPoint, ReportKey, SiteFile
+from evidence.results import Change, Changes, Finding, Phrases, Recovery, RecoveryPoint, ReportKey
+from evidence.scalars import Time
 from evidence.tables import (
+    ANALYTES,
+    CASES,
     CHANGES,
     COURSES,
     ESTIMATES,
+    FIGURES,
     FINDINGS,
     FRACTURES,
     MEASUREMENTS,
     PAPERS,
     RECOVERY,
+    RESULTS,
     STUDIES,
+    THRESHOLDS,
+    TIMES,
     Table,
 )
 from evidence.words import rounded
 
-
-def render_exports(
-    dataset: Dataset, changes: Changes, recovery: Recovery, findings: tuple[Finding, ...]
-) -> tuple[SiteFile, ...]:
-    """Return every table to download."""
-    return (
-        _csv(
-            MEASUREMENTS,
-            (
-                _measurement(dataset, case, course, measurement, phase, index, report, changes)
-                for case, course in dataset.courses()
-                for measurement in course.measurements
-                for phase in PHASES
-                for index, report in enumerate(measurement.at(phase))
-            ),
-        ),
-        _csv(
-            FRACTURES,
-            (
-                (case.id, course.id, level, report.reported_in, report.locator)
-                for case, course in dataset.courses()
-                for report in course.fractures
-                for level in report.levels
-            ),
-        ),
-        _csv(COURSES, (_course(case, course) for case, course in dataset.courses())),
-        _csv(CHANGES, (row for change in changes for row in _change(dataset, change))),
-        _csv(FINDINGS, (_finding(finding) for finding in findings)),
-        _csv(STUDIES, (_study(study) for study in dataset.studies.values())),
-        _csv(PAPERS, (_paper(dataset, paper) for paper in dataset.papers.values())),
-        _csv(RECOVERY, (_recovery(point) for point in recovery.points)),
-        _csv(
-            ESTIMATES,
-            (
-                _estimate(study, outcome, estimate)
-                for study in dataset.studies.values()
-                for outcome in study.outcomes
-                for estimate in outcome.estimates
-            ),
-        ),
-    )
+Rows = tuple[tuple[str, ...], ...]
+"""The rows of one table: a text for each column."""
 
 
-def _csv(table: Table, rows: Iterable[Sequence[object]]) -> SiteFile:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_field(value) for value in row] for row in rows)
-    return SiteFile(table.uri, stream.getvalue())
+def tabulate(
+    dataset: Dataset,
+    changes: Changes,
+    recovery: Recovery,
+    findings: tuple[Finding, ...],
+    phrases: Phrases,
+) -> Mapping[Table, Rows]:
+    """Return the rows of every table."""
+    vocabulary = dataset.vocabulary
+    rows: dict[Table, Iterable[Sequence[object]]] = {
+        MEASUREMENTS: (
+            _measurement(dataset, case, course, measurement, phase, index, report, changes)
+            for case, course in dataset.courses()
+            for measurement in course.measurements
+            for phase in PHASES
+            for index, report in enumerate(measurement.at(phase))
+        ),
+        FRACTURES: (
+            (case.id, course.id, level, report.reported_in, report.locator)
+            for case, course in dataset.courses()
+            for report in course.fractures
+            for level in report.levels
+        ),
+        COURSES: (_course(case, course) for case, course in dataset.courses()),
+        CHANGES: (row for change in changes for row in _change(dataset, change)),
+        FINDINGS: (_finding(finding) for finding in findings),
+        RECOVERY: (_recovery(point) for point in recovery.points),
+        STUDIES: (_study(study) for study in dataset.studies.values()),
+        ESTIMATES: (
+            _estimate(study, outcome, estimate)
+            for study in dataset.studies.values()
+            for outcome in study.outcomes
+            for estimate in outcome.estimates
+        ),
+        PAPERS: (_paper(dataset, paper) for paper in dataset.papers.values()),
+        CASES: (
+            (case.id, case.paper, case.label, case.sex, len(case.courses)) for case in dataset.cases.values()
+        ),
+        ANALYTES: (
+            _analyte(dataset, analyte, form)
+            for analyte in vocabulary.analytes.values()
+            for form in analyte.forms
+        ),
+        THRESHOLDS: (_threshold(threshold) for threshold in vocabulary.thresholds),
+        TIMES: (row for case, course in dataset.courses() for row in _times(case, course)),
+        RESULTS: (
+            _result(study, outcome, result)
+            for study in dataset.studies.values()
+            for outcome in study.outcomes
+            for result in outcome.results
+        ),
+        FIGURES: ((name, meaning, phrases[name]) for name, meaning in CASE_PHRASES.items()),
+    }
+    return {table: tuple(tuple(map(_field, row)) for row in found) for table, found in rows.items()}
 
 
 def _field(value: object) -> str:
@@ -123,9 +142,7 @@ def _measurement(
         report.t_score,
         report.range.low if report.range else None,
         report.range.high if report.range else None,
-        time.value if time else None,
-        time.unit if time else None,
-        time.origin.replace(" ", "-") if time else None,
+        *_clock(time),
         time.value if time and from_delivery else None,
         report.reported_in,
         report.locator,
@@ -306,4 +323,80 @@ def _paper(dataset: Dataset, paper: Paper) -> tuple[object, ...]:
         paper.reading.extent,
         paper.integrity.status,
         sum(case.paper == paper.id for case in dataset.cases.values()),
+    )
+
+
+def _analyte(dataset: Dataset, analyte: Analyte, form: AnalyteForm) -> Sequence[object]:
+    return (
+        analyte.id,
+        form.specimen,
+        form.name,
+        analyte.name,
+        analyte.group,
+        form.unit,
+        dataset.vocabulary.unit(form.unit).ucum if form.unit else None,
+        form.loinc.code if form.loinc else None,
+    )
+
+
+def _threshold(threshold: Threshold) -> Sequence[object]:
+    return (
+        threshold.id,
+        threshold.name,
+        ";".join(threshold.analytes),
+        threshold.specimen,
+        threshold.value,
+        threshold.unit,
+        threshold.direction,
+        threshold.group,
+        threshold.derived,
+        threshold.source.url or threshold.source.title,
+    )
+
+
+def _times(case: Case, course: Course) -> Iterator[Sequence[object]]:
+    events = {
+        "onset": course.onset,
+        "first-visit": course.first_visit,
+        "treatment-start": course.treatment_start,
+        "treatment-end": course.treatment.end,
+    }
+    for event, reports in events.items():
+        for report in reports:
+            clock = _clock(report.time)
+            yield (case.id, course.id, event, report.status, *clock, report.reported_in, report.locator)
+
+
+def _clock(time: Time | None) -> tuple[object, object, object]:
+    """Return a time on its clock as three fields."""
+    return (time.value, time.unit, time.origin.replace(" ", "-")) if time else (None, None, None)
+
+
+def _result(study: Study, outcome: StudyOutcome, result: Result) -> Sequence[object]:
+    arm = next((arm for arm in study.arms if arm.name == result.arm), None)
+    people = result.people if result.people is not None else arm.people if arm else None
+    return (
+        study.id,
+        outcome.id,
+        outcome.kind,
+        result.arm,
+        result.what,
+        result.at,
+        result.months,
+        result.value,
+        result.range.low if result.range else None,
+        result.range.high if result.range else None,
+        result.before,
+        result.before_spread,
+        result.spread,
+        result.spread_is,
+        result.low,
+        result.high,
+        result.events,
+        people,
+        result.p,
+        outcome.unit,
+        outcome.secondary,
+        study.integrity.status,
+        study.usable and study.superseded_by is None,
     )
