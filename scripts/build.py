@@ -15,10 +15,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import publishing
+from evidence.addresses import addresses_of, render_ledger, unanswered, with_release
 from evidence.load import DataError, load_context, load_dataset
+from evidence.results import Colophon, Publication
 from evidence.schema import render_schemas
+from publishing import checksum_lines, write_archive
 
 ROOT = Path(__file__).parent.parent
 """The project's folder."""
@@ -36,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    except BuildError as error:
+    except (BuildError, publishing.PublishingError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -74,39 +79,116 @@ def render(options: argparse.Namespace) -> int:
     from evidence.site import build_site  # brings the chart library, which `check` does not need
 
     context = load_context(ROOT, os.environ)
-    files = build_site(ROOT / "data", context)
+    publication = build_site(ROOT / "data", context)
     with aside(out) as tree:
         shutil.copytree(ROOT / "docs", tree / "docs")
         shutil.copytree(ROOT / "scripts" / "theme", tree / "theme")
-        (tree / "mkdocs.yml").write_text(_plain_configuration(), encoding="utf-8")
-        for item in files:
+        (tree / "mkdocs.yml").write_text(_plain_configuration(publication), encoding="utf-8")
+        for item in publication:
             target = tree / "docs" / item.uri
             if target.exists():
                 raise BuildError(f"docs/{item.uri} is written by hand, but it is generated too")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(item.bytes)
-    print(f"{out}: {len(files)} generated files. Build it with: mkdocs build -f {out}/mkdocs.yml")
+    print(f"{out}: {len(publication.files)} generated files. Build it with: mkdocs build -f {out}/mkdocs.yml")
     return 0
 
 
 def site(_: argparse.Namespace) -> int:
     """Build the site into site/; the earlier one stays until the new one is whole."""
+    _build(ROOT / "site")
+    return 0
+
+
+def _build(target: Path) -> None:
+    """Build the whole site into a folder; the earlier one stays until the new one is whole."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
+
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit_time())
 
     load_dataset(ROOT / "data")
     print("Data: no problems. Building pages, notebook and search index …", flush=True)
     start = time.perf_counter()
     _log_to(sys.stderr, logging.WARNING)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit_time())
-    with aside(ROOT / "site") as folder:
+    with aside(target) as folder:
         try:
             build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
         except (Abort, ConfigurationError) as error:
-            raise BuildError(f"{error} The earlier site/ was left as it was.") from None
+            raise BuildError(f"{error} The earlier {target.name}/ was left as it was.") from None
+        _keeps_its_addresses(folder)
         pages = sum(1 for _ in folder.rglob("*.html"))
-    print(f"site/: {pages} pages in {time.perf_counter() - start:.1f} s.")
+    print(f"{target.relative_to(ROOT)}/: {pages} pages in {time.perf_counter() - start:.1f} s.")
+
+
+def _keeps_its_addresses(folder: Path) -> None:
+    """Refuse a site that does not answer where an earlier one did."""
+    ledger = load_dataset(ROOT / "data").addresses
+    answering = frozenset(
+        address
+        for release in ledger.released
+        for address in release.addresses
+        if (folder / address[1:] / "index.html" if address.endswith("/") else folder / address[1:]).is_file()
+    )
+    if gone := unanswered(ledger, answering):
+        raise BuildError(
+            f"Released addresses answer no more: {', '.join(gone)}. Say in data/addresses.yml, under "
+            "`redirects`, where each went. The earlier site was left as it was."
+        )
+
+
+def addresses(_: argparse.Namespace) -> int:
+    """Write the addresses of this version into the ledger, before it is released."""
+    from evidence.site import build_site
+
+    context = load_context(ROOT, os.environ)
+    answering = addresses_of(build_site(ROOT / "data", context))
+    ledger = load_dataset(ROOT / "data").addresses
+    written = with_release(ledger, context.version, answering)
+    (ROOT / "data" / "addresses.yml").write_text(render_ledger(written), encoding="utf-8")
+    before, after = (sum(len(part.addresses) for part in x.released) for x in (ledger, written))
+    print(f"data/addresses.yml: {after} addresses, {after - before} new in version {context.version}.")
+    return 0
+
+
+def release(_: argparse.Namespace) -> int:
+    """Build dist/: this version as it stays, and one archive with everything and checksums."""
+    from evidence.site import build_site
+
+    context = load_context(ROOT, os.environ)
+    answering = addresses_of(build_site(ROOT / "data", context))
+    ledger = load_dataset(ROOT / "data").addresses
+    if with_release(ledger, context.version, answering) != ledger:
+        raise BuildError(
+            f"The ledger lacks addresses of version {context.version}. Run scripts/build.py addresses and "
+            "commit data/addresses.yml; then release."
+        )
+    os.environ["K2_FROZEN"] = "true"
+    with aside(ROOT / "dist") as dist:
+        _build(dist / "site")
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (dist / "site" / name).unlink()  # search engines are to find the newest version
+        archive = dist / f"k2-evidence-{context.version}.zip"
+        write_archive(archive, ROOT, dist / "site", int(os.environ["SOURCE_DATE_EPOCH"]))
+        sums = "".join(checksum_lines({archive.name: archive}))
+        (dist / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    print(f"dist/: site/, {archive.name}, SHA256SUMS")
+    return 0
+
+
+def publish(options: argparse.Namespace) -> int:
+    """Make site/ the newest site of a branch of a git repository; with --release, keep dist/site/ too."""
+    version = load_context(ROOT, os.environ).version
+    for folder in ("site", "dist/site") if options.release else ("site",):
+        if not (ROOT / folder / "index.html").is_file():
+            command = "make site" if folder == "site" else "make release"
+            raise BuildError(f"{folder}/ is not built. Run {command} first.")
+    frozen = {version: ROOT / "dist" / "site"} if options.release else {}
+    commit = publishing.publish(
+        options.repository, options.branch, ROOT / "site", frozen, f"Publish version {version}"
+    )
+    print(f"{options.branch}: {commit}")
     return 0
 
 
@@ -149,7 +231,7 @@ def _is_rendered(out: Path) -> bool:
     )
 
 
-def _plain_configuration() -> str:
+def _plain_configuration(publication: Publication) -> str:
     """Return mkdocs.yml without hooks, for a tree that holds its generated pages as files."""
     import yaml
     from mkdocs.utils.yaml import get_yaml_loader
@@ -158,7 +240,21 @@ def _plain_configuration() -> str:
     settings = yaml.load(text, Loader=get_yaml_loader())
     del settings["hooks"], settings["watch"]
     settings["theme"]["custom_dir"] = "theme"
+    settings["extra"] = {
+        "frozen": publication.frozen,
+        "colophons": {uri: _plain(colophon) for uri, colophon in publication.colophons.items()},
+    }
+    settings["plugins"] = [
+        {"redirects": {"redirect_maps": dict(publication.redirects)}} if plugin == "redirects" else plugin
+        for plugin in settings["plugins"]
+    ]
     return RENDERED + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+
+
+def _plain(colophon: Colophon) -> dict[str, object]:
+    """Return a colophon as the settings of a publisher can hold it."""
+    amendments = [amendment.model_dump(exclude_none=True) for amendment in colophon.amendments]
+    return asdict(replace(colophon, amendments=())) | {"amendments": amendments}
 
 
 def _last_commit_time() -> str:
@@ -198,6 +294,12 @@ def _parser() -> argparse.ArgumentParser:
     add(site)
     add(serve).add_argument("--address", default="127.0.0.1:8000", help="default: %(default)s")
     add(schema)
+    add(addresses)
+    add(release)
+    put = add(publish)
+    put.add_argument("repository", help="a git repository: a path, or an address")
+    put.add_argument("--branch", default="published", help="default: %(default)s")
+    put.add_argument("--release", action="store_true", help="add the frozen copy of dist/ at v/VERSION/")
     return parser
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pagefind.index import PagefindIndex
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again aft
 
 from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
-from evidence.results import SiteFile
+from evidence.results import Publication
 from evidence.site import build_site
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
@@ -41,22 +42,26 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+@event_priority(100)  # before the plugin for pages that moved looks for their new places
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""
     root = _root(config)
     try:
-        generated = build_site(root / "data", load_context(root, os.environ))
+        publication = build_site(root / "data", load_context(root, os.environ))
     except DataError as error:
         raise PluginError(f"the data cannot be used.\n{error}") from None
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
-    for item in generated:
+    config.extra["frozen"] = publication.frozen
+    config.extra["colophons"] = publication.colophons
+    config.plugins["redirects"].config["redirect_maps"] = dict(publication.redirects)
+    for item in publication:
         if files.get_file_from_path(item.uri):
             raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
         file = File.generated(config, item.uri, content=item.content)
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
-    _lend_tables(generated)
+    _lend_tables(publication)
     return files
 
 
@@ -85,12 +90,12 @@ async def _index(site: Path) -> None:
         await index.add_directory(str(site))
 
 
-def _lend_tables(generated: tuple[SiteFile, ...]) -> None:
+def _lend_tables(publication: Publication) -> None:
     """Put the tables where a notebook's kernel, a process of its own, can read them."""
     _take_tables_back()
     folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
     os.environ[NOTEBOOK_DATA] = str(folder)
-    for item in generated:
+    for item in publication:
         if item.uri.endswith(".csv"):
             (folder / Path(item.uri).name).write_bytes(item.bytes)
 

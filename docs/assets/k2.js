@@ -271,3 +271,24 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   form.addEventListener("reset", () => setTimeout(filter))
   filter()
 }
+
+// Copying: a button beside each citation and each piece of code
+function copyButton(text) {
+  const said = text.textContent
+  const button = element("button", { type: "button", className: "k2-tool k2-copy", textContent: "Copy" })
+  button.setAttribute("aria-label", `Copy ${text.getAttribute("aria-label") ?? text.previousElementSibling.textContent}`)
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(said)
+      button.textContent = "Copied"
+    } catch {
+      getSelection().selectAllChildren(text) // what the browser does not let us copy, the reader can
+      button.textContent = "Selected"
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000)
+  })
+  if (text.matches("pre")) text.after(button)
+  else text.append(" ", button)
+}
+
+for (const text of document.querySelectorAll("[data-k2-copy]")) copyButton(text)

@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from evidence.intervals import Interval
-from evidence.model import Certainty, Phase, Report, Source, Specimen, Step, Threshold
+from evidence.model import Amendment, Certainty, Phase, Report, Source, Specimen, Step, Threshold
 
 MeasurementKey = tuple[str, str, str, Specimen | None]
 """Case, course, analyte and specimen of one measurement."""
@@ -158,17 +158,58 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What a generated page is: for readers of its head, its citation and its history.
+
+    `made_of` names the files of the repository that hold its words and values, without the program.
+    """
+
+    title: str
+    description: str
+    made_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFile:
     """One file of the site: where it goes, what it holds, and the file that a reader may edit."""
 
     uri: str
     content: str | bytes
     origin: Path | None = None
+    page: PageInfo | None = None
 
     @property
     def bytes(self) -> bytes:
         """What the file holds, as it stands on a disk."""
         return self.content if isinstance(self.content, bytes) else self.content.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The commit that last changed a file, and when; `pending` where a change is not committed.
+
+    A file that no commit holds yet has an empty commit and time.
+    """
+
+    commit: str
+    when: str
+    """UTC, as 2026-11-24T17:02:28Z."""
+    pending: bool = False
+
+    @property
+    def day(self) -> str:
+        """The day of it."""
+        return self.when[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPage:
+    """A page written by hand: where it stands in `docs/`, and what it says of itself."""
+
+    uri: str
+    title: str
+    description: str
+    reviewed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +224,25 @@ class BuildContext:
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
     """Address of the repository; empty while it is not known."""
+    site_name: str = "K2 Evidence"
+    """What the site is called."""
+    description: str = ""
+    """What it is, in a sentence."""
+    contributors: str = "K2 Evidence contributors"
+    """Who is cited as its author."""
+    licence: str = "https://creativecommons.org/licenses/by/4.0/"
+    """Address of the licence of text and data."""
+    frozen: bool = False
+    """Whether this is the copy of a released version, which stays as it is."""
+    written: tuple[WrittenPage, ...] = ()
+    """The pages written by hand."""
+    history: Mapping[str, Revision] | None = None
+    """When each file last changed, by its path in the repository; None where that is not known."""
+
+    @property
+    def address(self) -> str:
+        """Where this build stands, with a final slash; empty while no address is assigned."""
+        return f"{self.site_url}v/{self.version}/" if self.site_url and self.frozen else self.site_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +253,91 @@ class Rating:
     because: str
     steps: tuple[Step, ...]
     level: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """One thing to cite: two styles as plain text, and three files as they are downloaded."""
+
+    vancouver: str
+    apa: str
+    bibtex: str
+    ris: str
+    csl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One thing to cite, and where its files stand.
+
+    `formats` are two styles as plain text and three files; `files` is their address without the
+    ending: `cases/x/cite` stands for `cases/x/cite.bib` and so on.
+    """
+
+    formats: Formats
+    files: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A typed link in the head of a page; `target` is an address in the site, or a full one."""
+
+    rel: str
+    target: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """What a page says of itself: where it stands, what it is made of, and how it is cited.
+
+    `address` is empty while none is assigned; `newest` is the address in the site of the newest
+    version of a frozen page. `revision` is None where the history is not known, `reviewed` where
+    not every record of the page says when it was reviewed.
+    """
+
+    address: str
+    newest: str
+    version: str
+    revision: Revision | None
+    reviewed: str | None
+    page: Citation
+    work: Citation | None
+    """The publication that the page is about, to be cited for what it says itself."""
+    record: str
+    """Address in the site of the page's record as JSON; empty where it has none."""
+    amendments: tuple[Amendment, ...]
+    properties: tuple[tuple[str, str], ...]
+    """Open Graph: property and content."""
+    tags: tuple[tuple[str, str], ...]
+    """Dublin Core: name and content."""
+    links: tuple[Link, ...]
+    json_ld: str
+    """schema.org as JSON-LD, safe inside a script element."""
+
+
+Colophons = Mapping[str, Colophon]
+"""The colophon of each page by its address among the sources, e.g. `cases/x.md`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that a build gives to a publisher: files, colophons, and the pages that moved.
+
+    `redirects` leads from the old place of a page among the sources to the new one; `frozen` says whether
+    this is the copy of a released version.
+    """
+
+    files: tuple[SiteFile, ...]
+    colophons: Colophons
+    addresses: frozenset[str]
+    """The address of each page, from the first slash."""
+    redirects: Mapping[str, str]
+    frozen: bool
+
+    def __iter__(self) -> Iterator[SiteFile]:
+        """Yield every file."""
+        return iter(self.files)
 
 
 Ratings = Mapping[tuple[str, str], Rating]

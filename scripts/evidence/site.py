@@ -1,22 +1,27 @@
 """The whole site as one function of the data: the only module that knows the order of stages."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from evidence.audit import audit, rules, unfounded_answers
 from evidence.certainty import rate_certainty
 from evidence.changes import derive_changes
+from evidence.colophon import derive_colophons, path_of
 from evidence.exports import render_exports
+from evidence.feed import render_feed
 from evidence.graphics import chart_library, draw_graphics
 from evidence.load import DataError, load_dataset
+from evidence.model import Dataset
 from evidence.pages import Site, render_pages
 from evidence.recovery import derive_recovery
-from evidence.results import BuildContext, SiteFile
+from evidence.results import BuildContext, Colophons, Publication, SiteFile
 from evidence.statements import derive_phrases, overlong
 from evidence.timeline import derive_timelines
 
 
-def build_site(data_dir: Path, context: BuildContext) -> tuple[SiteFile, ...]:
-    """Return every generated file of the site.
+def build_site(data_dir: Path, context: BuildContext) -> Publication:
+    """Return every generated file of the site, and the colophon of every page.
 
     Raises DataError when the data cannot be used, or answers a finding that is not there.
     """
@@ -42,9 +47,44 @@ def build_site(data_dir: Path, context: BuildContext) -> tuple[SiteFile, ...]:
         pictures=pictures,
         context=context,
     )
-    return (
-        *render_pages(site),
-        *render_exports(dataset, changes, recovery, findings),
+    pages = render_pages(site)
+    colophons, citations = derive_colophons(dataset, pages, context)
+    files = (
+        *pages,
+        *render_exports(dataset, changes, recovery, findings, phrases, context),
+        *citations,
         *(file for picture in pictures.values() for file in picture.downloads),
+        render_feed(dataset, context),
         chart_library(),
     )
+    return Publication(
+        files=(*files, *_moved(dataset, files)),
+        colophons=colophons,
+        addresses=frozenset(f"/{path_of(uri)}" for uri in colophons),
+        redirects=_redirects(dataset, colophons),
+        frozen=context.frozen,
+    )
+
+
+def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
+    """Yield the files beside a page that moved once more, at the page's old address.
+
+    The page itself redirects; a file cannot, so it answers at both.
+    """
+    for redirect in dataset.addresses.redirects:
+        for file in files:
+            folder, name = f"/{file.uri}".rsplit("/", 1)
+            if file.page is None and f"{folder}/" == redirect.new:
+                yield replace(file, uri=f"{redirect.old[1:]}{name}")
+            elif f"/{file.uri}" == redirect.new:
+                yield replace(file, uri=redirect.old[1:])
+
+
+def _redirects(dataset: Dataset, colophons: Colophons) -> Mapping[str, str]:
+    """Return where each page that moved stands now, as places among the sources."""
+    stands = {f"/{path_of(uri)}": uri for uri in colophons}
+    return {
+        f"{redirect.old.strip('/')}.md": stands[redirect.new]
+        for redirect in dataset.addresses.redirects
+        if redirect.old.endswith("/") and redirect.new in stands
+    }

@@ -1,7 +1,5 @@
 """The pages of the site, one module for each kind."""
 
-from pathlib import Path
-
 from evidence.model import VIEWS
 from evidence.pages.appraisal import appraisal_page
 from evidence.pages.audit import audit_page
@@ -10,7 +8,7 @@ from evidence.pages.case import case_page
 from evidence.pages.courses import case_index, compare_page
 from evidence.pages.home import home_page
 from evidence.pages.recovery import recovery_page
-from evidence.pages.reference import cite_page, data_page, glossary_page
+from evidence.pages.reference import changelog_page, cite_page, data_page, glossary_page
 from evidence.pages.safety import safety_page
 from evidence.pages.studies import (
     evidence_index,
@@ -48,5 +46,5 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         glossary_page(site),
         data_page(site),
         cite_page(site),
-        SiteFile("changelog.md", site.context.changelog, Path("CHANGELOG.md")),
+        changelog_page(site),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from evidence.charts import answer_grid
 from evidence.model import ToolAnswers
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import folders, lists
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
 
@@ -35,6 +36,7 @@ def appraisal_page(site: Site) -> SiteFile:
         title="Appraisal",
         description="How good the report is: risk of bias and completeness, each item with its reason.",
         kind="Audit",
+        made_of=(*folders(site.dataset, "appraisals", "papers"), *lists("appraisal-tools")),
         papers=papers,
     )
 

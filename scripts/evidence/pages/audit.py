@@ -3,6 +3,7 @@
 from collections import Counter
 
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import MEASURED, folders, lists
 from evidence.pages.views import SIGNS, Site, finding_view
 from evidence.results import KINDS, SiteFile
 from evidence.words import count
@@ -28,6 +29,7 @@ def audit_page(site: Site) -> SiteFile:
         description="The paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
+        made_of=(*folders(site.dataset, "papers", "cases"), *lists(*MEASURED)),
         wide=True,
         contradictions=count(amounts["contradiction"], "contradiction"),
         total=len(site.findings),

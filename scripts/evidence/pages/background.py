@@ -6,6 +6,7 @@ from typing import Any
 from evidence.model import Background, BackgroundPoint
 from evidence.pages.evidence import address_of, label_of, linker, reference_view
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import files_of, folders
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
 
@@ -30,6 +31,18 @@ def background_page(site: Site) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
+        made_of=(
+            *folders(site.dataset, "background"),
+            *files_of(
+                site.dataset,
+                (
+                    ref
+                    for background in site.dataset.background.values()
+                    for point in background.points
+                    for ref in (background.id, *point.evidence)
+                ),
+            ),
+        ),
         origin=next((Path(f"data/background/{name}.yml") for name in site.dataset.background), None),
         linked=linker(site, uri),
         papers=[_view(site, background) for background in site.dataset.background.values()],

@@ -15,6 +15,7 @@ from evidence.model import (
 )
 from evidence.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import MEASURED, files_of, lists
 from evidence.pages.views import (
     MISSING,
     QUALIFIERS,
@@ -49,6 +50,7 @@ def case_page(site: Site, case: Case) -> SiteFile:
         title=f"{case.label} ({short_name(paper)})",
         description=f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis.",
         kind="Case",
+        made_of=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
         case=case,
         paper=paper_view(paper),

@@ -6,6 +6,7 @@ from typing import Any
 
 from evidence.model import AnalyteForm, Case, Course
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import MEASURED, folders, lists
 from evidence.pages.views import (
     CO_INTERVENTIONS,
     MISSING,
@@ -50,6 +51,7 @@ def case_index(site: Site) -> SiteFile:
         title="Cases",
         description="Every patient of the paper, with age, fractures, treatment and outcome.",
         kind="Page",
+        made_of=folders(site.dataset, "cases"),
         rows=[index_row(site, case, course) for case, course in site.dataset.courses()],
         drug=site.phrases["drug"],
         dose=site.phrases["dose"],
@@ -94,6 +96,7 @@ def compare_page(site: Site) -> SiteFile:
         title="Compare",
         description="The courses of treatment side by side: every measurement, before and after.",
         kind="Page",
+        made_of=(*folders(site.dataset, "cases", "papers"), *lists(*MEASURED)),
         wide=True,
         courses=count(len(courses), "course"),
         picture=site.pictures["compare"],

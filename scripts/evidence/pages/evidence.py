@@ -219,6 +219,7 @@ def record_row(
 ) -> dict[str, Any]:
     """Return a study as a row of a table: who, what was given, what was found and said."""
     return {
+        "id": study.id,
         "address": address_of(site, study.id),
         "label": study.label,
         "design": study.design,

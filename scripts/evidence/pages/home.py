@@ -2,6 +2,7 @@
 
 from evidence.pages.evidence import claims_view
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import claims_files, folders, recovery_files
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
 
@@ -16,6 +17,11 @@ def home_page(site: Site) -> SiteFile:
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
         "four cases, the trials around them, and how sure each answer is.",
         kind="Page",
+        made_of=(
+            *claims_files(site.dataset, "bottom-line", "plain-language", "questions", "what-would-change"),
+            *recovery_files(site.dataset, site.recovery),
+            *folders(site.dataset, "summaries"),
+        ),
         wide=True,
         answer=claims_view(site, "bottom-line"),
         plain=claims_view(site, "plain-language"),

@@ -7,6 +7,7 @@ from evidence.figures import NOT_READ, months_text, spread_text
 from evidence.model import Study
 from evidence.pages.evidence import address_of, linker, record_row
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import files_of, recovery_files
 from evidence.pages.views import Site
 from evidence.results import RecoveryPoint, SiteFile, Undrawn
 from evidence.words import rounded, signed
@@ -46,6 +47,8 @@ SECTIONS = {
 
 def recovery_page(site: Site) -> SiteFile:
     """Return the page on recovery."""
+    sections = list(_sections(site))
+    told = {row["id"] for section in sections for row in section["rows"]}
     return render_page(
         site.context,
         "recovery.md",
@@ -54,12 +57,13 @@ def recovery_page(site: Site) -> SiteFile:
         description="How lumbar bone density changed after pregnancy: with vitamin K2, without any bone "
         "drug and with other drugs.",
         kind="Page",
+        made_of=(*recovery_files(site.dataset, site.recovery), *files_of(site.dataset, sorted(told))),
         wide=True,
         picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
         points=[_point_row(site, point) for point in site.recovery.points],
         linked=linker(site, "recovery.md"),
-        sections=list(_sections(site)),
+        sections=sections,
         undrawn=[_undrawn_row(site, left_out) for left_out in site.recovery.undrawn],
     )
 

@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import folders, lists
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
 from evidence.tables import TABLES
+
+PREVIEW = "http://127.0.0.1:8000/"
+"""Where `make serve` shows the site."""
 
 
 def glossary_page(site: Site) -> SiteFile:
@@ -18,6 +24,7 @@ def glossary_page(site: Site) -> SiteFile:
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
+        made_of=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
         terms=vocabulary.terms,
         ranges=[
@@ -41,9 +48,34 @@ def data_page(site: Site) -> SiteFile:
         "data.md",
         "data.md.jinja",
         title="Data",
-        description="The tables behind this site, to download as CSV.",
+        description="The data behind this site to take with you: tables, one file with everything, one file "
+        "for each record, what each column means and how to load it.",
         kind="Page",
-        files=TABLES,
+        tables=TABLES,
+        cases=site.dataset.cases.values(),
+        example={"page": f"cases/{next(iter(site.dataset.cases))}/"},
+        # Without an address the code reads from the preview, where it can be tried.
+        site=site.context.address or PREVIEW,
+    )
+
+
+def changelog_page(site: Site) -> SiteFile:
+    """Return what changed: the content, record by record, and the versions of the whole."""
+    amendments = sorted(
+        site.dataset.amendments.values(), key=lambda amendment: (amendment.date, amendment.id), reverse=True
+    )
+    return render_page(
+        site.context,
+        "changelog.md",
+        "changelog.md.jinja",
+        title="Changelog",
+        description="What changed on this site, newest first: every change of content with its reason and "
+        "the pages whose meaning changed, and every version.",
+        kind="Page",
+        made_of=("CHANGELOG.md", *folders(site.dataset, "amendments")),
+        origin=Path("CHANGELOG.md"),
+        amendments=amendments,
+        versions=Markup(site.context.changelog.partition("\n")[2].strip()),
     )
 
 
@@ -56,5 +88,6 @@ def cite_page(site: Site) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
+        made_of=folders(site.dataset, "papers"),
         papers=[paper_view(paper) for paper in site.dataset.papers.values()],
     )

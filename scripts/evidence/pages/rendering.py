@@ -3,15 +3,15 @@
 import json
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from evidence.results import BuildContext, SiteFile
+from evidence.results import BuildContext, PageInfo, SiteFile
 from evidence.words import join_words, number, sentence, signed
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -20,6 +20,11 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 def escape_markdown(text: object) -> Markup:
     """Return text that Markdown and HTML both show as it is, for headings."""
     return Markup(re.sub(r"[^\w\s.,:;()%/–-]", lambda match: f"&#{ord(match[0])};", str(text)))
+
+
+def _with_code(text: str) -> Markup:
+    """Return text in which what stands between backticks is marked as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +38,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        md=escape_markdown, number=number, signed=signed, sentence=sentence, join=join_words
+        md=escape_markdown, code=_with_code, number=number, signed=signed, sentence=sentence, join=join_words
     )
     return environment
 
@@ -46,11 +51,15 @@ def render_page(
     title: str,
     description: str,
     kind: str,
+    made_of: Iterable[str] = (),
     origin: Path | None = None,
     wide: bool = False,
     **view: Any,
 ) -> SiteFile:
-    """Render one page; `kind` is what the search filters by, `wide` leaves out the side column."""
+    """Render one page; `kind` is what the search filters by, `wide` leaves out the side column.
+
+    `made_of` names the files of the repository whose words and values it shows; its template counts too.
+    """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
@@ -60,7 +69,9 @@ def render_page(
         .get_template(template)
         .render(**view, title=title, url=links_from(uri), context=context)
     )
-    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin)
+    sources = dict.fromkeys((*made_of, f"scripts/evidence/templates/{template}"))
+    page = PageInfo(title, description, tuple(sources))
+    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
 
 
 def links_from(uri: str) -> Callable[[str], str]:

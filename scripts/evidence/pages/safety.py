@@ -6,6 +6,7 @@ from evidence.model import FactTopic, OutcomeKind
 from evidence.pages.background import point_view
 from evidence.pages.evidence import address_of, linker, outcome_view
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import files_of, folders
 from evidence.pages.views import Site
 from evidence.results import SiteFile
 
@@ -24,6 +25,10 @@ SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
 def safety_page(site: Site) -> SiteFile:
     """Return the page on safety."""
     uri = "safety.md"
+    sections: list[dict[str, Any]] = [
+        {"id": id_, "title": title, "rows": _rows(site, topic, kind)} for id_, title, topic, kind in SECTIONS
+    ]
+    told = {row["study"].id for section in sections for row in section["rows"]}
     return render_page(
         site.context,
         uri,
@@ -32,12 +37,10 @@ def safety_page(site: Site) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
+        made_of=(*files_of(site.dataset, sorted(told)), *folders(site.dataset, "background")),
         linked=linker(site, uri),
         dose=site.phrases["dose"],
-        sections=[
-            {"id": id_, "title": title, "rows": _rows(site, topic, kind)}
-            for id_, title, topic, kind in SECTIONS
-        ],
+        sections=sections,
         points=[
             point_view(site, background, point)
             for background in site.dataset.background.values()

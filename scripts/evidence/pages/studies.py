@@ -29,6 +29,7 @@ from evidence.pages.evidence import (
     vitamin_k_doses,
 )
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import files_of, folders, summary_files
 from evidence.pages.summary import certainty_of, summary_row
 from evidence.pages.views import Site, course_label, paper_view, short_name
 from evidence.results import SiteFile
@@ -72,6 +73,7 @@ def evidence_index(site: Site) -> SiteFile:
         description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
+        made_of=folders(site.dataset, "papers", "studies"),
         wide=True,
         rows=rows,
         facets=[
@@ -191,6 +193,7 @@ def study_page(site: Site, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{about}. {'Outcomes: ' + ', '.join(outcomes) if outcomes else study.label}"),
         kind="Study",
+        made_of=files_of(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
         study=study,
         linked=linker(site, uri),
@@ -290,6 +293,7 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
         title=short_name(paper),
         description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
         kind="Study",
+        made_of=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
         view=paper_view(paper),
         paper=paper,
@@ -314,7 +318,14 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
         if not own or ("vitamin K and bone" not in study.topics and study.usable):
             continue
         if reason := why_not_used(site, study):
-            kept_out.append({"label": study.label, "address": address_of(site, study.id), "reason": reason})
+            kept_out.append(
+                {
+                    "id": study.id,
+                    "label": study.label,
+                    "address": address_of(site, study.id),
+                    "reason": reason,
+                }
+            )
         else:
             shown.append(record_row(site, study, own, ()))
     own_people = [row for row in shown if "pregnancy" in row["who"]]
@@ -328,6 +339,10 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
         title=name,
         description=f"{name}: what trials and reviews of vitamin K found, and what is kept out of the view.",
         kind="Page",
+        made_of=(
+            *files_of(site.dataset, (row["id"] for row in (*shown, *kept_out))),
+            *(summary_files(site.dataset, kind) if summary else ()),
+        ),
         wide=True,
         name=name,
         linked=linker(site, uri),
@@ -369,6 +384,14 @@ def not_used_page(site: Site) -> SiteFile:
         description="Retracted, doubted and replaced publications with their notices, what fell with them, "
         "and reviews that were corrected.",
         kind="Page",
+        made_of=files_of(
+            site.dataset,
+            (
+                study.id
+                for study in studies
+                if study in (*kept_out, *corrected) or set(study.facts) & set(about)
+            ),
+        ),
         linked=linker(site, uri),
         kept_out=[_notice_view(site, study) for study in kept_out],
         corrected=[_notice_view(site, study) for study in corrected],

@@ -6,6 +6,7 @@ from typing import Any
 from evidence.model import CERTAINTIES, OutcomeSummary, Side
 from evidence.pages.evidence import references
 from evidence.pages.rendering import render_page
+from evidence.pages.sources import summary_files
 from evidence.pages.views import Site
 from evidence.results import Rating, SiteFile
 from evidence.story import fill
@@ -33,6 +34,7 @@ def summary_page(site: Site) -> SiteFile:
         description="For each outcome: what the four cases show, what controlled evidence shows, how many "
         "people, and how sure it is, with reasons.",
         kind="Page",
+        made_of=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
         rows=[summary_row(site, summary) for summary in summaries],
         levels=CERTAINTIES,
