@@ -49,13 +49,19 @@ $(READY): requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
-# A Debian machine as root takes Chromium from apt; elsewhere the browser driver brings its own.
+# A Debian machine as root takes Chromium and R from apt; elsewhere the browser driver brings its own
+# browser, and R comes from apt by sudo or must be there: a test runs the R code that the site shows.
 $(BROWSER): $(READY)
 	@if command -v chromium >/dev/null; then echo "Browser: $$(command -v chromium)"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
 	  apt-get -qq install -y --no-install-recommends chromium fonts-liberation >/dev/null; \
 	else $(BIN)/python -m playwright install chromium; fi
+	@if command -v Rscript >/dev/null; then echo "R: $$(command -v Rscript)"; \
+	elif command -v apt-get >/dev/null; then \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); $$sudo apt-get -qq update && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends r-base-core >/dev/null; \
+	else echo "R is needed: install it, so that Rscript is found."; exit 1; fi
 	@touch $@
 
 lock:

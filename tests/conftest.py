@@ -18,6 +18,7 @@ from evidence.site import build_site
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
+Edit = Callable[[str, str, str], None]
 CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n")
 
 
@@ -45,7 +46,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edit(data: Path) -> Callable[[str, str, str], None]:
+def edit(data: Path) -> Edit:
     """Replace a text that must stand in a file of the copied data, the first time it does."""
 
     def replace(name: str, old: str, new: str) -> None:

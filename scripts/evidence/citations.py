@@ -221,10 +221,7 @@ def _ris(item: Item) -> str:
     entry: dict[str, Any] = {
         "type_of_reference": _RIS_TYPES[item["type"]],
         "title": item["title"],
-        "authors": [
-            author.get("literal") or f"{author['family']}, {author['given']}"
-            for author in item.get("author", ())
-        ],
+        "authors": [_ris_name(author) for author in item.get("author", ())],
         "secondary_title": item.get("container-title"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
@@ -241,6 +238,11 @@ def _ris(item: Item) -> str:
     return str(
         rispy.dumps([{field: value for field, value in entry.items() if value}], implementation=_RisWriter)
     )
+
+
+def _ris_name(author: Mapping[str, str]) -> str:
+    """Return a name; the comma after that of a group says that no given name follows."""
+    return f"{author['literal']}," if "literal" in author else f"{author['family']}, {author['given']}"
 
 
 def _day(item: Item) -> list[int]:

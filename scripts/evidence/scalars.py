@@ -308,8 +308,10 @@ def _anchored(pattern: re.Pattern[str]) -> str:
 
 _as_text = PlainSerializer(str, return_type=str, when_used="json")
 
+_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
+
 Number = Annotated[
-    Decimal, BeforeValidator(parse_number), _as_text,
+    Decimal, BeforeValidator(parse_number), _digits,
     _schema("0.714", _anchored(_NUMBER), number=True),
 ]  # fmt: skip
 Whole = Annotated[int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]

@@ -17,6 +17,7 @@ from evidence.model import (
     Case,
     Claims,
     Dataset,
+    Feature,
     Host,
     OutcomeSummary,
     Paper,
@@ -60,6 +61,8 @@ class Lists(Record):
     """Changes that are more than error."""
     substances: tuple[Substance, ...]
     """Drugs and supplements."""
+    features: tuple[Feature, ...]
+    """What patients had, as codes."""
     tools: tuple[AppraisalTool, ...]
     """Tools of appraisal."""
     terms: tuple[Term, ...]
@@ -130,6 +133,7 @@ def render_everything(
             reference_ranges=lists.reference_ranges,
             thresholds=lists.thresholds,
             substances=tuple(lists.substances.values()),
+            features=tuple(lists.features.values()),
             tools=tuple(lists.tools.values()),
             terms=lists.terms,
             hosts=tuple(lists.hosts.values()),

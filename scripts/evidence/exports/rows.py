@@ -108,6 +108,8 @@ def _field(value: object) -> str:
     """Return a value as text: nothing is empty, true and false are lower-case, the minus is ASCII."""
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, bool):
         return str(value).lower()
     return str(value).replace("\N{MINUS SIGN}", "-")

@@ -1,0 +1,156 @@
+"""Every page and every publication is cited in formats that other programs read back."""
+
+import json
+import re
+from pathlib import Path
+
+import bibtexparser
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from cffconvert.cli.create_citation import create_citation
+from evidence.citations import cite, page_item, paper_item, study_item
+from evidence.model import Dataset
+from evidence.results import SiteFile
+
+from .clients import all_pandoc_reads, pandoc_reads
+from .conftest import ROOT
+
+ADDRESS = "https://k2.example/"
+PAGE = page_item(
+    "k2-evidence-cases-x",
+    "Case 1 (Tsuchie et al. 2012)",
+    "K2 Evidence",
+    "K2 Evidence contributors",
+    "0.1.0",
+    f"{ADDRESS}cases/x/",
+    "2026-11-24",
+    "What was seen.",
+)
+
+
+def test_a_page_is_cited_in_two_styles() -> None:
+    """Vancouver and APA, worded by a CSL processor, each as if it stood alone."""
+    other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
+    found = cite([PAGE, other])
+    assert found["k2-evidence-cases-x"].vancouver == (
+        "K2 Evidence contributors. K2 Evidence [Internet]. 2026. Case 1 (Tsuchie et al. 2012). "
+        f"Available from: {ADDRESS}cases/x/"
+    )
+    assert found["k2-evidence-cases-y"].apa == (
+        "K2 Evidence contributors. (2026, November 24). Case 2 (Tsuchie et al. 2012). K2 Evidence. "
+        f"{ADDRESS}cases/x/"
+    )
+
+
+def test_without_an_address_and_a_day_none_is_invented() -> None:
+    """No link, no year."""
+    bare = page_item("k2-evidence", "Home", "K2 Evidence", "K2 Evidence contributors", "0.1.0", "", None, "")
+    found = cite([bare])["k2-evidence"]
+    assert found.vancouver == "K2 Evidence contributors. K2 Evidence. Home."
+    assert "(n.d.)" in found.apa
+    assert "http" not in "".join((found.vancouver, found.apa, found.bibtex, found.ris, found.csl))
+
+
+def test_bibtex_is_read_back() -> None:
+    """By a parser of BibTeX: the kind of entry, the author as one name, the title as it stands."""
+    library = bibtexparser.parse_string(cite([PAGE])[str(PAGE["id"])].bibtex)
+    [entry] = library.entries
+    assert library.failed_blocks == []
+    fields = {name: field.value for name, field in entry.fields_dict.items()}
+    assert (entry.entry_type, entry.key) == ("online", "k2-evidence-cases-x")
+    assert fields["author"] == "{K2 Evidence contributors}"
+    assert fields["title"] == "{Case 1 (Tsuchie et al. 2012)}"
+    assert (fields["year"], fields["url"]) == ("2026", f"{ADDRESS}cases/x/")
+
+
+def test_ris_is_read_back() -> None:
+    """By pandoc, which did not write it."""
+    reference = pandoc_reads(cite([PAGE])[str(PAGE["id"])].ris, "ris")
+    assert reference["title"] == "Case 1 (Tsuchie et al. 2012)"
+    assert reference["author"] == [{"family": "K2 Evidence contributors"}]
+    assert (reference["URL"], reference["issued"]["date-parts"][0][0]) == (f"{ADDRESS}cases/x/", 2026)
+
+
+def test_csl_json_is_read_back() -> None:
+    """By pandoc: the very description."""
+    reference = pandoc_reads(cite([PAGE])[str(PAGE["id"])].csl, "csljson")
+    assert (reference["type"], reference["URL"]) == ("webpage", f"{ADDRESS}cases/x/")
+    assert reference["author"] == [{"literal": "K2 Evidence contributors"}]
+
+
+def test_the_paper_is_cited_as_an_article(dataset: Dataset) -> None:
+    """With its authors, its journal and its DOI, in both exchange formats."""
+    paper = dataset.papers["tsuchie-2012"]
+    found = cite([paper_item(paper)])["tsuchie-2012"]
+    for text, format_ in ((found.bibtex, "biblatex"), (found.ris, "ris"), (found.csl, "csljson")):
+        reference = pandoc_reads(text, format_)
+        assert reference["type"] == "article-journal", format_
+        assert [author["family"] for author in reference["author"]] == [a.family for a in paper.authors]
+        assert reference["DOI"] == paper.doi, format_
+        assert reference["container-title"] == paper.journal, format_
+    assert found.vancouver.startswith("Tsuchie H, Miyakoshi N, Hongo M, Kasukawa Y, Ishikawa Y, Shimada Y. ")
+    assert found.vancouver.endswith("2012;117:336–41. doi:10.3109/03009734.2012.676573")
+
+
+def test_every_study_is_cited_in_every_format(dataset: Dataset) -> None:
+    """Each one is read back with its own title."""
+    items = {study.id: study_item(study) for study in dataset.studies.values()}
+    found = cite(items.values())
+    assert [name for name, formats in found.items() if not (formats.vancouver and formats.apa)] == []
+    read = all_pandoc_reads("\n".join(formats.ris for formats in found.values()), "ris")
+    assert [reference["title"] for reference in read] == [item["title"] for item in items.values()]
+    library = bibtexparser.parse_string("\n".join(formats.bibtex for formats in found.values()))
+    assert ([entry.key for entry in library.entries], library.failed_blocks) == (list(items), [])
+
+
+@pytest.mark.parametrize("title", ["{x} \\evil{ }", "a } b", "100 % & _x_ #1 $y$", "<b>bold</b> <script>"])
+def test_a_hostile_title_stays_one_title(title: str) -> None:
+    """Signs that a format reads as its own never end a field, or a file."""
+    found = cite([{**PAGE, "title": title}])[str(PAGE["id"])]
+    library = bibtexparser.parse_string(found.bibtex)
+    assert (len(library.entries), library.failed_blocks) == (1, [])
+    assert pandoc_reads(found.ris, "ris")["title"] == title
+    assert json.loads(found.csl)[0]["title"] == title
+
+
+def test_a_page_shows_its_citation_without_a_script(site: Path) -> None:
+    """Text to read, files to download, and the paper apart from the page."""
+    page = site / "cases/tsuchie-2012-case-1"
+    soup = BeautifulSoup((page / "index.html").read_text(encoding="utf-8"), "html.parser")
+    colophon = soup.select_one(".k2-colophon")
+    assert colophon is not None
+    own = colophon.select_one("h2 ~ .k2-cited")
+    original = colophon.select_one("#cite-the-original")
+    assert own is not None
+    assert original is not None
+    assert "K2 Evidence contributors" in own.get_text()
+    assert "Upsala Journal of Medical Sciences" in original.get_text()
+    assert "Upsala" not in own.get_text()
+    for link in colophon.select("a[download]"):
+        assert (page / str(link["href"])).resolve().is_file(), link["href"]
+    shown = {re.sub(r"\s+", " ", block.get_text()).strip() for block in colophon.select("pre")}
+    files = (page / f"cite.{ending}" for ending in ("bib", "ris", "json"))
+    assert shown == {re.sub(r"\s+", " ", file.read_text(encoding="utf-8")).strip() for file in files}
+
+
+def test_every_page_has_its_files(site: Path) -> None:
+    """Three beside each page, the notebook and the pages written by hand among them."""
+    pages = [path for path in site.rglob("index.html") if path.parent.name != "pagefind"]
+    assert len(pages) > 150
+    names = [path.with_name(f"cite.{ending}") for path in pages for ending in ("bib", "ris", "json")]
+    assert [path for path in names if not path.is_file()] == []
+
+
+def test_the_citation_file_is_read_by_its_own_program() -> None:
+    """cffconvert validates CITATION.cff and makes a reference of it."""
+    citation = create_citation(str(ROOT / "CITATION.cff"), None)
+    citation.validate()
+    told = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert told["title"] in citation.as_apalike()
+
+
+def test_reference_files_of_the_site_are_those_of_the_page(files: dict[str, SiteFile]) -> None:
+    """The home page's file describes the home page, not the paper."""
+    [item] = json.loads(files["cite.json"].content)
+    assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 after pregnancy-associated osteoporosis")

@@ -1,0 +1,300 @@
+"""The data are read by programs that are not ours, and by the code that the site shows."""
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import duckdb_extension_httpfs
+import pandas as pd
+import phenopackets
+import pytest
+from bs4 import BeautifulSoup, Tag
+from evidence.changes import derive_changes
+from evidence.exports.records import EvidenceFile
+from evidence.exports.rows import tabulate
+from evidence.model import Case, Dataset, Study
+from evidence.model.vocabulary import Vocabulary
+from evidence.recovery import derive_recovery
+from evidence.results import SiteFile
+from evidence.statements import derive_phrases
+from evidence.tables import MEASUREMENTS, TABLES, Column, Table
+from frictionless import validate
+from google.protobuf.json_format import Parse
+from jsonschema import Draft202012Validator
+
+from .clients import python_says, r_says
+from .conftest import ROOT, QuietHandler
+
+PREVIEW = "http://127.0.0.1:8000/"
+
+
+@pytest.fixture(scope="session")
+def folder(files: dict[str, SiteFile], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exported files on a disk."""
+    root = tmp_path_factory.mktemp("exports")
+    for uri, file in files.items():
+        if uri.startswith("data/"):
+            path = root / uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.bytes)
+    return root
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port; DuckDB asks for parts of files, which Python's server answers whole."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def two_sites(folder: Path) -> Iterator[tuple[str, str]]:
+    """Two sites with the same tables, at two addresses."""
+    for one in serve(folder):
+        for other in serve(folder):
+            yield one, other
+
+
+def test_frictionless_finds_the_package_valid(folder: Path) -> None:
+    """Types, required fields, allowed values, primary and foreign keys of every table."""
+    report = validate(str(folder / "data" / "datapackage.json"))
+    assert report.flatten(["rowNumber", "fieldName", "type", "note"]) == []
+    assert report.valid
+    assert len(report.tasks) == len(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kind"),
+    [
+        ("measurements.csv", ",before,reported,0.71,", ",before,reported,0.7l,", "type-error"),
+        ("measurements.csv", ",before,reported,", ",befour,reported,", "constraint-error"),
+        ("fractures.csv", "tsuchie-2012-case-1,", "tsuchie-2012-case-9,", "foreign-key"),
+        ("papers.csv", "tsuchie-2012,", ",", "constraint-error"),
+    ],
+)
+def test_frictionless_finds_what_is_wrong(
+    folder: Path, tmp_path: Path, name: str, old: str, new: str, kind: str
+) -> None:
+    """The package says enough for a broken table to be seen as broken."""
+    for path in (folder / "data").glob("*"):
+        if path.suffix in (".csv", ".json"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    table = tmp_path / name
+    text = table.read_text(encoding="utf-8")
+    assert old in text
+    table.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = {kind for [kind] in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
+    assert kind in found
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+def test_parquet_holds_what_the_csv_holds(folder: Path, table: Table) -> None:
+    """Read by DuckDB: the same rows, numbers equal to the printed ones, types as described."""
+    rows = csv.reader(io.StringIO((folder / table.uri).read_text(encoding="utf-8")))
+    next(rows)
+    stored = duckdb.read_parquet(str(folder / "data" / f"{table.id}.parquet"))
+    assert stored.columns == list(table.columns)
+    kinds = {"string": "VARCHAR", "integer": "INTEGER", "number": "DECIMAL(30,15)", "boolean": "BOOLEAN"}
+    assert [str(kind) for kind in stored.types] == [kinds[column.type] for column in table.columns.values()]
+
+    def text(value: object, column: Column) -> object:
+        if value is None:
+            return ""
+        if column.type == "boolean":
+            return str(value).lower()
+        return pd.to_numeric(str(value)) if column.type == "number" else str(value)
+
+    def number(text: str, column: Column) -> object:
+        return pd.to_numeric(text) if column.type == "number" and text else text
+
+    columns = table.columns.values()
+    read = [[text(*pair) for pair in zip(row, columns, strict=True)] for row in stored.fetchall()]
+    told = [[number(*pair) for pair in zip(row, columns, strict=True)] for row in rows]
+    assert read == told
+
+
+def test_everything_follows_its_schema(folder: Path) -> None:
+    """Validated by jsonschema, and a wrong word is found."""
+    everything = json.loads((folder / "data/evidence.json").read_text(encoding="utf-8"))
+    schema = json.loads((folder / "data" / everything["$schema"]).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    assert list(validator.iter_errors(everything)) == []
+    everything["cases"][0]["sex"] = "femal"
+    assert [list(error.absolute_path) for error in validator.iter_errors(everything)] == [["cases", 0, "sex"]]
+
+
+def test_the_table_of_measurements_is_rebuilt_from_the_json_alone(folder: Path) -> None:
+    """By anybody, from the rows in it."""
+    table = json.loads((folder / "data/evidence.json").read_text(encoding="utf-8"))["tables"]["measurements"]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([table["columns"], *table["rows"]])
+    assert stream.getvalue() == (folder / "data/measurements.csv").read_text(encoding="utf-8")
+
+
+def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json(folder: Path) -> None:
+    """The records in it hold every printed token: the stages give the same rows from them."""
+    read = EvidenceFile.model_validate_json((folder / "data/evidence.json").read_bytes())
+    lists = read.vocabulary
+    dataset = Dataset(
+        papers={paper.id: paper for paper in read.papers},
+        cases={case.id: case for case in read.cases},
+        studies={study.id: study for study in read.studies},
+        vocabulary=Vocabulary(
+            analytes={item.id: item for item in lists.analytes},
+            units={item.id: item for item in lists.units},
+            sites={item.id: item for item in lists.sites},
+            reference_ranges=lists.reference_ranges,
+            thresholds=lists.thresholds,
+            substances={item.id: item for item in lists.substances},
+            features={item.id: item for item in lists.features},
+            tools={item.id: item for item in lists.tools},
+            terms=lists.terms,
+            hosts={item.id: item for item in lists.hosts},
+        ),
+    )
+    changes = derive_changes(dataset)
+    rows = tabulate(dataset, changes, derive_recovery(dataset, changes), (), derive_phrases(dataset, changes))
+    assert rows[MEASUREMENTS] == read.tables["measurements"].rows
+
+
+def test_a_record_stands_beside_its_page(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """Each case and each study is read back from its own file as it was loaded."""
+    case = json.loads(files["cases/tsuchie-2012-case-3/record.json"].content)
+    assert Case.model_validate(case["record"]) == dataset.cases["tsuchie-2012-case-3"]
+    assert {row["case_id"] for row in case["tables"]["measurements"]} == {"tsuchie-2012-case-3"}
+    for name, study in dataset.studies.items():
+        record = json.loads(files[f"evidence/{name}/record.json"].content)["record"]
+        assert Study.model_validate(record) == study, name
+
+
+def packet(files: Mapping[str, SiteFile], case: str) -> Any:
+    """Return a phenopacket as the official library reads it; it refuses what the schema does not know."""
+    return Parse(str(files[f"data/phenopackets/{case}.json"].content), phenopackets.Phenopacket())
+
+
+def test_each_case_is_a_phenopacket(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """Parsed by the official library; every prefix that a code has is explained in its metadata."""
+    for name in dataset.cases:
+        read = packet(files, name)
+        assert (read.id, read.subject.id) == (name, name)
+        assert read.subject.sex == phenopackets.Sex.FEMALE
+        assert read.meta_data.phenopacket_schema_version == "2.0"
+        explained = {resource.namespace_prefix for resource in read.meta_data.resources}
+        text = str(files[f"data/phenopackets/{name}.json"].content)
+        used = {part.split('"')[0] for part in text.split('"id": "')[1:] if ":" in part.split('"')[0]}
+        prefixes = {code.split(":")[0] for code in used if not code.startswith("DOI:")}
+        assert prefixes == explained, name
+        assert read.meta_data.external_references[0].id == "DOI:10.3109/03009734.2012.676573"
+
+
+def test_a_phenopacket_holds_what_the_paper_prints(files: dict[str, SiteFile]) -> None:
+    """Case 1: three features, the dose with its interval, calcium and corset beside it, values with codes."""
+    read = packet(files, "tsuchie-2012-case-1")
+    assert [feature.type.id for feature in read.phenotypic_features] == [
+        "HP:0003418",
+        "HP:0002953",
+        "HP:0000939",
+    ]
+    drug = read.medical_actions[0].treatment
+    assert drug.agent.id == "ATC:M05BX08"
+    dose = drug.dose_intervals[0].quantity
+    assert (dose.value, dose.unit.id) == (45.0, "UCUM:mg/d")
+    spine = [
+        (measured.value.quantity.value, measured.value.quantity.unit.id)
+        for measured in read.measurements
+        if measured.assay.id == "LOINC:24966-4"
+    ]
+    assert spine == [(0.714, "UCUM:g/cm2"), (0.749, "UCUM:g/cm2")]
+
+
+def test_a_phenopacket_leaves_no_other_measure_out(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """What could explain the course as well as the drug stands beside it, coded or not."""
+    for name, case in dataset.cases.items():
+        amount = sum(1 + len(course.co_interventions) for course in case.courses)
+        assert len(packet(files, name).medical_actions) == amount, name
+
+
+def code_of(files: Mapping[str, SiteFile], label: str, *addresses: str) -> str:
+    """Return a piece of code as the data page shows it, reading from other addresses."""
+    soup = BeautifulSoup(files["data.md"].content, "html.parser")
+    [block] = [pre for pre in soup.select("pre.k2-code") if pre["aria-label"] == label]
+    code = block.get_text()
+    assert f'"{PREVIEW}"' in code
+    return code.replace(f'"{PREVIEW}"', ", ".join(f'"{address}"' for address in addresses))
+
+
+def expected(folder: Path) -> list[list[str]]:
+    """Return the chosen values of the lumbar spine, as the tables hold them."""
+    rows = csv.DictReader(io.StringIO((folder / "data/measurements.csv").read_text(encoding="utf-8")))
+    names = ["case_id", "course_id", "phase", "value", "unit", "t_score"]
+    chosen = [row for row in rows if row["analyte"] == "bmd-lumbar-spine" and row["chosen"] == "true"]
+    return [names, *([row[name] for name in names] for row in chosen)]
+
+
+def test_the_code_shown_for_python_works(
+    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+) -> None:
+    """It prints the values with their digits."""
+    said = python_says(code_of(files, "Python", two_sites[0]), tmp_path)
+    assert list(csv.reader(io.StringIO(said.strip()))) == expected(folder)
+
+
+def test_the_code_shown_for_r_works(
+    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+) -> None:
+    """It prints the same."""
+    said = r_says(code_of(files, "R", two_sites[0]), tmp_path)
+    assert list(csv.reader(io.StringIO(said.strip()))) == expected(folder)
+
+
+def test_the_query_over_many_sites_works(
+    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+) -> None:
+    """DuckDB reads two sites straight from their addresses, and names each row's."""
+    # DuckDB fetches its reader of web addresses by itself; here it stands in a package.
+    [reader] = Path(duckdb_extension_httpfs.__file__).parent.rglob("httpfs.duckdb_extension")
+    python_says(f"import duckdb; duckdb.execute(\"INSTALL '{reader}'\")", tmp_path)
+    code = code_of(files, "DuckDB in Python", *two_sites)
+    rows = csv.DictReader(io.StringIO((folder / "data/changes.csv").read_text(encoding="utf-8")))
+    once = [r for r in rows if r["analyte"] == "bmd-lumbar-spine" and r["threshold_unit"] == "%"]
+    assert python_says(code, tmp_path) == f"{2 * len(once)} rows of 2 sites\n"
+    assert once
+
+
+def test_every_column_is_in_the_dictionary(files: dict[str, SiteFile]) -> None:
+    """The data page explains each column of each table, with the values that it may hold."""
+
+    def values(cell: Tag) -> str:
+        return cell.get_text(" ", strip=True).replace(" , ", ", ")
+
+    soup = BeautifulSoup(files["data.md"].content, "html.parser")
+    shown = {
+        (
+            table.caption.get_text(),
+            row.th.get_text(),
+            cells[-1].get_text(" ", strip=True).replace(" , ", ", "),
+        )
+        for table in soup.select("table")
+        if table.caption
+        for row in table.select("tbody tr")
+        if row.th and len(cells := row.select("td")) == 4
+    }
+    for table in TABLES:
+        for name, column in table.columns.items():
+            assert (table.name, name, ", ".join(column.values) or "any") in shown, (table.id, name)
+
+
+def test_the_licence_is_that_of_the_repository() -> None:
+    """Tables and pages name the licence that stands in the repository."""
+    assert "creativecommons.org/licenses/by/4.0/" in (ROOT / "LICENSE-data").read_text(encoding="utf-8")
