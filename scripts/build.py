@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Builds K2 Evidence from its data.
 
-Exit status: 0 done; 1 the data or a page has problems, all of them listed; 2 the command was not
-understood.
+Exit status: 0 done; 1 the data or a page has problems, or a report needs a look, all of it listed; 2 the
+command was not understood.
 """
 
 import argparse
@@ -16,9 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence.load import DataError, load_context, load_dataset
 from evidence.schema import render_schemas
+
+if TYPE_CHECKING:
+    from watch import Asker
 
 ROOT = Path(__file__).parent.parent
 """The project's folder."""
@@ -110,6 +114,42 @@ def site(_: argparse.Namespace) -> int:
     return 0
 
 
+def watch(_: argparse.Namespace) -> int:
+    """Ask Crossref for notices about cited works, Europe PMC for new papers; print a report."""
+    from watch import report_watched
+    from watch import watch as ask
+
+    watched = ask(load_dataset(ROOT / "data"), _asker())
+    print(report_watched(watched), end="")
+    return 0 if watched.quiet else 1
+
+
+def links(_: argparse.Namespace) -> int:
+    """Ask every outbound link of site/ whether it is still there; print a report."""
+    from bs4 import BeautifulSoup
+    from watch import ask_links, report_links
+
+    pages = sorted((ROOT / "site").rglob("*.html"))
+    if not pages:
+        raise BuildError("There is no site/ yet: run `make site` first.")
+    found = {
+        str(link["href"]).partition("#")[0]
+        for page in pages
+        for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href^=http]")
+    }
+    site_url = load_context(ROOT, os.environ).site_url
+    asked = ask_links((link for link in found if not (site_url and link.startswith(site_url))), _asker())
+    print(report_links(asked), end="")
+    return 0 if asked.quiet else 1
+
+
+def _asker() -> "Asker":
+    from watch import Asker
+
+    context = load_context(ROOT, os.environ)
+    return Asker(agent=f"k2-evidence/{context.version} ({context.repository_url or 'address not assigned'})")
+
+
 def serve(options: argparse.Namespace) -> int:
     """Preview the site; an edit shows within a second or two. Notebooks are not run."""
     from mkdocs.commands.serve import serve as mkdocs_serve
@@ -198,6 +238,8 @@ def _parser() -> argparse.ArgumentParser:
     add(site)
     add(serve).add_argument("--address", default="127.0.0.1:8000", help="default: %(default)s")
     add(schema)
+    add(watch)
+    add(links)
     return parser
 
 

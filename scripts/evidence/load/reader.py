@@ -21,6 +21,7 @@ from evidence.model import (
     Paper,
     Record,
     ReferenceRanges,
+    Search,
     Sites,
     Study,
     Substances,
@@ -51,6 +52,7 @@ FOLDERS: Mapping[str, type[Record]] = {
     "background": Background,
     "summaries": OutcomeSummary,
     "claims": Claims,
+    "searches": Search,
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 

@@ -27,6 +27,7 @@ from evidence.model import (
     Paper,
     Record,
     ReferenceRanges,
+    Search,
     Specimen,
     Study,
     StudyOutcome,
@@ -60,6 +61,7 @@ class References:
             Background: self._background,
             OutcomeSummary: self._summary,
             Claims: self._claims,
+            Search: lambda _: iter(()),  # it names no other record
         }
         yield from checks.get(type(record), self._vocabulary_list)(record)
         yield from self._links([], record)

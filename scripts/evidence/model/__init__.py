@@ -66,6 +66,7 @@ from evidence.model.papers import (
     ToolAnswers,
     Unverified,
 )
+from evidence.model.searches import Search
 from evidence.model.studies import (
     RATIOS,
     RESERVED,
@@ -190,6 +191,7 @@ __all__ = [
     "Reinterpretation",
     "Report",
     "Result",
+    "Search",
     "Side",
     "Site",
     "Sites",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from evidence.model.cases import Case, Course
 from evidence.model.judgements import Background, Claims, OutcomeSummary
 from evidence.model.papers import Appraisal, Paper
+from evidence.model.searches import Search
 from evidence.model.studies import Study
 from evidence.model.vocabulary import Vocabulary
 from evidence.yaml_source import Document
@@ -23,6 +24,7 @@ class Dataset:
     background: Mapping[str, Background] = field(default_factory=dict)
     summaries: Mapping[str, OutcomeSummary] = field(default_factory=dict)
     claims: Mapping[str, Claims] = field(default_factory=dict)
+    searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The file of each record by its path, to name places in later messages."""
 
