@@ -92,7 +92,7 @@ def host() -> Iterator[Host]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         host.address = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield host
         host.release.set()
         server.shutdown()
