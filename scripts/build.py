@@ -6,15 +6,18 @@ command was not understood.
 """
 
 import argparse
+import fcntl
+import hashlib
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,20 +32,28 @@ ROOT = Path(__file__).parent.parent
 RENDERED = "# Written by `build.py render`; do not edit.\n"
 """First line of the mkdocs.yml of a rendered tree, by which a later run knows its own."""
 
+BUILDING = ".building-"
+"""What the name of a folder holds that is being built beside its target."""
+OLD = "-old"
+"""How the name of a folder ends that was moved out of the way."""
+MANIFEST = "SHA256SUMS"
+"""Name of the list of hashes in a built site; `sha256sum --check SHA256SUMS` reads it."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # clear up on the way out
     try:
         return command(options)
-    except DataError as error:
+    except (DataError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        print("Stopped. What was built before is as it was.", file=sys.stderr)
+        return 128 + signal.SIGINT
 
 
 class BuildError(Exception):
@@ -110,6 +121,7 @@ def site(_: argparse.Namespace) -> int:
         except (Abort, ConfigurationError) as error:
             raise BuildError(f"{error} The earlier site/ was left as it was.") from None
         pages = sum(1 for _ in folder.rglob("*.html"))
+        (folder / MANIFEST).write_text(checksums(_contents(folder)), encoding="utf-8")
     print(f"site/: {pages} pages in {time.perf_counter() - start:.1f} s.")
     return 0
 
@@ -162,23 +174,87 @@ def serve(options: argparse.Namespace) -> int:
 
 @contextmanager
 def aside(target: Path) -> Iterator[Path]:
-    """Give a folder beside the target; swap it in when all went well, else throw it away."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    old = new.with_name(f"{new.name}-old")
+    """Give a folder beside the target; swap it in when all went well, else throw it away.
+
+    What a killed run left is cleared away, and an earlier folder that it had moved is put back. Two
+    runs at once each have their own folder; the later swap wins whole. Raises BuildError when the
+    target cannot be written.
+    """
     try:
-        yield new
-        new.chmod(0o755)
-        if target.exists():
-            target.rename(old)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(target.parent):
+            _clear_leftovers(target)
+            new = Path(tempfile.mkdtemp(prefix=f".{target.name}{BUILDING}", dir=target.parent))
+            in_use = _lock(new)
         try:
-            new.rename(target)
-        except OSError:
-            old.rename(target)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+            yield new
+            new.chmod(0o755)
+            with _locked(target.parent):
+                _swap(new, target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            os.close(in_use)
+    except OSError as error:
+        raise BuildError(
+            f"{error.strerror or error}: {error.filename or target}\n"
+            f"    make room, or allow writing there; the earlier {target.name}/ was left as it was."
+        ) from None
+
+
+def _swap(new: Path, target: Path) -> None:
+    old = new.with_name(f"{new.name}{OLD}")
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Remove what killed runs left beside the target; a folder that is locked is still in use."""
+    for left in target.parent.glob(f".{target.name}{BUILDING}*"):
+        if left.name.endswith(OLD) and not target.exists():
+            left.rename(target)  # killed between the two steps of the swap
+            continue
+        with suppress(BlockingIOError):
+            in_use = _lock(left, wait=False)
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(in_use)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    held = _lock(folder)
+    try:
+        yield
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        os.close(held)
+
+
+def _lock(folder: Path, *, wait: bool = True) -> int:
+    """Lock a folder for this process; closing the number that is returned, or dying, unlocks it."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(held)
+        raise
+    return held
+
+
+def checksums(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return a manifest as `sha256sum --check` reads it: one line a file, in the order of names."""
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files))
+    return "".join(lines)
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _is_rendered(out: Path) -> bool:

@@ -5,6 +5,7 @@ for ever.
 """
 
 import asyncio
+import atexit
 import os
 import shutil
 import sys
@@ -98,6 +99,9 @@ def _lend_tables(generated: tuple[SiteFile, ...]) -> None:
 def _take_tables_back() -> None:
     if folder := os.environ.pop(NOTEBOOK_DATA, None):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+atexit.register(_take_tables_back)  # MkDocs tells its hooks of errors, not of a signal
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -123,7 +123,7 @@ function createSearch() {
 
   function resultItem(data) {
     const best = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0] ?? data
-    const kind = data.filters.kind?.[0]
+    const kind = data.meta.kind
     const section = best.title && best.title !== data.meta.title ? ` – ${best.title}` : ""
     const link = element("a", { href: best.url, textContent: `${data.meta.title}${section}` })
     const item = element("li", {}, link)

@@ -50,7 +50,7 @@ def render_page(
     wide: bool = False,
     **view: Any,
 ) -> SiteFile:
-    """Render one page; `kind` is what the search filters by, `wide` leaves out the side column."""
+    """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column."""
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
