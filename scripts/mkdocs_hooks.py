@@ -22,13 +22,21 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again aft
 
 from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
+from evidence.policy import guarded
 from evidence.results import SiteFile
 from evidence.site import build_site
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
+_preview = False
 SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+
+
+def on_startup(command: str, **_: object) -> None:
+    """Remember whether this is the preview."""
+    global _preview
+    _preview = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -38,6 +46,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
+    config.extra["preview"] = _preview
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
 
@@ -67,9 +76,14 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the finished pages for search."""
+    """Index the finished pages for search; give the pages of plugins a policy too."""
     _take_tables_back()
     site = Path(config.site_dir)
+    if not _preview:
+        for path in site.rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            if (safe := guarded(text)) != text:
+                path.write_text(safe, encoding="utf-8")
     asyncio.run(_index(site))
     for pattern in SEARCH_EXTRAS:
         for path in (site / "pagefind").glob(pattern):

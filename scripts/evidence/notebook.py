@@ -17,8 +17,9 @@ def clean_notebook(html: str) -> str:
         tag.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for tag in soup.select("[tabindex], [id]"):
+    for tag in soup.select("[tabindex], [id], [style]"):
         del tag["tabindex"]
+        del tag["style"]  # the policy of the pages allows no style outside the stylesheets
         if str(tag.get("id", "")).startswith("cell-id="):
             del tag["id"]
     for tag in soup.select(".highlight-ipynb"):
