@@ -29,7 +29,7 @@ from evidence.model import (
     Units,
 )
 from evidence.scalars import shown
-from evidence.yaml_source import Document, Loc, Problem, SourceError, read_document
+from evidence.yaml_source import MAX_PROBLEMS, Document, Loc, Problem, SourceError, read_document
 
 VOCABULARY: Mapping[str, type[Record]] = {
     "analytes": Analytes,
@@ -83,7 +83,7 @@ class Reader:
         except SourceError as error:
             self.problems.extend(error.problems)
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = error.errors(include_url=False)[:MAX_PROBLEMS]
             self.problems.extend(
                 translate(document, model, detail)
                 for detail in details
