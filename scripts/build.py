@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,8 @@ def links(_: argparse.Namespace) -> int:
         for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href^=http]")
     }
     site_url = load_context(ROOT, os.environ).site_url
-    asked = ask_links((link for link in found if not (site_url and link.startswith(site_url))), _asker())
+    outbound = (link for link in found if not (site_url and link.startswith(site_url)))
+    asked = ask_links(outbound, replace(_asker(), tries=2))  # so many links: two tries have to do
     print(report_links(asked), end="")
     return 0 if asked.quiet else 1
 

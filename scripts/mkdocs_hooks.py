@@ -25,12 +25,15 @@ from evidence.notebook import clean_notebook
 from evidence.policy import guarded
 from evidence.results import SiteFile
 from evidence.site import build_site
+from evidence.stylesheet import names_in, trimmed
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
 _preview = False
 SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
+"""Files of the theme that no page of this site loads."""
 
 
 def on_startup(command: str, **_: object) -> None:
@@ -58,6 +61,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         generated = build_site(root / "data", load_context(root, os.environ))
     except DataError as error:
         raise PluginError(f"the data cannot be used.\n{error}") from None
+    for file in list(files):
+        if file.src_uri.startswith(THEME_EXTRAS) or file.src_uri.endswith(".map"):
+            files.remove(file)
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
     for item in generated:
@@ -76,10 +82,11 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the finished pages for search; give the pages of plugins a policy too."""
+    """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search."""
     _take_tables_back()
     site = Path(config.site_dir)
     if not _preview:
+        _trim_stylesheet(site)
         for path in site.rglob("*.html"):
             text = path.read_text(encoding="utf-8")
             if (safe := guarded(text)) != text:
@@ -93,6 +100,16 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
     _take_tables_back()
+
+
+def _trim_stylesheet(site: Path) -> None:
+    """Take out of the theme's stylesheet what no page uses."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
+    scripts = [(site / "assets" / name).read_text(encoding="utf-8") for name in ("k2.js", "scheme.js")]
+    own = (site / "assets" / "k2.css").read_text(encoding="utf-8")
+    for sheet in (site / "assets" / "stylesheets").glob("*.css"):
+        css = trimmed(sheet.read_text(encoding="utf-8"), names_in(pages, scripts), own + "".join(pages))
+        sheet.write_text(css, encoding="utf-8")
 
 
 async def _index(site: Path) -> None:
