@@ -8,7 +8,7 @@ JUDGES := .cache/audit/.ready
 # Judges from outside, none of which the site needs: versions are pinned here.
 LIGHTHOUSE := 13.5.0
 VNU := 26.9.27
-ZENSICAL := 0.1.3
+ZENSICAL := 0.0.73
 
 .PHONY: help site serve check test schema audit watch zensical lock clean
 

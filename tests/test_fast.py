@@ -100,21 +100,22 @@ def test_every_page_is_read_without_a_repair(site: Path) -> None:
             assert table.select("th[scope=col], th[scope=row], thead th"), page
 
 
-LOOKS = """() => [...document.querySelectorAll("body, body *")].map((element) => {
+LOOKS = """() => [...document.querySelectorAll("main *, header *, footer *")].map((element) => {
   const box = element.getBoundingClientRect()
   const style = getComputedStyle(element)
-  return [element.localName, box.x, box.y, box.width, box.height, style.color, style.backgroundColor, style.font,
-    style.borderStyle, style.borderColor, style.display, style.textDecoration, style.listStyleType,
-    style.whiteSpace, style.overflow, style.opacity, style.boxShadow].join(" ")
+  return [element.localName, box.x, box.y, box.width, box.height, style.color, style.backgroundColor,
+    style.fontWeight, style.borderTopColor, style.textDecorationLine].join(" ")
 })"""
 """Place and looks of every element."""
+ALIKE = ("home", "case", "study", "summary", "prose", "glossary", "notebook")
+"""Pages that between them hold every sort of element."""
 
 
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
-def test_the_trimmed_stylesheet_looks_the_same(browser: Browser, address: str, path: str) -> None:
-    """Every element stands and looks as with the theme's whole stylesheet, on a phone, a desk and paper."""
+@pytest.mark.parametrize("kind", ALIKE)
+def test_the_trimmed_stylesheet_looks_the_same(browser: Browser, address: str, kind: str) -> None:
+    """Every element stands and looks as with the theme's whole stylesheet, on a phone and on paper."""
     (whole,) = (Path(material.__file__).parent / "templates/assets/stylesheets").glob("main.*.min.css")
-    for width, media in ((390, "screen"), (1280, "screen"), (1280, "print")):
+    for width, media in ((390, "screen"), (1280, "print")):
         looks = []
         for trimmed_sheet in (True, False):
             context = browser.new_context(viewport={"width": width, "height": 900})
@@ -122,7 +123,7 @@ def test_the_trimmed_stylesheet_looks_the_same(browser: Browser, address: str, p
             page.emulate_media(media=media)  # type: ignore[arg-type]
             if not trimmed_sheet:
                 page.route("**/assets/stylesheets/main.*.css", lambda route: route.fulfill(path=whole))
-            page.goto(address + path)
+            page.goto(address + KINDS[kind])
             looks.append(page.evaluate(LOOKS))
             context.close()
         assert looks[0] == looks[1], (width, media)
