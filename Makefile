@@ -54,14 +54,14 @@ $(JUDGES): Makefile
 	  lighthouse@$(LIGHTHOUSE) vnu-jar@$(VNU)
 	@touch $@
 
-# Its packages stay apart: Zensical brings other versions of what MkDocs needs.
+# Its packages stay apart: Zensical brings other versions of what MkDocs needs. Notebooks it publishes as files.
 zensical: site
 	$(PYTHON) -m venv .cache/zensical
 	.cache/zensical/bin/python -m pip install --quiet --disable-pip-version-check zensical==$(ZENSICAL)
 	$(BIN)/python scripts/build.py render .cache/tree
 	cd .cache/tree && ../zensical/bin/zensical build --clean
-	cd site && find . -name '*.html' | sort >../.cache/pages
-	cd .cache/tree/site && find . -name '*.html' | sort | diff ../../pages -
+	cd site && find . -name '*.html' ! -path './notebooks/*' | sort >../.cache/pages
+	cd .cache/tree/site && find . -name '*.html' ! -path './notebooks/*' | sort | diff ../../pages -
 
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
