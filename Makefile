@@ -4,14 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
+JUDGES := .cache/audit/.ready
+# Judges from outside, none of which the site needs: versions are pinned here.
+LIGHTHOUSE := 13.5.0
+VNU := 26.9.27
+ZENSICAL := 0.0.73
 
-.PHONY: help site serve check test schema addresses release lock clean
+.PHONY: help site serve check test schema addresses release audit watch zensical lock clean
 
 help:
 	@echo "make site    build the site into site/"
 	@echo "make serve   preview it; edits show within a second or two"
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
+	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"
+	@echo "make watch   ask Crossref and Europe PMC what became of the evidence (network)"
+	@echo "make zensical  build the rendered tree with another generator and compare the pages"
 	@echo "make schema  write the JSON Schemas that editors use"
 	@echo "make addresses  write the addresses of a new version into the ledger"
 	@echo "make release    build dist/: the version as it stays, and its archive"
@@ -41,6 +49,27 @@ test: $(READY) $(BROWSER)
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+audit: site $(BROWSER) $(JUDGES)
+	$(BIN)/python scripts/judges.py
+	$(BIN)/python scripts/build.py links
+
+watch: $(READY)
+	$(BIN)/python scripts/build.py watch
+
+$(JUDGES): Makefile
+	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .cache/audit \
+	  lighthouse@$(LIGHTHOUSE) vnu-jar@$(VNU)
+	@touch $@
+
+# Its packages stay apart: Zensical brings other versions of what MkDocs needs. Notebooks it publishes as files.
+zensical: site
+	$(PYTHON) -m venv .cache/zensical
+	.cache/zensical/bin/python -m pip install --quiet --disable-pip-version-check zensical==$(ZENSICAL)
+	$(BIN)/python scripts/build.py render .cache/tree
+	cd .cache/tree && ../zensical/bin/zensical build --clean
+	cd site && find . -name '*.html' ! -path './notebooks/*' | sort >../.cache/pages
+	cd .cache/tree/site && find . -name '*.html' ! -path './notebooks/*' | sort | diff ../../pages -
 
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,34 +1,47 @@
 #!/usr/bin/env python3
 """Builds K2 Evidence from its data.
 
-Exit status: 0 done; 1 the data or a page has problems, all of them listed; 2 the command was not
-understood.
+Exit status: 0 done; 1 the data or a page has problems, or a report needs a look, all of it listed; 2 the
+command was not understood.
 """
 
 import argparse
+import fcntl
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import publishing
 from evidence.addresses import addresses_of, render_ledger, unanswered, with_release
 from evidence.load import DataError, load_context, load_dataset
 from evidence.results import Colophon, Publication
 from evidence.schema import render_schemas
-from publishing import checksum_lines, write_archive
+from publishing import checksums, contents, write_archive
+
+if TYPE_CHECKING:
+    from watch import Asker
 
 ROOT = Path(__file__).parent.parent
 """The project's folder."""
 RENDERED = "# Written by `build.py render`; do not edit.\n"
 """First line of the mkdocs.yml of a rendered tree, by which a later run knows its own."""
+
+BUILDING = ".building-"
+"""What the name of a folder holds that is being built beside its target."""
+OLD = "-old"
+"""How the name of a folder ends that was moved out of the way."""
+MANIFEST = "SHA256SUMS"
+"""Name of the list of hashes in a built site; `sha256sum --check SHA256SUMS` reads it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,14 +49,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # clear up on the way out
     try:
         return command(options)
-    except DataError as error:
+    except (DataError, BuildError, publishing.PublishingError) as error:
         print(error, file=sys.stderr)
         return 1
-    except (BuildError, publishing.PublishingError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        print("Stopped. What was built before is as it was.", file=sys.stderr)
+        return 128 + signal.SIGINT
 
 
 class BuildError(Exception):
@@ -100,8 +114,8 @@ def site(_: argparse.Namespace) -> int:
     return 0
 
 
-def _build(target: Path) -> None:
-    """Build the whole site into a folder; the earlier one stays until the new one is whole."""
+def _build(target: Path, without: tuple[str, ...] = ()) -> None:
+    """Build the site into a folder, without some files; the earlier one stays until the new one is whole."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
@@ -118,7 +132,10 @@ def _build(target: Path) -> None:
         except (Abort, ConfigurationError) as error:
             raise BuildError(f"{error} The earlier {target.name}/ was left as it was.") from None
         _keeps_its_addresses(folder)
+        for name in without:
+            (folder / name).unlink()
         pages = sum(1 for _ in folder.rglob("*.html"))
+        (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
     print(f"{target.relative_to(ROOT)}/: {pages} pages in {time.perf_counter() - start:.1f} s.")
 
 
@@ -166,13 +183,11 @@ def release(_: argparse.Namespace) -> int:
         )
     os.environ["K2_FROZEN"] = "true"
     with aside(ROOT / "dist") as dist:
-        _build(dist / "site")
-        for name in ("sitemap.xml", "sitemap.xml.gz"):
-            (dist / "site" / name).unlink()  # search engines are to find the newest version
+        _build(dist / "site", without=("sitemap.xml", "sitemap.xml.gz"))  # searchers find the newest one
         archive = dist / f"k2-evidence-{context.version}.zip"
         write_archive(archive, ROOT, dist / "site", int(os.environ["SOURCE_DATE_EPOCH"]))
-        sums = "".join(checksum_lines({archive.name: archive}))
-        (dist / "SHA256SUMS").write_text(sums, encoding="utf-8")
+        sums = checksums({archive.name: archive.read_bytes()})
+        (dist / MANIFEST).write_text(sums, encoding="utf-8")
     print(f"dist/: site/, {archive.name}, SHA256SUMS")
     return 0
 
@@ -192,6 +207,43 @@ def publish(options: argparse.Namespace) -> int:
     return 0
 
 
+def watch(_: argparse.Namespace) -> int:
+    """Ask Crossref for notices about cited works, Europe PMC for new papers; print a report."""
+    from watch import report_watched
+    from watch import watch as ask
+
+    watched = ask(load_dataset(ROOT / "data"), _asker())
+    print(report_watched(watched), end="")
+    return 0 if watched.quiet else 1
+
+
+def links(_: argparse.Namespace) -> int:
+    """Ask every outbound link of site/ whether it is still there; print a report."""
+    from bs4 import BeautifulSoup
+    from watch import ask_links, report_links
+
+    pages = sorted((ROOT / "site").rglob("*.html"))
+    if not pages:
+        raise BuildError("There is no site/ yet: run `make site` first.")
+    found = {
+        str(link["href"]).partition("#")[0]
+        for page in pages
+        for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href^=http]")
+    }
+    site_url = load_context(ROOT, os.environ).site_url
+    outbound = (link for link in found if not (site_url and link.startswith(site_url)))
+    asked = ask_links(outbound, replace(_asker(), tries=2))  # so many links: two tries have to do
+    print(report_links(asked), end="")
+    return 0 if asked.quiet else 1
+
+
+def _asker() -> "Asker":
+    from watch import Asker
+
+    context = load_context(ROOT, os.environ)
+    return Asker(agent=f"k2-evidence/{context.version} ({context.repository_url or 'address not assigned'})")
+
+
 def serve(options: argparse.Namespace) -> int:
     """Preview the site; an edit shows within a second or two. Notebooks are not run."""
     from mkdocs.commands.serve import serve as mkdocs_serve
@@ -204,23 +256,75 @@ def serve(options: argparse.Namespace) -> int:
 
 @contextmanager
 def aside(target: Path) -> Iterator[Path]:
-    """Give a folder beside the target; swap it in when all went well, else throw it away."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    old = new.with_name(f"{new.name}-old")
+    """Give a folder beside the target; swap it in when all went well, else throw it away.
+
+    What a killed run left is cleared away, and an earlier folder that it had moved is put back. Two
+    runs at once each have their own folder; the later swap wins whole. Raises BuildError when the
+    target cannot be written.
+    """
     try:
-        yield new
-        new.chmod(0o755)
-        if target.exists():
-            target.rename(old)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(target.parent):
+            _clear_leftovers(target)
+            new = Path(tempfile.mkdtemp(prefix=f".{target.name}{BUILDING}", dir=target.parent))
+            in_use = _lock(new)
         try:
-            new.rename(target)
-        except OSError:
-            old.rename(target)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+            yield new
+            new.chmod(0o755)
+            with _locked(target.parent):
+                _swap(new, target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            os.close(in_use)
+    except OSError as error:
+        raise BuildError(
+            f"{error.strerror or error}: {error.filename or target}\n"
+            f"    make room, or allow writing there; the earlier {target.name}/ was left as it was."
+        ) from None
+
+
+def _swap(new: Path, target: Path) -> None:
+    old = new.with_name(f"{new.name}{OLD}")
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Remove what killed runs left beside the target; a folder that is locked is still in use."""
+    for left in target.parent.glob(f".{target.name}{BUILDING}*"):
+        if left.name.endswith(OLD) and not target.exists():
+            left.rename(target)  # killed between the two steps of the swap
+            continue
+        with suppress(BlockingIOError):
+            in_use = _lock(left, wait=False)
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(in_use)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    held = _lock(folder)
+    try:
+        yield
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        os.close(held)
+
+
+def _lock(folder: Path, *, wait: bool = True) -> int:
+    """Lock a folder for this process; closing the number that is returned, or dying, unlocks it."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(held)
+        raise
+    return held
 
 
 def _is_rendered(out: Path) -> bool:
@@ -300,6 +404,8 @@ def _parser() -> argparse.ArgumentParser:
     put.add_argument("repository", help="a git repository: a path, or an address")
     put.add_argument("--branch", default="published", help="default: %(default)s")
     put.add_argument("--release", action="store_true", help="add the frozen copy of dist/ at v/VERSION/")
+    add(watch)
+    add(links)
     return parser
 
 

@@ -5,6 +5,7 @@ for ever.
 """
 
 import asyncio
+import atexit
 import os
 import shutil
 import sys
@@ -22,13 +23,24 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again aft
 
 from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
+from evidence.policy import guarded
 from evidence.results import Publication
 from evidence.site import build_site
+from evidence.stylesheet import names_in, trimmed
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
+_preview = False
 SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
+"""Files of the theme that no page of this site loads."""
+
+
+def on_startup(command: str, **_: object) -> None:
+    """Remember whether this is the preview."""
+    global _preview
+    _preview = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -38,6 +50,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
+    config.extra["preview"] = _preview
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
 
@@ -50,6 +63,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         publication = build_site(root / "data", load_context(root, os.environ))
     except DataError as error:
         raise PluginError(f"the data cannot be used.\n{error}") from None
+    for file in list(files):
+        if file.src_uri.startswith(THEME_EXTRAS) or file.src_uri.endswith(".map"):
+            files.remove(file)
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
     config.extra["frozen"] = publication.frozen
@@ -71,9 +87,15 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the finished pages for search."""
+    """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search."""
     _take_tables_back()
     site = Path(config.site_dir)
+    if not _preview:
+        _trim_stylesheet(site)
+        for path in site.rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            if (safe := guarded(text)) != text:
+                path.write_text(safe, encoding="utf-8")
     asyncio.run(_index(site))
     for pattern in SEARCH_EXTRAS:
         for path in (site / "pagefind").glob(pattern):
@@ -83,6 +105,16 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
     _take_tables_back()
+
+
+def _trim_stylesheet(site: Path) -> None:
+    """Take out of the theme's stylesheet what no page uses."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
+    scripts = [(site / "assets" / name).read_text(encoding="utf-8") for name in ("k2.js", "scheme.js")]
+    own = (site / "assets" / "k2.css").read_text(encoding="utf-8")
+    for sheet in (site / "assets" / "stylesheets").glob("*.css"):
+        css = trimmed(sheet.read_text(encoding="utf-8"), names_in(pages, scripts), own + "".join(pages))
+        sheet.write_text(css, encoding="utf-8")
 
 
 async def _index(site: Path) -> None:
@@ -103,6 +135,9 @@ def _lend_tables(publication: Publication) -> None:
 def _take_tables_back() -> None:
     if folder := os.environ.pop(NOTEBOOK_DATA, None):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+atexit.register(_take_tables_back)  # MkDocs tells its hooks of errors, not of a signal
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 ARCHIVED = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-data", "data")
@@ -28,26 +28,27 @@ def write_archive(path: Path, root: Path, site: Path, moment: int) -> None:
 
     The same files and the same moment (seconds since 1970) give the same bytes.
     """
-    members = {f"site/{name}": source for name, source in _files(site).items()}
+    members = {f"site/{name}": content for name, content in contents(site).items()}
     for name in ARCHIVED:
         source = root / name
-        members |= (
-            {f"{name}/{inner}": file for inner, file in _files(source).items()}
-            if source.is_dir()
-            else {name: source}
-        )
-    names = sorted(members)
+        inside = contents(source) if source.is_dir() else {"": source.read_bytes()}
+        members |= {f"{name}/{inner}".rstrip("/"): content for inner, content in inside.items()}
+    members["SHA256SUMS"] = checksums(members).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in names:
-            archive.writestr(_entry(f"{path.stem}/{name}", moment), members[name].read_bytes())
-        sums = "".join(checksum_lines({name: members[name] for name in names}))
-        archive.writestr(_entry(f"{path.stem}/SHA256SUMS", moment), sums.encode())
+        for name in sorted(members):
+            archive.writestr(_entry(f"{path.stem}/{name}", moment), members[name])
 
 
-def checksum_lines(files: Mapping[str, Path]) -> Iterable[str]:
-    """Yield a line for each file, as `sha256sum --check` reads it."""
-    for name, path in files.items():
-        yield f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n"
+def checksums(files: Mapping[str, bytes]) -> str:
+    """Return a list as `sha256sum --check` reads it: one line a file, in the order of names."""
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    """Return what each file below a folder holds, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def publish(repository: str, branch: str, site: Path, frozen: Mapping[str, Path], message: str) -> str:
@@ -80,19 +81,11 @@ def publish(repository: str, branch: str, site: Path, frozen: Mapping[str, Path]
 def _add_version(place: Path, copy: Path) -> None:
     if not place.exists():
         shutil.copytree(copy, place)
-    elif _contents(place) != _contents(copy):
+    elif contents(place) != contents(copy):
         raise PublishingError(
             f"Version {place.name} is published already, with other content. A released version never "
             "changes: release the next one. Nothing was published."
         )
-
-
-def _contents(folder: Path) -> Mapping[str, bytes]:
-    return {name: path.read_bytes() for name, path in _files(folder).items()}
-
-
-def _files(folder: Path) -> Mapping[str, Path]:
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def _entry(name: str, moment: int) -> zipfile.ZipInfo:

@@ -15,7 +15,7 @@ from evidence.load import load_dataset
 from evidence.model import Dataset
 from evidence.results import BuildContext, SiteFile
 from evidence.site import build_site
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 Edit = Callable[[str, str, str], None]
@@ -88,19 +88,6 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-class GuardedHandler(QuietHandler):
-    """A host that lets a page load nothing but files of its own, and run no code made from text.
-
-    A notebook's pictures stand in the page itself, and charts carry styles.
-    """
-
-    def end_headers(self) -> None:
-        """Send the policy with every answer."""
-        policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-
 def serve(folder: Path, kind: type[QuietHandler]) -> Iterator[str]:
     """Serve a folder on a free port while a test uses its address."""
     handler = functools.partial(kind, directory=str(folder))
@@ -118,12 +105,6 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def guarded(site: Path) -> Iterator[str]:
-    """The address of the built site on a host with a strict policy."""
-    yield from serve(site, GuardedHandler)
-
-
-@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser: the system's Chromium, or the one that the driver brought."""
     with sync_playwright() as driver:
@@ -132,3 +113,17 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh reader."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """The page of a fresh reader."""
+    return context.new_page()

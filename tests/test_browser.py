@@ -1,14 +1,13 @@
 """What readers do, in a real browser on the built site, served under a sub-path."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 KINDS = {
     "home": "",
@@ -41,20 +40,6 @@ PICTURES = [
 """Pages with charts."""
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh reader."""
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """The page of a fresh reader."""
-    return context.new_page()
-
-
 def watch(page: Page) -> tuple[list[str], list[str]]:
     """Collect what a page asks for and what it complains about."""
     asked: list[str] = []
@@ -67,12 +52,12 @@ def watch(page: Page) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
-def test_a_page_asks_nobody_else_and_says_nothing(page: Page, guarded: str, path: str) -> None:
+def test_a_page_asks_nobody_else_and_says_nothing(page: Page, address: str, path: str) -> None:
     """No other host, no error under a strict policy, and nothing of the search before it is used."""
     asked, said = watch(page)
-    page.goto(guarded + path)
+    page.goto(address + path)
     page.wait_for_load_state("networkidle")
-    host = urlsplit(guarded).netloc
+    host = urlsplit(address).netloc
     assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {host}
     assert said == []
     assert [url for url in asked if "pagefind" in url] == []
@@ -281,13 +266,13 @@ def test_one_drawing_of_a_chart_is_shown(
 
 @pytest.mark.parametrize("path", [KINDS["home"], KINDS["recovery"], KINDS["compare"]])
 def test_a_chart_is_explored_on_request_under_a_strict_policy(
-    browser: Browser, guarded: str, path: str
+    browser: Browser, address: str, path: str
 ) -> None:
     """No chart program before it is asked for; then marks that the keyboard reaches and reads."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     asked, said = watch(page)
-    page.goto(guarded + path)
+    page.goto(address + path)
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if "vega" in url] == []
     page.get_by_role("button", name="Explore").first.click()
@@ -296,7 +281,7 @@ def test_a_chart_is_explored_on_request_under_a_strict_policy(
     marks.first.focus()
     expect(page.locator(".k2-detail")).to_contain_text(":")
     assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {
-        urlsplit(guarded).netloc
+        urlsplit(address).netloc
     }
     assert said == []
     assert Axe().run(page).violations_count == 0

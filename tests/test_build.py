@@ -56,7 +56,18 @@ def test_a_wrong_command_is_status_2(arguments: list[str]) -> None:
 def test_help_teaches_every_command() -> None:
     """Each command says in one line what it does."""
     said = run("--help").stdout
-    for command in ("check", "render", "site", "serve", "schema", "addresses", "release", "publish"):
+    for command in (
+        "check",
+        "render",
+        "site",
+        "serve",
+        "schema",
+        "addresses",
+        "release",
+        "publish",
+        "watch",
+        "links",
+    ):
         assert re.search(rf"^    {command}\b", said, re.MULTILINE)
 
 

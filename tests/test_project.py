@@ -1,7 +1,10 @@
 """What is said about the project is true of it."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -19,7 +22,7 @@ def read(name: str) -> str:
 def test_every_command_that_is_told_exists() -> None:
     """README, the contributor's pages and the help name only targets of the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    for name in ("README.md", "CONTRIBUTING.md", "docs/contributing.md", "Makefile"):
+    for name in ("README.md", "CONTRIBUTING.md", "docs/contributing.md", "docs/maintaining.md", "Makefile"):
         told = set(re.findall(r"(?:`|^|\")make ([a-z]+)", read(name), re.MULTILINE))
         assert told <= targets, name
 
@@ -65,3 +68,34 @@ def test_actions_are_pinned_and_permissions_least(path: object) -> None:
             assert "${{" not in step.get("run", "")
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
+
+
+def test_workflows_are_safe() -> None:
+    """Zizmor, at its strictest that is meant for owners, finds nothing in workflows and Dependabot's file."""
+    tool = Path(sys.executable).parent / "zizmor"
+    command = [tool, "--offline", "--persona=pedantic", "--no-progress", ROOT / ".github"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [("vendor.github-workflows", WORKFLOWS), ("vendor.dependabot", [ROOT / ".github/dependabot.yml"])],
+    ids=["workflows", "dependabot"],
+)
+def test_workflows_have_the_form_that_github_reads(schema: str, paths: list[Path]) -> None:
+    """Checked against the published schemas, which the tool ships."""
+    tool = Path(sys.executable).parent / "check-jsonschema"
+    command = [tool, "--builtin-schema", schema, *paths]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_job_that_may_write_runs_nothing_of_the_repository() -> None:
+    """Installed packages and the project's own code never hold a right to write."""
+    for path in WORKFLOWS:
+        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
+            if "write" in {right for kind, right in job["permissions"].items() if kind != "pages"}:
+                text = str(job["steps"])
+                assert "actions/checkout" not in text, (path.name, name)
+                assert "make " not in text, (path.name, name)

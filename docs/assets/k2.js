@@ -123,7 +123,7 @@ function createSearch() {
 
   function resultItem(data) {
     const best = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0] ?? data
-    const kind = data.filters.kind?.[0]
+    const kind = data.meta.kind
     const section = best.title && best.title !== data.meta.title ? ` – ${best.title}` : ""
     const link = element("a", { href: best.url, textContent: `${data.meta.title}${section}` })
     const item = element("li", {}, link)
@@ -222,6 +222,12 @@ for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
   button.addEventListener("click", () => explore(drawing, button))
 }
 
+// A table that is laid out as blocks on a phone says again that it is a table: some browsers forget it
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" }
+for (const part of document.querySelectorAll(".k2-stack, .k2-stack :is(thead, tbody, tr, th, td)")) {
+  part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"))
+}
+
 // The table of evidence: filters and order; the filters stand in the address, so a view can be cited
 for (const form of document.querySelectorAll("[data-k2-filter]")) {
   const table = document.getElementById(form.dataset.k2Filter)
@@ -234,11 +240,12 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   function filter() {
     const wanted = fields.filter((field) => field.value.trim())
     for (const row of rows) {
-      row.hidden = !wanted.every((field) =>
+      const hide = !wanted.every((field) =>
         field.name === "words"
           ? field.value.toLowerCase().split(/\s+/).every((word) => words.get(row).includes(word))
           : row.dataset[field.name].split("|").includes(field.value),
       )
+      if (row.hidden !== hide) row.hidden = hide // a change lays the table out again
     }
     shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`
     const address = new URL(location.href)

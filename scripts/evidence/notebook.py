@@ -1,5 +1,8 @@
 """Keeps of a published notebook its text, code and results, for this site's own stylesheet."""
 
+import base64
+import re
+
 from bs4 import BeautifulSoup, Comment
 
 _UNWANTED = "style, script, clipboard-copy, .clipboard-copy-txt, .jp-Collapser, .anchor-link"
@@ -17,8 +20,9 @@ def clean_notebook(html: str) -> str:
         tag.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for tag in soup.select("[tabindex], [id]"):
+    for tag in soup.select("[tabindex], [id], [style]"):
         del tag["tabindex"]
+        del tag["style"]  # the policy of the pages allows no style outside the stylesheets
         if str(tag.get("id", "")).startswith("cell-id="):
             del tag["id"]
     for tag in soup.select(".highlight-ipynb"):
@@ -27,6 +31,8 @@ def clean_notebook(html: str) -> str:
         for position, tag in enumerate(soup.select(selector), start=1):
             label = f"{kind} {position}"
             tag.attrs.update({"role": "region", "aria-label": label, "tabindex": "0"})
+    for picture in soup.select("img[src^='data:image/svg+xml;base64,']"):
+        picture.attrs.update(_size(str(picture["src"]).partition(",")[2]))
     for header in soup.select("th"):
         if not header.get_text(strip=True):
             header.name = "td"
@@ -34,3 +40,13 @@ def clean_notebook(html: str) -> str:
         table.attrs["class"] = "k2-table"
         del table["border"]
     return str(soup)
+
+
+def _size(svg: str) -> dict[str, str]:
+    """Return width and height of a drawing in pixels, so that its room is kept while it loads.
+
+    A drawing tells them in points, of which 72 make an inch and a pixel is the 96th part of one.
+    """
+    opening = base64.b64decode(svg).decode().partition("<svg")[2].partition(">")[0]
+    told = re.findall(r'\b(width|height)="([\d.]+)pt"', opening)
+    return {name: str(round(float(points) * 96 / 72)) for name, points in told}

@@ -6,6 +6,7 @@ so that a problem found later still names its file, line and column.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import yaml
 
 MAX_BYTES = 1_000_000
 """Largest file that is read, in bytes."""
+MAX_PROBLEMS = 100
+"""Most problems that are told of one file: a larger number has one cause, and takes long to place."""
 MAX_DEPTH = 20
 """Deepest nesting that is read, in levels."""
 
@@ -62,8 +65,7 @@ class Document:
         return Problem(self.file, mark.line + 1, mark.column + 1, path_of(loc), code, message, fix)
 
     def _mark(self, loc: Loc, key: bool) -> Any:
-        # Places are looked up only when there is a problem: composing costs more than parsing.
-        node: Any = yaml.compose(self.text, Loader=_Loader)
+        node: Any = _composed(self.text)
         mark: Any = node.start_mark
         for step in loc:
             if isinstance(node, yaml.MappingNode):
@@ -80,6 +82,15 @@ class Document:
             else:
                 break
         return mark
+
+
+@lru_cache(maxsize=1)
+def _composed(text: str) -> Any:
+    """Return the nodes of a text with their places, once for all problems of a file.
+
+    Only a file with a problem is composed: that costs more than parsing.
+    """
+    return yaml.compose(text, Loader=_Loader)
 
 
 def path_of(loc: Loc) -> str:
@@ -99,7 +110,7 @@ def read_document(path: Path, name: str) -> Document:
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            if not builder.take(event):
+            if not builder.take(event) or len(builder.problems) >= MAX_PROBLEMS:
                 break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -23,6 +23,7 @@ from evidence.model import (
     Paper,
     Record,
     ReferenceRange,
+    Search,
     Site,
     Study,
     Substance,
@@ -102,6 +103,8 @@ class EvidenceFile(Record):
     """The sentences of this site and what they rest on."""
     amendments: tuple[Amendment, ...]
     """Changes of content."""
+    searches: tuple[Search, ...]
+    """What is asked for new papers."""
     vocabulary: Lists
     """The small lists."""
     tables: dict[str, TableRows]
@@ -126,6 +129,7 @@ def render_everything(
         summaries=tuple(dataset.summaries.values()),
         claims=tuple(dataset.claims.values()),
         amendments=tuple(dataset.amendments.values()),
+        searches=tuple(dataset.searches.values()),
         vocabulary=Lists(
             analytes=tuple(lists.analytes.values()),
             units=tuple(lists.units.values()),

@@ -24,6 +24,7 @@ from evidence.model import (
     Paper,
     Record,
     ReferenceRanges,
+    Search,
     Sites,
     Study,
     Substances,
@@ -31,7 +32,7 @@ from evidence.model import (
     Units,
 )
 from evidence.scalars import shown
-from evidence.yaml_source import Document, Loc, Problem, SourceError, read_document
+from evidence.yaml_source import MAX_PROBLEMS, Document, Loc, Problem, SourceError, read_document
 
 VOCABULARY: Mapping[str, type[Record]] = {
     "analytes": Analytes,
@@ -56,6 +57,7 @@ FOLDERS: Mapping[str, type[Record]] = {
     "summaries": OutcomeSummary,
     "claims": Claims,
     "amendments": Amendment,
+    "searches": Search,
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 
@@ -89,7 +91,7 @@ class Reader:
         except SourceError as error:
             self.problems.extend(error.problems)
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = error.errors(include_url=False)[:MAX_PROBLEMS]
             self.problems.extend(
                 translate(document, model, detail)
                 for detail in details

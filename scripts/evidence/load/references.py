@@ -30,6 +30,7 @@ from evidence.model import (
     Paper,
     Record,
     ReferenceRanges,
+    Search,
     Specimen,
     Study,
     StudyOutcome,
@@ -43,6 +44,17 @@ from evidence.yaml_source import Loc
 Complaint = tuple[Loc, str, str, str]
 """Where in a document, a stable code, what is wrong, what to do."""
 Complaints = Iterator[Complaint]
+
+
+def _free(folder: str, record_id: str) -> Complaints:
+    """Yield a complaint about an id whose address is taken."""
+    if record_id in RESERVED:
+        yield (
+            ["id"],
+            "reserved-id",
+            f"the address {folder}/{record_id}/ is a page of its own",
+            "choose another id, and name the file like it",
+        )
 
 
 @dataclass(frozen=True)
@@ -65,12 +77,14 @@ class References:
             Claims: self._claims,
             Addresses: self._addresses,
             Amendment: self._amendment,
+            Search: lambda _: iter(()),  # it names no other record
         }
         yield from checks.get(type(record), self._vocabulary_list)(record)
         yield from self._links([], record)
 
     def _paper(self, paper: Paper) -> Complaints:
         """Yield what a paper names and does not exist."""
+        yield from _free("evidence", paper.id)
         for i, analyte in enumerate(paper.outcomes_promised):
             yield from self._known(
                 ["outcomes_promised", i], "analyte", analyte, self.dataset.vocabulary.analytes
@@ -97,6 +111,7 @@ class References:
 
     def _case(self, case: Case) -> Complaints:
         """Yield what a case names and does not exist."""
+        yield from _free("cases", case.id)
         yield from self._known(["paper"], "paper", case.paper, self.dataset.papers)
         yield from unique(["courses"], [course.id for course in case.courses])
         courses = {course.id: course for course in case.courses}
@@ -200,13 +215,7 @@ class References:
                     "rename one of them",
                 )
             names[name] = loc
-        if study.id in RESERVED:
-            yield (
-                ["id"],
-                "reserved-id",
-                f"the address evidence/{study.id}/ is a page of its own",
-                "choose another id, and name the file like it",
-            )
+        yield from _free("evidence", study.id)
         for i, arm in enumerate(study.arms):
             if arm.dose:
                 yield from self._unit(["arms", i, "dose"], arm.dose.unit)

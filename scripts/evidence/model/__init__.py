@@ -67,6 +67,7 @@ from evidence.model.papers import (
     Unverified,
 )
 from evidence.model.publication import Addresses, Amendment, Redirect, Release
+from evidence.model.searches import Search
 from evidence.model.studies import (
     RATIOS,
     RESERVED,
@@ -199,6 +200,7 @@ __all__ = [
     "Release",
     "Report",
     "Result",
+    "Search",
     "Side",
     "Site",
     "Sites",

@@ -7,6 +7,7 @@ from evidence.model.cases import Case, Course
 from evidence.model.judgements import Background, Claims, OutcomeSummary
 from evidence.model.papers import Appraisal, Paper
 from evidence.model.publication import Addresses, Amendment
+from evidence.model.searches import Search
 from evidence.model.studies import Study
 from evidence.model.vocabulary import Vocabulary
 from evidence.yaml_source import Document
@@ -26,6 +27,7 @@ class Dataset:
     claims: Mapping[str, Claims] = field(default_factory=dict)
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
+    searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The file of each record by its path, to name places in later messages."""
 

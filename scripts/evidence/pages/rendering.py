@@ -56,7 +56,7 @@ def render_page(
     wide: bool = False,
     **view: Any,
 ) -> SiteFile:
-    """Render one page; `kind` is what the search filters by, `wide` leaves out the side column.
+    """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
 
     `made_of` names the files of the repository whose words and values it shows; its template counts too.
     """
