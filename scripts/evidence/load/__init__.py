@@ -11,7 +11,9 @@ from typing import Any
 
 from evidence.load.reader import FOLDERS, VOCABULARY, Reader
 from evidence.load.references import References
+from evidence.load.salvage import NOT_CAUSED
 from evidence.model import Dataset, Vocabulary
+from evidence.reports import as_text
 from evidence.results import BuildContext
 from evidence.yaml_source import Problem
 
@@ -23,9 +25,7 @@ class DataError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        files = len({problem.file for problem in self.problems})
-        summary = f"{_count(len(self.problems), 'problem')} in {_count(files, 'file')}"
-        super().__init__("\n".join([*map(str, self.problems), f"{summary}; nothing was built."]))
+        super().__init__(as_text(self.problems))
 
 
 def load_dataset(data_dir: Path) -> Dataset:
@@ -57,6 +57,12 @@ def load_dataset(data_dir: Path) -> Dataset:
         if entry:
             found = check.of(entry.record)
             problems.extend(entry.document.problem(*complaint) for complaint in found)
+    for rest in reader.rests:
+        problems.extend(
+            rest.document.problem(*complaint)
+            for complaint in check.of(rest.record)
+            if complaint[1] in NOT_CAUSED and rest.wrote(complaint[0])
+        )
     if problems:
         raise DataError(problems)
     return dataset
@@ -92,7 +98,3 @@ def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
         terms=lists["glossary"].terms,
         hosts={item.id: item for item in lists["hosts"].hosts},
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

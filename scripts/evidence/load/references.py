@@ -1,7 +1,7 @@
 """Records against each other: every id that one names exists, and none is given twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,7 @@ class References:
 
     def _paper(self, paper: Paper) -> Complaints:
         """Yield what a paper names and does not exist."""
+        yield from self._address("papers", paper.id)
         for i, analyte in enumerate(paper.outcomes_promised):
             yield from self._known(
                 ["outcomes_promised", i], "analyte", analyte, self.dataset.vocabulary.analytes
@@ -92,11 +93,21 @@ class References:
 
     def _case(self, case: Case) -> Complaints:
         """Yield what a case names and does not exist."""
+        yield from self._address("cases", case.id)
         yield from self._known(["paper"], "paper", case.paper, self.dataset.papers)
         yield from unique(["courses"], [course.id for course in case.courses])
         courses = {course.id: course for course in case.courses}
+        earlier_than = {
+            course.id: {told.course for told in course.earlier if told.course in courses}
+            for course in case.courses
+        }
         for i, course in enumerate(case.courses):
             yield from self._course(["courses", i], course)
+            for j, told in enumerate(course.earlier):
+                if course.id in _reached(earlier_than, told.course):
+                    yield circular(
+                        ["courses", i, "earlier", j, "course"], f"{told.course} is told from {course.id}"
+                    )
             for j, earlier in enumerate(course.earlier):
                 yield from self._known(
                     ["courses", i, "earlier", j, "course"], "course", earlier.course, courses
@@ -125,6 +136,10 @@ class References:
             [*at, "measurements"],
             [" in ".join(filter(None, (m.analyte, m.specimen))) for m in course.measurements],
         )
+        for name, origin in _CLOCKS.items():
+            for i, told in enumerate(getattr(course, name)):
+                if told.time and told.time.origin == origin:
+                    yield circular([*at, name, i, "time"], f"{origin} is told from {origin}")
         phrases = phrases_of(course, vocabulary)
         for i, paragraph in enumerate(course.story):
             for name in placeholders(paragraph):
@@ -191,13 +206,7 @@ class References:
                     "rename one of them",
                 )
             names[name] = loc
-        if study.id in RESERVED:
-            yield (
-                ["id"],
-                "reserved-id",
-                f"the address evidence/{study.id}/ is a page of its own",
-                "choose another id, and name the file like it",
-            )
+        yield from self._address("studies", study.id)
         for i, arm in enumerate(study.arms):
             if arm.dose:
                 yield from self._unit(["arms", i, "dose"], arm.dose.unit)
@@ -216,6 +225,44 @@ class References:
             yield from self._known(["includes", i], "study", name, self.dataset.studies)
         if study.superseded_by:
             yield from self._known(["superseded_by"], "study", study.superseded_by, self.dataset.studies)
+        for i, name in enumerate(study.includes):
+            if self._leads_back(study.id, name, lambda found: found.includes):
+                yield circular(["includes", i], f"{name} includes {study.id}")
+        if study.superseded_by and self._leads_back(
+            study.id, study.superseded_by, lambda found: filter(None, [found.superseded_by])
+        ):
+            yield circular(["superseded_by"], f"{study.superseded_by} is superseded by {study.id}")
+
+    def _leads_back(self, start: str, name: str, steps: Callable[[Study], Iterable[str]]) -> bool:
+        """Say whether following names from a study leads back to where it started."""
+        asked, seen = [name], set[str]()
+        while asked:
+            at = asked.pop()
+            if at == start:
+                return True
+            if at not in seen and at in self.dataset.studies:
+                seen.add(at)
+                asked.extend(steps(self.dataset.studies[at]))
+        return False
+
+    def _address(self, folder: str, name: str) -> Complaints:
+        """Yield an id that belongs to a page of the site, or to a record of another folder."""
+        section = "cases" if folder == "cases" else "evidence"
+        if name == "index" or (section == "evidence" and name in RESERVED):
+            yield (
+                ["id"],
+                "reserved-id",
+                f"the address {section}/{name}/ is a page of its own",
+                "choose another id, and name the file like it",
+            )
+        for other in ("papers", "cases", "studies"):
+            if other != folder and name in getattr(self.dataset, other):
+                yield (
+                    ["id"],
+                    "duplicate-id",
+                    f"data/{other}/{name}.yml has the same id",
+                    "choose another id for one of them, and name its file like it",
+                )
 
     def _background(self, background: Background) -> Complaints:
         """Yield claims, studies and items that do not exist."""
@@ -315,7 +362,8 @@ class References:
                 loc,
                 "unknown-unit",
                 f"unknown unit {shown(spelling)}",
-                f"{nearest(spelling, spellings)}; data/vocabulary/units.yml takes a new one",
+                f"{nearest(spelling, spellings)}; a new spelling is added to `printed_as` in "
+                "data/vocabulary/units.yml",
             )
 
     def _form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Complaints:
@@ -332,6 +380,32 @@ class References:
                 f"{analyte} is not measured in {specimen or 'no specimen'}",
                 f"write {named}" if named else "remove `specimen`",
             )
+
+
+def circular(loc: Loc, said: str) -> Complaint:
+    """Return the complaint about a reference that leads back to where it stands."""
+    return (
+        loc,
+        "circular",
+        f"this leads back to itself: {said}",
+        "remove one of the two references; only one can be right",
+    )
+
+
+def _reached(graph: Mapping[str, set[str]], start: str) -> set[str]:
+    """Return everything that following references from a name leads to, itself included."""
+    seen: set[str] = set()
+    asked = [start]
+    while asked:
+        name = asked.pop()
+        if name not in seen:
+            seen.add(name)
+            asked.extend(graph.get(name, ()))
+    return seen
+
+
+_CLOCKS = {"onset": "onset", "first_visit": "first visit", "treatment_start": "start of treatment"}
+"""The clock that the time of each of these events starts."""
 
 
 def unique(loc: list[str | int], names: Sequence[str]) -> Complaints:
