@@ -8,7 +8,7 @@ import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -107,6 +107,12 @@ def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
     walk(model)
     yield from seen
+
+
+def lists_of(holder: type) -> dict[str, type[BaseModel]]:
+    """Return the model of the records that each list of a `Dataset` or a `Vocabulary` holds."""
+    found = {name: _inner(hint) for name, hint in get_type_hints(holder).items()}
+    return {name: model for name, model in found.items() if model}
 
 
 def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel]:

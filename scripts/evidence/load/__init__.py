@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from evidence.load.reader import FOLDERS, VOCABULARY, Reader
+from evidence.load.reader import FOLDERS, VOCABULARY, Reader, nearest
 from evidence.load.references import References
 from evidence.load.salvage import NOT_CAUSED
 from evidence.model import Dataset, Vocabulary
@@ -17,7 +17,15 @@ from evidence.reports import as_text
 from evidence.results import BuildContext
 from evidence.yaml_source import Problem
 
-__all__ = ["FOLDERS", "VOCABULARY", "DataError", "load_context", "load_dataset"]
+__all__ = [
+    "FOLDERS",
+    "VOCABULARY",
+    "DataError",
+    "load_context",
+    "load_dataset",
+    "load_vocabulary",
+    "nearest",
+]
 
 
 class DataError(Exception):
@@ -66,6 +74,19 @@ def load_dataset(data_dir: Path) -> Dataset:
     if problems:
         raise DataError(problems)
     return dataset
+
+
+def load_vocabulary(data_dir: Path) -> Vocabulary:
+    """Read the vocabulary alone; raises DataError with its problems."""
+    problems: list[Problem] = []
+    reader = Reader(data_dir, problems)
+    lists = {
+        name: reader.read(data_dir / "vocabulary" / f"{name}.yml", model)
+        for name, model in VOCABULARY.items()
+    }
+    if problems:
+        raise DataError(problems)
+    return _vocabulary({name: entry.record for name, entry in lists.items() if entry})
 
 
 def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:

@@ -247,9 +247,9 @@ class Course(Record):
     """Whether fractures were treated or prevented."""
     pregnancy: Prose | None = None
     """What the source says of the pregnancy."""
-    age: tuple[AgeReport, ...]
+    age: Annotated[tuple[AgeReport, ...], Field(min_length=1)]
     """Age at this course, each report of it."""
-    delivery: tuple[OrderReport, ...]
+    delivery: Annotated[tuple[OrderReport, ...], Field(min_length=1)]
     """Which delivery the course follows, each report of it."""
     earlier: tuple[Earlier, ...] = ()
     """Earlier courses, as far as the paper tells how long ago they were."""

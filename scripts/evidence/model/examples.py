@@ -6,6 +6,12 @@ Taken from the data; a change of the data does not change it. Read by `evidence.
 from collections.abc import Mapping
 
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "OrderReport": {
+        "order": "1",
+    },
+    "AgeReport": {
+        "years": "30",
+    },
     "Analyte": {
         "id": "bmd-lumbar-spine",
         "name": "Bone mineral density of the lumbar spine (L2–4)",
@@ -35,9 +41,12 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "note": "The authors of the tool say that items 4 to 6 matter mostly for adverse events of drugs.",
     },
     "AppraisedItem": {
+        "item": "1",
         "reason": "How the women were chosen is not told.",
     },
     "Arm": {
+        "people": "120",
+        "analysed": "105",
         "name": "calcium and vitamin D",
         "dose_note": "87 % of doses taken",
     },
@@ -97,6 +106,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "course": "first-delivery",
     },
     "Estimate": {
+        "trials": "5",
+        "people": "1120",
+        "low": "0.56",
+        "high": "0.97",
         "id": "clinical-fracture-recalculated",
         "value": "0.81",
         "se": "0.014",
@@ -111,6 +124,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "limits": "No case of this site reports it.",
     },
     "Figure": {
+        "number": "1",
         "case": "tsuchie-2012-case-2",
         "shows": "Lateral radiograph of the spine.",
         "image_labels": "T8",
@@ -126,7 +140,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "note": "No notice was seen on the publisher's page; databases of retractions were not asked.",
     },
     "Located": {
-        "locator": "Patients and methods, paragraph 2",
+        "locator": "Case 1, paragraph 1",
     },
     "Measurement": {
         "analyte": "bmd-lumbar-spine",
@@ -137,15 +151,18 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "says": "Not reported.",
     },
     "Notice": {
+        "year": "2018",
         "says": "The journal retracted the article.",
         "doi": "10.1001/jamainternmed.2018.1127",
         "link": "https://link.springer.com/article/10.1007/s40261-018-0643-3",
     },
     "OutcomeSummary": {
+        "place": "1",
         "id": "adverse-events",
         "outcome": "Adverse events",
     },
     "Paper": {
+        "year": "2012",
         "id": "tsuchie-2012",
         "title": "Amelioration of pregnancy-associated osteoporosis after treatment with vitamin K2: a report of four patients",
         "article_type": "case report of four patients",
@@ -182,6 +199,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "reason": "A value in the printed unit would lie a thousand times below the range that the paper prints.",
     },
     "Report": {
+        "t_score": "-2.66",
         "value": "0.714",
         "unit_printed": "g/cm2",
         "printed": "N.A.",
@@ -189,6 +207,15 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "note": "The sentence before it gives the time.",
     },
     "Result": {
+        "events": "12",
+        "people": "120",
+        "months": "12",
+        "value": "5.1",
+        "before": "0.750",
+        "spread": "6.6",
+        "before_spread": "0.105",
+        "low": "1.2",
+        "high": "9.6",
         "id": "reactions-any",
         "arm": "calcium and vitamin D",
         "what": "femoral neck",
@@ -217,6 +244,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "id": "weaning",
     },
     "Statistic": {
+        "n": "4",
+        "value": "31.5",
         "unit": "year",
     },
     "Step": {
@@ -224,6 +253,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "rests_on": "inoue-2009-of-study/adverse-events",
     },
     "Study": {
+        "year": "2000",
+        "people": "241",
+        "completed": "218",
+        "trials": "5",
         "id": "shiraki-2000",
         "label": "Shiraki 2000",
         "title": "Lactation and bone turnover",
@@ -276,6 +309,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "meaning": "The table prints a dash, because the question does not arise.",
     },
     "Threshold": {
+        "value": "2.9",
         "id": "iscd-own-precision",
         "name": "the clinic's own least significant change",
         "analytes": "bmd-lumbar-spine",
@@ -290,6 +324,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "tool": "jbi-case-series",
     },
     "ToolItem": {
+        "item": "1",
         "topic": "selection",
         "asks": "Were the criteria for inclusion clear?",
     },
@@ -319,10 +354,13 @@ NEEDED: frozenset[tuple[str, str]] = frozenset(
     {
         ("Report", "value"),
         ("Report", "unit_printed"),
+        ("Report", "time"),
+        ("Measurement", "before"),
+        ("Measurement", "after"),
         ("TimeReport", "time"),
         ("FractureReport", "levels"),
         ("Estimate", "value"),
         ("StudyOutcome", "says"),
     }
 )
-"""Optional fields that a record cannot do without unless another stands in its place."""
+"""Optional fields that an example shows: few records do without them."""
