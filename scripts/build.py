@@ -75,6 +75,11 @@ def new_study(options: argparse.Namespace) -> int:
     return 0
 
 
+def reconcile(options: argparse.Namespace) -> int:
+    """List on what two transcriptions of one case agree, and how often."""
+    return curate.compare(options.first, options.second, options.write)
+
+
 def schema(_: argparse.Namespace) -> int:
     """Write the JSON Schemas that editors use."""
     for name, text in render_schemas():
@@ -255,6 +260,10 @@ def _parser() -> argparse.ArgumentParser:
     case.add_argument("--dose", help="e.g. 45 mg/day")
     case.add_argument("--fractures", help="e.g. T6,T8,T12")
     case.add_argument("--locator", help="where in the paper, e.g. Case 1, paragraph 1")
+    both = add(reconcile)
+    both.add_argument("first", type=Path, metavar="A", help="a case as one person transcribed it")
+    both.add_argument("second", type=Path, metavar="B", help="the same case by another person")
+    both.add_argument("--write", type=Path, metavar="FILE", help="write one file of both")
     add(schema)
     return parser
 

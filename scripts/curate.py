@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 from evidence.checked import load_checked
 from evidence.csl import CslError, paper_fields, record_of, study_fields
-from evidence.drafts import draft_case, draft_paper, draft_study
+from evidence.drafts import as_lines, draft_case, draft_paper, draft_study
 from evidence.load import DataError, load_vocabulary, nearest
+from evidence.reconcile import reconcile
 from evidence.reports import FORMATS
 from evidence.scalars import (
     check_text,
@@ -30,6 +31,7 @@ from evidence.scalars import (
     parse_whole,
     shown,
 )
+from evidence.yaml_source import DISAGREEMENT, SourceError, read_document
 from pydantic_core import PydanticCustomError
 
 SETTLE = 0.1
@@ -239,6 +241,44 @@ def new_study(data: Path, options: argparse.Namespace) -> None:
             known[key] = said
     known |= {"topics": options.topic} if options.topic else {}
     _write(data / "studies" / f"{name}.yml", draft_study({"id": name, **known}))
+
+
+def compare(first: Path, second: Path, agreed: Path | None) -> int:
+    """Say on what two transcriptions of a case agree; write one file of both if asked.
+
+    Returns 0 when they agree in everything, 1 when something is to be settled.
+    """
+    documents = []
+    for path in (first, second):
+        try:
+            documents.append(read_document(path, path.as_posix()))
+        except SourceError as error:
+            raise DataError(error.problems) from None
+    for path, document in zip((first, second), documents, strict=True):
+        if not isinstance(document.data, dict):
+            raise CuratorError(f"{path} is not a case: it holds no fields.")
+    found = reconcile(*(document.data for document in documents))
+    for pair in found.pairs:
+        if pair.agrees:
+            print(f"  same       {pair.path}: {shown_value(pair.first)}")
+    for pair in found.disagreements:
+        print(f"  DIFFERENT  {pair.path}: {shown_value(pair.first)} or {shown_value(pair.second)}")
+    print(f"Agreement: {found.rate}. Own words, notes and locators are not compared.")
+    if agreed:
+        head = (
+            "# yaml-language-server: $schema=../schema/cases.json",
+            f"# From two transcriptions, which agreed on {found.rate}. Where they did not, both values stand",
+            f"# behind {DISAGREEMENT}: look each up in the paper, then take the mark away.",
+        )
+        merged = {**found.merged, "extraction": {"times": "twice"}}
+        lines = (line for name, value in merged.items() for line in as_lines(name, value))
+        _write(agreed, "\n".join((*head, *lines, "")))
+    return 1 if found.disagreements else 0
+
+
+def shown_value(value: str | None) -> str:
+    """Return a transcribed value as the list shows it."""
+    return "nothing" if value is None else shown(value)
 
 
 def _bibliography(options: argparse.Namespace) -> Mapping[str, Any] | None:

@@ -83,7 +83,7 @@ def _fields(model: type[BaseModel], values: Values, indent: str, told: set[str])
         elif field.required:
             yield from _given(field, [{}] if field.many else {}, indent, told)
         else:
-            yield from (f"{indent}# {line}" for line in _lines(field.name, field.example, ""))
+            yield from (f"{indent}# {line}" for line in as_lines(field.name, field.example, ""))
 
 
 def _comment(field: Field, indent: str) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _comment(field: Field, indent: str) -> Iterator[str]:
 
 def _given(field: Field, value: Any, indent: str, told: set[str]) -> Iterator[str]:
     if field.inner is None:
-        yield from (f"{indent}{line}" for line in _lines(field.name, value, ""))
+        yield from (f"{indent}{line}" for line in as_lines(field.name, value, ""))
         return
     yield f"{indent}{field.name}:"
     inner = f"{indent}  "
@@ -120,17 +120,17 @@ def _given(field: Field, value: Any, indent: str, told: set[str]) -> Iterator[st
 
 
 def _plain_item(item: Values, indent: str) -> Iterator[str]:
-    lines = [line for name, value in item.items() for line in _lines(name, value, "")]
+    lines = [line for name, value in item.items() for line in as_lines(name, value, "")]
     for number, line in enumerate(lines):
         yield f"{indent}{'  ' if number else '- '}{line}"
 
 
-def _lines(name: str, value: Any, indent: str) -> Iterator[str]:
+def as_lines(name: str, value: Any, indent: str = "") -> Iterator[str]:
     """Yield a field as YAML, with what is below it."""
     if isinstance(value, Mapping):
         yield f"{indent}{name}:"
         for key, inner in value.items():
-            yield from _lines(key, inner, f"{indent}  ")
+            yield from as_lines(key, inner, f"{indent}  ")
     elif isinstance(value, Sequence) and not isinstance(value, str):
         if all(isinstance(item, str) for item in value):
             yield f"{indent}{name}: [{', '.join(quoted(item) for item in value)}]"

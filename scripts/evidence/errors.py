@@ -385,6 +385,12 @@ RECORDS = (
         "Remove the wrong one of the references.",
     ),
     Explained(
+        "disagreement",
+        "Two transcriptions differ",
+        "Two people transcribed the case and wrote different values here. Nobody may guess which is right.",
+        "Look it up in the paper, and write what is printed in place of the mark.",
+    ),
+    Explained(
         "specimen-needed",
         "Serum or urine?",
         "The same marker in serum and in urine is a different measurement.",

@@ -18,6 +18,9 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 """Deepest nesting that is read, in levels."""
 
+DISAGREEMENT = "DISAGREEMENT"
+"""How a value begins on which two transcriptions disagree; nothing loads while one stands."""
+
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser where PyYAML has it
 
 Loc = Sequence[str | int]
@@ -296,6 +299,13 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             if not self.skipped_depth:
                 self._check_tag(event)
+                if event.value.startswith(DISAGREEMENT):
+                    self._refuse(
+                        event,
+                        "disagreement",
+                        f"two transcriptions differ: {clean(event.value.removeprefix(DISAGREEMENT)[2:])}",
+                        "look it up in the paper and write what is printed",
+                    )
                 self._put(event, event.value)
         elif kind is yaml.MappingStartEvent:
             return self._open(event, {})

@@ -279,6 +279,15 @@ class Course(Record):
     """How this site reads it; kept apart from what the authors conclude."""
 
 
+class Extraction(Record):
+    """How often the patient was transcribed from the paper, each time without seeing the other."""
+
+    times: Literal["once", "twice"]
+    """`twice` only where two people transcribed independently and settled every disagreement."""
+    by: tuple[Text, ...] = ()
+    """Who transcribed, where they want to be named."""
+
+
 class Case(Record):
     """One patient of one paper."""
 
@@ -290,6 +299,8 @@ class Case(Record):
     """What the paper calls the patient, e.g. Case 1."""
     sex: Literal["female", "male", "not reported"]
     """As far as the paper tells."""
+    extraction: Extraction | None = None
+    """Whether one or two people transcribed the case."""
     history: tuple[Statement, ...] = ()
     """What is said of her health before."""
     courses: Annotated[tuple[Course, ...], Field(min_length=1)]

@@ -6,6 +6,9 @@ Taken from the data; a change of the data does not change it. Read by `evidence.
 from collections.abc import Mapping
 
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "Extraction": {
+        "by": "A. Curator",
+    },
     "OrderReport": {
         "order": "1",
     },

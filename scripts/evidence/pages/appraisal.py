@@ -6,7 +6,7 @@ from typing import Any
 from evidence.charts import answer_grid
 from evidence.model import ToolAnswers
 from evidence.pages.rendering import render_page
-from evidence.pages.views import Site, paper_view
+from evidence.pages.views import Site, anchor_prefix, paper_view
 from evidence.results import SiteFile
 
 
@@ -15,6 +15,7 @@ def appraisal_page(site: Site) -> SiteFile:
     papers = [
         {
             "paper": paper_view(site.dataset.papers[appraisal.id]),
+            "prefix": anchor_prefix(site, appraisal.id),
             "tools": [_tool(site, answers) for answers in appraisal.answers],
             "picture": answer_grid(
                 [
@@ -36,6 +37,7 @@ def appraisal_page(site: Site) -> SiteFile:
         description="How good the report is: risk of bias and completeness, each item with its reason.",
         kind="Audit",
         papers=papers,
+        several=len(papers) > 1,
     )
 
 

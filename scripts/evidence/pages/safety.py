@@ -38,6 +38,7 @@ def safety_page(site: Site) -> SiteFile:
             {"id": id_, "title": title, "rows": _rows(site, topic, kind)}
             for id_, title, topic, kind in SECTIONS
         ],
+        several=len(site.dataset.background) > 1,
         points=[
             point_view(site, background, point)
             for background in site.dataset.background.values()
