@@ -5,29 +5,55 @@ for ever.
 """
 
 import asyncio
+import logging
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 from pagefind.index import PagefindIndex
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again after loading
 
 from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
+from evidence.reports import as_html
 from evidence.results import SiteFile
 from evidence.site import build_site
+from evidence.yaml_source import Problem
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
 SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+
+
+log = logging.getLogger("mkdocs.k2")
+
+
+@dataclass
+class _Preview:
+    """What the preview remembers from one build to the next."""
+
+    serving: bool = False
+    good: tuple[SiteFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+preview = _Preview()
+
+
+def on_startup(*, command: str, **_: object) -> None:
+    """Learn whether this is the preview, which shows problems instead of failing."""
+    preview.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -44,10 +70,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""
     root = _root(config)
-    try:
-        generated = build_site(root / "data", load_context(root, os.environ))
-    except DataError as error:
-        raise PluginError(f"the data cannot be used.\n{error}") from None
+    generated = _generated(root)
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
     for item in generated:
@@ -58,6 +81,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     _lend_tables(generated)
     return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """In the preview, say on every page what is wrong with the data."""
+    if not preview.problems:
+        return output
+    root = get_relative_url(".", page.url).rstrip("/") + "/"
+    own = page.file.edit_uri or ""
+    return output.replace("<main", f"{as_html(preview.problems, root, own)}<main", 1)
 
 
 def on_page_content(html: str, page: Page, **_: object) -> str:
@@ -78,6 +110,31 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
     _take_tables_back()
+
+
+def _generated(root: Path) -> tuple[SiteFile, ...]:
+    """Return the generated files; in the preview those of the last good data, if it is bad now."""
+    try:
+        preview.good = build_site(root / "data", load_context(root, os.environ))
+        preview.problems = ()
+    except DataError as error:
+        if not preview.serving:
+            raise PluginError(f"the data cannot be used.\n{error}") from None
+        log.error("the data cannot be used.\n%s", error)
+        preview.problems = error.problems
+        return preview.good or tuple(_stand_ins(error.problems))
+    return preview.good
+
+
+def _stand_ins(problems: tuple[Problem, ...]) -> Iterator[SiteFile]:
+    """Yield a page for the home page, and one at the address of each bad record, until data is good."""
+    pages = {"index.md": None} | {
+        f"{'cases' if path.parent.name == 'cases' else 'evidence'}/{path.stem}.md": path
+        for path in (Path(problem.file) for problem in problems)
+        if path.parent.name in ("cases", "studies", "papers")
+    }
+    for uri, origin in pages.items():
+        yield SiteFile(uri, "# Nothing to show yet\n\nThe data could not be read so far.\n", origin)
 
 
 async def _index(site: Path) -> None:

@@ -38,7 +38,8 @@ def test_check_lists_problems_and_fails(project: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "data/cases/tsuchie-2012-case-1.yml:5:6: sex: 'femal' is not allowed here\n"
-        "    did you mean 'female'?\n"
+        "    did you mean 'female'? allowed: female, male, not reported\n"
+        "    not-allowed: /contributing/errors/#not-allowed\n"
         "1 problem in 1 file; nothing was built.\n"
     )
 
@@ -54,7 +55,17 @@ def test_a_wrong_command_is_status_2(arguments: list[str]) -> None:
 def test_help_teaches_every_command() -> None:
     """Each command says in one line what it does."""
     said = run("--help").stdout
-    for command in ("check", "render", "site", "serve", "schema"):
+    for command in (
+        "check",
+        "render",
+        "site",
+        "serve",
+        "schema",
+        "new-paper",
+        "new-case",
+        "new-study",
+        "reconcile",
+    ):
         assert f"    {command} " in said
 
 

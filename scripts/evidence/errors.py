@@ -445,8 +445,8 @@ REFERENCES = (
         "Not measured in that specimen",
         "data/vocabulary/analytes.yml tells in what each analyte is measured.",
         "Take the specimen from the message.",
-        "specimen: serum",
         "specimen: urine",
+        "specimen: serum",
     ),
     Explained(
         "unknown-unit",

@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from markupsafe import Markup
+
 from evidence.yaml_source import Problem
 
 SHOWN = 50
@@ -71,6 +73,34 @@ def as_github(problems: Sequence[Problem], site_url: str = "") -> str:
     if problems:
         lines.append(f"::error::{_data(counted(problems))}; nothing was built.")
     return "\n".join(lines)
+
+
+def as_html(problems: Sequence[Problem], root: str, own: str = "") -> Markup:
+    """Return a box for a page of the preview: what is wrong, the file behind the page first.
+
+    `root` leads from the page to the site's start; `own` is the file behind the page.
+    """
+    ordered = sorted(problems, key=lambda problem: problem.file != own)
+    items = Markup("").join(
+        Markup("<li><p><code>{}:{}:{}</code> {}{}</p><p>{} <a href='{}{}'>{}</a></p></li>").format(
+            problem.file,
+            problem.line,
+            problem.column,
+            f"{problem.field}: " if problem.field else "",
+            problem.message,
+            problem.fix,
+            root,
+            problem.page,
+            problem.code,
+        )
+        for problem in ordered[:SHOWN]
+    )
+    more = f"… and {len(problems) - SHOWN:,} more." if len(problems) > SHOWN else ""
+    return Markup(
+        '<aside class="k2-problems" role="alert" data-pagefind-ignore><h2>{}</h2>'
+        "<p>The page below shows the data as they could last be read. It renews itself with the "
+        "next save.</p><ol>{}</ol><p>{}</p></aside>"
+    ).format(counted(problems), items, more)
 
 
 FORMATS: Mapping[str, Report] = {"text": as_text, "json": as_json, "github": as_github}

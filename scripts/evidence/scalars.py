@@ -80,7 +80,7 @@ def _did_you_mean(value: object, *candidates: str) -> str:
 
 def _number_fix(value: object) -> str:
     text = plain(value)
-    if re.fullmatch(r"-?\d+,\d{3}", text):
+    if re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", text):
         whole, decimal = text.replace(",", ""), text.replace(",", ".")
         return f"a comma may part thousands or decimals: write {whole} or {decimal}"
     if re.fullmatch(r"-?\d+,\d+", text):
