@@ -12,7 +12,7 @@ help:
 	@echo "make serve   preview it; edits show within a second or two"
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
-	@echo "make schema  write the JSON Schemas that editors use"
+	@echo "make schema  write the JSON Schemas that editors use, and the issue forms"
 	@echo "make lock    pin every package again after a change to pyproject.toml"
 	@echo "make clean   remove what was built and set up"
 

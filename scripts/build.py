@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import get_args
 
 import curate
+from evidence.forms import render_forms
 from evidence.load import DataError, load_context, load_dataset
 from evidence.model import Design, Population, Topic
 from evidence.reports import FORMATS, as_text
@@ -81,10 +82,11 @@ def reconcile(options: argparse.Namespace) -> int:
 
 
 def schema(_: argparse.Namespace) -> int:
-    """Write the JSON Schemas that editors use."""
-    for name, text in render_schemas():
-        (ROOT / "data" / "schema" / name).write_text(text, encoding="utf-8")
-        print(f"data/schema/{name}")
+    """Write the JSON Schemas that editors use, and the issue forms, from the models."""
+    for folder, made in (("data/schema", render_schemas()), (".github/ISSUE_TEMPLATE", render_forms())):
+        for name, text in made:
+            (ROOT / folder / name).write_text(text, encoding="utf-8")
+            print(f"{folder}/{name}")
     return 0
 
 
