@@ -127,6 +127,9 @@ BROKEN: dict[str, Break] = {
         "claims/bottom-line.yml", "[japan-label-glakay/breast-feeding]", "[japan-label-glakay/milk]"
     ),
     "unknown-name-in-braces": edit(CASE, "{onset}", "{onsett}"),
+    "cases-not-named": edit(
+        "claims/questions.yml", "[tsuchie-2012, kovacs-2025/recovery", "[kovacs-2025/recovery"
+    ),
     "unknown-host": edit(
         "studies/japan-label-glakay.yml",
         "link: https://faq-medical.eisai.jp/",

@@ -505,6 +505,12 @@ REFERENCES = (
         "{onset}",
     ),
     Explained(
+        "cases-not-named",
+        "A number about cases that are not named",
+        "A name in braces such as {women} or {dose} counts the cases of the papers in `rests_on`. Without one it would silently change with every new case.",
+        "Name the paper of the cases, or a case, in `rests_on`.",
+    ),
+    Explained(
         "unknown-host",
         "A link to a host that is not known",
         "The site links the publisher, a register or the issuer, never a copy.",

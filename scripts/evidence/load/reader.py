@@ -219,7 +219,7 @@ def translate(document: Document, model: type[Record], detail: Any) -> Problem:
     """Turn one of pydantic's errors into a problem that a curator can mend."""
     loc, kind, given = detail["loc"], detail["type"], detail["input"]
     context = detail.get("ctx", {})
-    if given == "" and kind != "missing" and loc:
+    if given == "" and kind not in ("missing", "extra_forbidden") and loc:
         empty = field_at(model, loc)
         example = f", e.g. {empty.example_text}" if empty.is_short else ""
         leave = "" if empty.required else "; or leave the field out"

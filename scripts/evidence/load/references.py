@@ -286,17 +286,17 @@ class References:
         """Yield evidence that a row of the summary of findings may not rest on."""
         for name, side in (("cases", summary.cases), ("controlled", summary.controlled)):
             yield from self._evidence([name, "rests_on"], side.rests_on)
-            yield from self._phrases([name, "says"], side.says)
+            yield from self._phrases([name, "says"], side.says, side.rests_on)
             for i, step in enumerate(side.steps):
                 yield from self._evidence([name, "steps", i, "rests_on"], step.rests_on)
-            yield from self._phrases([name, "people"], side.people)
+            yield from self._phrases([name, "people"], side.people, side.rests_on)
 
     def _claims(self, claims: Claims) -> Complaints:
         """Yield evidence that a claim may not rest on."""
         yield from unique(["claims"], [claim.id for claim in claims.claims])
         for i, claim in enumerate(claims.claims):
             yield from self._evidence(["claims", i, "rests_on"], claim.rests_on)
-            yield from self._phrases(["claims", i, "says"], claim.says)
+            yield from self._phrases(["claims", i, "says"], claim.says, claim.rests_on)
 
     def _evidence(self, at: list[str | int], refs: Evidence) -> Complaints:
         """Yield references that name nothing, or something that no longer stands."""
@@ -320,9 +320,18 @@ class References:
                     "rest the sentence on other evidence, or remove it",
                 )
 
-    def _phrases(self, loc: Loc, text: str) -> Complaints:
+    def _phrases(self, loc: Loc, text: str, refs: Evidence) -> Complaints:
+        """Yield names in braces without a meaning, and numbers about cases that are not named."""
+        named = {ref.partition("/")[0] for ref in refs}
         for name in placeholders(text):
             yield from self._known(loc, "name in braces", name, self._figures)
+            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases}:
+                yield (
+                    loc,
+                    "cases-not-named",
+                    f"{{{name}}} tells something about cases, but no paper and no case is named",
+                    "name the paper of the cases, or a case, in `rests_on`; only those are counted",
+                )
 
     @cached_property
     def _figures(self) -> Mapping[str, str]:

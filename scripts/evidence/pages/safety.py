@@ -8,6 +8,7 @@ from evidence.pages.evidence import address_of, linker, outcome_view
 from evidence.pages.rendering import render_page
 from evidence.pages.views import Site
 from evidence.results import SiteFile
+from evidence.story import dose_text
 
 SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
@@ -33,7 +34,7 @@ def safety_page(site: Site) -> SiteFile:
         "and trials say, and what was read of each.",
         kind="Page",
         linked=linker(site, uri),
-        dose=site.phrases["dose"],
+        dose=_labelled_dose(site),
         sections=[
             {"id": id_, "title": title, "rows": _rows(site, topic, kind)}
             for id_, title, topic, kind in SECTIONS
@@ -47,6 +48,16 @@ def safety_page(site: Site) -> SiteFile:
         ],
         level=site.lowest_certainty,
     )
+
+
+def _labelled_dose(site: Site) -> str:
+    """Return the daily dose of the drug's label for osteoporosis, or that of the cases without one."""
+    for study in site.dataset.studies.values():
+        for arm in study.arms if study.design == "label" and study.usable else ():
+            if arm.dose and arm.name == "osteoporosis":
+                substance = site.dataset.vocabulary.substances.get("menatetrenone")
+                return dose_text(arm.dose, substance)
+    return site.phrases["dose"]
 
 
 def _rows(site: Site, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:
