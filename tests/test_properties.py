@@ -210,16 +210,21 @@ def test_any_change_of_a_case_is_valid_or_reported(data: Path, mutation: tuple[s
     case = {**case, "id": "tsuchie-2012-case-1"} if "id" in case else case
     path.write_text(quoted(case), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").count("\n") + 1
+    found = problems_of(data)
+    path.write_text(original, encoding="utf-8")
+    for problem in found:
+        assert (problem.message != "", problem.fix != "", problem.code != "") == (True, True, True)
+        assert 1 <= problem.line
+        assert not problem.file.endswith("case-1.yml") or problem.line <= lines
+
+
+def problems_of(data: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the data; an error without a problem fails the test."""
     try:
         load_dataset(data)
     except DataError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert (problem.message != "", problem.fix != "", problem.code != "") == (True, True, True)
-            assert problem.line >= 1
-            assert not problem.file.endswith("case-1.yml") or problem.line <= lines
-    finally:
-        path.write_text(original, encoding="utf-8")
+        return error.problems or pytest.fail("an error must name a problem")
+    return ()
 
 
 @QUICK

@@ -21,7 +21,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 def run(project: Path, command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the page in a copy of the project."""
-    words = shlex.split(command)
+    words = shlex.split(command.replace("\\\n", " "))
     if words == ["make", "check"]:  # which runs this, in an environment of its own
         words = [".venv/bin/python", "scripts/build.py", "check"]
     assert words[0] == ".venv/bin/python", command

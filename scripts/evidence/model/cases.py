@@ -298,7 +298,7 @@ class Case(Record):
     label: Text
     """What the paper calls the patient, e.g. Case 1."""
     sex: Literal["female", "male", "not reported"]
-    """As far as the paper tells."""
+    """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""
     history: tuple[Statement, ...] = ()

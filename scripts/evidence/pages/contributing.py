@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from evidence.errors import GROUPS
@@ -78,7 +79,7 @@ def _group_view(model: type[BaseModel]) -> dict[str, Any]:
     return {
         "name": model.__name__,
         "anchor": anchor(model),
-        "meaning": " ".join((model.__doc__ or "").split()),
+        "meaning": with_code(" ".join((model.__doc__ or "").split())),
         "fields": [_field_view(field) for field in fields_of(model)],
     }
 
@@ -86,10 +87,19 @@ def _group_view(model: type[BaseModel]) -> dict[str, Any]:
 def _field_view(field: Field) -> dict[str, Any]:
     return {
         "field": field,
+        "meaning": with_code(field.meaning),
         "inner": anchor(field.inner) if field.inner else "",
         "inner_name": field.inner.__name__ if field.inner else "",
         "example": "" if field.inner else f"{field.name}: {field.example_text}",
     }
+
+
+def with_code(text: str) -> Markup:
+    """Return text with what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+    )
 
 
 def anchor(model: type[BaseModel]) -> str:
