@@ -20,7 +20,7 @@ help:
 	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"
 	@echo "make watch   ask Crossref and Europe PMC what became of the evidence (network)"
 	@echo "make zensical  build the rendered tree with another generator and compare the pages"
-	@echo "make schema  write the JSON Schemas that editors use"
+	@echo "make schema  write the JSON Schemas that editors use, and the issue forms"
 	@echo "make addresses  write the addresses of a new version into the ledger"
 	@echo "make release    build dist/: the version as it stays, and its archive"
 	@echo "make lock    pin every package again after a change to pyproject.toml"

@@ -19,11 +19,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+import curate
 import publishing
 from evidence.addresses import addresses_of, render_ledger, unanswered, with_release
+from evidence.forms import render_forms
 from evidence.load import DataError, load_context, load_dataset
+from evidence.model import Design, Population, Topic
+from evidence.reports import FORMATS, as_text
 from evidence.results import Colophon, Publication
 from evidence.schema import render_schemas
 from publishing import checksums, contents, write_archive
@@ -52,7 +56,10 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # clear up on the way out
     try:
         return command(options)
-    except (DataError, BuildError, publishing.PublishingError) as error:
+    except DataError as error:
+        print(as_text(error.problems, _site_url()), file=sys.stderr)
+        return 1
+    except (BuildError, curate.CuratorError, publishing.PublishingError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -64,23 +71,43 @@ class BuildError(Exception):
     """The site could not be built; what was built before is untouched."""
 
 
-def check(_: argparse.Namespace) -> int:
-    """Read all data and list every problem."""
-    start = time.perf_counter()
-    dataset = load_dataset(ROOT / "data")
-    courses = sum(1 for _ in dataset.courses())
-    print(
-        f"No problems: papers {len(dataset.papers)}, cases {len(dataset.cases)}, "
-        f"courses {courses} ({time.perf_counter() - start:.2f} s)."
-    )
+def check(options: argparse.Namespace) -> int:
+    """Read all data and list every problem; with --watch, again after every save."""
+    if not options.watch:
+        return curate.check(ROOT / "data", options.format, _site_url())
+    curate.watch(ROOT / "data", lambda: curate.check(ROOT / "data", options.format, _site_url()))
     return 0
 
 
+def new_paper(options: argparse.Namespace) -> int:
+    """Begin a paper: data/papers/ID.yml."""
+    curate.new_paper(ROOT / "data", options)
+    return 0
+
+
+def new_case(options: argparse.Namespace) -> int:
+    """Begin a case: data/cases/ID.yml."""
+    curate.new_case(ROOT / "data", options)
+    return 0
+
+
+def new_study(options: argparse.Namespace) -> int:
+    """Begin a study: data/studies/ID.yml."""
+    curate.new_study(ROOT / "data", options)
+    return 0
+
+
+def reconcile(options: argparse.Namespace) -> int:
+    """List on what two transcriptions of one case agree, and how often."""
+    return curate.compare(options.first, options.second, options.write)
+
+
 def schema(_: argparse.Namespace) -> int:
-    """Write the JSON Schemas that editors use."""
-    for name, text in render_schemas():
-        (ROOT / "data" / "schema" / name).write_text(text, encoding="utf-8")
-        print(f"data/schema/{name}")
+    """Write the JSON Schemas that editors use, and the issue forms, from the models."""
+    for folder, made in (("data/schema", render_schemas()), (".github/ISSUE_TEMPLATE", render_forms())):
+        for name, text in made:
+            (ROOT / folder / name).write_text(text, encoding="utf-8")
+            print(f"{folder}/{name}")
     return 0
 
 
@@ -361,6 +388,10 @@ def _plain(colophon: Colophon) -> dict[str, object]:
     return asdict(replace(colophon, amendments=())) | {"amendments": amendments}
 
 
+def _site_url() -> str:
+    return load_context(ROOT, os.environ).site_url
+
+
 def _last_commit_time() -> str:
     """Return the time of the last commit, so that two builds of it carry the same dates."""
     asked = subprocess.run(
@@ -389,14 +420,54 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         said = run.__doc__ or ""
-        command = commands.add_parser(run.__name__, help=said, description=said)
+        command = commands.add_parser(run.__name__.replace("_", "-"), help=said, description=said)
         command.set_defaults(command=run)
         return command
 
-    add(check)
+    checking = add(check)
+    checking.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="for a person, for a program, or as annotations of a pull request; default: %(default)s",
+    )
+    checking.add_argument("--watch", action="store_true", help="check again after every save, until Ctrl-C")
     add(render).add_argument("out", type=Path, help="a folder that does not exist yet")
     add(site)
     add(serve).add_argument("--address", default="127.0.0.1:8000", help="default: %(default)s")
+    for run in (new_paper, new_study):
+        begin = add(run)
+        begin.add_argument("--id", help="family name and year, e.g. tsuchie-2012")
+        begin.add_argument("--doi", help="fetch its bibliographic record from Crossref")
+        begin.add_argument("--csl", type=Path, metavar="FILE", help="read that record from CSL-JSON instead")
+        begin.add_argument("--offline", action="store_true", help="take the DOI, but fetch nothing")
+        begin.add_argument("--crossref", default=curate.CROSSREF, help="default: %(default)s")
+        if run is new_paper:
+            for name in ("title", "journal", "year"):
+                begin.add_argument(f"--{name}")
+        else:
+            begin.add_argument("--label", help="what readers call it, e.g. Shiraki 2000")
+            begin.add_argument("--design", choices=get_args(Design), metavar="DESIGN")
+            begin.add_argument("--population", choices=get_args(Population), metavar="PEOPLE")
+            begin.add_argument("--topic", choices=get_args(Topic), metavar="TOPIC", action="append")
+    case = add(new_case)
+    case.add_argument("--paper", help="a paper of data/papers/")
+    case.add_argument("--label", help="what the paper calls the patient, e.g. Case 1")
+    case.add_argument("--id", help="default: the paper and the label")
+    case.add_argument("--sex", choices=("female", "male", "not reported"))
+    case.add_argument("--course", action="append", metavar="LABEL", help="a course, e.g. Second delivery")
+    case.add_argument("--age", help="in years, at the first course")
+    case.add_argument("--delivery", help="which delivery the first course follows: 1 for the first")
+    case.add_argument("--onset", help="e.g. 4 weeks after delivery")
+    case.add_argument("--start", help="of vitamin K2, e.g. 3 months after delivery")
+    case.add_argument("--substance", default="menatetrenone", help="default: %(default)s")
+    case.add_argument("--dose", help="e.g. 45 mg/day")
+    case.add_argument("--fractures", help="e.g. T6,T8,T12")
+    case.add_argument("--locator", help="where in the paper, e.g. Case 1, paragraph 1")
+    both = add(reconcile)
+    both.add_argument("first", type=Path, metavar="A", help="a case as one person transcribed it")
+    both.add_argument("second", type=Path, metavar="B", help="the same case by another person")
+    both.add_argument("--write", type=Path, metavar="FILE", help="write one file of both")
     add(schema)
     add(addresses)
     add(release)

@@ -6,10 +6,12 @@ for ever.
 
 import asyncio
 import atexit
+import logging
 import os
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,6 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 from pagefind.index import PagefindIndex
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again after loading
@@ -24,23 +27,38 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again aft
 from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
 from evidence.policy import guarded
-from evidence.results import Publication
+from evidence.reports import as_html
+from evidence.results import Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
+from evidence.yaml_source import Problem
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
-_preview = False
 SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
 THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
 """Files of the theme that no page of this site loads."""
 
 
-def on_startup(command: str, **_: object) -> None:
-    """Remember whether this is the preview."""
-    global _preview
-    _preview = command == "serve"
+log = logging.getLogger("mkdocs.k2")
+
+
+@dataclass
+class _Preview:
+    """What the preview remembers from one build to the next."""
+
+    serving: bool = False
+    good: Publication | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+preview = _Preview()
+
+
+def on_startup(*, command: str, **_: object) -> None:
+    """Learn whether this is the preview, which shows problems instead of failing."""
+    preview.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -50,7 +68,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
-    config.extra["preview"] = _preview
+    config.extra["preview"] = preview.serving
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
 
@@ -59,10 +77,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""
     root = _root(config)
-    try:
-        publication = build_site(root / "data", load_context(root, os.environ))
-    except DataError as error:
-        raise PluginError(f"the data cannot be used.\n{error}") from None
+    publication = _published(root)
     for file in list(files):
         if file.src_uri.startswith(THEME_EXTRAS) or file.src_uri.endswith(".map"):
             files.remove(file)
@@ -81,6 +96,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """In the preview, say on every page what is wrong with the data."""
+    if not preview.problems:
+        return output
+    root = get_relative_url(".", page.url).rstrip("/") + "/"
+    own = page.file.edit_uri or ""
+    return output.replace("<main", f"{as_html(preview.problems, root, own)}<main", 1)
+
+
 def on_page_content(html: str, page: Page, **_: object) -> str:
     """Give notebooks the looks of the site."""
     return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
@@ -90,7 +114,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search."""
     _take_tables_back()
     site = Path(config.site_dir)
-    if not _preview:
+    if not preview.serving:
         _trim_stylesheet(site)
         for path in site.rglob("*.html"):
             text = path.read_text(encoding="utf-8")
@@ -115,6 +139,32 @@ def _trim_stylesheet(site: Path) -> None:
     for sheet in (site / "assets" / "stylesheets").glob("*.css"):
         css = trimmed(sheet.read_text(encoding="utf-8"), names_in(pages, scripts), own + "".join(pages))
         sheet.write_text(css, encoding="utf-8")
+
+
+def _published(root: Path) -> Publication:
+    """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
+    try:
+        preview.good = build_site(root / "data", load_context(root, os.environ))
+        preview.problems = ()
+    except DataError as error:
+        if not preview.serving:
+            raise PluginError(f"the data cannot be used.\n{error}") from None
+        log.error("the data cannot be used.\n%s", error)
+        preview.problems = error.problems
+        return preview.good or _stand_ins(error.problems)
+    return preview.good
+
+
+def _stand_ins(problems: tuple[Problem, ...]) -> Publication:
+    """Return a home page, and a page at the address of each bad record, until the data is good."""
+    pages = {"index.md": None} | {
+        f"{'cases' if path.parent.name == 'cases' else 'evidence'}/{path.stem}.md": path
+        for path in (Path(problem.file) for problem in problems)
+        if path.parent.name in ("cases", "studies", "papers")
+    }
+    text = "# Nothing to show yet\n\nThe data could not be read so far.\n"
+    files = tuple(SiteFile(uri, text, origin) for uri, origin in pages.items())
+    return Publication(files, colophons={}, addresses=frozenset(), redirects={}, frozen=False)
 
 
 async def _index(site: Path) -> None:

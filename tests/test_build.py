@@ -40,7 +40,8 @@ def test_check_lists_problems_and_fails(project: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "data/cases/tsuchie-2012-case-1.yml:5:6: sex: 'femal' is not allowed here\n"
-        "    did you mean 'female'?\n"
+        "    did you mean 'female'? allowed: female, male, not reported\n"
+        "    not-allowed: /contributing/errors/#not-allowed\n"
         "1 problem in 1 file; nothing was built.\n"
     )
 
@@ -67,6 +68,10 @@ def test_help_teaches_every_command() -> None:
         "publish",
         "watch",
         "links",
+        "new-paper",
+        "new-case",
+        "new-study",
+        "reconcile",
     ):
         assert re.search(rf"^    {command}\b", said, re.MULTILINE)
 

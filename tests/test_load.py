@@ -46,7 +46,7 @@ def test_the_real_data_has_no_problem(dataset: Dataset) -> None:
         ("dose: 45 mg/day", "dose: 45mg", "quantity", "courses[0].treatment.dose"),
         ("dose: 45 mg/day", "dose: 45 mg/dai", "unknown-unit", "courses[0].treatment.dose"),
         ("what: Healthy before.", "what: For 30 years.", "number-in-prose", "history[0].what"),
-        ("courses:\n", "courses: []\nx:\n", "empty", "courses"),
+        ("courses:\n", "courses: []\nx:\n", "empty-list", "courses"),
         ("years: 30", "years: thirty", "whole-number", "courses[0].age[0].years"),
         ("history:\n", "history: none\nhistoryy:\n", "list-expected", "history"),
         ("treatment:\n      substance", "treatment: K2\n    x:\n      substance", "fields-expected",
@@ -78,7 +78,8 @@ def test_a_message_names_file_line_column_field_and_remedy(data: Path, edit: Edi
         load_dataset(data)
     assert str(caught.value) == (
         "data/cases/tsuchie-2012-case-1.yml:5:6: sex: 'femal' is not allowed here\n"
-        "    did you mean 'female'?\n"
+        "    did you mean 'female'? allowed: female, male, not reported\n"
+        "    not-allowed: /contributing/errors/#not-allowed\n"
         "1 problem in 1 file; nothing was built."
     )
 
@@ -89,7 +90,7 @@ def test_bad_indentation_is_one_clear_message(data: Path, edit: Edit) -> None:
     with pytest.raises(DataError) as caught:
         load_dataset(data)
     [problem] = caught.value.problems
-    assert (problem.code, problem.line) == ("yaml", 13)
+    assert (problem.code, problem.line) == ("yaml", 14)
     assert "indentation" in problem.message
 
 

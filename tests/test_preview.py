@@ -19,7 +19,12 @@ PATIENCE = 60
 
 @pytest.fixture
 def preview(project: Path) -> Iterator[tuple[str, Path]]:
-    """The address of a running preview, and where it writes what it says."""
+    """A running preview of a copy of the project."""
+    yield from serving(project)
+
+
+def serving(project: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the address of a running preview, and where it writes what it says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -63,13 +68,30 @@ def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str,
     case.write_text(original.replace("value: 0.749", "value: 0.755"))
     wait_for(page, "0.755")
     case.write_text(original.replace("value: 0.749", "value: 0,755"))
-    deadline = time.monotonic() + PATIENCE
-    while "'0,755' is not a number" not in log.read_text():
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
+    # The mistake is told on every page, with its place and its remedy; the page below stays.
+    wait_for(page, r"(?s)k2-problems.*case-1\.yml:\d+:\d+.*is not a number.*write a decimal point: 0\.755")
+    wait_for(page, "0.755")
+    wait_for(f"{address}about/", "k2-problems")
+    assert "Traceback" not in log.read_text()
     case.write_text(original.replace("value: 0.749", "value: 0.761"))
     wait_for(page, "0.761")
+    with urllib.request.urlopen(page, timeout=PATIENCE) as answer:
+        assert "k2-problems" not in answer.read().decode()
     # The search index of the preview is built as well.
     with urllib.request.urlopen(f"{address}pagefind/pagefind.js", timeout=PATIENCE) as answer:
         assert answer.status == 200
     assert re.search(r"case-1\.yml:\d+:\d+: courses\[0\]", log.read_text())
+
+
+def test_the_preview_starts_with_a_mistake_in_the_data(project: Path) -> None:
+    """The home page and the bad record's own address tell it; the next save shows the site."""
+    case = project / "data/cases/tsuchie-2012-case-1.yml"
+    original = case.read_text()
+    case.write_text(original.replace("sex: female", "sex: <b>femal"))
+    for address, log in serving(project):
+        wait_for(address, "(?s)k2-problems.*did you mean|k2-problems.*allowed: female")
+        page = f"{address}cases/tsuchie-2012-case-1/"
+        wait_for(page, "(?s)k2-problems.*&lt;b&gt;femal")
+        case.write_text(original)
+        wait_for(page, "0.749")
+        assert "Traceback" not in log.read_text()

@@ -22,7 +22,13 @@ def read(name: str) -> str:
 def test_every_command_that_is_told_exists() -> None:
     """README, the contributor's pages and the help name only targets of the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    for name in ("README.md", "CONTRIBUTING.md", "docs/contributing.md", "docs/maintaining.md", "Makefile"):
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/maintaining.md",
+        "scripts/evidence/templates/contributing.md.jinja",
+        "Makefile",
+    ):
         told = set(re.findall(r"(?:`|^|\")make ([a-z]+)", read(name), re.MULTILINE))
         assert told <= targets, name
 

@@ -14,15 +14,27 @@ def test_a_number_keeps_its_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["0,71", "1:30", "NO", "２３", "−2.9", "1_000", "1e5", "", " 1", "1 ", ".5", "0x1", "1" * 40],
+    ("text", "remedy"),
+    [
+        ("0,71", "0.71"),
+        ("1,200", "1200 or 1.200"),
+        ("２３", ": 23"),
+        ("−2.9", ": -2.9"),
+        (" 1", ": 1"),
+        ("1 ", ": 1"),
+        (".5", "0.5"),
+        ("0.71 g/cm2", "`unit_printed`"),
+        ("52.2a", "`mark`"),
+        ("N.A.", "status: not-available"),
+        *((text, "0.714") for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)),
+    ],
 )
-def test_what_is_not_a_number_is_refused(text: str) -> None:
+def test_what_is_not_a_number_is_refused(text: str, remedy: str) -> None:
     """A comma, a colon, full-width digits, a typographic minus and the like are no number."""
     with pytest.raises(PydanticCustomError) as caught:
         scalars.parse_number(text)
     assert caught.value.context is not None
-    assert "0.714" in caught.value.context["fix"]
+    assert remedy in caught.value.context["fix"]
 
 
 @pytest.mark.parametrize(

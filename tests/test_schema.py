@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import yaml
-from evidence.load import FOLDERS, VOCABULARY
 from evidence.schema import render_schemas
 from jsonschema import Draft202012Validator
 
@@ -47,14 +46,14 @@ def _resolvers() -> dict[str, Any]:
     }
 
 
-def test_every_field_is_explained() -> None:
-    """An editor shows what each field means."""
-
-    def walk(name: str, schema: dict[str, Any]) -> None:
-        for field, value in schema.get("properties", {}).items():
-            assert value.get("description"), f"{name}.{field}"
-        for inner, definition in schema.get("$defs", {}).items():
-            walk(inner, definition)
-
-    for name, model in {**FOLDERS, **VOCABULARY}.items():
-        walk(name, model.model_json_schema())
+@pytest.mark.parametrize(("name", "text"), list(render_schemas()), ids=lambda value: value[:20])
+def test_every_field_is_explained_and_has_a_valid_example(name: str, text: str) -> None:
+    """An editor shows what each field means, and offers an example that it accepts itself."""
+    schema = json.loads(text)
+    definitions = schema.get("$defs", {})
+    for inner, part in {name: schema, **definitions}.items():
+        for field, value in part["properties"].items():
+            assert value.get("description"), f"{inner}.{field}"
+            assert len(value["examples"]) == 1, f"{inner}.{field}"
+            found = Draft202012Validator({**value, "$defs": definitions}).iter_errors(value["examples"][0])
+            assert list(found) == [], f"{inner}.{field}"

@@ -10,7 +10,7 @@ from .conftest import CONTEXT, ROOT
 PACKAGE = ROOT / "scripts" / "evidence"
 FOUNDATION = {
     "model", "scalars", "words", "figures", "intervals", "clock", "layout", "results", "tables", "story",
-    "yaml_source",
+    "yaml_source", "fields", "errors", "reports",
 }  # fmt: skip
 """What every stage may use: records, results and small helpers without I/O."""
 TEMPORARY = {"citations.py", "parquet.py"}
@@ -31,7 +31,8 @@ STAGES = {
     "exports",
 }
 MAY_ALSO_USE = {
-    "site": STAGES,
+    "site": STAGES | {"checked"},
+    "checked": {"load", "changes", "audit", "statements"},
     "pages": {"charts"},
     "colophon": {"citations"},
     "schema": {"load"},  # the list of models by file
@@ -101,7 +102,7 @@ def test_every_address_of_the_contract_is_there(site: Path) -> None:
         "cite/",
         "changelog/",
     ]
-    pages += ["about/", "contributing/", "notebooks/table-1/"]
+    pages += ["about/", "contributing/", "contributing/errors/", "notebooks/table-1/"]
     pages += [f"cases/tsuchie-2012-case-{number}/" for number in range(1, 5)]
     files = [f"data/{name}.csv" for name in ("measurements", "fractures", "courses", "changes", "findings")]
     files += [

@@ -35,8 +35,8 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("", "empty"),
-        ("# nothing\n", "empty"),
+        ("", "empty-file"),
+        ("# nothing\n", "empty-file"),
         ("a: 1\na: 2\n", "duplicate-key"),
         ("a: !!python/object:os.system x\n", "tag"),
         ("a: !secret x\n", "tag"),

@@ -20,21 +20,23 @@ def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     points: list[RecoveryPoint] = []
     undrawn: list[Undrawn] = []
     for case, course in dataset.courses():
+        label = dataset.course_label(case, course)
         measurement = next((m for m in course.measurements if m.analyte == LUMBAR), None)
         own = changes.of(case.id, course.id, LUMBAR, None)
         chosen = [change for change in own if change.chosen]
         if measurement is None or not chosen:
-            undrawn.append(_left_out(case, course, "Lumbar bone density was not measured again."))
+            undrawn.append(_left_out(case, course, label, "Lumbar bone density was not measured again."))
         elif min(_months(course, measurement.before), default=Decimal(0)) < 0:
             undrawn.append(
                 _left_out(
                     case,
                     course,
+                    label,
                     "Its baseline scan was made before the delivery, so it shows no recovery.",
                 )
             )
         else:
-            points.extend(_point(case, course, measurement, change) for change in chosen)
+            points.extend(_point(case, course, label, measurement, change) for change in chosen)
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             if not study.is_recovery(outcome):
@@ -49,22 +51,20 @@ def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     return Recovery(tuple(points), tuple(undrawn))
 
 
-def _left_out(case: Case, course: Course, reason: str) -> Undrawn:
-    label = f"{case.label}, {course.label.lower()}" if len(case.courses) > 1 else case.label
+def _left_out(case: Case, course: Course, label: str, reason: str) -> Undrawn:
     return Undrawn(case.id, course.id, label, "Lumbar spine BMD", reason)
 
 
-def _point(case: Case, course: Course, measurement: Measurement, change: Change) -> RecoveryPoint:
+def _point(case: Case, course: Course, label: str, measurement: Measurement, change: Change) -> RecoveryPoint:
     """Return a course's change; the months span every way in which the paper tells them."""
     start = _months(course, measurement.before)
     end = _months(course, measurement.after)
     spans = [late - early for early in start for late in end]
-    several = len(case.courses) > 1
     return RecoveryPoint(
         group="vitamin K2",
         record_id=case.id,
         course_id=course.id,
-        label=f"{case.label}, {course.label.lower()}" if several else case.label,
+        label=label,
         arm=course.treatment.substance,
         people=1,
         months=(min(spans), max(spans)),

@@ -1,6 +1,6 @@
 """What the stages derive from the data and hand to each other: frozen, without I/O."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -342,8 +342,33 @@ class Publication:
 
 Ratings = Mapping[tuple[str, str], Rating]
 """The rating of each side, `cases` and `controlled`, of each summary of findings."""
-Phrases = Mapping[str, str]
-"""What stands for each name in braces of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What stands for each name in braces of a sentence.
+
+    `whole` counts every case of this site. A sentence that names the papers or cases it rests on
+    counts their cases alone: `parts` holds those phrases by paper.
+    """
+
+    whole: Mapping[str, str]
+    parts: Mapping[frozenset[str], Mapping[str, str]]
+    paper_of: Mapping[str, str]
+    """The paper of each paper with cases, and of each case."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return a phrase that counts every case."""
+        return self.whole[name]
+
+    def resting_on(self, refs: Iterable[str]) -> Mapping[str, str]:
+        """Return the phrases of a sentence that rests on this evidence."""
+        return self.parts.get(self.papers_of(refs), self.whole)
+
+    def papers_of(self, refs: Iterable[str]) -> frozenset[str]:
+        """Return the papers with cases that are in this evidence, or whose cases are."""
+        names = (ref.partition("/")[0] for ref in refs)
+        return frozenset(self.paper_of[name] for name in names if name in self.paper_of)
 
 
 Kind = Literal["contradiction", "imprecision", "plausibility", "gap"]

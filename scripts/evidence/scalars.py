@@ -5,7 +5,9 @@ YAML is read as text and each field converts its own scalar, so 0.70 never becom
 `fix`: one line on how to mend the value.
 """
 
+import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -28,12 +30,16 @@ _TIME = re.compile(
     re.ASCII,
 )
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)", re.ASCII)
-_QUANTITY = re.compile(r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
+_QUANTITY = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _REF = re.compile(rf"{_ID.pattern}(/{_ID.pattern})?", re.ASCII)
 _ADDRESS = re.compile(
     r"/(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*/)*(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)?", re.ASCII
 )
+_VERTEBRA = re.compile(r"T([1-9]|1[0-2])|L[1-5]", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'{}|\\^`]{1,200}", re.ASCII)
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -49,9 +55,54 @@ def refuse(code: str, message: str, fix: str) -> PydanticCustomError:
 
 def shown(value: object) -> str:
     """Return a value as an error message quotes it: bounded, and on one line."""
-    text = value if isinstance(value, str) else f"a {type(value).__name__}"
+    if not isinstance(value, str):
+        return "a list" if isinstance(value, list) else "a group of fields"
+    if not value:
+        return "nothing"
+    text = value
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
     return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}…'"
+
+
+_MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def plain(value: object) -> str:
+    """Return text as a keyboard writes it: ASCII digits, ASCII minus, single spaces."""
+    if not isinstance(value, str):
+        return ""
+    text = unicodedata.normalize("NFKC", _MINUS.sub("-", value[:200]))
+    return " ".join(_MINUS.sub("-", text).split())
+
+
+def _did_you_mean(value: object, *candidates: str) -> str:
+    """Return the first candidate as a question, or nothing; every candidate is valid."""
+    meant = next((text for text in candidates if text and text != value), None)
+    return f"did you mean '{meant}'? " if meant else ""
+
+
+def _number_fix(value: object) -> str:
+    text = plain(value)
+    if re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", text):
+        whole, decimal = text.replace(",", ""), text.replace(",", ".")
+        return f"a comma may part thousands or decimals: write {whole} or {decimal}"
+    if re.fullmatch(r"-?\d+,\d+", text):
+        return f"write a decimal point: {text.replace(',', '.')}"
+    if _NUMBER.fullmatch(text) and len(text) <= MAX_DIGITS + 2:
+        return f"write ASCII digits, an ASCII minus and no other character: {text}"
+    if text.upper() in ("N.A.", "NA", "N/A", "-", "ND", "N.D."):
+        return (
+            "a cell without a number has no `value`: write `status: not-available` (or `dash`) and what "
+            f'stands there, e.g. printed: "{text}"'
+        )
+    if found := re.match(r"(-?\d+(?:\.\d+)?)\s*([a-df-wyzµ%*†‡(].*)", text, re.IGNORECASE):
+        return (
+            f"write {found[1]} alone; a unit belongs in a field of its own (`unit_printed`, `unit`), "
+            "a footnote mark in `mark`"
+        )
+    if re.fullmatch(r"\.\d+", text):
+        return f"write 0{text}; what the paper prints belongs in `printed`"
+    return "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9"
 
 
 def parse_number(value: object) -> Decimal:
@@ -60,11 +111,7 @@ def parse_number(value: object) -> Decimal:
         return value
     if isinstance(value, str) and len(value) <= MAX_DIGITS + 2 and _NUMBER.fullmatch(value):
         return Decimal(value)
-    raise refuse(
-        "number",
-        f"{shown(value)} is not a number",
-        "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9",
-    )
+    raise refuse("number", f"{shown(value)} is not a number", _number_fix(value))
 
 
 def parse_whole(value: object) -> int:
@@ -73,7 +120,15 @@ def parse_whole(value: object) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value, re.ASCII):
         return int(value)
-    raise refuse("whole-number", f"{shown(value)} is not a whole number", "write digits, e.g. 31")
+    text = plain(value)
+    counted = re.match(r"\d{1,6}(?![\d.,])", text, re.ASCII)
+    words = {name: str(n) for n, name in enumerate(_WORDS)}
+    hint = _did_you_mean(value, counted[0] if counted else "", words.get(text.lower(), ""))
+    raise refuse(
+        "whole-number",
+        f"{shown(value)} is not a whole number",
+        f"{hint}write digits alone, without a unit, e.g. 31",
+    )
 
 
 def parse_boolean(value: object) -> bool:
@@ -82,13 +137,20 @@ def parse_boolean(value: object) -> bool:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise refuse("boolean", f"{shown(value)} is neither true nor false", "write true or false")
+    said = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    text = plain(value).lower()
+    hint = _did_you_mean(value, said.get(text, text if text in ("true", "false") else ""))
+    raise refuse("boolean", f"{shown(value)} is neither true nor false", f"{hint}write true or false")
 
 
 def check_text(value: str) -> str:
     """Refuse empty, oversized or invisible text."""
     if not value.strip():
-        raise refuse("empty", "the text is empty", "write the text, or leave the field out")
+        raise refuse(
+            "empty",
+            "nothing stands here",
+            "write the text, in quotes if it begins with #; or leave the field out",
+        )
     if len(value) > MAX_TEXT:
         raise refuse(
             "too-long",
@@ -128,56 +190,85 @@ def parse_id(value: object) -> str:
     """Read an identifier: lower-case words and digits joined by single hyphens."""
     if isinstance(value, str) and len(value) <= 80 and _ID.fullmatch(value):
         return value
+    slug = re.sub(r"[^a-z0-9]+", "-", plain(value).lower()).strip("-")[:80]
     raise refuse(
         "id",
         f"{shown(value)} is not an id",
-        "write lower-case letters and digits joined by hyphens, e.g. tsuchie-2012-case-1",
+        f"{_did_you_mean(value, slug)}write lower-case letters and digits joined by hyphens, "
+        "e.g. tsuchie-2012-case-1",
     )
 
 
 def parse_vertebra(value: object) -> str:
     """Read a vertebra from T1 to L5."""
-    if isinstance(value, str) and re.fullmatch(r"T([1-9]|1[0-2])|L[1-5]", value, re.ASCII):
+    if isinstance(value, str) and _VERTEBRA.fullmatch(value):
         return value
+    found = re.fullmatch(r"(TH?|D|L)[A-Z.]*\s?(\d{1,2})", plain(value).upper())
+    meant = f"{'L' if found[1] == 'L' else 'T'}{int(found[2])}" if found else ""
+    hint = _did_you_mean(value, meant if _VERTEBRA.fullmatch(meant) else "")
     raise refuse(
         "vertebra",
         f"{shown(value)} is not a vertebra between T1 and L5",
-        "write T1 to T12 or L1 to L5",
+        f"{hint}write T1 to T12 or L1 to L5, each an item of its own",
     )
 
 
 def parse_date(value: object) -> str:
     """Read a calendar date or part of one: 2012, 2012-03 or 2012-03-06."""
-    if isinstance(value, str) and re.fullmatch(
-        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value, re.ASCII
-    ):
+    if isinstance(value, str) and _DATE.fullmatch(value) and _exists(value):
         return value
-    raise refuse("date", f"{shown(value)} is not a date", "write it as 2012-03-06")
+    parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?", plain(value))
+    tidy = "-".join(part.zfill(2) for part in parts.groups() if part) if parts else ""
+    hint = _did_you_mean(value, tidy if _DATE.fullmatch(tidy) and _exists(tidy) else "")
+    raise refuse(
+        "date",
+        f"{shown(value)} is not a date",
+        f"{hint}write year, month and day as far as they are known: 2012, 2012-03 or 2012-03-06",
+    )
+
+
+def _exists(date: str) -> bool:
+    """Say whether a whole date is in the calendar; a part of one always is."""
+    if len(date) < 10:
+        return True
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_link(value: object) -> str:
     """Read a web address; nothing but http and https is ever linked."""
     if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]{3,800}", value):
         return value
+    text = plain(value)
     raise refuse(
         "link",
         f"{shown(value)} is not a web address",
+        f"{_did_you_mean(value, f'https://{text}' if text.startswith('www.') else '')}"
         "write a full address that begins with https://",
     )
 
 
 def parse_doi(value: object) -> str:
     """Read a DOI without its resolver."""
-    if isinstance(value, str) and re.fullmatch(r"10\.\d{4,9}/[^\s<>\"'{}|\\^`]{1,200}", value):
+    if isinstance(value, str) and _DOI.fullmatch(value):
         return value
-    raise refuse("doi", f"{shown(value)} is not a DOI", "write it bare, e.g. 10.3109/03009734.2012.676573")
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", plain(value), flags=re.IGNORECASE)
+    hint = _did_you_mean(value, bare if _DOI.fullmatch(bare) else "")
+    raise refuse(
+        "doi", f"{shown(value)} is not a DOI", f"{hint}write it bare, e.g. 10.3109/03009734.2012.676573"
+    )
 
 
 def parse_pmcid(value: object) -> str:
     """Read a number of PubMed Central, with its letters."""
     if isinstance(value, str) and re.fullmatch(r"PMC\d{4,9}", value, re.ASCII):
         return value
-    raise refuse("pmcid", f"{shown(value)} is not a PMC number", "write it as PMC1915640")
+    digits = re.sub(r"\D", "", plain(value))
+    hint = _did_you_mean(value, f"PMC{digits}" if 4 <= len(digits) <= 9 else "")
+    raise refuse("pmcid", f"{shown(value)} is not a PMC number", f"{hint}write it as PMC1915640")
 
 
 def parse_pmid(value: object) -> str:
@@ -236,11 +327,39 @@ def parse_time(value: object) -> Time:
         unit: Any = match["unit"]
         origin: Any = match["origin"]
         return Time(-amount if match["side"] == "before" else amount, unit, origin)
-    raise refuse(
-        "time",
-        f"{shown(value)} is not a time with its clock",
-        "write a number, day, week, month or year, after or before, and one of "
-        f"{', '.join(get_args(Origin))}; e.g. 3 months after delivery",
+    raise refuse("time", f"{shown(value)} is not a time with its clock", _time_fix(value))
+
+
+_TIME_WORDS = (
+    (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
+    (r"\b(post-?partum|postnatally|post-?natal)\b", "after delivery"),
+    (r"\b(the |her )", ""),
+    (r"\b(mos?|mths?)\b\.?", "months"),
+    (r"\b(wks?)\b\.?", "weeks"),
+    (r"\b(yrs?)\b\.?", "years"),
+    (r"\b(treatment start|treatment began|therapy)\b", "start of treatment"),
+    (r"\b(admission|presentation|referral)\b", "first visit"),
+)
+
+
+def _time_fix(value: object) -> str:
+    text = plain(value).lower()
+    if re.search(r"pregnan|concepti|gestation", text):
+        return (
+            "no clock of this data starts with a pregnancy: give the months before delivery, as far as the "
+            "paper tells them, e.g. 11 months before delivery; else leave `time` out and say it in `note`"
+        )
+    if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
+        return f"say the side in words: '{text.removeprefix('-').replace(' after ', ' before ')}'"
+    for pattern, word in _TIME_WORDS:
+        text = re.sub(pattern, word, text)
+    for n, name in enumerate(_WORDS):
+        text = re.sub(rf"^{name}\b", str(n), text)
+    text = re.sub(r"^(\d+),(\d+) ", r"\1.\2 ", text)
+    hint = _did_you_mean(value, text if _TIME.fullmatch(text) else "")
+    return (
+        f"{hint}write a number, day, week, month or year, after or before, and one of "
+        f"{', '.join(get_args(Origin))}; e.g. 3 months after delivery"
     )
 
 
@@ -267,7 +386,7 @@ def parse_range(value: object) -> Range:
     raise refuse(
         "range",
         f"{shown(value)} is not a range from low to high",
-        "write the low end, a hyphen and the high end, e.g. 9.3-54.3",
+        "write the low end, a hyphen and the high end in plain digits, e.g. 9.3-54.3",
     )
 
 
@@ -292,8 +411,17 @@ def parse_quantity(value: object) -> Quantity:
     raise refuse(
         "quantity",
         f"{shown(value)} is not an amount with its unit",
+        f"{_did_you_mean(value, _tidy_quantity(value))}"
         "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",
     )
+
+
+def _tidy_quantity(value: object) -> str:
+    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain(value))
+    text = re.sub(r"^(\d+(?:\.\d+)?)\s*", r"\1 ", text)
+    text = re.sub(r"\s*(a|per|/)\s*(day|week|month|year)$", r"/\2", text)
+    text = re.sub(r"\s*(daily|once daily)$", "/day", text)
+    return text if _QUANTITY.fullmatch(text) else ""
 
 
 def _schema(example: str, pattern: str | None = None, *, number: bool = False) -> WithJsonSchema:
@@ -314,8 +442,12 @@ Number = Annotated[
     Decimal, BeforeValidator(parse_number), _digits,
     _schema("0.714", _anchored(_NUMBER), number=True),
 ]  # fmt: skip
-Whole = Annotated[int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
-Boolean = Annotated[bool, BeforeValidator(parse_boolean), WithJsonSchema({"type": "boolean"})]
+Whole = Annotated[
+    int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer", "minimum": 0, "examples": ["31"]})
+]
+Boolean = Annotated[
+    bool, BeforeValidator(parse_boolean), WithJsonSchema({"type": "boolean", "examples": ["true"]})
+]
 Text = Annotated[
     str, AfterValidator(check_text),
     WithJsonSchema({"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),

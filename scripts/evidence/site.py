@@ -4,36 +4,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from evidence.audit import audit, rules, unfounded_answers
+from evidence.audit import rules
 from evidence.certainty import rate_certainty
-from evidence.changes import derive_changes
+from evidence.checked import load_checked
 from evidence.colophon import derive_colophons, path_of
 from evidence.exports import render_exports
 from evidence.feed import render_feed
 from evidence.graphics import chart_library, draw_graphics
-from evidence.load import DataError, load_dataset
 from evidence.model import Dataset
 from evidence.pages import Site, render_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Colophons, Publication, SiteFile
-from evidence.statements import derive_phrases, overlong
 from evidence.timeline import derive_timelines
 
 
 def build_site(data_dir: Path, context: BuildContext) -> Publication:
     """Return every generated file of the site, and the colophon of every page.
 
-    Raises DataError when the data cannot be used, or answers a finding that is not there.
+    Raises DataError when the data cannot be used; see `load_checked`.
     """
-    dataset = load_dataset(data_dir)
-    changes = derive_changes(dataset)
+    checked = load_checked(data_dir)
+    dataset, changes = checked.dataset, checked.changes
     timelines = derive_timelines(dataset)
     recovery = derive_recovery(dataset, changes)
     ratings = rate_certainty(dataset)
-    phrases = derive_phrases(dataset, changes)
-    findings = audit(dataset)
-    if problems := (*unfounded_answers(dataset, findings), *overlong(dataset, phrases)):
-        raise DataError(problems)
     pictures = draw_graphics(dataset, changes, recovery, context)
     site = Site(
         dataset=dataset,
@@ -41,8 +35,8 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         timelines=timelines,
         recovery=recovery,
         ratings=ratings,
-        phrases=phrases,
-        findings=findings,
+        phrases=checked.phrases,
+        findings=checked.findings,
         rules=rules(),
         pictures=pictures,
         context=context,
@@ -51,7 +45,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
     colophons, citations = derive_colophons(dataset, pages, context)
     files = (
         *pages,
-        *render_exports(dataset, changes, recovery, findings, phrases, context),
+        *render_exports(dataset, changes, recovery, checked.findings, checked.phrases, context),
         *citations,
         *(file for picture in pictures.values() for file in picture.downloads),
         render_feed(dataset, context),

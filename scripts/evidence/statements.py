@@ -1,9 +1,10 @@
 """What the sentences of this site say once the numbers of the data stand in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from evidence.figures import figures_of
-from evidence.model import Case, Course, Dataset
+from evidence.model import Case, Course, Dataset, Evidence
 from evidence.results import Changes, Phrases
 from evidence.story import dose_text, fill
 from evidence.words import count
@@ -14,23 +15,47 @@ _PLACES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
 
 def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     """Return what stands for each name in braces: figures of studies, and what the cases show."""
-    courses = list(dataset.courses())
+    figures = figures_of(dataset.studies)
+    paper_of = {case.id: case.paper for case in dataset.cases.values()}
+    paper_of |= {paper: paper for paper in paper_of.values()}
+    whole = Phrases(figures | _cases(dataset, changes, list(dataset.cases.values())), {}, paper_of)
+    rests: list[Evidence] = [claim.rests_on for said in dataset.claims.values() for claim in said.claims]
+    for summary in dataset.summaries.values():
+        rests += [summary.cases.rests_on, summary.controlled.rests_on]
+    parts = {
+        papers: figures
+        | _cases(dataset, changes, [case for case in dataset.cases.values() if case.paper in papers])
+        for papers in map(whole.papers_of, rests)
+        if papers
+    }
+    return replace(whole, parts=parts)
+
+
+def _cases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[str, str]:
+    """Return the phrases that count some cases."""
+    courses = [(case, course) for case in cases for course in case.courses]
     weaned = [c for _, c in courses if any(m.kind == "weaning" for m in c.co_interventions)]
     treated = [course for _, course in courses if course.purpose == "treatment"]
-    given = courses[0][1].treatment
-    substance = dataset.vocabulary.substances[given.substance]
+    substances = dataset.vocabulary.substances
+    given = [(substances[c.treatment.substance], c.treatment.dose) for _, c in courses]
     all_ = "all " if len(weaned) == len(courses) else f"{count(len(weaned))} of "
     phrases = {
-        "women": count(len(dataset.cases), "woman", "women"),
+        "women": count(len(cases), "woman", "women"),
         "courses": count(len(courses), "course"),
         "treatment-courses": count(len(treated)),
-        "drug": substance.name,
-        "dose": dose_text(given.dose, substance),
+        "drug": _either(substance.name for substance, _ in given) or "vitamin K2",
+        "dose": _either(dose_text(dose, substance) for substance, dose in given) or "no known dose",
         "weaned": f"{all_}{count(len(courses), 'course')}",
     }
     for name, analyte in _PLACES.items():
         phrases |= {f"{name}-{what}": said for what, said in _directions(courses, changes, analyte)}
-    return figures_of(dataset.studies) | phrases
+    return phrases
+
+
+def _either(texts: Iterable[str]) -> str:
+    """Return the different texts: '45 mg a day or 15 mg a day'."""
+    different = list(dict.fromkeys(texts))
+    return " or ".join(filter(None, (", ".join(different[:-1]), *different[-1:])))
 
 
 def _directions(
@@ -54,7 +79,9 @@ def overlong(dataset: Dataset, phrases: Phrases) -> Iterator[Problem]:
         for claims in dataset.claims.values():
             if claims.max_words is None or not path.endswith(f"claims/{claims.id}.yml"):
                 continue
-            words = sum(len(fill(claim.says, phrases).split()) for claim in claims.claims)
+            words = sum(
+                len(fill(claim.says, phrases.resting_on(claim.rests_on)).split()) for claim in claims.claims
+            )
             if words > claims.max_words:
                 yield document.problem(
                     ["max_words"],

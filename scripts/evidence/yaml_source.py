@@ -4,7 +4,8 @@ Every scalar stays the text that was written. A `Document` remembers where each 
 so that a problem found later still names its file, line and column.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,15 +15,18 @@ import yaml
 
 MAX_BYTES = 1_000_000
 """Largest file that is read, in bytes."""
-MAX_PROBLEMS = 100
-"""Most problems that are told of one file: a larger number has one cause, and takes long to place."""
 MAX_DEPTH = 20
 """Deepest nesting that is read, in levels."""
+
+DISAGREEMENT = "DISAGREEMENT"
+"""How a value begins on which two transcriptions disagree; nothing loads while one stands."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser where PyYAML has it
 
 Loc = Sequence[str | int]
 """A path of keys and positions inside a document."""
+Key = tuple[str | int, ...]
+"""Such a path, to look something up by."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,10 +41,10 @@ class Problem:
     message: str
     fix: str
 
-    def __str__(self) -> str:
-        """Return the two lines that a curator reads."""
-        field = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}:{self.column}: {field}{self.message}\n    {self.fix}"
+    @property
+    def page(self) -> str:
+        """The address, below that of the site, where this kind of problem is explained."""
+        return f"contributing/errors/#{self.code}"
 
 
 class SourceError(Exception):
@@ -61,42 +65,45 @@ class Document:
 
     def problem(self, loc: Loc, code: str, message: str, fix: str, *, key: bool = False) -> Problem:
         """Return a problem at a field; with `key`, at its name rather than its value."""
-        mark = self._mark(loc, key)
-        return Problem(self.file, mark.line + 1, mark.column + 1, path_of(loc), code, message, fix)
-
-    def _mark(self, loc: Loc, key: bool) -> Any:
-        node: Any = _composed(self.text)
-        mark: Any = node.start_mark
-        for step in loc:
-            if isinstance(node, yaml.MappingNode):
-                pair = next((pair for pair in node.value if pair[0].value == step), None)
-                if pair is None:
-                    break
-                name, node = pair
-                mark = name.start_mark if key else node.start_mark
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-                if step >= len(node.value):
-                    break
-                node = node.value[step]
-                mark = node.start_mark
-            else:
-                break
-        return mark
+        # Places are looked up only when there is a problem: composing costs more than parsing.
+        places = _places(self.text)
+        known = tuple(loc)
+        while known not in places:
+            known = known[:-1]
+        place = places[known][0 if key else 1]
+        return Problem(self.file, place.line + 1, place.column + 1, path_of(loc), code, message, fix)
 
 
-@lru_cache(maxsize=1)
-def _composed(text: str) -> Any:
-    """Return the nodes of a text with their places, once for all problems of a file.
+@lru_cache(maxsize=2)
+def _places(text: str) -> Mapping[Key, tuple[Any, Any]]:
+    """Return the marks of the name and of the value of every field, by its path."""
 
-    Only a file with a problem is composed: that costs more than parsing.
-    """
-    return yaml.compose(text, Loader=_Loader)
+    def walk(node: Any, loc: Key) -> Iterator[tuple[Key, Any, Any]]:
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                yield (*loc, name.value), name.start_mark, value.start_mark
+                yield from walk(value, (*loc, name.value))
+        elif isinstance(node, yaml.SequenceNode):
+            for i, item in enumerate(node.value):
+                yield (*loc, i), item.start_mark, item.start_mark
+                yield from walk(item, (*loc, i))
+
+    root: Any = yaml.compose(text, Loader=_Loader)
+    marks = {loc: (name, value) for loc, name, value in walk(root, ())}
+    return {**marks, (): (root.start_mark, root.start_mark)}
+
+
+def clean(text: str) -> str:
+    """Return a name as a message shows it: bounded, on one line, nothing that a terminal obeys."""
+    text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:61])
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def path_of(loc: Loc) -> str:
     """Return a field's path as people write it: `courses[0].age[1].years`."""
     path = ""
     for step in loc:
+        step = step if isinstance(step, int) else clean(step)
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     return path
 
@@ -110,21 +117,25 @@ def read_document(path: Path, name: str) -> Document:
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            if not builder.take(event) or len(builder.problems) >= MAX_PROBLEMS:
+            if not builder.take(event):
                 break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        builder.problems.append(Problem(name, line, column, "", "yaml", *_explain(error)))
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
         builder.problems.append(
-            Problem(name, 1, 1, "", "yaml", f"this is not YAML: {reason}", "correct the file")
+            Problem(name, line, column, "", "yaml", *_explain(error, text.splitlines(), line))
         )
+    except yaml.YAMLError as error:
+        builder.problems.append(_unprintable(name, text, error))
     if builder.problems:
         raise SourceError(builder.problems)
     if not builder.documents:
-        raise _failure(name, "empty", "the file is empty", "write the record, or remove the file")
+        raise _failure(
+            name,
+            "empty-file",
+            "the file holds no record" if text.strip() else "the file is empty",
+            "write the record, or remove the file",
+        )
     return Document(name, builder.documents[0], text)
 
 
@@ -133,16 +144,27 @@ def _failure(name: str, code: str, message: str, fix: str, line: int = 1) -> Sou
 
 
 def _read_text(path: Path, name: str) -> str:
-    if path.is_symlink():
-        raise _failure(name, "not-a-file", "this is a link", "put the file itself here")
-    if not path.is_file():
-        raise _failure(name, "not-a-file", "this is not a file", "put a YAML file here")
     try:
+        if path.is_symlink():
+            raise _failure(
+                name, "not-a-file", "this is a link to a file", "put the file itself here, not a link to it"
+            )
+        if path.is_dir():
+            raise _failure(
+                name, "not-a-file", "this is a folder", "rename the folder so that it does not end in .yml"
+            )
+        if not path.exists():
+            raise _failure(name, "not-a-file", "this file is missing", "put it back; every build reads it")
+        if not path.is_file():
+            raise _failure(name, "not-a-file", "this is not a file", "put a YAML file here")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _failure(
-            name, "unreadable", f"the file cannot be read: {error.strerror}", "allow reading it"
+            name,
+            "unreadable",
+            f"the file cannot be read: {(error.strerror or 'the system refuses').lower()}",
+            f"allow everybody to read it, e.g. with: chmod a+r {name}",
         ) from None
     if len(raw) > MAX_BYTES:
         raise _failure(
@@ -155,21 +177,85 @@ def _read_text(path: Path, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _failure(name, "encoding", "the file is not UTF-8 text", "save it as UTF-8", line) from None
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        saved = "it seems to be UTF-16; " if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        found = f"the byte {raw[error.start]:02X} stands where UTF-8 text is expected"
+        fix = f"{saved}save the file again with the encoding UTF-8"
+        raise SourceError([Problem(name, line, column, "", "encoding", found, fix)]) from None
 
 
-def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str]:
-    """Say in plain words what a YAML error means and how to mend it."""
+def _unprintable(name: str, text: str, error: yaml.YAMLError) -> Problem:
+    """Return the problem of a character that YAML does not allow, at its place."""
+    at = getattr(error, "position", None)
+    found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    if found:
+        at = found.start()
+    at = at if isinstance(at, int) else 0
+    line = text.count("\n", 0, at) + 1
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    which = f"U+{ord(text[at]):04X}" if at < len(text) else "at the end"
+    return Problem(
+        name,
+        line,
+        column,
+        "",
+        "yaml",
+        f"the invisible character {which} may not stand in YAML",
+        "retype the text around it",
+    )
+
+
+_FIELD = re.compile(r"\s*(- )?[\w.-]+\s*:(\s|$)")
+
+
+def _explain(error: yaml.MarkedYAMLError, lines: Sequence[str], line: int) -> tuple[str, str]:
+    """Say in plain words what a YAML error at a line (from 1) means and how to mend it."""
     said = " ".join(filter(None, (error.context, error.problem)))
+    text = lines[line - 1] if line <= len(lines) else ""
+    before = next((n for n in range(line - 1, 0, -1) if lines[n - 1].strip()), 0)
+    previous = lines[before - 1] if before else ""
+    if "\t" in text[: len(text) - len(text.lstrip())]:
+        return "the line is indented with a tab", "replace the tab by spaces"
+    if "quoted scalar" in said:
+        start = error.context_mark.line + 1 if error.context_mark else line
+        return (
+            f"the quotation mark that opens on line {start} is never closed",
+            "close it on the same line, or remove it",
+        )
+    odd = next((n for n in range(1, line) if lines[n - 1].count('"') % 2), None)
+    if odd and "did not find expected" in said:
+        return (
+            f"line {odd} opens a quotation mark and does not close it",
+            "close it on the same line, or remove it",
+        )
+    if "flow sequence" in said or "flow mapping" in said:
+        start = error.context_mark.line + 1 if error.context_mark else line
+        return (
+            f"the bracket or brace that opens on line {start} does not end as it should",
+            "close it, part its items with commas, and put quotes around text that holds , [ ] { } or :",
+        )
     if "cannot start any token" in said:
         return (
             "a tab or a reserved character stands where a value begins",
             "indent with spaces; put quotes around a value that begins with @ ` or %",
         )
+    if "block sequence entries are not allowed" in said:
+        return (
+            "a '-' stands where a value is expected",
+            'put what the paper prints in quotes: "-"; an item of a list begins a line of its own',
+        )
+    if "mapping values are not allowed" in said and text.count(": ") > 1:
+        return "the text holds ': ', which begins a field", "put quotes around the text"
+    # A field that does not begin like one (no colon, or no space after it) swallows the next line.
+    if previous.strip() and not previous.lstrip().startswith("#") and not _FIELD.match(previous):
+        return (
+            f"line {before} is not a field: {shown_line(previous)}",
+            "write the name, a colon, a space and the value, e.g. sex: female",
+        )
     if "mapping values are not allowed" in said:
         return (
-            "a colon stands where no field can begin",
-            "check the indentation of this line and the one above; quote text that holds ': '",
+            "this field is indented further than the one above, which already has a value",
+            "line it up with its neighbours, using spaces",
         )
     if "did not find expected" in said or "could not find expected" in said:
         return (
@@ -177,6 +263,11 @@ def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str]:
             "line this field up with its neighbours, using spaces",
         )
     return f"this is not YAML: {said}", "correct the line"
+
+
+def shown_line(line: str) -> str:
+    """Return a line as a message quotes it, bounded."""
+    return f"'{clean(line.strip())}'"
 
 
 @dataclass(slots=True)
@@ -208,6 +299,13 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             if not self.skipped_depth:
                 self._check_tag(event)
+                if event.value.startswith(DISAGREEMENT):
+                    self._refuse(
+                        event,
+                        "disagreement",
+                        f"two transcriptions differ: {clean(event.value.removeprefix(DISAGREEMENT)[2:])}",
+                        "look it up in the paper and write what is printed",
+                    )
                 self._put(event, event.value)
         elif kind is yaml.MappingStartEvent:
             return self._open(event, {})

@@ -41,7 +41,7 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[Panel]:
         for form in analyte.forms:
             rows = []
             for case, course in courses:
-                label = f"{case.label}, {course.label.lower()}" if len(case.courses) > 1 else case.label
+                label = dataset.course_label(case, course)
                 found = [c for c in changes.of(case.id, course.id, analyte.id, form.specimen) if c.chosen]
                 rows.append(_strip(label, found))
             if any(row.marks for row in rows):

@@ -9,12 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from evidence.load.context import load_context
-from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader
+from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader, nearest
 from evidence.load.references import References
+from evidence.load.salvage import NOT_CAUSED
 from evidence.model import Dataset, Vocabulary
+from evidence.reports import as_text
 from evidence.yaml_source import Problem
 
-__all__ = ["FOLDERS", "SINGLE", "VOCABULARY", "DataError", "load_context", "load_dataset"]
+__all__ = [
+    "FOLDERS",
+    "SINGLE",
+    "VOCABULARY",
+    "DataError",
+    "load_context",
+    "load_dataset",
+    "load_vocabulary",
+    "nearest",
+]
 
 
 class DataError(Exception):
@@ -22,9 +33,7 @@ class DataError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        files = len({problem.file for problem in self.problems})
-        summary = f"{_count(len(self.problems), 'problem')} in {_count(files, 'file')}"
-        super().__init__("\n".join([*map(str, self.problems), f"{summary}; nothing was built."]))
+        super().__init__(as_text(self.problems))
 
 
 def load_dataset(data_dir: Path) -> Dataset:
@@ -58,9 +67,28 @@ def load_dataset(data_dir: Path) -> Dataset:
         if entry:
             found = check.of(entry.record)
             problems.extend(entry.document.problem(*complaint) for complaint in found)
+    for rest in reader.rests:
+        problems.extend(
+            rest.document.problem(*complaint)
+            for complaint in check.of(rest.record)
+            if complaint[1] in NOT_CAUSED and rest.wrote(complaint[0])
+        )
     if problems:
         raise DataError(problems)
     return dataset
+
+
+def load_vocabulary(data_dir: Path) -> Vocabulary:
+    """Read the vocabulary alone; raises DataError with its problems."""
+    problems: list[Problem] = []
+    reader = Reader(data_dir, problems)
+    lists = {
+        name: reader.read(data_dir / "vocabulary" / f"{name}.yml", model)
+        for name, model in VOCABULARY.items()
+    }
+    if problems:
+        raise DataError(problems)
+    return _vocabulary({name: entry.record for name, entry in lists.items() if entry})
 
 
 def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
@@ -76,7 +104,3 @@ def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
         terms=lists["glossary"].terms,
         hosts={item.id: item for item in lists["hosts"].hosts},
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,13 +1,17 @@
 """Files to records: every file of the data folder is read, and every problem noted."""
 
 import difflib
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from evidence.fields import field_at, model_at, required_example
+from evidence.load.salvage import Rest, rest_of
 from evidence.model import (
     Addresses,
     Amendment,
@@ -31,8 +35,8 @@ from evidence.model import (
     Thresholds,
     Units,
 )
-from evidence.scalars import shown
-from evidence.yaml_source import MAX_PROBLEMS, Document, Loc, Problem, SourceError, read_document
+from evidence.scalars import parse_id, plain, shown
+from evidence.yaml_source import Document, Problem, SourceError, clean, read_document
 
 VOCABULARY: Mapping[str, type[Record]] = {
     "analytes": Analytes,
@@ -81,139 +85,231 @@ class Reader:
 
     data_dir: Path
     problems: list[Problem]
+    rests: list[Rest] = field(default_factory=list)
+    """What could be read of records that have problems."""
 
     def read(self, path: Path, model: type[T]) -> Entry[T] | None:
         """Return one record, or None after noting why there is none."""
-        name = path.relative_to(self.data_dir.parent).as_posix()
+        name = clean(path.relative_to(self.data_dir.parent).as_posix())
         try:
             document = read_document(path, name)
             return Entry(document, model.model_validate(document.data))
         except SourceError as error:
             self.problems.extend(error.problems)
         except ValidationError as error:
-            details = error.errors(include_url=False)[:MAX_PROBLEMS]
+            details = error.errors(include_url=False)
             self.problems.extend(
-                translate(document, model, detail)
-                for detail in details
-                if not follows_from_another(detail, details)
+                translate(document, model, detail) for detail in on_their_own(model, details)
             )
+            rest, more = rest_of(document, model, details)
+            self.problems.extend(translate(document, model, detail) for detail in more)
+            if rest:
+                self.rests.append(rest)
         return None
 
     def read_folder(self, folder: str, model: type[T]) -> list[Entry[T]]:
         """Return the records of a folder in the order of their names."""
         found = []
-        for path in sorted((self.data_dir / folder).glob("*.yml")):
+        for path in self._files(folder):
             entry = self.read(path, model)
             if entry is None:
                 continue
             record_id = getattr(entry.record, "id", None)
             if record_id != path.stem:
+                fix = f"rename the file to {record_id}.yml"
+                if as_id(path.stem):
+                    fix = f"write 'id: {path.stem}', or {fix}"
                 self.problems.append(
                     entry.document.problem(
                         ["id"],
                         "id-is-not-file-name",
                         f"the id is {shown(record_id)}, but the file is {shown(path.name)}",
-                        f"write 'id: {path.stem}', or rename the file to {record_id}.yml",
+                        fix,
                     )
                 )
             found.append(entry)
         return found
 
+    def _files(self, folder: str) -> list[Path]:
+        """Return the records of a folder; one that cannot be listed is a problem, not an empty one."""
+        place = self.data_dir / folder
+        name = f"{self.data_dir.name}/{folder}"
+        found, fix = "this folder is missing", "put it back, even if it holds no record"
+        try:
+            if place.is_symlink():
+                found, fix = "this is a link to a folder", "put the folder itself here, not a link to it"
+            elif place.is_dir():
+                return [
+                    place / item
+                    for item in sorted(os.listdir(place))  # noqa: PTH208  # names, not paths: half the time
+                    if item.endswith(".yml") and not item.startswith(".")
+                ]
+            elif place.exists():
+                found, fix = "this is not a folder", "put a folder with the records here"
+        except OSError as error:
+            found = f"the folder cannot be read: {(error.strerror or 'the system refuses').lower()}"
+            fix = f"allow everybody to read it, e.g. with: chmod a+rx {name}"
+            self.problems.append(Problem(name, 1, 1, "", "unreadable", found, fix))
+            return []
+        self.problems.append(Problem(name, 1, 1, "", "not-a-file", found, fix))
+        return []
+
     def strangers(self) -> Iterator[Problem]:
         """Yield a problem for every file that nothing reads, so that none is dropped silently."""
-        for path in sorted(self.data_dir.rglob("*")):
-            name = path.relative_to(self.data_dir)
-            folder = name.parts[0]
-            if path.is_dir() and not path.is_symlink() and path.suffix != ".yml":
-                continue
-            if any(part.startswith(".") for part in name.parts) or folder == "schema":
-                continue
-            is_record = folder in FOLDERS or (folder == "vocabulary" and path.stem in VOCABULARY)
-            if len(name.parts) == 2 and path.suffix == ".yml" and is_record:
-                continue
-            if len(name.parts) == 1 and path.suffix == ".yml" and path.stem in SINGLE:
-                continue
-            folders = ", ".join(f"data/{folder}/" for folder in (*FOLDERS, "vocabulary"))
-            yield Problem(
-                f"{self.data_dir.name}/{name.as_posix()}",
-                1,
-                1,
-                "",
-                "unknown-file",
-                "nothing reads this file",
-                f"records end in .yml and stand in {folders}; move, rename or remove it",
-            )
+        unlistable: list[OSError] = []
+        for place, folders, files in os.walk(self.data_dir, onerror=unlistable.append):
+            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+            links = [folder for folder in folders if (Path(place) / folder).is_symlink()]
+            for item in sorted((*files, *links)):
+                yield from self._stranger((Path(place) / item).relative_to(self.data_dir))
+        for error in unlistable:
+            path = Path(error.filename)
+            name = path.relative_to(self.data_dir.parent).as_posix()
+            if path.parent != self.data_dir or path.name not in FOLDERS:
+                found = f"the folder cannot be read: {(error.strerror or 'the system refuses').lower()}"
+                fix = f"allow everybody to read it, e.g. with: chmod a+rx {name}"
+                yield Problem(name, 1, 1, "", "unreadable", found, fix)
+
+    def _stranger(self, name: Path) -> Iterator[Problem]:
+        if len(name.parts) == 1 and name.name in FOLDERS:
+            return  # already told to be no folder
+        hidden, is_yaml = name.name.startswith("."), name.suffix.lower() in (".yml", ".yaml")
+        if hidden and (not is_yaml or name.name.startswith(".#")):  # an editor's or a system's own file
+            return
+        folder = name.parts[0]
+        if folder == "schema" and name.suffix == ".json":
+            return
+        is_record = folder in FOLDERS or (folder == "vocabulary" and name.stem in VOCABULARY)
+        if len(name.parts) == 2 and name.suffix == ".yml" and is_record and not hidden:
+            return
+        if len(name.parts) == 1 and name.suffix == ".yml" and name.stem in SINGLE and not hidden:
+            return
+        folders = ", ".join(f"data/{folder}/" for folder in (*FOLDERS, "vocabulary"))
+        fix = f"records end in .yml and stand in {folders}; move, rename or remove it"
+        if folder in FOLDERS and len(name.parts) == 2 and is_yaml:
+            fix = f"rename it to {name.stem.lstrip('.')}.yml"
+        yield Problem(
+            f"{self.data_dir.name}/{name.as_posix()}",
+            1,
+            1,
+            "",
+            "unknown-file",
+            "nothing reads this file",
+            fix,
+        )
 
 
-def follows_from_another(detail: Any, details: Sequence[Any]) -> bool:
-    """Say whether a list only seems too short because an item of it has a problem of its own."""
-    depth = len(detail["loc"])
-    return detail["type"] == "too_short" and any(
-        other["loc"][:depth] == detail["loc"] for other in details if other is not detail
-    )
+def as_id(text: str) -> str:
+    """Return the text if it may be an id, else nothing."""
+    try:
+        return parse_id(text)
+    except ValueError:
+        return ""
+
+
+def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
+    """Yield the errors that do not follow from another.
+
+    A list seems too short because an item of it has a problem of its own; a field seems missing
+    because its name is misspelt.
+    """
+    spans = Counter(loc[:n] for detail in details if (loc := detail["loc"]) for n in range(1, len(loc)))
+    meant = {
+        (*loc[:-1], closest(loc[-1], list(model_at(model, loc[:-1]).model_fields)))
+        for detail in details
+        if detail["type"] == "extra_forbidden" and (loc := detail["loc"])
+    }
+    for detail in details:
+        if detail["type"] == "too_short" and spans[detail["loc"]]:
+            continue
+        if detail["type"] == "missing" and detail["loc"] in meant:
+            continue
+        yield detail
 
 
 def translate(document: Document, model: type[Record], detail: Any) -> Problem:
     """Turn one of pydantic's errors into a problem that a curator can mend."""
     loc, kind, given = detail["loc"], detail["type"], detail["input"]
     context = detail.get("ctx", {})
+    if given == "" and kind not in ("missing", "extra_forbidden") and loc:
+        empty = field_at(model, loc)
+        example = f", e.g. {empty.example_text}" if empty.is_short else ""
+        leave = "" if empty.required else "; or leave the field out"
+        return document.problem(
+            loc,
+            "empty",
+            "nothing stands here",
+            f"write a value, in quotes if it begins with #{example}{leave}",
+        )
     if "fix" in context:
         return document.problem(loc, kind, context["message"], context["fix"])
     if kind == "missing":
-        field = model_at(model, loc[:-1]).model_fields[loc[-1]]
-        meaning = " ".join((field.description or "").split())
-        return document.problem(loc, kind, "this field is missing", f"add it: {meaning}")
+        lacking = field_at(model, loc)
+        meaning = f"{lacking.meaning[:1].lower()}{lacking.meaning[1:]}".rstrip(".")
+        allowed = f"; one of {listed(lacking.allowed)}" if lacking.allowed else ""
+        example = f", e.g. `{lacking.name}: {lacking.example_text}`" if lacking.is_short else ""
+        return document.problem(loc, kind, "this field is missing", f"add it{example} ({meaning}{allowed})")
     if kind == "extra_forbidden":
         fields = model_at(model, loc[:-1]).model_fields
         return document.problem(
-            loc, "unknown-field", "there is no such field here", nearest(loc[-1], fields), key=True
+            loc, "unknown-field", "there is no such field here", nearest(str(loc[-1]), fields), key=True
         )
     if kind == "literal_error":
-        allowed = context["expected"]
-        names = [name.strip(" '") for name in allowed.replace(" or ", ", ").split(",")]
         return document.problem(
-            loc, "not-allowed", f"{shown(given)} is not allowed here", nearest(str(given), names)
+            loc,
+            "not-allowed",
+            f"{shown(given)} is not allowed here",
+            nearest(given, field_at(model, loc).allowed),
         )
     if kind in ("tuple_type", "list_type"):
-        return document.problem(loc, "list-expected", "a list is expected here", "begin each item with '- '")
+        example = field_at(model, loc).example
+        first = f", e.g. - {example[0]}" if isinstance(example, list) and isinstance(example[0], str) else ""
+        return document.problem(
+            loc,
+            "list-expected",
+            f"{shown(given)} stands where a list is expected",
+            f"begin each item with '- '{first}; leave the field out where there is nothing to list",
+        )
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        fields = model_at(model, loc).model_fields
-        required = ", ".join(name for name, field in fields.items() if field.is_required())
+        inner = model_at(model, loc)
         return document.problem(
             loc,
             "fields-expected",
             f"{shown(given)} stands where fields are expected",
-            f"write one field a line; required: {required}",
+            f"write one field a line; required: {', '.join(required_example(inner)) or 'none'}",
         )
     if kind == "string_type":
         return document.problem(
-            loc, "text-expected", f"{shown(given)} stands where text is expected", "write text"
+            loc,
+            "text-expected",
+            f"{shown(given)} stands where text is expected",
+            f"write text on this line, e.g. {field_at(model, loc).example_text}",
         )
     if kind == "too_short":
-        return document.problem(loc, "empty", "the list is empty", "give at least one item")
-    return document.problem(loc, kind, detail["msg"], "correct the value")
+        return document.problem(loc, "empty-list", "the list is empty", "give at least one item")
+    return document.problem(loc, "not-allowed", detail["msg"], "correct the value")
 
 
-def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """Return the model of the record at a path, as the annotations of the fields say."""
-    for step in loc:
-        if isinstance(step, str) and step in model.model_fields:
-            model = model_in(model.model_fields[step].annotation) or model
-    return model
-
-
-def model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model that a field holds, alone, in a list or as an option."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(model_in, get_args(annotation))), None)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return how to mend an unknown name: the nearest spelling, or what there is."""
+def nearest(name: object, known: Iterable[str]) -> str:
+    """Return how to mend an unknown name: the nearest spelling, and what is allowed."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return f"write one of: {listed}" if names else "none is known here"
+    if not names:
+        return "none is known here"
+    close = closest(name, names)
+    hint = f"did you mean '{close}'? " if close else ""
+    return f"{hint}allowed: {listed(names)}"
+
+
+def closest(name: object, names: Sequence[str]) -> str | None:
+    """Return the nearest spelling of a name, or None; case and width do not count."""
+    written = plain(name).casefold()
+    if not 0 < len(written) <= 60:
+        return None
+    folded = {plain(known).casefold(): known for known in names}
+    found = difflib.get_close_matches(written, folded, n=1, cutoff=0.65)
+    return folded[found[0]] if found else None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names, bounded."""
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,17 +46,6 @@ Complaint = tuple[Loc, str, str, str]
 Complaints = Iterator[Complaint]
 
 
-def _free(folder: str, record_id: str) -> Complaints:
-    """Yield a complaint about an id whose address is taken."""
-    if record_id in RESERVED:
-        yield (
-            ["id"],
-            "reserved-id",
-            f"the address {folder}/{record_id}/ is a page of its own",
-            "choose another id, and name the file like it",
-        )
-
-
 @dataclass(frozen=True)
 class References:
     """Checks that every id a record names exists, and that none is given twice."""
@@ -84,7 +73,7 @@ class References:
 
     def _paper(self, paper: Paper) -> Complaints:
         """Yield what a paper names and does not exist."""
-        yield from _free("evidence", paper.id)
+        yield from self._address("papers", paper.id)
         for i, analyte in enumerate(paper.outcomes_promised):
             yield from self._known(
                 ["outcomes_promised", i], "analyte", analyte, self.dataset.vocabulary.analytes
@@ -111,12 +100,21 @@ class References:
 
     def _case(self, case: Case) -> Complaints:
         """Yield what a case names and does not exist."""
-        yield from _free("cases", case.id)
+        yield from self._address("cases", case.id)
         yield from self._known(["paper"], "paper", case.paper, self.dataset.papers)
         yield from unique(["courses"], [course.id for course in case.courses])
         courses = {course.id: course for course in case.courses}
+        earlier_than = {
+            course.id: {told.course for told in course.earlier if told.course in courses}
+            for course in case.courses
+        }
         for i, course in enumerate(case.courses):
             yield from self._course(["courses", i], course)
+            for j, told in enumerate(course.earlier):
+                if course.id in _reached(earlier_than, told.course):
+                    yield circular(
+                        ["courses", i, "earlier", j, "course"], f"{told.course} is told from {course.id}"
+                    )
             for j, earlier in enumerate(course.earlier):
                 yield from self._known(
                     ["courses", i, "earlier", j, "course"], "course", earlier.course, courses
@@ -149,6 +147,10 @@ class References:
             if finding.feature:
                 here = [*at, "findings", i, "feature"]
                 yield from self._known(here, "feature", finding.feature, vocabulary.features)
+        for name, origin in _CLOCKS.items():
+            for i, told in enumerate(getattr(course, name)):
+                if told.time and told.time.origin == origin:
+                    yield circular([*at, name, i, "time"], f"{origin} is told from {origin}")
         phrases = phrases_of(course, vocabulary)
         for i, paragraph in enumerate(course.story):
             for name in placeholders(paragraph):
@@ -215,7 +217,7 @@ class References:
                     "rename one of them",
                 )
             names[name] = loc
-        yield from _free("evidence", study.id)
+        yield from self._address("studies", study.id)
         for i, arm in enumerate(study.arms):
             if arm.dose:
                 yield from self._unit(["arms", i, "dose"], arm.dose.unit)
@@ -234,6 +236,44 @@ class References:
             yield from self._known(["includes", i], "study", name, self.dataset.studies)
         if study.superseded_by:
             yield from self._known(["superseded_by"], "study", study.superseded_by, self.dataset.studies)
+        for i, name in enumerate(study.includes):
+            if self._leads_back(study.id, name, lambda found: found.includes):
+                yield circular(["includes", i], f"{name} includes {study.id}")
+        if study.superseded_by and self._leads_back(
+            study.id, study.superseded_by, lambda found: filter(None, [found.superseded_by])
+        ):
+            yield circular(["superseded_by"], f"{study.superseded_by} is superseded by {study.id}")
+
+    def _leads_back(self, start: str, name: str, steps: Callable[[Study], Iterable[str]]) -> bool:
+        """Say whether following names from a study leads back to where it started."""
+        asked, seen = [name], set[str]()
+        while asked:
+            at = asked.pop()
+            if at == start:
+                return True
+            if at not in seen and at in self.dataset.studies:
+                seen.add(at)
+                asked.extend(steps(self.dataset.studies[at]))
+        return False
+
+    def _address(self, folder: str, name: str) -> Complaints:
+        """Yield an id that belongs to a page of the site, or to a record of another folder."""
+        section = "cases" if folder == "cases" else "evidence"
+        if name == "index" or (section == "evidence" and name in RESERVED):
+            yield (
+                ["id"],
+                "reserved-id",
+                f"the address {section}/{name}/ is a page of its own",
+                "choose another id, and name the file like it",
+            )
+        for other in ("papers", "cases", "studies"):
+            if other != folder and name in getattr(self.dataset, other):
+                yield (
+                    ["id"],
+                    "duplicate-id",
+                    f"data/{other}/{name}.yml has the same id",
+                    "choose another id for one of them, and name its file like it",
+                )
 
     def _background(self, background: Background) -> Complaints:
         """Yield claims, studies and items that do not exist."""
@@ -257,17 +297,17 @@ class References:
         """Yield evidence that a row of the summary of findings may not rest on."""
         for name, side in (("cases", summary.cases), ("controlled", summary.controlled)):
             yield from self._evidence([name, "rests_on"], side.rests_on)
-            yield from self._phrases([name, "says"], side.says)
+            yield from self._phrases([name, "says"], side.says, side.rests_on)
             for i, step in enumerate(side.steps):
                 yield from self._evidence([name, "steps", i, "rests_on"], step.rests_on)
-            yield from self._phrases([name, "people"], side.people)
+            yield from self._phrases([name, "people"], side.people, side.rests_on)
 
     def _claims(self, claims: Claims) -> Complaints:
         """Yield evidence that a claim may not rest on."""
         yield from unique(["claims"], [claim.id for claim in claims.claims])
         for i, claim in enumerate(claims.claims):
             yield from self._evidence(["claims", i, "rests_on"], claim.rests_on)
-            yield from self._phrases(["claims", i, "says"], claim.says)
+            yield from self._phrases(["claims", i, "says"], claim.says, claim.rests_on)
 
     def _addresses(self, addresses: Addresses) -> Complaints:
         """Yield released pages of records that are gone, and redirects that lead nowhere."""
@@ -348,9 +388,18 @@ class References:
                     "rest the sentence on other evidence, or remove it",
                 )
 
-    def _phrases(self, loc: Loc, text: str) -> Complaints:
+    def _phrases(self, loc: Loc, text: str, refs: Evidence) -> Complaints:
+        """Yield names in braces without a meaning, and numbers about cases that are not named."""
+        named = {ref.partition("/")[0] for ref in refs}
         for name in placeholders(text):
             yield from self._known(loc, "name in braces", name, self._figures)
+            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases}:
+                yield (
+                    loc,
+                    "cases-not-named",
+                    f"{{{name}}} tells something about cases, but no paper and no case is named",
+                    "name the paper of the cases, or a case, in `rests_on`; only those are counted",
+                )
 
     @cached_property
     def _figures(self) -> Mapping[str, str]:
@@ -390,7 +439,8 @@ class References:
                 loc,
                 "unknown-unit",
                 f"unknown unit {shown(spelling)}",
-                f"{nearest(spelling, spellings)}; data/vocabulary/units.yml takes a new one",
+                f"{nearest(spelling, spellings)}; a new spelling is added to `printed_as` in "
+                "data/vocabulary/units.yml",
             )
 
     def _form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Complaints:
@@ -407,6 +457,32 @@ class References:
                 f"{analyte} is not measured in {specimen or 'no specimen'}",
                 f"write {named}" if named else "remove `specimen`",
             )
+
+
+def circular(loc: Loc, said: str) -> Complaint:
+    """Return the complaint about a reference that leads back to where it stands."""
+    return (
+        loc,
+        "circular",
+        f"this leads back to itself: {said}",
+        "remove one of the two references; only one can be right",
+    )
+
+
+def _reached(graph: Mapping[str, set[str]], start: str) -> set[str]:
+    """Return everything that following references from a name leads to, itself included."""
+    seen: set[str] = set()
+    asked = [start]
+    while asked:
+        name = asked.pop()
+        if name not in seen:
+            seen.add(name)
+            asked.extend(graph.get(name, ()))
+    return seen
+
+
+_CLOCKS = {"onset": "onset", "first_visit": "first visit", "treatment_start": "start of treatment"}
+"""The clock that the time of each of these events starts."""
 
 
 def unique(loc: list[str | int], names: Sequence[str]) -> Complaints:

@@ -250,9 +250,9 @@ class Course(Record):
     """Whether fractures were treated or prevented."""
     pregnancy: Prose | None = None
     """What the source says of the pregnancy."""
-    age: tuple[AgeReport, ...]
+    age: Annotated[tuple[AgeReport, ...], Field(min_length=1)]
     """Age at this course, each report of it."""
-    delivery: tuple[OrderReport, ...]
+    delivery: Annotated[tuple[OrderReport, ...], Field(min_length=1)]
     """Which delivery the course follows, each report of it."""
     earlier: tuple[Earlier, ...] = ()
     """Earlier courses, as far as the paper tells how long ago they were."""
@@ -282,6 +282,15 @@ class Course(Record):
     """How this site reads it; kept apart from what the authors conclude."""
 
 
+class Extraction(Record):
+    """How often the patient was transcribed from the paper, each time without seeing the other."""
+
+    times: Literal["once", "twice"]
+    """`twice` only where two people transcribed independently and settled every disagreement."""
+    by: tuple[Text, ...] = ()
+    """Who transcribed, where they want to be named."""
+
+
 class Case(Record):
     """One patient of one paper."""
 
@@ -292,7 +301,9 @@ class Case(Record):
     label: Text
     """What the paper calls the patient, e.g. Case 1."""
     sex: Literal["female", "male", "not reported"]
-    """As far as the paper tells."""
+    """The sex of the patient, as far as the paper tells."""
+    extraction: Extraction | None = None
+    """Whether one or two people transcribed the case."""
     history: tuple[Statement, ...] = ()
     """What is said of her health before."""
     courses: Annotated[tuple[Course, ...], Field(min_length=1)]

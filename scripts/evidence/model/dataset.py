@@ -31,6 +31,18 @@ class Dataset:
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The file of each record by its path, to name places in later messages."""
 
+    def case_label(self, case: Case) -> str:
+        """Return what a case is called among all: 'Case 3', with its paper where there are several."""
+        if len({other.paper for other in self.cases.values()}) < 2:
+            return case.label
+        paper = self.papers[case.paper]
+        return f"{case.label} ({paper.authors[0].family} {paper.year})"
+
+    def course_label(self, case: Case, course: Course) -> str:
+        """Return what a course is called among all: 'Case 3, first delivery'."""
+        label = self.case_label(case)
+        return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
+
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course with its case, in the order of the files."""
         for case in self.cases.values():

@@ -109,12 +109,12 @@ class Paper(Record):
     """First and last page."""
     doi: Doi
     """The DOI without its resolver."""
-    received: Date
-    """When the journal received it."""
-    accepted: Date
-    """When the journal accepted it."""
-    published_online: Date
-    """When it appeared online."""
+    received: Date | None = None
+    """When the journal received it, where it is printed."""
+    accepted: Date | None = None
+    """When the journal accepted it, where it is printed."""
+    published_online: Date | None = None
+    """When it appeared online, where it is told."""
     reading: Reading
     """How it was read."""
     integrity: Integrity

@@ -5,6 +5,7 @@ from evidence.pages.appraisal import appraisal_page
 from evidence.pages.audit import audit_page
 from evidence.pages.background import background_page
 from evidence.pages.case import case_page
+from evidence.pages.contributing import contributing_page, errors_page
 from evidence.pages.courses import case_index, compare_page
 from evidence.pages.home import home_page
 from evidence.pages.recovery import recovery_page
@@ -46,5 +47,7 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         glossary_page(site),
         data_page(site),
         cite_page(site),
+        contributing_page(site),
+        errors_page(site),
         changelog_page(site),
     )

@@ -7,7 +7,7 @@ from evidence.charts import answer_grid
 from evidence.model import ToolAnswers
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import folders, lists
-from evidence.pages.views import Site, paper_view
+from evidence.pages.views import Site, anchor_prefix, paper_view
 from evidence.results import SiteFile
 
 
@@ -16,6 +16,7 @@ def appraisal_page(site: Site) -> SiteFile:
     papers = [
         {
             "paper": paper_view(site.dataset.papers[appraisal.id]),
+            "prefix": anchor_prefix(site, appraisal.id),
             "tools": [_tool(site, answers) for answers in appraisal.answers],
             "picture": answer_grid(
                 [
@@ -38,6 +39,7 @@ def appraisal_page(site: Site) -> SiteFile:
         kind="Audit",
         made_of=(*folders(site.dataset, "appraisals", "papers"), *lists("appraisal-tools")),
         papers=papers,
+        several=len(papers) > 1,
     )
 
 

@@ -7,7 +7,7 @@ from evidence.model import Background, BackgroundPoint
 from evidence.pages.evidence import address_of, label_of, linker, reference_view
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import files_of, folders
-from evidence.pages.views import Site, paper_view
+from evidence.pages.views import Site, anchor_prefix, paper_view
 from evidence.results import SiteFile
 
 SECTIONS = {
@@ -45,6 +45,7 @@ def background_page(site: Site) -> SiteFile:
         ),
         origin=next((Path(f"data/background/{name}.yml") for name in site.dataset.background), None),
         linked=linker(site, uri),
+        several=len(site.dataset.background) > 1,
         papers=[_view(site, background) for background in site.dataset.background.values()],
     )
 
@@ -52,6 +53,7 @@ def background_page(site: Site) -> SiteFile:
 def _view(site: Site, background: Background) -> dict[str, Any]:
     return {
         "paper": paper_view(site.dataset.papers[background.id]),
+        "prefix": anchor_prefix(site, background.id),
         "sections": [
             {
                 "id": section.replace(" ", "-").lower(),
@@ -81,6 +83,7 @@ def point_view(site: Site, background: Background, point: BackgroundPoint) -> di
     claims = {claim.id: claim for claim in site.dataset.papers[background.id].claims}
     return {
         "point": point,
+        "prefix": anchor_prefix(site, background.id),
         "claims": [claims[name] for name in point.claims],
         "evidence": [reference_view(site, ref) for ref in point.evidence],
     }

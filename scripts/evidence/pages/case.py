@@ -57,7 +57,19 @@ def case_page(site: Site, case: Case) -> SiteFile:
         who=who,
         courses=[_course_view(site, case, course, several) for course in case.courses],
         several=several,
+        extraction=_extraction_text(case),
     )
+
+
+def _extraction_text(case: Case) -> str:
+    """Return whether one or two people transcribed the case, and who."""
+    told = case.extraction
+    if told is None:
+        return "It is not recorded how often this case was transcribed from the paper."
+    names = f" ({join_words(told.by)})" if told.by else ""
+    if told.times == "once":
+        return f"Transcribed from the paper once{names}; no second person repeated it independently."
+    return f"Transcribed from the paper twice, independently{names}; every disagreement was settled."
 
 
 def _course_view(site: Site, case: Case, course: Course, several: bool) -> dict[str, Any]:

@@ -12,14 +12,15 @@ from evidence.pages.views import (
     MISSING,
     Site,
     co_intervention_text,
-    course_label,
     facts_of,
     fracture_lists,
     measurement_row,
     percents,
+    short_name,
     times_of,
 )
 from evidence.results import SiteFile
+from evidence.story import dose_text
 from evidence.words import count
 
 
@@ -30,7 +31,7 @@ def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
     femur = site.changes.of(case.id, course.id, "bmd-proximal-femur", None)
     return {
         "id": case.id,
-        "label": course_label(case, course),
+        "label": site.dataset.course_label(case, course),
         "age": course.age[0].years,
         "purpose": course.purpose,
         "fractures": fracture_lists(course.fractures)[0]["text"],
@@ -49,14 +50,33 @@ def case_index(site: Site) -> SiteFile:
         "cases/index.md",
         "cases.md.jinja",
         title="Cases",
-        description="Every patient of the paper, with age, fractures, treatment and outcome.",
+        description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
         made_of=folders(site.dataset, "cases"),
         rows=[index_row(site, case, course) for case, course in site.dataset.courses()],
-        drug=site.phrases["drug"],
-        dose=site.phrases["dose"],
+        given=_given(site),
+        silent=[
+            {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
+            for paper in site.dataset.papers.values()
+            if any(not method.reported for method in paper.methods)
+        ],
         also=_also_done(list(site.dataset.courses())),
     )
+
+
+def _given(site: Site) -> list[dict[str, str]]:
+    """Return each drug with its dose, and in how many courses it was given."""
+    courses = list(site.dataset.courses())
+    substances = site.dataset.vocabulary.substances
+    amounts = Counter((course.treatment.substance, course.treatment.dose) for _, course in courses)
+    return [
+        {
+            "what": f"{substances[name].name}, {dose_text(dose, substances[name])}",
+            "count": f"{amount} of {len(courses)} courses",
+            "note": "This is the dose of a Japanese osteoporosis drug." if str(dose) == "45 mg/day" else "",
+        }
+        for (name, dose), amount in amounts.items()
+    ]
 
 
 def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
@@ -73,7 +93,7 @@ def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
 def compare_page(site: Site) -> SiteFile:
     """Return the comparison of all courses."""
     courses = list(site.dataset.courses())
-    columns = [{"id": case.id, "label": course_label(case, c)} for case, c in courses]
+    columns = [{"id": case.id, "label": site.dataset.course_label(case, c)} for case, c in courses]
     groups: dict[str, list[dict[str, Any]]] = {}
     for analyte in site.dataset.vocabulary.analytes.values():
         for form in analyte.forms:
@@ -87,7 +107,7 @@ def compare_page(site: Site) -> SiteFile:
             "label": entry["label"],
             "cells": [facts_of(site, case, course)[index]["entries"] for case, course in courses],
         }
-        for index, entry in enumerate(facts_of(site, *courses[0]))
+        for index, entry in enumerate(facts_of(site, *courses[0]) if courses else ())
     ]
     return render_page(
         site.context,

@@ -44,7 +44,7 @@ def label_of(site: Site, record_id: str) -> str:
         return dataset.studies[record_id].label
     if record_id in dataset.papers:
         return short_name(dataset.papers[record_id])
-    return dataset.cases[record_id].label
+    return dataset.case_label(dataset.cases[record_id])
 
 
 def reference_view(site: Site, ref: str) -> dict[str, str]:
@@ -76,7 +76,7 @@ def claims_view(site: Site, claims_id: str) -> dict[str, Any]:
             {
                 "id": claim.id,
                 "asks": claim.asks,
-                "says": sentence(fill(claim.says, dict(site.phrases))),
+                "says": sentence(fill(claim.says, site.phrases.resting_on(claim.rests_on))),
                 "see": claim.see,
                 "evidence": references(site, claim.rests_on),
             }

@@ -5,6 +5,7 @@ from evidence.pages.rendering import render_page
 from evidence.pages.sources import claims_files, folders, recovery_files
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
+from evidence.words import count
 
 
 def home_page(site: Site) -> SiteFile:
@@ -15,7 +16,7 @@ def home_page(site: Site) -> SiteFile:
         "home.md.jinja",
         title="Vitamin K2 after pregnancy-associated osteoporosis",
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
-        "four cases, the trials around them, and how sure each answer is.",
+        f"{count(len(site.dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
         kind="Page",
         made_of=(
             *claims_files(site.dataset, "bottom-line", "plain-language", "questions", "what-would-change"),
@@ -29,5 +30,9 @@ def home_page(site: Site) -> SiteFile:
         change=claims_view(site, "what-would-change"),
         level=site.lowest_certainty,
         picture=site.pictures["recovery-home"],
-        paper=paper_view(next(iter(site.dataset.papers.values()))),
+        papers=[
+            paper_view(paper)
+            for paper in site.dataset.papers.values()
+            if any(case.paper == paper.id for case in site.dataset.cases.values())
+        ],
     )

@@ -9,6 +9,7 @@ from evidence.pages.rendering import render_page
 from evidence.pages.sources import files_of, folders
 from evidence.pages.views import Site
 from evidence.results import SiteFile
+from evidence.story import dose_text
 
 SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
@@ -39,8 +40,9 @@ def safety_page(site: Site) -> SiteFile:
         kind="Page",
         made_of=(*files_of(site.dataset, sorted(told)), *folders(site.dataset, "background")),
         linked=linker(site, uri),
-        dose=site.phrases["dose"],
+        dose=_labelled_dose(site),
         sections=sections,
+        several=len(site.dataset.background) > 1,
         points=[
             point_view(site, background, point)
             for background in site.dataset.background.values()
@@ -49,6 +51,16 @@ def safety_page(site: Site) -> SiteFile:
         ],
         level=site.lowest_certainty,
     )
+
+
+def _labelled_dose(site: Site) -> str:
+    """Return the daily dose of the drug's label for osteoporosis, or that of the cases without one."""
+    for study in site.dataset.studies.values():
+        for arm in study.arms if study.design == "label" and study.usable else ():
+            if arm.dose and arm.name == "osteoporosis":
+                substance = site.dataset.vocabulary.substances.get("menatetrenone")
+                return dose_text(arm.dose, substance)
+    return site.phrases["dose"]
 
 
 def _rows(site: Site, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from evidence.pages.evidence import (
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import files_of, folders, summary_files
 from evidence.pages.summary import certainty_of, summary_row
-from evidence.pages.views import Site, course_label, paper_view, short_name
+from evidence.pages.views import Site, anchor_prefix, paper_view, short_name
 from evidence.results import SiteFile
 from evidence.words import count, sentence
 
@@ -61,6 +61,7 @@ FACETS = (
 
 def evidence_index(site: Site) -> SiteFile:
     """Return the table of all evidence; complete without a script, which adds filters and order."""
+    papers = site.dataset.papers
     rows = [
         *(_paper_row(site, paper) for paper in site.dataset.papers.values()),
         *(_row(site, study) for study in sorted(site.dataset.studies.values(), key=_order)),
@@ -82,6 +83,9 @@ def evidence_index(site: Site) -> SiteFile:
         ],
         views=[{"id": kind, "name": name} for kind, name in VIEWS.items()],
         studies=len(site.dataset.studies),
+        cases=count(len(site.dataset.cases), "case"),
+        papers=count(len(papers), "paper") if len(papers) > 1 else "paper",
+        one=len(papers) == 1,
     )
 
 
@@ -273,7 +277,10 @@ def _used_by(site: Site, record_id: str) -> list[dict[str, str]]:
             )
     for background in dataset.background.values():
         used.extend(
-            {"label": f"Background: {point.title}", "address": f"background/#{point.id}"}
+            {
+                "label": f"Background: {point.title}",
+                "address": f"background/#{anchor_prefix(site, background.id)}{point.id}",
+            }
             for point in background.points
             if names(point.evidence)
         )
@@ -301,7 +308,7 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
         status=STATUSES[paper.integrity.status],
         links=links_of(paper),
         cases=[
-            {"label": course_label(case, course), "address": f"cases/{case.id}/"}
+            {"label": site.dataset.course_label(case, course), "address": f"cases/{case.id}/"}
             for case in cases
             for course in case.courses
         ],

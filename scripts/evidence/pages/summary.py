@@ -1,6 +1,5 @@
 """The summary of findings: what the cases and what controlled evidence show, and how sure it is."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from evidence.model import CERTAINTIES, OutcomeSummary, Side
@@ -31,8 +30,8 @@ def summary_page(site: Site) -> SiteFile:
         "evidence/summary-of-findings.md",
         "summary.md.jinja",
         title="Summary of findings",
-        description="For each outcome: what the four cases show, what controlled evidence shows, how many "
-        "people, and how sure it is, with reasons.",
+        description=f"For each outcome: what {site.phrases['women']} with vitamin K2 show, what controlled "
+        "evidence shows, how many people, and how sure it is, with reasons.",
         kind="Page",
         made_of=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
@@ -66,7 +65,7 @@ def _why(rating: Rating) -> str:
 
 
 def _side(site: Site, side: Side, rating: Rating) -> dict[str, Any]:
-    phrases: Mapping[str, str] = site.phrases
+    phrases = site.phrases.resting_on(side.rests_on)
     return {
         "says": sentence(fill(side.says, phrases)),
         "people": fill(side.people, phrases),

@@ -176,7 +176,10 @@ def finding_view(site: Site, finding: Finding) -> dict[str, Any]:
         "finding": finding,
         "title": site.titles[finding.rule],
         "sign": SIGNS[finding.kind],
-        "cases": [{"id": case, "label": site.dataset.cases[case].label} for case in finding.case_ids],
+        "cases": [
+            {"id": case, "label": site.dataset.case_label(site.dataset.cases[case])}
+            for case in finding.case_ids
+        ],
         "answers": [answer for answer in paper.answers if answer.finding == finding.finding_id],
     }
 
@@ -412,9 +415,10 @@ def _other_time(measurement: Measurement, phase: Phase) -> str:
     return f"{times[0].time} (by the {times[0].reported_in})" if times else ""
 
 
-def course_label(case: Case, course: Course) -> str:
-    """Return what a course is called among others: 'Case 3, first delivery'."""
-    return case.label if len(case.courses) == 1 else f"{case.label}, {course.label.lower()}"
+def anchor_prefix(site: Site, paper_id: str) -> str:
+    """Return what sets the anchors of a paper apart from those of the first paper; its own have none."""
+    first = min(site.dataset.papers.values(), key=lambda paper: (paper.year, paper.id))
+    return "" if paper_id == first.id else f"{paper_id}-"
 
 
 def short_name(paper: Paper) -> str:

@@ -1,0 +1,248 @@
+"""Any valid case is read back as it was written; any change to one is valid or reported."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from evidence.drafts import as_lines
+from evidence.fields import fields_of, lists_of, models_below, required_example
+from evidence.load import DataError, load_dataset
+from evidence.load.reader import Reader
+from evidence.model import Case, Dataset, Record, Vocabulary
+from evidence.reconcile import reconcile
+from evidence.yaml_source import Problem
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .conftest import ROOT
+
+QUICK = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+CASES = [
+    yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for path in sorted((ROOT / "data" / "cases").glob("*.yml"))
+]
+ODD = [
+    "",
+    " ",
+    "~",
+    "NO",
+    "0,7",
+    "1:30",
+    "２",
+    "−1",
+    "T13",
+    "{x}",
+    "{{x}}",
+    "=1",
+    "#",
+    "- a",
+    "a: b",
+    "\t",
+    "x" * 5000,
+]
+
+words = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=12)
+numbers = st.decimals(min_value=0, max_value=999, places=3, allow_nan=False).map(str)
+times = st.builds(
+    "{} {} {} {}".format,
+    st.integers(0, 40),
+    st.sampled_from(["days", "weeks", "months", "years"]),
+    st.sampled_from(["after", "before"]),
+    st.sampled_from(["delivery", "first visit", "start of treatment", "onset"]),
+)
+vertebrae = st.lists(st.sampled_from(["T6", "T12", "L1", "L5"]), min_size=1, max_size=4, unique=True)
+reports = st.fixed_dictionaries(
+    {
+        "reported_in": st.sampled_from(["table", "text", "figure"]),
+        "value": numbers,
+        "unit_printed": st.just("g/cm2"),
+        "locator": words,
+    },
+    optional={
+        "time": times,
+        "t_score": numbers.map("-{}".format),
+        "mark": st.sampled_from("abc"),
+        "note": words,
+    },
+)
+courses = st.fixed_dictionaries(
+    {
+        "label": words,
+        "purpose": st.sampled_from(["treatment", "prevention"]),
+        "age": st.just([{"reported_in": "text", "years": "30", "locator": "p"}]),
+        "delivery": st.just([{"reported_in": "text", "order": "1", "locator": "p"}]),
+        "treatment": st.fixed_dictionaries(
+            {
+                "substance": st.just("menatetrenone"),
+                "dose": st.integers(1, 90).map("{} mg/day".format),
+                "duration": words,
+                "locator": words,
+            }
+        ),
+    },
+    optional={
+        "fractures": st.lists(
+            st.fixed_dictionaries({"reported_in": st.just("text"), "levels": vertebrae, "locator": words}),
+            max_size=2,
+        ),
+        "measurements": st.lists(reports, max_size=2).map(
+            lambda made: [{"analyte": "bmd-lumbar-spine", "before": made}] if made else []
+        ),
+        "our_reading": st.lists(words, max_size=2),
+    },
+)
+cases = st.fixed_dictionaries(
+    {
+        "paper": st.just("tsuchie-2012"),
+        "label": words,
+        "sex": st.sampled_from(["female", "male", "not reported"]),
+        "courses": st.lists(courses, min_size=1, max_size=2).map(
+            lambda made: [{"id": f"course-{n}", **course} for n, course in enumerate(made)]
+        ),
+    }
+)
+
+
+def written(case: dict[str, Any]) -> str:
+    """Return a case as a file."""
+    return "\n".join(line for name, value in case.items() for line in as_lines(name, value)) + "\n"
+
+
+def printed(record: Any) -> Any:
+    """Return a record as the text that it was read from, without what was left out."""
+    if isinstance(record, Record):
+        named = {name: getattr(record, name) for name in record.model_fields_set}
+        return {name: printed(value) for name, value in named.items()}
+    if isinstance(record, tuple):
+        return [printed(item) for item in record]
+    return str(record).lower() if isinstance(record, bool) else str(record)
+
+
+def one_way(text: Any) -> Any:
+    """Return a case with its times as the data writes them: '1 month', not '1 months'."""
+    if isinstance(text, dict):
+        return {name: one_way(value) for name, value in text.items()}
+    if isinstance(text, list):
+        return [one_way(value) for value in text]
+    parts = str(text).split(" ", 2)
+    if len(parts) == 3 and parts[0].isdigit() and parts[1].rstrip("s") in ("day", "week", "month", "year"):
+        side = "after" if parts[0] == "0" else parts[2].split(" ")[0]
+        rest = parts[2].split(" ", 1)[1]
+        return f"{parts[0]} {parts[1].rstrip('s')}{'' if parts[0] == '1' else 's'} {side} {rest}"
+    return text
+
+
+@QUICK
+@given(case=cases)
+def test_any_valid_case_is_read_back_as_it_was_written(tmp_path: Path, case: dict[str, Any]) -> None:
+    """Every digit, name and time comes back; the file is the same after another round."""
+    folder = tmp_path / "data"
+    (folder / "cases").mkdir(parents=True, exist_ok=True)
+    path = folder / "cases" / "made.yml"
+    case = {"id": "made", **case}
+    path.write_text(written(case), encoding="utf-8")
+    problems: list[Problem] = []
+    entry = Reader(folder, problems).read(path, Case)
+    assert problems == []
+    assert entry is not None
+    again = printed(entry.record)
+    assert again == one_way(case)
+    assert reconcile(one_way(case), again).disagreements == ()
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the path of everything below a value."""
+    found = [path] if path else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in items:
+        found += places(inner, (*path, step))
+    return found
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Return a real case with one to three things changed, and what was done."""
+    case = copy.deepcopy(draw(st.sampled_from(CASES)))
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(places(case)))
+        holder = case
+        for step in path[:-1]:
+            holder = holder[step]
+        last = path[-1]
+        match draw(st.sampled_from(["remove", "odd", "rename", "double", "list", "group", "swap"])):
+            case "remove":
+                del holder[last]
+            case "odd":
+                holder[last] = draw(st.sampled_from(ODD))
+            case "rename" if isinstance(last, str):
+                holder[f"{last}x"] = holder.pop(last)
+            case "double" if isinstance(last, int):
+                holder.append(copy.deepcopy(holder[last]))
+            case "list":
+                holder[last] = [holder[last]]
+            case "group":
+                holder[last] = {"x": holder[last]}
+            case "swap":
+                holder[last] = draw(words)
+    return str(case.get("id")), case
+
+
+def quoted(value: Any) -> str:
+    """Return data as YAML that keeps every text as it is."""
+    return yaml.dump(value, Dumper=yaml.SafeDumper, allow_unicode=True, default_style='"', sort_keys=False)
+
+
+@QUICK
+@given(mutation=mutations())
+def test_any_change_of_a_case_is_valid_or_reported(data: Path, mutation: tuple[str, dict[str, Any]]) -> None:
+    """Never another exception; each problem names its file, a place and a remedy."""
+    _, case = mutation
+    path = data / "cases" / "tsuchie-2012-case-1.yml"
+    original = path.read_text(encoding="utf-8")
+    case = {**case, "id": "tsuchie-2012-case-1"} if "id" in case else case
+    path.write_text(quoted(case), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").count("\n") + 1
+    found = problems_of(data)
+    path.write_text(original, encoding="utf-8")
+    for problem in found:
+        assert (problem.message != "", problem.fix != "", problem.code != "") == (True, True, True)
+        assert problem.line >= 1
+        assert not problem.file.endswith("case-1.yml") or problem.line <= lines
+
+
+def problems_of(data: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the data; an error without a problem fails the test."""
+    try:
+        load_dataset(data)
+    except DataError as error:
+        return error.problems or pytest.fail("an error must name a problem")
+    return ()
+
+
+@QUICK
+@given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_any_bytes_are_a_record_or_reported(data: Path, content: bytes) -> None:
+    """Whatever a file holds, reading it ends in data or in problems."""
+    path = data / "cases" / "any.yml"
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        load_dataset(data)
+    assert {problem.file for problem in caught.value.problems} == {"data/cases/any.yml"}
+
+
+def test_every_example_is_valid_on_its_own() -> None:
+    """What messages and the field reference show as an example would be accepted."""
+    paired = {"spread", "spread_is", "low", "high", "value", "unit", "status"}
+    for model in (*lists_of(Dataset).values(), *lists_of(Vocabulary).values()):
+        for inner in models_below(model):
+            for field in fields_of(inner):
+                if field.name not in paired:
+                    inner.model_validate(required_example(inner) | {field.name: field.example})
