@@ -55,6 +55,15 @@ def test_the_lock_names_no_host_and_no_path() -> None:
     assert len(requirements) == len(re.findall(r"^\S+==\S+.*\\$", lock, re.MULTILINE))
 
 
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    """`make lock` was run after the last change of a version, by a person or by Dependabot."""
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    asked = (*project["dependencies"], *project["optional-dependencies"]["dev"])
+    pins = {re.sub(r"\[.*\]", "", pin).lower().replace("_", "-") for pin in asked}
+    locked = set(re.findall(r"^(\S+==[^\s;]+)", read("requirements.lock"), re.MULTILINE))
+    assert pins <= locked
+
+
 def test_ci_runs_make_test_and_nothing_else() -> None:
     """One way to test, here and there."""
     commands = [line for line in read(".ci/run").splitlines() if "make" in line]
