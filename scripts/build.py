@@ -137,33 +137,32 @@ def render(options: argparse.Namespace) -> int:
 
 def site(_: argparse.Namespace) -> int:
     """Build the site into site/; the earlier one stays until the new one is whole."""
-    _build(ROOT / "site")
+    start = time.perf_counter()
+    with aside(ROOT / "site") as folder:
+        _build(folder)
+        pages = sum(1 for _ in folder.rglob("*.html"))
+    print(f"site/: {pages} pages in {time.perf_counter() - start:.1f} s.")
     return 0
 
 
-def _build(target: Path, without: tuple[str, ...] = ()) -> None:
-    """Build the site into a folder, without some files; the earlier one stays until the new one is whole."""
+def _build(folder: Path, without: tuple[str, ...] = ()) -> None:
+    """Build the whole site into a folder, but for some files, with a list of what it holds."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
 
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit_time())
-
     load_dataset(ROOT / "data")
-    print("Data: no problems. Building pages, notebook and search index …", flush=True)
-    start = time.perf_counter()
+    print("Data: no problems. Building pages, notebooks and search index …", flush=True)
     _log_to(sys.stderr, logging.WARNING)
-    with aside(target) as folder:
-        try:
-            build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
-        except (Abort, ConfigurationError) as error:
-            raise BuildError(f"{error} The earlier {target.name}/ was left as it was.") from None
-        _keeps_its_addresses(folder)
-        for name in without:
-            (folder / name).unlink()
-        pages = sum(1 for _ in folder.rglob("*.html"))
-        (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
-    print(f"{target.relative_to(ROOT)}/: {pages} pages in {time.perf_counter() - start:.1f} s.")
+    try:
+        build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
+    except (Abort, ConfigurationError) as error:
+        raise BuildError(f"{error} What was built before was left as it was.") from None
+    _keeps_its_addresses(folder)
+    for name in without:
+        (folder / name).unlink()
+    (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
 
 
 def _keeps_its_addresses(folder: Path) -> None:
@@ -178,7 +177,7 @@ def _keeps_its_addresses(folder: Path) -> None:
     if gone := unanswered(ledger, answering):
         raise BuildError(
             f"Released addresses answer no more: {', '.join(gone)}. Say in data/addresses.yml, under "
-            "`redirects`, where each went. The earlier site was left as it was."
+            "`redirects`, where each went. What was built before was left as it was."
         )
 
 

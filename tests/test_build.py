@@ -73,7 +73,7 @@ def test_help_teaches_every_command() -> None:
         "new-study",
         "reconcile",
     ):
-        assert re.search(rf"^    {command}\b", said, re.MULTILINE)
+        assert re.search(rf"^    {command}(  |$)", said, re.MULTILINE), command
 
 
 def test_a_failed_build_leaves_the_earlier_site(project: Path) -> None:
