@@ -30,6 +30,7 @@ KINDS = {
     "glossary": "glossary/",
     "data": "data/",
     "notebook": "notebooks/table-1/",
+    "derived": "notebooks/derived-figures/",
 }
 """One page of each kind."""
 

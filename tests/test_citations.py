@@ -12,6 +12,7 @@ from cffconvert.cli.create_citation import create_citation
 from evidence.citations import cite, page_item, paper_item, study_item
 from evidence.model import Dataset
 from evidence.results import SiteFile
+from playwright.sync_api import Page
 
 from .clients import all_pandoc_reads, pandoc_reads
 from .conftest import ROOT
@@ -154,3 +155,14 @@ def test_reference_files_of_the_site_are_those_of_the_page(files: dict[str, Site
     """The home page's file describes the home page, not the paper."""
     [item] = json.loads(files["cite.json"].content)
     assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 after pregnancy-associated osteoporosis")
+
+
+def test_a_citation_is_copied_with_a_click(page: Page, address: str) -> None:
+    """By the button beside it; the browser's clipboard then holds the text and nothing else."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}cases/tsuchie-2012-case-1/")
+    shown = page.locator(".k2-cited dd").first
+    expected = shown.evaluate("element => element.firstChild.textContent.trim()")
+    shown.get_by_role("button").click()
+    shown.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == expected

@@ -1,9 +1,22 @@
 """Notebooks keep their cells and lose what they bring along."""
 
+import csv
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from evidence.notebook import clean_notebook
+from evidence.results import SiteFile
+
+from .conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 
 
 def test_styles_scripts_and_copy_buttons_go() -> None:
@@ -30,3 +43,61 @@ def test_the_notebook_was_run_on_the_exported_tables(site: Path) -> None:
     assert "Error" not in text
     [picture] = soup.select(".jp-OutputArea-output img")
     assert "Case 1, first delivery: 0.71 at month 3, 0.75 at month 24" in str(picture["alt"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_light_and_can_be_taken_away(site: Path, path: Path) -> None:
+    """At most 150 KB for a reader's connection, and the very file beside it."""
+    page = site / "notebooks" / path.stem
+    html = (page / "index.html").read_bytes()
+    assert len(gzip.compress(html)) <= 150_000
+    link = BeautifulSoup(html, "html.parser").select_one("a[download$='.ipynb'], a[href$='.ipynb'][download]")
+    assert link is not None
+    assert (page / str(link["href"])).read_bytes() == path.read_bytes()
+
+
+def test_every_derived_figure_was_computed_again(site: Path) -> None:
+    """The page tells how many, of every kind, and no error."""
+    soup = BeautifulSoup((site / "notebooks/derived-figures/index.html").read_text(), "html.parser")
+    shown = soup.get_text(" ", strip=True)
+    for kind in ("percent changes and bounds", "verdicts", "recovery", "findings: T-scores", "all figures"):
+        amount = re.search(rf"{kind} (\d+)", shown)
+        assert amount is not None, kind
+        assert int(amount[1]) > 0, kind
+    assert "AssertionError" not in soup.get_text()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("changes", "percent_change"), ("changes", "verdict"), ("recovery", "months_low"), ("figures", "says")],
+)
+def test_a_figure_that_does_not_follow_stops_the_notebook(
+    files: dict[str, SiteFile], tmp_path: Path, table: str, column: str
+) -> None:
+    """One wrong cell of a table, and the build would fail."""
+    for uri, file in files.items():
+        if uri.endswith(".csv"):
+            (tmp_path / Path(uri).name).write_bytes(file.bytes)
+    path = tmp_path / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    row = next(row for row in rows if row[column] not in ("", "0", "cannot-judge"))
+    row[column] = {"exceeds": "within-error", "within-error": "exceeds"}.get(row[column], f"{row[column]}1")
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    code = "".join(
+        "".join(cell["source"]) + "\n"
+        for cell in json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"K2_EVIDENCE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "AssertionError" in done.stderr

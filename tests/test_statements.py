@@ -1,16 +1,18 @@
 """What this site says rests on evidence that stands, in as few words as were promised."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from evidence.changes import derive_changes
+from evidence.intervals import ZERO
 from evidence.load import DataError
 from evidence.model import Dataset
-from evidence.results import SiteFile
+from evidence.results import Changes, SiteFile
 from evidence.site import build_site
-from evidence.statements import derive_phrases
+from evidence.statements import _directions, derive_phrases
 
 from .conftest import CONTEXT
 
@@ -90,3 +92,14 @@ def test_a_claim_without_its_evidence_fails(data: Path, edit: Edit) -> None:
     edit("claims/bottom-line.yml", "nakamura-2015]", "nakamura-2051]")
     with pytest.raises(DataError, match="nakamura-2015"):
         build_site(data, CONTEXT)
+
+
+def test_a_density_that_stayed_neither_rose_nor_fell(dataset: Dataset) -> None:
+    """No change is no fall."""
+    changes = derive_changes(dataset)
+    stayed = Changes(
+        {key: tuple(replace(c, absolute=ZERO) for c in own) for key, own in changes.by_measurement.items()},
+        changes.chosen,
+    )
+    said = dict(_directions(list(dataset.courses()), stayed, "bmd-lumbar-spine"))
+    assert said == {"measured": "four courses", "rose": "no", "fell": "no", "unclear": "no"}

@@ -67,7 +67,8 @@ def _reads_as(report: Report, form: AnalyteForm, vocabulary: Vocabulary) -> bool
 
 def _bases(usable: dict[Phase, list[Report]]) -> Iterator[tuple[str, Ends]]:
     """Yield each place to take a measurement from: the preferred one first."""
-    places = {report.reported_in for reports in usable.values() for report in reports}
+    # In order of the alphabet, so that equals are told apart in the same way each time.
+    places = sorted({report.reported_in for reports in usable.values() for report in reports})
     ends_of = {place: _ends(usable, place) for place in places}
     ranked = sorted(places, key=lambda place: (len(ends_of[place]), _rank(ends_of[place])))
     if not ranked:

@@ -25,7 +25,7 @@ def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
         own = changes.of(case.id, course.id, LUMBAR, None)
         chosen = [change for change in own if change.chosen]
         if measurement is None or not chosen:
-            undrawn.append(_left_out(case, course, label, "Lumbar bone density was not measured again."))
+            undrawn.append(_left_out(case, course, label, "No second value of lumbar bone density."))
         elif min(_months(course, measurement.before), default=Decimal(0)) < 0:
             undrawn.append(
                 _left_out(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from evidence.figures import figures_of
 from evidence.model import Case, Course, Dataset, Evidence
@@ -62,15 +63,16 @@ def _directions(
     courses: Sequence[tuple[Case, Course]], changes: Changes, analyte: str
 ) -> Iterator[tuple[str, str]]:
     """Yield in how many courses a density was measured twice, rose, fell, or is told both ways."""
+    rose, fell = Decimal(1), Decimal(-1)
     signs = []
     for case, course in courses:
         chosen = [change for change in changes.of(case.id, course.id, analyte, None) if change.chosen]
         if chosen:
-            signs.append({change.absolute.value > 0 for change in chosen})
+            signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
     yield "measured", count(len(signs), "course")
-    yield "rose", count(signs.count({True}))
-    yield "fell", count(signs.count({False}))
-    yield "unclear", count(signs.count({True, False}))
+    yield "rose", count(signs.count({rose}))
+    yield "fell", count(signs.count({fell}))
+    yield "unclear", count(sum(len(sign) > 1 for sign in signs))
 
 
 def overlong(dataset: Dataset, phrases: Phrases) -> Iterator[Problem]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from evidence.errors import GROUPS
 from evidence.fields import Field, fields_of, lists_of, models_below
 from evidence.model import Addresses, Case, Dataset, Paper, Study, Vocabulary
-from evidence.pages.rendering import render_page
+from evidence.pages.rendering import render_page, with_code
 from evidence.pages.views import Site
 from evidence.results import SiteFile
 
@@ -95,14 +94,6 @@ def _field_view(field: Field) -> dict[str, Any]:
         "inner_name": field.inner.__name__ if field.inner else "",
         "example": "" if field.inner else f"{field.name}: {field.example_text}",
     }
-
-
-def with_code(text: str) -> Markup:
-    """Return text with what stands between backticks as code."""
-    parts = text.split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
-    )
 
 
 def anchor(model: type[BaseModel]) -> str:

@@ -37,8 +37,8 @@ def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
         "fractures": fracture_lists(course.fractures)[0]["text"],
         "start": times_of(course.treatment_start)[-1]["text"],
         "also": co_intervention_text(site, course),
-        "lumbar": percents(lumbar) or "not measured again",
-        "femur": percents(femur) or "not measured again",
+        "lumbar": percents(lumbar) or "no second value",
+        "femur": percents(femur) or "no second value",
         "pain": pain.what.rstrip(".") if pain else MISSING[""],
     }
 

@@ -22,7 +22,7 @@ def escape_markdown(text: object) -> Markup:
     return Markup(re.sub(r"[^\w\s.,:;()%/–-]", lambda match: f"&#{ord(match[0])};", str(text)))
 
 
-def _with_code(text: str) -> Markup:
+def with_code(text: str) -> Markup:
     """Return text in which what stands between backticks is marked as code."""
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
@@ -38,7 +38,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        md=escape_markdown, code=_with_code, number=number, signed=signed, sentence=sentence, join=join_words
+        md=escape_markdown, code=with_code, number=number, signed=signed, sentence=sentence, join=join_words
     )
     return environment
 

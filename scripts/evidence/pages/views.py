@@ -265,7 +265,7 @@ def percents(changes: Sequence[Change]) -> str:
 
 
 def change_sentence(site: Site, case: Case, course: Course) -> str:
-    """Say what bone density did, every printed version of it, and what was not measured again."""
+    """Say what bone density did, every printed version of it, and what has no second value."""
     said, absent = [], []
     for measurement in course.measurements:
         analyte, form = form_of(site, measurement)
@@ -289,7 +289,7 @@ def change_sentence(site: Site, case: Case, course: Course) -> str:
             )
     parts = [sentence(join_words(said))] if said else []
     if absent:
-        parts.append(sentence(f"{join_words(absent)} was not measured again"))
+        parts.append(sentence(f"{join_words(absent)}: no second value"))
     return " ".join(parts)
 
 

@@ -7,6 +7,7 @@ from evidence.audit.scope import Draft, Scope, fact
 from evidence.intervals import rounding
 from evidence.model import Case, Course, Statistic
 from evidence.results import Rule
+from evidence.words import rounded
 
 RULE = Rule(
     id="summaries",
@@ -84,4 +85,4 @@ def _told(statistic: Statistic) -> str:
 def _computed(statistic: Statistic, ages: list[int]) -> str:
     if statistic.statistic == "range":
         return f"{min(ages)}–{max(ages)}"
-    return f"{(Decimal(sum(ages)) / len(ages)).quantize(Decimal('0.1'))}"
+    return str(rounded(Decimal(sum(ages)) / len(ages)))
