@@ -218,8 +218,8 @@ def test_the_feed_is_read_by_a_feed_reader(published: Publication, dataset: Data
 def test_a_review_is_that_of_the_record_reviewed_longest_ago(data: Path, edit: Edit) -> None:
     """Of case and paper the earlier day; without one of them, none."""
     uri = "cases/tsuchie-2012-case-1.md"
-    edit("cases/tsuchie-2012-case-1.yml", "sex: female", "sex: female\nreviewed: 2026-05-01")
-    edit("papers/tsuchie-2012.yml", "year: 2012", "year: 2012\nreviewed: 2026-04-01")
+    edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
+    edit("papers/tsuchie-2012.yml", "reviewed: 2026-11-24", "reviewed: 2026-04-01")
     assert build_site(data, CONTEXT).colophons[uri].reviewed == "2026-04-01"
     edit("papers/tsuchie-2012.yml", "reviewed: 2026-04-01\n", "")
     assert build_site(data, CONTEXT).colophons[uri].reviewed is None

@@ -65,8 +65,8 @@ def test_no_view_shows_what_is_kept_out(files: dict[str, SiteFile], dataset: Dat
 def test_a_retraction_takes_a_study_out_of_every_view(data: Path, edit: Edit) -> None:
     """Its row, its estimate in the picture and in the table of used estimates; its page says so first."""
     edit("studies/salma-2022.yml", "  status: current", "  status: retracted")
-    for name in ("vertebral-fracture", "clinical-fracture"):
-        path = data / "summaries" / f"{name}.yml"
+    for name in ("summaries/vertebral-fracture", "summaries/clinical-fracture", "background/tsuchie-2012"):
+        path = data / f"{name}.yml"
         text = path.read_text(encoding="utf-8").replace(", salma-2022/vertebral-fracture", "")
         path.write_text(text.replace("salma-2022/vertebral-fracture, ", ""), encoding="utf-8")
     files = {file.uri: file for file in build_site(data, CONTEXT)}

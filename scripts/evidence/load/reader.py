@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -68,6 +69,9 @@ FOLDERS: Mapping[str, type[Record]] = {
 SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
 """Each file that stands in `data/` itself, and its model; a file is a field of `Dataset`."""
 
+EXPLAINED = 1000
+"""How many problems of one file are explained; any others are counted."""
+
 T = TypeVar("T", bound=Record)
 
 
@@ -98,9 +102,9 @@ class Reader:
             self.problems.extend(error.problems)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            self.problems.extend(
-                translate(document, model, detail) for detail in on_their_own(model, details)
-            )
+            told = on_their_own(model, details)
+            self.problems.extend(translate(document, model, detail) for detail in islice(told, EXPLAINED))
+            self.problems.extend(counted(document, detail) for detail in told)
             rest, more = rest_of(document, model, details)
             self.problems.extend(translate(document, model, detail) for detail in more)
             if rest:
@@ -216,7 +220,7 @@ def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
     spans = Counter(loc[:n] for detail in details if (loc := detail["loc"]) for n in range(1, len(loc)))
     meant = {
         (*loc[:-1], closest(loc[-1], list(model_at(model, loc[:-1]).model_fields)))
-        for detail in details
+        for detail in details[:EXPLAINED]
         if detail["type"] == "extra_forbidden" and (loc := detail["loc"])
     }
     for detail in details:
@@ -225,6 +229,11 @@ def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
         if detail["type"] == "missing" and detail["loc"] in meant:
             continue
         yield detail
+
+
+def counted(document: Document, detail: Any) -> Problem:
+    """Return a problem past all that a reader will read: looking for its remedy would take minutes."""
+    return document.problem(detail["loc"], "not-allowed", detail["msg"], "mend the problems above first")
 
 
 def translate(document: Document, model: type[Record], detail: Any) -> Problem:
