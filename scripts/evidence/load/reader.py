@@ -218,10 +218,13 @@ def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
     because its name is misspelt.
     """
     spans = Counter(loc[:n] for detail in details if (loc := detail["loc"]) for n in range(1, len(loc)))
+    lacking = {detail["loc"][:-1] for detail in details if detail["type"] == "missing"}
     meant = {
-        (*loc[:-1], closest(loc[-1], list(model_at(model, loc[:-1]).model_fields)))
-        for detail in details[:EXPLAINED]
-        if detail["type"] == "extra_forbidden" and (loc := detail["loc"])
+        (*holder, closest(loc[-1], list(model_at(model, holder).model_fields)))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+        and (loc := detail["loc"])
+        and (holder := loc[:-1]) in lacking
     }
     for detail in details:
         if detail["type"] == "too_short" and spans[detail["loc"]]:
