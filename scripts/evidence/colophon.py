@@ -266,7 +266,7 @@ def _json_ld(
     if record:
         said["encoding"] = _download(context, record, "application/json")
     if path == "data/":
-        said["isBasedOn"] = [_article(dataset, name) for name in dataset.papers]
+        said["isBasedOn"] = [_article(dataset, paper.id) for paper in dataset.batches[0].papers]
         said["distribution"] = [
             _download(context, f"data/{name}", kind)
             for name, kind in (

@@ -1,4 +1,7 @@
-"""Every course's change from before to after, in percent, against what is measurement error."""
+"""Each course's change from before to after, in percent, against what is measurement error.
+
+Drawn for the courses of the first batch of papers.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +10,7 @@ import altair as alt
 
 from evidence.graphics.drawing import NARROW, picture
 from evidence.graphics.strips import Mark, Scale, Strip, strips
-from evidence.model import AnalyteForm, Dataset
+from evidence.model import AnalyteForm, Case, Course, Dataset
 from evidence.results import BuildContext, Change, Changes, Picture
 from evidence.tables import CHANGES
 from evidence.words import rounded, signed
@@ -36,7 +39,7 @@ def _chart(panels: tuple[Panel, ...], width: int) -> Any:
 
 def _panels(dataset: Dataset, changes: Changes) -> Iterator[Panel]:
     """Yield each measurement that some course has twice, with its rows and its limits of error."""
-    courses = list(dataset.courses())
+    courses = list(dataset.batches[0].courses())
     for analyte in dataset.vocabulary.analytes.values():
         for form in analyte.forms:
             rows = []
@@ -45,7 +48,7 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[Panel]:
                 found = [c for c in changes.of(case.id, course.id, analyte.id, form.specimen) if c.chosen]
                 rows.append(_strip(label, found))
             if any(row.marks for row in rows):
-                yield form.name, tuple(rows), _bands(changes, analyte.id, form)
+                yield form.name, tuple(rows), _bands(changes, courses, analyte.id, form)
 
 
 def _strip(label: str, found: list[Change]) -> Strip:
@@ -71,12 +74,14 @@ def _strip(label: str, found: list[Change]) -> Strip:
     return Strip(label, " or ".join(shown), tuple(marks))
 
 
-def _bands(changes: Changes, analyte: str, form: AnalyteForm) -> tuple[tuple[float, float], ...]:
+def _bands(
+    changes: Changes, courses: Sequence[tuple[Case, Course]], analyte: str, form: AnalyteForm
+) -> tuple[tuple[float, float], ...]:
     """Return the span that each threshold in percent calls error, the widest first."""
     thresholds = {
         judgement.threshold.id: judgement.threshold
-        for change in changes
-        if (change.analyte, change.specimen) == (analyte, form.specimen)
+        for case, course in courses
+        for change in changes.of(case.id, course.id, analyte, form.specimen)
         for judgement in change.judgements
         if judgement.threshold.unit == "%"
     }

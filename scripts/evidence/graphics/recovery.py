@@ -1,6 +1,8 @@
 """Recovery of lumbar bone density: these courses beside published cohorts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -10,7 +12,7 @@ from evidence.graphics.drawing import DRUG, INK, K2, MUTED, NARROW, NO_DRUG, PAP
 from evidence.layout import Box, labelled, nearest, text_width
 from evidence.results import BuildContext, Picture, Recovery, RecoveryGroup, RecoveryPoint
 from evidence.tables import RECOVERY
-from evidence.words import rounded, signed
+from evidence.words import number, rounded, signed
 
 PANELS: dict[RecoveryGroup, str] = {
     "vitamin K2": "Vitamin K2: this paper",
@@ -37,6 +39,7 @@ _SIZES = {"circle": 70, "square": 65, "diamond": 130}
 _BESIDE = 8  # from one mark to another of the same months, in pixels
 _HEIGHT = 190
 _LINE = 16  # height of a label, in pixels
+_FIELD = (6, 5)  # where courses are counted: months and percent that one mark stands for
 
 
 def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Picture]:
@@ -52,23 +55,54 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
     for name, title, groups in views:
         points = tuple(point for group in groups for point in recovery.points if point.group == group)
         if points:
-            yield picture(name, title, _says(points), RECOVERY.uri, _chart, points, context)
+            fields = _fields(points) if recovery.counted else ()
+            drawn = tuple(point for point in points if not (fields and point.course_id))
+            yield picture(
+                name, title, _says(points, recovery.counted), RECOVERY.uri, _chart, (drawn, fields), context
+            )
 
 
-def _domain(points: Sequence[RecoveryPoint]) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How many courses changed by about so much in about so many months."""
+
+    months: int
+    percent: int
+    courses: int
+
+
+def _fields(points: Sequence[RecoveryPoint]) -> tuple[_Field, ...]:
+    """Count the courses by the field that each lies in; a picture of fields does not grow with them."""
+    months, percent = _FIELD
+    counts = Counter(
+        (int(sum(point.months) / 2 // months) * months, int(point.value // percent) * percent)
+        for point in points
+        if point.course_id
+    )
+    return tuple(_Field(*place, amount) for place, amount in sorted(counts.items()))
+
+
+def _domain(points: Sequence[RecoveryPoint], fields: Sequence[_Field]) -> tuple[float, float]:
     """Return a scale in percent that holds zero and every value with its spread."""
     ends = [float(end) for p in points for end in (p.value, p.low, p.high) if end is not None]
+    ends += [float(field.percent + end) for field in fields for end in (0, _FIELD[1])]
     return min(-5.0, *ends), max(ends) + 4
 
 
-def _chart(points: Sequence[RecoveryPoint], width: int) -> Any:
+def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_Field, ...]], width: int) -> Any:
     """Return a panel for each group, all on the same two scales."""
+    points, fields = drawn
     columns = 1 if width == NARROW else 2
     panel = width // columns - (58 if columns == 2 else 50)
-    low, high = _domain(points)
-    last = max(float(point.months[1]) for point in points) + 2
-    groups = list(dict.fromkeys(point.group for point in points))
-    rows = [
+    low, high = _domain(points, fields)
+    last = max(
+        *(float(point.months[1]) for point in points), *(field.months + _FIELD[0] for field in fields), 0
+    )
+    last += 2
+    told = {point.group for point in points} | ({"vitamin K2"} if fields else set())
+    groups = [group for group in PANELS if group in told]
+    rows = [{"panel": PANELS["vitamin K2"]} | row for row in _counted(fields)]
+    rows += [
         {"panel": PANELS[group]} | row
         for group in groups
         for row in _rows([p for p in points if p.group == group], (low, high), last, panel)
@@ -180,6 +214,36 @@ def _rows(
         }
 
 
+def _counted(fields: Sequence[_Field]) -> Iterator[dict[str, Any]]:
+    """Yield each field as a mark in its middle, whose area grows with the courses in it."""
+    colour, shape = LOOKS["vitamin K2"]
+    most = max((field.courses for field in fields), default=1)
+    months, percent = _FIELD
+    for field in fields:
+        month, value = field.months + months / 2, field.percent + percent / 2
+        yield {
+            "colour": colour,
+            "shape": shape,
+            "size": 12 + 220 * field.courses / most,
+            "label": f"{field.courses:,} courses",
+            "text": "",
+            "given": "menatetrenone",
+            "shown": f"{number(field.percent)} to {number(field.percent + percent)} %",
+            "spread": "counted",
+            "when": f"{field.months} to {field.months + months}",
+            "months": month,
+            "from": month,
+            "to": month,
+            "percent": value,
+            "low": value,
+            "high": value,
+            "label_left": month,
+            "near_month": month,
+            "near_percent": value,
+            "label_at": value,
+        }
+
+
 def _aside(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
     """Return how far a mark moves so that those of the same months stand side by side, in pixels."""
     same = [other for other in points if other.months == point.months]
@@ -200,9 +264,14 @@ def _from(point: RecoveryPoint) -> str:
     return f" (month {months_text(point.baseline)})"
 
 
-def _says(points: Sequence[RecoveryPoint]) -> str:
-    """State every point, group by group."""
+def _says(points: Sequence[RecoveryPoint], counted: bool) -> str:
+    """State every point, group by group; of courses that are counted, how many and between what."""
     said = []
+    if counted:
+        values = [point.value for point in points if point.course_id]
+        low, high = (f"{signed(rounded(end))} %" for end in (min(values), max(values)))
+        said.append(f"{PANELS['vitamin K2']}: {len(values):,} courses, changes from {low} to {high}")
+        points = [point for point in points if not point.course_id]
     for group, title in PANELS.items():
         own = [
             f"{p.label} {signed(rounded(p.value))} % at {months_text(p.months)} months"

@@ -222,9 +222,7 @@ def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
     meant = {
         (*holder, closest(loc[-1], list(model_at(model, holder).model_fields)))
         for detail in details
-        if detail["type"] == "extra_forbidden"
-        and (loc := detail["loc"])
-        and (holder := loc[:-1]) in lacking
+        if detail["type"] == "extra_forbidden" and (loc := detail["loc"]) and (holder := loc[:-1]) in lacking
     }
     for detail in details:
         if detail["type"] == "too_short" and spans[detail["loc"]]:

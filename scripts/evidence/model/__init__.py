@@ -39,7 +39,7 @@ from evidence.model.cases import (
     TimeReport,
     Treatment,
 )
-from evidence.model.dataset import Dataset
+from evidence.model.dataset import BATCH, Batch, Dataset
 from evidence.model.judgements import (
     CERTAINTIES,
     Background,
@@ -124,6 +124,7 @@ from evidence.model.vocabulary import (
 )
 
 __all__ = [
+    "BATCH",
     "CERTAINTIES",
     "PHASES",
     "RATIOS",
@@ -145,6 +146,7 @@ __all__ = [
     "Arm",
     "Background",
     "BackgroundPoint",
+    "Batch",
     "Care",
     "Case",
     "Certainty",

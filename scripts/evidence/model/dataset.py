@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from evidence.model.cases import Case, Course
 from evidence.model.judgements import Background, Claims, OutcomeSummary
@@ -12,8 +13,30 @@ from evidence.model.studies import Study
 from evidence.model.vocabulary import Vocabulary
 from evidence.yaml_source import Document
 
+BATCH = 12
+"""How many courses stand side by side on one page; a paper is never split over two."""
+
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers whose cases share a page, so that no page grows with the number of cases."""
+
+    papers: tuple[Paper, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its papers and cases."""
+        return (*(paper.id for paper in self.papers), *(case.id for case in self.cases))
+
+    def courses(self) -> Iterator[tuple[Case, Course]]:
+        """Yield every course with its case, in the order of the papers."""
+        for case in self.cases:
+            for course in case.courses:
+                yield case, course
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Everything that was loaded: valid, complete and cross-checked."""
 
@@ -33,7 +56,7 @@ class Dataset:
 
     def case_label(self, case: Case) -> str:
         """Return what a case is called among all: 'Case 3', with its paper where there are several."""
-        if len({other.paper for other in self.cases.values()}) < 2:
+        if not self._several_papers:
             return case.label
         paper = self.papers[case.paper]
         return f"{case.label} ({paper.authors[0].family} {paper.year})"
@@ -42,6 +65,35 @@ class Dataset:
         """Return what a course is called among all: 'Case 3, first delivery'."""
         label = self.case_label(case)
         return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
+
+    @cached_property
+    def _several_papers(self) -> bool:
+        return len({case.paper for case in self.cases.values()}) > 1
+
+    @cached_property
+    def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
+        """The cases of each paper, in the order of the files."""
+        found: dict[str, list[Case]] = {paper: [] for paper in self.papers}
+        for case in self.cases.values():
+            found[case.paper].append(case)
+        return {paper: tuple(cases) for paper, cases in found.items()}
+
+    @cached_property
+    def batches(self) -> tuple[Batch, ...]:
+        """All papers, the earliest first, with their cases, in groups of about `BATCH` courses."""
+        groups: list[list[Paper]] = [[]]
+        held = 0
+        for paper in sorted(self.papers.values(), key=lambda paper: (paper.year, paper.id)):
+            own = sum(len(case.courses) for case in self.cases_of[paper.id])
+            if groups[-1] and held + own > BATCH:
+                groups.append([])
+                held = 0
+            groups[-1].append(paper)
+            held += max(own, 1)
+        return tuple(
+            Batch(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
+            for papers in groups
+        )
 
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course with its case, in the order of the files."""

@@ -28,11 +28,12 @@ __all__ = ["Site", "render_pages"]
 def render_pages(site: Site) -> tuple[SiteFile, ...]:
     """Return every generated page."""
     dataset = site.dataset
+    numbers = range(1, len(dataset.batches) + 1)
     return (
         home_page(site),
-        case_index(site),
+        *(case_index(site, number) for number in numbers),
         *(case_page(site, case) for case in dataset.cases.values()),
-        compare_page(site),
+        *(compare_page(site, number) for number in numbers),
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
@@ -42,7 +43,7 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         *(paper_page(site, paper) for paper in dataset.papers.values()),
         background_page(site),
         safety_page(site),
-        audit_page(site),
+        *(audit_page(site, number) for number in numbers),
         appraisal_page(site),
         glossary_page(site),
         data_page(site),

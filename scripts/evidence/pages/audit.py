@@ -3,8 +3,8 @@
 from collections import Counter
 
 from evidence.pages.rendering import render_page
-from evidence.pages.sources import MEASURED, folders, lists
-from evidence.pages.views import SIGNS, Site, finding_view
+from evidence.pages.sources import MEASURED, files_of, lists
+from evidence.pages.views import SIGNS, Site, finding_view, paged, pager
 from evidence.results import KINDS, SiteFile
 from evidence.words import count
 
@@ -17,20 +17,27 @@ MEANINGS = {
 """What each kind of finding means."""
 
 
-def audit_page(site: Site) -> SiteFile:
-    """Return the page of all findings, by kind, with the rules that they rest on."""
+def audit_page(site: Site, number: int) -> SiteFile:
+    """Return the findings on one batch of papers, by kind, with the rules that they rest on."""
+    batch = site.dataset.batches[number - 1]
+    here = [finding for paper in batch.papers for finding in site.findings_on.get(paper.id, ())]
     amounts = Counter(finding.kind for finding in site.findings)
     by_rule = Counter(finding.rule for finding in site.findings)
     return render_page(
         site.context,
-        "audit.md",
+        paged("audit", number),
         "audit.md.jinja",
-        title="Audit",
+        title="Audit" if number == 1 else f"Audit, page {number}",
         description="The paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
-        made_of=(*folders(site.dataset, "papers", "cases"), *lists(*MEASURED)),
+        made_of=(
+            *files_of(site.dataset, batch.ids),
+            *lists(*MEASURED),
+        ),
         wide=True,
+        found=number == 1,
+        pager=pager(site, "audit", number),
         contradictions=count(amounts["contradiction"], "contradiction"),
         total=len(site.findings),
         kinds=[
@@ -39,9 +46,7 @@ def audit_page(site: Site) -> SiteFile:
                 "sign": SIGNS[kind],
                 "meaning": MEANINGS[kind],
                 "amount": amounts[kind],
-                "findings": [
-                    finding_view(site, finding) for finding in site.findings if finding.kind == kind
-                ],
+                "findings": [finding_view(site, finding) for finding in here if finding.kind == kind],
             }
             for kind in KINDS
         ],

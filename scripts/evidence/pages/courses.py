@@ -6,15 +6,18 @@ from typing import Any
 
 from evidence.model import AnalyteForm, Case, Course
 from evidence.pages.rendering import render_page
-from evidence.pages.sources import MEASURED, folders, lists
+from evidence.pages.sources import MEASURED, files_of, lists
 from evidence.pages.views import (
     CO_INTERVENTIONS,
     MISSING,
     Site,
+    address_in,
     co_intervention_text,
     facts_of,
     fracture_lists,
     measurement_row,
+    paged,
+    pager,
     percents,
     short_name,
     times_of,
@@ -43,24 +46,27 @@ def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
     }
 
 
-def case_index(site: Site) -> SiteFile:
-    """Return the index of cases."""
+def case_index(site: Site, number: int) -> SiteFile:
+    """Return the index of the cases of one batch of papers."""
+    batch = site.dataset.batches[number - 1]
     return render_page(
         site.context,
-        "cases/index.md",
+        paged("cases", number),
         "cases.md.jinja",
-        title="Cases",
+        title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
-        made_of=folders(site.dataset, "cases"),
-        rows=[index_row(site, case, course) for case, course in site.dataset.courses()],
-        given=_given(site),
+        made_of=files_of(site.dataset, (case.id for case in batch.cases)),
+        found=number == 1,
+        pager=pager(site, "cases", number),
+        rows=[index_row(site, case, course) for case, course in batch.courses()],
+        given=_given(site) if number == 1 else [],
         silent=[
             {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
-            for paper in site.dataset.papers.values()
+            for paper in batch.papers
             if any(not method.reported for method in paper.methods)
         ],
-        also=_also_done(list(site.dataset.courses())),
+        also=_also_done(list(site.dataset.courses())) if number == 1 else [],
     )
 
 
@@ -90,9 +96,10 @@ def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
     ]
 
 
-def compare_page(site: Site) -> SiteFile:
-    """Return the comparison of all courses."""
-    courses = list(site.dataset.courses())
+def compare_page(site: Site, number: int) -> SiteFile:
+    """Return the comparison of the courses of one batch of papers."""
+    batch = site.dataset.batches[number - 1]
+    courses = list(batch.courses())
     columns = [{"id": case.id, "label": site.dataset.course_label(case, c)} for case, c in courses]
     groups: dict[str, list[dict[str, Any]]] = {}
     for analyte in site.dataset.vocabulary.analytes.values():
@@ -102,24 +109,28 @@ def compare_page(site: Site) -> SiteFile:
                 groups.setdefault(analyte.group, []).append(
                     {"name": form.name, "unit": form.unit or "", "cells": cells}
                 )
+    told = [facts_of(site, case, course) for case, course in courses]
     facts = [
-        {
-            "label": entry["label"],
-            "cells": [facts_of(site, case, course)[index]["entries"] for case, course in courses],
-        }
-        for index, entry in enumerate(facts_of(site, *courses[0]) if courses else ())
+        {"label": same[0]["label"], "cells": [entry["entries"] for entry in same]}
+        for same in zip(*told, strict=True)
     ]
     return render_page(
         site.context,
-        "compare.md",
+        paged("compare", number),
         "compare.md.jinja",
-        title="Compare",
+        title="Compare" if number == 1 else f"Compare, page {number}",
         description="The courses of treatment side by side: every measurement, before and after.",
         kind="Page",
-        made_of=(*folders(site.dataset, "cases", "papers"), *lists(*MEASURED)),
+        made_of=(
+            *files_of(site.dataset, batch.ids),
+            *lists(*MEASURED),
+        ),
         wide=True,
+        found=number == 1,
+        pager=pager(site, "compare", number),
+        audit=address_in("audit", number),
         courses=count(len(courses), "course"),
-        picture=site.pictures["compare"],
+        picture=site.pictures.get("compare") if number == 1 else None,
         columns=columns,
         facts=facts,
         groups=groups,

@@ -30,9 +30,7 @@ def home_page(site: Site) -> SiteFile:
         change=claims_view(site, "what-would-change"),
         level=site.lowest_certainty,
         picture=site.pictures["recovery-home"],
-        papers=[
-            paper_view(paper)
-            for paper in site.dataset.papers.values()
-            if any(case.paper == paper.id for case in site.dataset.cases.values())
-        ],
+        counted=site.recovery.counted,
+        papers=[paper_view(paper) for paper in site.leading if site.dataset.cases_of[paper.id]],
+        others=len(site.dataset.papers) - len(site.leading),
     )

@@ -1,5 +1,6 @@
 """How bone density came back: these courses beside published cohorts."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +49,8 @@ SECTIONS = {
 def recovery_page(site: Site) -> SiteFile:
     """Return the page on recovery."""
     sections = list(_sections(site))
+    counted = site.recovery.counted
+    leading = {case.id for case in site.dataset.batches[0].cases}
     told = {row["id"] for section in sections for row in section["rows"]}
     return render_page(
         site.context,
@@ -61,10 +64,24 @@ def recovery_page(site: Site) -> SiteFile:
         wide=True,
         picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
-        points=[_point_row(site, point) for point in site.recovery.points],
+        points=[
+            _point_row(site, point)
+            for point in site.recovery.points
+            if not (counted and point.course_id and point.record_id not in leading)
+        ],
+        counted=counted,
+        left_out=Counter(
+            one.reason
+            for one in site.recovery.undrawn
+            if counted and one.course_id and one.record_id not in leading
+        ),
         linked=linker(site, "recovery.md"),
         sections=sections,
-        undrawn=[_undrawn_row(site, left_out) for left_out in site.recovery.undrawn],
+        undrawn=[
+            _undrawn_row(site, one)
+            for one in site.recovery.undrawn
+            if not (counted and one.course_id and one.record_id not in leading)
+        ],
     )
 
 

@@ -1,11 +1,13 @@
 """Pages of reference: glossary, data and how to cite."""
 
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
 
+from evidence.model import BATCH
 from evidence.pages.rendering import render_page
-from evidence.pages.sources import folders, lists
+from evidence.pages.sources import files_of, folders, lists
 from evidence.pages.views import Site, paper_view
 from evidence.results import SiteFile
 from evidence.tables import TABLES
@@ -52,7 +54,8 @@ def data_page(site: Site) -> SiteFile:
         "for each record, what each column means and how to load it.",
         kind="Page",
         tables=TABLES,
-        cases=site.dataset.cases.values(),
+        cases=list(islice(site.dataset.cases, BATCH)),
+        others=max(len(site.dataset.cases) - BATCH, 0),
         example={"page": f"cases/{next(iter(site.dataset.cases))}/"},
         # Without an address the code reads from the preview, where it can be tried.
         site=site.context.address or PREVIEW,
@@ -88,6 +91,7 @@ def cite_page(site: Site) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
-        made_of=folders(site.dataset, "papers"),
-        papers=[paper_view(paper) for paper in site.dataset.papers.values()],
+        made_of=files_of(site.dataset, (paper.id for paper in site.leading)),
+        papers=[paper_view(paper) for paper in site.leading],
+        others=len(site.dataset.papers) - len(site.leading),
     )

@@ -38,7 +38,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        md=escape_markdown, code=with_code, number=number, signed=signed, sentence=sentence, join=join_words
+        md=escape_markdown,
+        code=with_code,
+        number=number,
+        signed=signed,
+        sentence=sentence,
+        join=join_words,
+        thousands="{:,}".format,
     )
     return environment
 
@@ -54,15 +60,20 @@ def render_page(
     made_of: Iterable[str] = (),
     origin: Path | None = None,
     wide: bool = False,
+    found: bool = True,
     **view: Any,
 ) -> SiteFile:
     """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
+
+    The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
 
     `made_of` names the files of the repository whose words and values it shows; its template counts too.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
+    if not found:
+        front["found"] = False
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
     body = (
         _environment()

@@ -31,7 +31,7 @@ from evidence.pages.evidence import (
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import files_of, folders, summary_files
 from evidence.pages.summary import certainty_of, summary_row
-from evidence.pages.views import Site, anchor_prefix, paper_view, short_name
+from evidence.pages.views import Site, address_in, anchor_prefix, paper_view, short_name
 from evidence.results import SiteFile
 from evidence.words import count, sentence
 
@@ -63,7 +63,7 @@ def evidence_index(site: Site) -> SiteFile:
     """Return the table of all evidence; complete without a script, which adds filters and order."""
     papers = site.dataset.papers
     rows = [
-        *(_paper_row(site, paper) for paper in site.dataset.papers.values()),
+        *(_paper_row(site, paper) for paper in site.leading),
         *(_row(site, study) for study in sorted(site.dataset.studies.values(), key=_order)),
     ]
     return render_page(
@@ -74,9 +74,13 @@ def evidence_index(site: Site) -> SiteFile:
         description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
-        made_of=folders(site.dataset, "papers", "studies"),
+        made_of=(
+            *files_of(site.dataset, (paper.id for paper in site.leading)),
+            *folders(site.dataset, "studies"),
+        ),
         wide=True,
         rows=rows,
+        others=len(papers) - len(site.leading),
         facets=[
             {"id": id_, "name": name, "values": list(dict.fromkeys(_values(rows, id_)))}
             for id_, name in FACETS
@@ -143,7 +147,7 @@ def _row(site: Site, study: Study) -> dict[str, Any]:
 
 def _paper_row(site: Site, paper: Paper) -> dict[str, Any]:
     """Return the paper that the cases come from as a row like the others."""
-    cases = [case for case in site.dataset.cases.values() if case.paper == paper.id]
+    cases = site.dataset.cases_of[paper.id]
     courses = [course for case in cases for course in case.courses]
     substances = site.dataset.vocabulary.substances
     forms = tuple(
@@ -284,7 +288,7 @@ def _used_by(site: Site, record_id: str) -> list[dict[str, str]]:
             for point in background.points
             if names(point.evidence)
         )
-    if any(point.record_id == record_id for point in site.recovery.points):
+    if record_id in site.drawn:
         used.append({"label": "Recovery", "address": "recovery/#picture"})
     return used
 
@@ -292,7 +296,7 @@ def _used_by(site: Site, record_id: str) -> list[dict[str, str]]:
 def paper_page(site: Site, paper: Paper) -> SiteFile:
     """Return the page of the paper that the cases come from."""
     uri = f"evidence/{paper.id}.md"
-    cases = [case for case in site.dataset.cases.values() if case.paper == paper.id]
+    cases = site.dataset.cases_of[paper.id]
     return render_page(
         site.context,
         uri,
@@ -312,7 +316,8 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
             for case in cases
             for course in case.courses
         ],
-        findings=sum(finding.paper_id == paper.id for finding in site.findings),
+        findings=len(site.findings_on.get(paper.id, ())),
+        audit=address_in("audit", site.batch_of[paper.id]),
         used_by=_used_by(site, paper.id),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from evidence.model import (
     CERTAINTIES,
@@ -139,6 +139,31 @@ class Site:
         return {case: tuple(own) for case, own in found.items()}
 
     @cached_property
+    def findings_on(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings on each paper."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.paper_id, []).append(finding)
+        return {paper: tuple(own) for paper, own in found.items()}
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """The records that the recovery picture draws."""
+        return frozenset(point.record_id for point in self.recovery.points)
+
+    @cached_property
+    def leading(self) -> tuple[Paper, ...]:
+        """The papers of the first batch, which pages about all papers name; others stand with their cases."""
+        return self.dataset.batches[0].papers
+
+    @cached_property
+    def batch_of(self) -> Mapping[str, int]:
+        """The number of the batch that each paper stands in, from 1."""
+        return {
+            paper.id: number for number, batch in enumerate(self.dataset.batches, 1) for paper in batch.papers
+        }
+
+    @cached_property
     def lowest_certainty(self) -> Certainty:
         """The lowest level of the summary of findings: that of the answer as a whole."""
         levels = {rating.level for rating in self.ratings.values()}
@@ -148,6 +173,35 @@ class Site:
     def titles(self) -> Mapping[str, str]:
         """The title of each rule."""
         return {rule.id: rule.title for rule in self.rules}
+
+
+def paged(kind: Literal["cases", "compare", "audit"], number: int) -> str:
+    """Return the place among the sources of a page that shows one batch of papers."""
+    first = {"cases": "cases/index.md", "compare": "compare.md", "audit": "audit.md"}
+    return first[kind] if number == 1 else f"{kind}/page/{number}.md"
+
+
+def address_in(kind: Literal["cases", "compare", "audit"], number: int) -> str:
+    """Return the address in the site of a page that shows one batch of papers."""
+    return f"{kind}/" if number == 1 else f"{kind}/page/{number}/"
+
+
+def pager(site: Site, kind: Literal["cases", "compare", "audit"], number: int) -> dict[str, Any] | None:
+    """Return the way to the other batches; None where there is one batch."""
+    last = len(site.dataset.batches)
+    if last == 1:
+        return None
+    steps = {"First": 1, "Previous": number - 1, "Next": number + 1, "Last": last}
+    return {
+        "number": number,
+        "last": last,
+        "papers": [short_name(paper) for paper in site.dataset.batches[number - 1].papers],
+        "steps": [
+            {"name": name, "address": address_in(kind, to)}
+            for name, to in steps.items()
+            if 1 <= to <= last and to != number
+        ],
+    }
 
 
 def marks_of(site: Site, touches: Iterable[Touch]) -> dict[str, Any] | None:
@@ -417,8 +471,7 @@ def _other_time(measurement: Measurement, phase: Phase) -> str:
 
 def anchor_prefix(site: Site, paper_id: str) -> str:
     """Return what sets the anchors of a paper apart from those of the first paper; its own have none."""
-    first = min(site.dataset.papers.values(), key=lambda paper: (paper.year, paper.id))
-    return "" if paper_id == first.id else f"{paper_id}-"
+    return "" if paper_id == site.leading[0].id else f"{paper_id}-"
 
 
 def short_name(paper: Paper) -> str:
