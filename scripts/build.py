@@ -131,7 +131,8 @@ def render(options: argparse.Namespace) -> int:
                 raise BuildError(f"docs/{item.uri} is written by hand, but it is generated too")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(item.bytes)
-    print(f"{out}: {len(publication.files)} generated files. Build it with: mkdocs build -f {out}/mkdocs.yml")
+    files = sum(1 for _ in publication)
+    print(f"{out}: {files} generated files. Build it with: mkdocs build -f {out}/mkdocs.yml")
     return 0
 
 
@@ -372,6 +373,7 @@ def _plain_configuration(publication: Publication) -> str:
     settings["theme"]["custom_dir"] = "theme"
     settings["extra"] = {
         "frozen": publication.frozen,
+        "addresses": sorted(publication.addresses),
         "colophons": {uri: _plain(colophon) for uri, colophon in publication.colophons.items()},
     }
     settings["plugins"] = [

@@ -11,13 +11,16 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from pagefind.index import PagefindIndex
@@ -28,10 +31,11 @@ from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
 from evidence.policy import guarded
 from evidence.reports import as_html
-from evidence.results import Publication, SiteFile
+from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
+from record_pages import Frame, Store, program_hash, publish
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
@@ -53,7 +57,24 @@ class _Preview:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass
+class _Building:
+    """What one build has learned so far."""
+
+    publication: Publication | None = None
+    files: Files | None = None
+    nav: Navigation | None = None
+    env: Environment | None = None
+    hashed: str = ""
+
+    def program(self, root: Path) -> str:
+        """Return a hash of the program; the preview has to be started again when that changes."""
+        self.hashed = self.hashed or program_hash(root)
+        return self.hashed
+
+
 preview = _Preview()
+building = _Building()
 
 
 def on_startup(*, command: str, **_: object) -> None:
@@ -84,25 +105,43 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
     config.extra["frozen"] = publication.frozen
-    config.extra["colophons"] = publication.colophons
+    config.extra["addresses"] = sorted(publication.addresses) if config.site_url else []
+    config.extra["colophons"] = publication.whole.colophons
     config.plugins["redirects"].config["redirect_maps"] = dict(publication.redirects)
-    for item in publication:
+    for item in publication.whole.files:
         if files.get_file_from_path(item.uri):
             raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
         file = File.generated(config, item.uri, content=item.content)
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
     _lend_tables(publication)
+    building.publication, building.files = publication, files
     return files
+
+
+def on_nav(nav: Navigation, **_: object) -> Navigation:
+    """Remember the menu, which the pages of records need too."""
+    building.nav = nav
+    return nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, **_: object) -> Environment:
+    """Remember the templates."""
+    building.env = env
+    return env
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """In the preview, say on every page what is wrong with the data."""
-    if not preview.problems:
-        return output
-    root = get_relative_url(".", page.url).rstrip("/") + "/"
-    own = page.file.edit_uri or ""
-    return output.replace("<main", f"{as_html(preview.problems, root, own)}<main", 1)
+    return _with_problems(output, page.url) if preview.problems else output
+
+
+def _with_problems(html: str, address: str) -> str:
+    """Return a page with what is wrong with the data, that of its own record first."""
+    root = get_relative_url(".", address).rstrip("/") + "/"
+    record = Path(address).name
+    own = next((problem.file for problem in preview.problems if Path(problem.file).stem == record), "")
+    return html.replace("<main", f"{as_html(preview.problems, root, own)}<main", 1)
 
 
 def on_page_content(html: str, page: Page, **_: object) -> str:
@@ -114,10 +153,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search."""
     _take_tables_back()
     site = Path(config.site_dir)
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    names = _publish_records(config)
     if not preview.serving:
-        _trim_stylesheet(site)
-        for path in site.rglob("*.html"):
-            text = path.read_text(encoding="utf-8")
+        _trim_stylesheet(site, names | names_in(pages.values(), ()))
+        for path, text in pages.items():
             if (safe := guarded(text)) != text:
                 path.write_text(safe, encoding="utf-8")
     asyncio.run(_index(site))
@@ -131,13 +171,32 @@ def on_build_error(error: Exception) -> None:
     _take_tables_back()
 
 
-def _trim_stylesheet(site: Path) -> None:
+def _publish_records(config: MkDocsConfig) -> frozenset[str]:
+    """Write the pages and files of all records; return the names that a stylesheet may meet on them."""
+    root = _root(config)
+    assert building.publication is not None
+    assert building.files is not None
+    assert building.nav is not None
+    assert building.env is not None
+    store = Store(root / ".cache" / "pages", f"{building.program(root)} {preview.serving}")
+    names = publish(
+        building.publication.shards,
+        Frame(config, building.files, building.nav, building.env),
+        store,
+        _with_problems if preview.problems else None,
+        # The preview has threads of its own, with which a process cannot be split safely.
+        workers=1 if preview.serving else len(os.sched_getaffinity(0)),
+    )
+    store.clear(time.time())
+    return names
+
+
+def _trim_stylesheet(site: Path, names: frozenset[str]) -> None:
     """Take out of the theme's stylesheet what no page uses."""
-    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = [(site / "assets" / name).read_text(encoding="utf-8") for name in ("k2.js", "scheme.js")]
     own = (site / "assets" / "k2.css").read_text(encoding="utf-8")
     for sheet in (site / "assets" / "stylesheets").glob("*.css"):
-        css = trimmed(sheet.read_text(encoding="utf-8"), names_in(pages, scripts), own + "".join(pages))
+        css = trimmed(sheet.read_text(encoding="utf-8"), names | names_in((), scripts), own)
         sheet.write_text(css, encoding="utf-8")
 
 
@@ -164,7 +223,7 @@ def _stand_ins(problems: tuple[Problem, ...]) -> Publication:
     }
     text = "# Nothing to show yet\n\nThe data could not be read so far.\n"
     files = tuple(SiteFile(uri, text, origin) for uri, origin in pages.items())
-    return Publication(files, colophons={}, addresses=frozenset(), redirects={}, frozen=False)
+    return Publication(Made(files, {}), (), addresses=frozenset(), redirects={}, frozen=False)
 
 
 async def _index(site: Path) -> None:
@@ -177,7 +236,7 @@ def _lend_tables(publication: Publication) -> None:
     _take_tables_back()
     folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
     os.environ[NOTEBOOK_DATA] = str(folder)
-    for item in publication:
+    for item in publication.whole.files:
         if item.uri.endswith(".csv"):
             (folder / Path(item.uri).name).write_bytes(item.bytes)
 

@@ -49,20 +49,31 @@ class _Page:
 
 
 def derive_colophons(
-    dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
+    dataset: Dataset, files: Iterable[SiteFile], context: BuildContext, *, written: bool = False
 ) -> tuple[Colophons, tuple[SiteFile, ...]]:
-    """Return the colophon of every page, written ones too, and the files to cite it with."""
-    pages = list(_pages(dataset, files, context))
-    works = {paper.id: paper_item(paper) for paper in dataset.papers.values()}
-    works |= {study.id: study_item(study) for study in dataset.studies.values()}
+    """Return the colophons of pages, and the files to cite them and the publications they are about with.
+
+    With `written`, the pages written by hand are among them.
+    """
+    pages = [
+        _page(file.uri, file.page, _reviewed(dataset, file.page.made_of), context)
+        for file in files
+        if file.page
+    ]
+    if written:
+        pages += _written(context)
+    names = dict.fromkeys(name for page in pages if (name := _work_of(dataset, page.path)))
+    works = {name: _work(dataset, name) for name in names}
     cited = cite([*(page.item for page in pages), *works.values()])
     about = {name: Citation(cited[name], f"evidence/{name}/source") for name in works}
-    amended = _amendments_by_page(dataset)
+    amended = amendments_by_page(dataset)
     colophons = {
         page.uri: _colophon(dataset, page, cited, about, amended.get(page.path, ()), context)
         for page in pages
     }
-    made = [colophon.page for colophon in colophons.values()] + list(about.values())
+    # The files of a publication stand beside its own page, not once more beside those of its cases.
+    own = [citation for name, citation in about.items() if f"evidence/{name}.md" in colophons]
+    made = [colophon.page for colophon in colophons.values()] + own
     return colophons, tuple(file for citation in made for file in _files(citation))
 
 
@@ -72,10 +83,14 @@ def path_of(uri: str) -> str:
     return re.sub(r"\.(md|ipynb)$", "/", path)
 
 
-def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> Iterator[_Page]:
-    for file in files:
-        if file.page:
-            yield _page(file.uri, file.page, _reviewed(dataset, file.page.made_of), context)
+def _work(dataset: Dataset, name: str) -> Item:
+    """Return a publication as a thing to cite."""
+    if name in dataset.papers:
+        return paper_item(dataset.papers[name])
+    return study_item(dataset.studies[name])
+
+
+def _written(context: BuildContext) -> Iterator[_Page]:
     for written in context.written:
         info = PageInfo(written.title, written.description, (f"docs/{written.uri}",))
         yield _page(written.uri, info, written.reviewed, context)
@@ -127,7 +142,7 @@ def _files(citation: Citation) -> Iterator[SiteFile]:
     yield SiteFile(f"{citation.files}.json", citation.formats.csl)
 
 
-def _amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
+def amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
     """Return what changed on each page, the newest first."""
     moved = {redirect.old: redirect.new for redirect in dataset.addresses.redirects}
     found: dict[str, list[Amendment]] = {}
@@ -159,7 +174,7 @@ def _colophon(
     record = f"{path}record.json" if work else ""
     revision = _revision(info, context)
     day = revision.day if revision else ""
-    cited = [name for name in _records(info) if name in about]
+    cited = [name for name in _records(info) if name in dataset.papers or name in dataset.studies]
     return Colophon(
         address=address,
         newest=path if context.frozen else "",

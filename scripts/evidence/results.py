@@ -1,8 +1,9 @@
 """What the stages derive from the data and hand to each other: frozen, without I/O."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -330,15 +331,42 @@ Colophons = Mapping[str, Colophon]
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Files with the colophons of the pages among them."""
+
+    files: tuple[SiteFile, ...]
+    colophons: Colophons
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some records whose pages and files are made together, and only when they are needed.
+
+    `key` is a hash of everything in the data and in the outside world that they are made from; with
+    the same program, the same key gives the same files. `pages` names the pages among them.
+    """
+
+    key: str
+    pages: tuple[str, ...]
+    make: Callable[[], Made] = field(compare=False, repr=False)
+
+    @cached_property
+    def made(self) -> Made:
+        """What is made, kept for whoever asks again."""
+        return self.make()
+
+
+@dataclass(frozen=True)
 class Publication:
     """Everything that a build gives to a publisher: files, colophons, and the pages that moved.
 
+    `whole` are the files about all records, with their pages; those of single records are in `shards`.
     `redirects` leads from the old place of a page among the sources to the new one; `frozen` says whether
     this is the copy of a released version.
     """
 
-    files: tuple[SiteFile, ...]
-    colophons: Colophons
+    whole: Made
+    shards: tuple[Shard, ...]
     addresses: frozenset[str]
     """The address of each page, from the first slash."""
     redirects: Mapping[str, str]
@@ -346,7 +374,17 @@ class Publication:
 
     def __iter__(self) -> Iterator[SiteFile]:
         """Yield every file."""
-        return iter(self.files)
+        yield from self.whole.files
+        for shard in self.shards:
+            yield from shard.made.files
+
+    @cached_property
+    def colophons(self) -> Colophons:
+        """The colophon of every page."""
+        found = dict(self.whole.colophons)
+        for shard in self.shards:
+            found |= shard.made.colophons
+        return found
 
 
 Ratings = Mapping[tuple[str, str], Rating]

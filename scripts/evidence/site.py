@@ -1,40 +1,51 @@
 """The whole site as one function of the data: the only module that knows the order of stages."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from evidence.audit import rules
 from evidence.certainty import rate_certainty
 from evidence.checked import load_checked
-from evidence.colophon import derive_colophons, path_of
-from evidence.exports import render_exports
+from evidence.colophon import amendments_by_page, derive_colophons, path_of
+from evidence.exports import (
+    RowsOfCase,
+    render_exports,
+    render_phenopackets,
+    render_records,
+    rows_by_case,
+    tabulate,
+)
 from evidence.feed import render_feed
 from evidence.graphics import chart_library, draw_graphics
 from evidence.model import Dataset
-from evidence.pages import Site, render_pages
+from evidence.pages import Site, batch_pages, batch_uris, render_pages, study_pages
 from evidence.recovery import derive_recovery
-from evidence.results import BuildContext, Colophons, Publication, SiteFile
+from evidence.results import BuildContext, Made, Publication, Shard, SiteFile
 from evidence.timeline import derive_timelines
+
+STUDIES = 16
+"""How many studies make one shard."""
 
 
 def build_site(data_dir: Path, context: BuildContext) -> Publication:
     """Return every generated file of the site, and the colophon of every page.
 
-    Raises DataError when the data cannot be used; see `load_checked`.
+    The files of single records are made when they are asked for, a shard at a time. Raises DataError
+    when the data cannot be used; see `load_checked`.
     """
     checked = load_checked(data_dir)
     dataset, changes = checked.dataset, checked.changes
-    timelines = derive_timelines(dataset)
     recovery = derive_recovery(dataset, changes)
-    ratings = rate_certainty(dataset)
     pictures = draw_graphics(dataset, changes, recovery, context)
     site = Site(
         dataset=dataset,
         changes=changes,
-        timelines=timelines,
+        timelines=derive_timelines(dataset),
         recovery=recovery,
-        ratings=ratings,
+        ratings=rate_certainty(dataset),
         phrases=checked.phrases,
         findings=checked.findings,
         rules=rules(),
@@ -42,22 +53,118 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         context=context,
     )
     pages = render_pages(site)
-    colophons, citations = derive_colophons(dataset, pages, context)
-    files = (
+    colophons, citations = derive_colophons(dataset, pages, context, written=True)
+    tables = tabulate(dataset, changes, recovery, checked.findings, checked.phrases)
+    files: tuple[SiteFile, ...] = (
         *pages,
-        *render_exports(dataset, changes, recovery, checked.findings, checked.phrases, context),
+        *render_exports(dataset, tables, context),
         *citations,
         *(file for picture in pictures.values() for file in picture.downloads),
         render_feed(dataset, context),
         chart_library(),
     )
+    shards = tuple(_shards(site, rows_by_case(tables)))
+    uris = {*colophons, *(uri for shard in shards for uri in shard.pages)}
+    redirects = _redirects(dataset, uris)
+    # What lies beside a page that moved is made at once: it answers at the old address too.
+    near = [shard for shard in shards if not set(redirects.values()).isdisjoint(shard.pages)]
+    for shard in near:
+        files += shard.made.files
+        colophons = {**colophons, **shard.made.colophons}
     return Publication(
-        files=(*files, *_moved(dataset, files)),
-        colophons=colophons,
-        addresses=frozenset(f"/{path_of(uri)}" for uri in colophons),
-        redirects=_redirects(dataset, colophons),
+        whole=Made((*files, *_moved(dataset, files)), colophons),
+        shards=tuple(shard for shard in shards if shard not in near),
+        addresses=frozenset(f"/{path_of(uri)}" for uri in uris),
+        redirects=redirects,
         frozen=context.frozen,
     )
+
+
+def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
+    """Yield the records in shards: each batch of papers with its cases, and the studies, some at a time."""
+    dataset, context = site.dataset, site.context
+    amended = amendments_by_page(dataset)
+    shared = (
+        *_told(context),
+        *sorted(item for item in dataset.digests.items() if item[0].startswith(_SHARED)),
+        *_history(context, (p for p in context.history or () if p.startswith((*_SHARED, "scripts/")))),
+        site.leading[0].id,
+        dataset.several_papers,
+    )
+
+    def key(pages: tuple[str, ...], own: set[str], read: set[str], *more: object) -> str:
+        parts = (
+            *shared,
+            *((path, dataset.digests[path]) for path in sorted(read)),
+            *_history(context, own),
+            *(amended.get(path_of(page), ()) for page in pages),
+            *more,
+        )
+        return hashlib.sha256(repr((pages, parts)).encode()).hexdigest()
+
+    for number, batch in enumerate(dataset.batches, 1):
+        pages = batch_uris(site, number)
+        own = {f"data/papers/{paper.id}.yml" for paper in batch.papers}
+        own |= {f"data/cases/{case.id}.yml" for case in batch.cases}
+        place = number, len(dataset.batches) if number > 1 else 1
+        yield Shard(key(pages, own, own, place), pages, partial(_make_batch, site, rows, number))
+    names = list(dataset.studies)
+    everything = {f"data/studies/{name}.yml" for name in names}
+    for start in range(0, len(names), STUDIES):
+        some = names[start : start + STUDIES]
+        pages = tuple(f"evidence/{name}.md" for name in some)
+        own = {f"data/studies/{name}.yml" for name in some}
+        yield Shard(key(pages, own, everything), pages, partial(_make_studies, site, some))
+
+
+_SHARED = tuple(
+    f"data/{folder}/" for folder in ("vocabulary", "claims", "summaries", "background", "appraisals")
+)
+"""The folders of the data that the page of any record may draw on."""
+
+
+def _told(context: BuildContext) -> tuple[object, ...]:
+    """Return what the outside world tells to every page alike."""
+    return (
+        context.version,
+        context.site_url,
+        context.repository_url,
+        context.site_name,
+        context.description,
+        context.contributors,
+        context.licence,
+        context.frozen,
+        context.history is None,
+    )
+
+
+def _history(context: BuildContext, paths: Iterable[str]) -> Iterator[object]:
+    """Yield when some files last changed."""
+    if context.history is not None:
+        yield from ((path, context.history.get(path)) for path in sorted(paths))
+
+
+def _make_batch(site: Site, rows: RowsOfCase, number: int) -> Made:
+    batch = site.dataset.batches[number - 1]
+    return _made(
+        site,
+        batch_pages(site, number),
+        (
+            *render_records(site.dataset, batch.ids, rows, site.context),
+            *render_phenopackets(site.dataset, batch.cases, site.changes, site.context),
+        ),
+    )
+
+
+def _make_studies(site: Site, studies: Iterable[str]) -> Made:
+    return _made(
+        site, study_pages(site, studies), tuple(render_records(site.dataset, studies, {}, site.context))
+    )
+
+
+def _made(site: Site, pages: tuple[SiteFile, ...], files: tuple[SiteFile, ...]) -> Made:
+    colophons, citations = derive_colophons(site.dataset, pages, site.context)
+    return Made((*pages, *files, *citations), colophons)
 
 
 def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
@@ -74,9 +181,9 @@ def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
                 yield replace(file, uri=redirect.old[1:])
 
 
-def _redirects(dataset: Dataset, colophons: Colophons) -> Mapping[str, str]:
+def _redirects(dataset: Dataset, uris: Iterable[str]) -> Mapping[str, str]:
     """Return where each page that moved stands now, as places among the sources."""
-    stands = {f"/{path_of(uri)}": uri for uri in colophons}
+    stands = {f"/{path_of(uri)}": uri for uri in uris}
     return {
         f"{redirect.old.strip('/')}.md": stands[redirect.new]
         for redirect in dataset.addresses.redirects

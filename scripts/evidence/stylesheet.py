@@ -17,26 +17,27 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
 def names_in(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
     """Return every name that a selector could meet: elements, attributes and classes of the pages, and
-    every word of the scripts, which make elements of their own.
+    every word of the scripts, which make elements of their own; and every variable that pages read.
     """
     names = {"html", "body", "root"}
     for page in pages:
-        for tag in re.findall(r"<[A-Za-z][^>]*>", page):
+        names.update(_VARIABLE.findall(page))
+        for tag in set(re.findall(r"<[A-Za-z][^>]*>", page)):
             names.update(_NAME.findall(tag))
     for script in scripts:
         names.update(_NAME.findall(script))
     return frozenset(names)
 
 
-def trimmed(css: str, names: frozenset[str], others: str = "") -> str:
+def trimmed(css: str, names: frozenset[str], other: str = "") -> str:
     """Return a stylesheet without rules that cannot apply and variables that nothing reads.
 
-    `others` are texts that may read a variable too: other stylesheets and pages.
+    `names` are those that pages and scripts hold; `other` is a stylesheet that may read a variable too.
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     kept = "".join(_kept(rules, names))
     while True:
-        read = frozenset(_VARIABLE.findall(kept + others))
+        read = names.union(_VARIABLE.findall(kept + other))
         fewer = _without_variables(kept, read)
         if fewer == kept:
             return kept

@@ -4,6 +4,7 @@ Every scalar stays the text that was written. A `Document` remembers where each 
 so that a problem found later still names its file, line and column.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,11 @@ class Document:
     file: str
     data: Any
     text: str
+
+    @property
+    def digest(self) -> str:
+        """A hash of its text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def problem(self, loc: Loc, code: str, message: str, fix: str, *, key: bool = False) -> Problem:
         """Return a problem at a field; with `key`, at its name rather than its value."""

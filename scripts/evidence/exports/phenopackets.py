@@ -7,7 +7,7 @@ the descriptions. The age is that of a course, not of the last visit, and stands
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import phenopackets as pps
 from google.protobuf.json_format import MessageToDict
@@ -56,9 +56,11 @@ RESOURCES = {
 """Each vocabulary that is drawn on: its name, its address, the release read, how its terms resolve."""
 
 
-def render_phenopackets(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
-    """Yield `data/phenopackets/<case-id>.json` for each case."""
-    for case in dataset.cases.values():
+def render_phenopackets(
+    dataset: Dataset, cases: Iterable[Case], changes: Changes, context: BuildContext
+) -> Iterator[SiteFile]:
+    """Yield `data/phenopackets/<case-id>.json` for some cases."""
+    for case in cases:
         packet = _packet(dataset, case, changes, context)
         text = json.dumps(MessageToDict(packet), indent=1, ensure_ascii=False)
         yield SiteFile(f"data/phenopackets/{case.id}.json", f"{text}\n")

@@ -1,7 +1,7 @@
 """The records as JSON: everything in one file with its schema, and one file for each record."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -157,21 +157,25 @@ def _schema() -> str:
     return _json(schema)
 
 
+RowsOfCase = Mapping[str, Mapping[Table, Rows]]
+"""The rows of each case, by table."""
+
+
 def render_records(
-    dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
+    dataset: Dataset, ids: Iterable[str], rows: RowsOfCase, context: BuildContext
 ) -> Iterator[SiteFile]:
-    """Yield `record.json` beside the page of each case, study and paper."""
-    rows = _rows_by_case(tables)
-    for case in dataset.cases.values():
-        yield _record(context, f"cases/{case.id}/", "case", case, rows.get(case.id, {}))
-    for study in dataset.studies.values():
-        yield _record(context, f"evidence/{study.id}/", "study", study, {})
-    for paper in dataset.papers.values():
-        yield _record(context, f"evidence/{paper.id}/", "paper", paper, {})
+    """Yield `record.json` beside the pages of some cases, studies and papers."""
+    for name in ids:
+        if name in dataset.cases:
+            yield _record(context, f"cases/{name}/", "case", dataset.cases[name], rows.get(name, {}))
+        elif name in dataset.studies:
+            yield _record(context, f"evidence/{name}/", "study", dataset.studies[name], {})
+        else:
+            yield _record(context, f"evidence/{name}/", "paper", dataset.papers[name], {})
 
 
 def _record(
-    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[str, list[dict[str, str]]]
+    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[Table, Rows]
 ) -> SiteFile:
     content: dict[str, Any] = {
         "kind": kind,
@@ -181,21 +185,23 @@ def _record(
         "record": record.model_dump(mode="json", exclude_none=True),
     }
     if rows:
-        content["tables"] = rows
+        content["tables"] = {
+            table.id: [dict(zip(table.columns, row, strict=True)) for row in own]
+            for table, own in rows.items()
+        }
     return SiteFile(f"{page}record.json", _json(content))
 
 
-def _rows_by_case(tables: Mapping[Table, Rows]) -> Mapping[str, dict[str, list[dict[str, str]]]]:
-    """Return the rows of each case, by table, each with the names of its columns."""
-    found: dict[str, dict[str, list[dict[str, str]]]] = {}
+def rows_by_case(tables: Mapping[Table, Rows]) -> RowsOfCase:
+    """Return the rows of each case, by table, where a table tells of cases."""
+    found: dict[str, dict[Table, list[tuple[str, ...]]]] = {}
     for table, rows in tables.items():
-        names = list(table.columns)
         if table.key[0] != "case_id":
             continue
+        case = list(table.columns).index("case_id")
         for row in rows:
-            own = found.setdefault(row[names.index("case_id")], {}).setdefault(table.id, [])
-            own.append(dict(zip(names, row, strict=True)))
-    return found
+            found.setdefault(row[case], {}).setdefault(table, []).append(row)
+    return {name: {table: tuple(rows) for table, rows in own.items()} for name, own in found.items()}
 
 
 def _json(content: object) -> str:

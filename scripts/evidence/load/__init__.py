@@ -61,6 +61,12 @@ def load_dataset(data_dir: Path) -> Dataset:
         vocabulary=_vocabulary({name: entry.record for name, entry in lists.items() if entry}),
         addresses=lists["addresses"].record,
         documents={entry.document.file: entry.document for entry in entries},
+        digests={f"data/vocabulary/{name}.yml": lists[name].document.digest for name in VOCABULARY}
+        | {
+            f"data/{folder}/{entry.record.id}.yml": entry.document.digest
+            for folder, entries in folders.items()
+            for entry in entries
+        },
     )
     check = References(dataset, unread=frozenset(Path(problem.file).stem for problem in problems))
     for entry in (*lists.values(), *entries):

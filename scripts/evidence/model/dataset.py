@@ -53,10 +53,12 @@ class Dataset:
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The file of each record by its path, to name places in later messages."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """A hash of the text of each file, by its path in the repository."""
 
     def case_label(self, case: Case) -> str:
         """Return what a case is called among all: 'Case 3', with its paper where there are several."""
-        if not self._several_papers:
+        if not self.several_papers:
             return case.label
         paper = self.papers[case.paper]
         return f"{case.label} ({paper.authors[0].family} {paper.year})"
@@ -67,7 +69,8 @@ class Dataset:
         return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
 
     @cached_property
-    def _several_papers(self) -> bool:
+    def several_papers(self) -> bool:
+        """Whether the cases come from more than one paper, so that a case is named with its paper."""
         return len({case.paper for case in self.cases.values()}) > 1
 
     @cached_property

@@ -1,5 +1,7 @@
 """The pages of the site, one module for each kind."""
 
+from collections.abc import Iterable
+
 from evidence.model import VIEWS
 from evidence.pages.appraisal import appraisal_page
 from evidence.pages.audit import audit_page
@@ -19,31 +21,26 @@ from evidence.pages.studies import (
     study_page,
 )
 from evidence.pages.summary import summary_page
-from evidence.pages.views import Site
+from evidence.pages.views import Site, paged
 from evidence.results import SiteFile
 
-__all__ = ["Site", "render_pages"]
+__all__ = ["Site", "batch_pages", "batch_uris", "render_pages", "study_pages"]
 
 
 def render_pages(site: Site) -> tuple[SiteFile, ...]:
-    """Return every generated page."""
-    dataset = site.dataset
-    numbers = range(1, len(dataset.batches) + 1)
+    """Return the pages about all records; lists of cases begin here and go on in the batches."""
     return (
         home_page(site),
-        *(case_index(site, number) for number in numbers),
-        *(case_page(site, case) for case in dataset.cases.values()),
-        *(compare_page(site, number) for number in numbers),
+        case_index(site, 1),
+        compare_page(site, 1),
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
         not_used_page(site),
-        *(study_page(site, study) for study in dataset.studies.values()),
-        *(paper_page(site, paper) for paper in dataset.papers.values()),
         background_page(site),
         safety_page(site),
-        *(audit_page(site, number) for number in numbers),
+        audit_page(site, 1),
         appraisal_page(site),
         glossary_page(site),
         data_page(site),
@@ -52,3 +49,29 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         errors_page(site),
         changelog_page(site),
     )
+
+
+def batch_pages(site: Site, number: int) -> tuple[SiteFile, ...]:
+    """Return the pages of one batch of papers: cases, papers and, after the first, its part of the lists."""
+    batch = site.dataset.batches[number - 1]
+    lists = (case_index, compare_page, audit_page) if number > 1 else ()
+    return (
+        *(case_page(site, case) for case in batch.cases),
+        *(paper_page(site, paper) for paper in batch.papers),
+        *(page(site, number) for page in lists),
+    )
+
+
+def batch_uris(site: Site, number: int) -> tuple[str, ...]:
+    """Return the places of the pages of one batch among the sources, without making them."""
+    batch = site.dataset.batches[number - 1]
+    return (
+        *(f"cases/{case.id}.md" for case in batch.cases),
+        *(f"evidence/{paper.id}.md" for paper in batch.papers),
+        *((paged(kind, number) for kind in ("cases", "compare", "audit")) if number > 1 else ()),
+    )
+
+
+def study_pages(site: Site, studies: Iterable[str]) -> tuple[SiteFile, ...]:
+    """Return the pages of some studies."""
+    return tuple(study_page(site, site.dataset.studies[study]) for study in studies)
