@@ -62,7 +62,6 @@ class _Building:
     """What one build has learned so far."""
 
     publication: Publication | None = None
-    files: Files | None = None
     nav: Navigation | None = None
     env: Environment | None = None
     hashed: str = ""
@@ -115,7 +114,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
     _lend_tables(publication)
-    building.publication, building.files = publication, files
+    building.publication = publication
     return files
 
 
@@ -175,13 +174,12 @@ def _publish_records(config: MkDocsConfig) -> frozenset[str]:
     """Write the pages and files of all records; return the names that a stylesheet may meet on them."""
     root = _root(config)
     assert building.publication is not None
-    assert building.files is not None
     assert building.nav is not None
     assert building.env is not None
     store = Store(root / ".cache" / "pages", f"{building.program(root)} {preview.serving}")
     names = publish(
         building.publication.shards,
-        Frame(config, building.files, building.nav, building.env),
+        Frame(config, building.nav, building.env),
         store,
         _with_problems if preview.problems else None,
         # The preview has threads of its own, with which a process cannot be split safely.

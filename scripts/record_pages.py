@@ -17,17 +17,22 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import distributions
 from pathlib import Path
 
+from evidence.citations import cite
 from evidence.results import Colophons, Shard, SiteFile
 from evidence.stylesheet import names_in
 from jinja2 import Environment
+from markdown import Markdown
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from raw_blocks import RawBlocks
 
 NAMES = ".names.json"
 """The member of a kept shard that lists what the theme's stylesheet may meet on its pages."""
@@ -38,14 +43,19 @@ Change = Callable[[str, str], str]
 """What is done last to a page and its address, such as to say in the preview what is wrong with the data."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """What MkDocs gives to every page: its menu, its templates and its settings."""
 
     config: MkDocsConfig
-    files: Files
     nav: Navigation
     env: Environment
+
+    @cached_property
+    def markdown(self) -> Markdown:
+        """The Markdown of the site; blocks of HTML pass through it unread."""
+        extensions = [*self.config.markdown_extensions, RawBlocks()]
+        return Markdown(extensions=extensions, extension_configs=self.config.mdx_configs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,8 @@ def publish(
         else:
             found.update(_write(files, frame, change))
     _Work.shards, _Work.frame, _Work.store, _Work.change = fresh, frame, store, change
+    # In one run: to start the CSL processor takes as long as a hundred references.
+    cite(item for shard in fresh for item in shard.cited())
     if workers > 1 and len(fresh) > 1:
         gc.freeze()  # what all processes share stays shared
         with multiprocessing.get_context("fork").Pool(workers) as pool:
@@ -168,7 +180,9 @@ def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str
     file.edit_uri = item.origin.as_posix() if item.origin else None
     page = Page(None, file, config)
     page.read_source(config)
-    page.render(config, frame.files)
+    assert page.markdown is not None
+    page.content = frame.markdown.reset().convert(page.markdown)
+    page.toc = get_toc(getattr(frame.markdown, "toc_tokens", []))
     config.extra["colophons"] = colophons
     html = frame.env.get_template("main.html").render(get_context(frame.nav, [file], config, page))
     return file.dest_uri, html

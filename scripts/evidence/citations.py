@@ -6,9 +6,11 @@ rispy write the two exchange formats.
 
 import json
 import re
+import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +121,15 @@ def cite(items: Iterable[Item]) -> Mapping[str, Formats]:
     fresh = {name: text for name, text in texts.items() if text not in _CITED}
     if fresh:
         references = f"[{','.join(fresh.values())}]"
-        vancouver, apa = (_processed(style, references) for style in (VANCOUVER, APA))
+        with ThreadPoolExecutor() as both:  # each waits for a process of its own
+            vancouver, apa = both.map(partial(_processed, references), (VANCOUVER, APA))
         for name, text in fresh.items():
             item = json.loads(text)
             _CITED[text] = Formats(vancouver[name], apa[name], _bibtex(item), _ris(item), _csl_json(item))
     return {name: _CITED[text] for name, text in texts.items()}
 
 
-def _processed(style: str, references: str) -> Mapping[str, str]:
+def _processed(references: str, style: str) -> Mapping[str, str]:
     """Let the CSL processor word references, each as if it stood alone.
 
     It takes a style from a file and from nowhere else, so the style passes through a temporary one.
@@ -134,10 +137,18 @@ def _processed(style: str, references: str) -> Mapping[str, str]:
     with tempfile.NamedTemporaryFile(suffix=".csl") as file:
         file.write(_style(style))
         file.flush()
-        options = ["--citeproc", f"--csl={file.name}"]
-        document = json.loads(pypandoc.convert_text(references, "json", "csljson", extra_args=options))
+        command = [_pandoc(), "--from=csljson", "--to=json", "--citeproc", f"--csl={file.name}"]
+        document = json.loads(
+            subprocess.run(command, input=references.encode(), capture_output=True, check=True).stdout
+        )
     [listed] = [block["c"] for block in document["blocks"] if block["t"] == "Div"]
     return {entry["c"][0][0].removeprefix("ref-"): _text(_reference(entry["c"][1])) for entry in listed[1]}
+
+
+@lru_cache
+def _pandoc() -> str:
+    """Return the program; the library that brings it would ask it for its version and formats each time."""
+    return str(pypandoc.get_pandoc_path())
 
 
 @lru_cache

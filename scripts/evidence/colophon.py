@@ -55,15 +55,10 @@ def derive_colophons(
 
     With `written`, the pages written by hand are among them.
     """
-    pages = [
-        _page(file.uri, file.page, _reviewed(dataset, file.page.made_of), context)
-        for file in files
-        if file.page
-    ]
+    pages = _pages(dataset, files, context)
     if written:
         pages += _written(context)
-    names = dict.fromkeys(name for page in pages if (name := _work_of(dataset, page.path)))
-    works = {name: _work(dataset, name) for name in names}
+    works = _works(dataset, pages)
     cited = cite([*(page.item for page in pages), *works.values()])
     about = {name: Citation(cited[name], f"evidence/{name}/source") for name in works}
     amended = amendments_by_page(dataset)
@@ -77,10 +72,30 @@ def derive_colophons(
     return colophons, tuple(file for citation in made for file in _files(citation))
 
 
+def items_of(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> tuple[Item, ...]:
+    """Return what `derive_colophons` cites for pages: them and the publications they are about."""
+    pages = _pages(dataset, files, context)
+    return (*(page.item for page in pages), *_works(dataset, pages).values())
+
+
 def path_of(uri: str) -> str:
     """Return the address in the site of a page among the sources: `cases/x.md` is at `cases/x/`."""
     path = re.sub(r"(^|/)index\.md$", r"\1", uri)
     return re.sub(r"\.(md|ipynb)$", "/", path)
+
+
+def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> list[_Page]:
+    return [
+        _page(file.uri, file.page, _reviewed(dataset, file.page.made_of), context)
+        for file in files
+        if file.page
+    ]
+
+
+def _works(dataset: Dataset, pages: Iterable[_Page]) -> Mapping[str, Item]:
+    """Return the publications that pages are about as things to cite, by their ids."""
+    names = dict.fromkeys(name for page in pages if (name := _work_of(dataset, page.path)))
+    return {name: _work(dataset, name) for name in names}
 
 
 def _work(dataset: Dataset, name: str) -> Item:

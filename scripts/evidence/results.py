@@ -184,14 +184,21 @@ class SiteFile:
     """One file of the site: where it goes, what it holds, and the file that a reader may edit."""
 
     uri: str
-    content: str | bytes
+    holds: str | bytes | Callable[[], str | bytes]
+    """What it holds, or what makes that."""
     origin: Path | None = None
     page: PageInfo | None = None
 
     @property
+    def content(self) -> str | bytes:
+        """What the file holds; made each time that it is asked for, where it is not made yet."""
+        return self.holds() if callable(self.holds) else self.holds
+
+    @property
     def bytes(self) -> bytes:
         """What the file holds, as it stands on a disk."""
-        return self.content if isinstance(self.content, bytes) else self.content.encode()
+        content = self.content
+        return content if isinstance(content, bytes) else content.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,11 +350,13 @@ class Shard:
     """Some records whose pages and files are made together, and only when they are needed.
 
     `key` is a hash of everything in the data and in the outside world that they are made from; with
-    the same program, the same key gives the same files. `pages` names the pages among them.
+    the same program, the same key gives the same files. `pages` names the pages among them; `cited`
+    returns what they and their records are cited as.
     """
 
     key: str
     pages: tuple[str, ...]
+    cited: Callable[[], Iterable[Mapping[str, object]]] = field(compare=False, repr=False)
     make: Callable[[], Made] = field(compare=False, repr=False)
 
     @cached_property

@@ -1,7 +1,7 @@
 """The whole site as one function of the data: the only module that knows the order of stages."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from evidence.audit import rules
 from evidence.certainty import rate_certainty
 from evidence.checked import load_checked
-from evidence.colophon import amendments_by_page, derive_colophons, path_of
+from evidence.colophon import amendments_by_page, derive_colophons, items_of, path_of
 from evidence.exports import (
     RowsOfCase,
     render_exports,
@@ -21,7 +21,7 @@ from evidence.exports import (
 from evidence.feed import render_feed
 from evidence.graphics import chart_library, draw_graphics
 from evidence.model import Dataset
-from evidence.pages import Site, batch_pages, batch_uris, render_pages, study_pages
+from evidence.pages import Site, batch_pages, render_pages, study_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Made, Publication, Shard, SiteFile
 from evidence.timeline import derive_timelines
@@ -92,29 +92,40 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
         dataset.several_papers,
     )
 
-    def key(pages: tuple[str, ...], own: set[str], read: set[str], *more: object) -> str:
+    def shard(
+        pages: tuple[SiteFile, ...],
+        files: Callable[[], Iterable[SiteFile]],
+        own: set[str],
+        read: set[str],
+        *more: object,
+    ) -> Shard:
+        uris = tuple(page.uri for page in pages)
         parts = (
             *shared,
             *((path, dataset.digests[path]) for path in sorted(read)),
             *_history(context, own),
-            *(amended.get(path_of(page), ()) for page in pages),
+            *(amended.get(path_of(uri), ()) for uri in uris),
             *more,
         )
-        return hashlib.sha256(repr((pages, parts)).encode()).hexdigest()
+        return Shard(
+            hashlib.sha256(repr((uris, parts)).encode()).hexdigest(),
+            uris,
+            cited=lambda: items_of(dataset, pages, context),
+            make=lambda: _made(site, pages, files()),
+        )
 
     for number, batch in enumerate(dataset.batches, 1):
-        pages = batch_uris(site, number)
         own = {f"data/papers/{paper.id}.yml" for paper in batch.papers}
         own |= {f"data/cases/{case.id}.yml" for case in batch.cases}
         place = number, len(dataset.batches) if number > 1 else 1
-        yield Shard(key(pages, own, own, place), pages, partial(_make_batch, site, rows, number))
+        files = partial(_batch_files, site, rows, number)
+        yield shard(batch_pages(site, number), files, own, own, place)
     names = list(dataset.studies)
     everything = {f"data/studies/{name}.yml" for name in names}
     for start in range(0, len(names), STUDIES):
         some = names[start : start + STUDIES]
-        pages = tuple(f"evidence/{name}.md" for name in some)
         own = {f"data/studies/{name}.yml" for name in some}
-        yield Shard(key(pages, own, everything), pages, partial(_make_studies, site, some))
+        yield shard(study_pages(site, some), partial(_study_files, site, some), own, everything)
 
 
 _SHARED = tuple(
@@ -144,25 +155,17 @@ def _history(context: BuildContext, paths: Iterable[str]) -> Iterator[object]:
         yield from ((path, context.history.get(path)) for path in sorted(paths))
 
 
-def _make_batch(site: Site, rows: RowsOfCase, number: int) -> Made:
+def _batch_files(site: Site, rows: RowsOfCase, number: int) -> Iterator[SiteFile]:
     batch = site.dataset.batches[number - 1]
-    return _made(
-        site,
-        batch_pages(site, number),
-        (
-            *render_records(site.dataset, batch.ids, rows, site.context),
-            *render_phenopackets(site.dataset, batch.cases, site.changes, site.context),
-        ),
-    )
+    yield from render_records(site.dataset, batch.ids, rows, site.context)
+    yield from render_phenopackets(site.dataset, batch.cases, site.changes, site.context)
 
 
-def _make_studies(site: Site, studies: Iterable[str]) -> Made:
-    return _made(
-        site, study_pages(site, studies), tuple(render_records(site.dataset, studies, {}, site.context))
-    )
+def _study_files(site: Site, studies: Iterable[str]) -> Iterator[SiteFile]:
+    return render_records(site.dataset, studies, {}, site.context)
 
 
-def _made(site: Site, pages: tuple[SiteFile, ...], files: tuple[SiteFile, ...]) -> Made:
+def _made(site: Site, pages: tuple[SiteFile, ...], files: Iterable[SiteFile]) -> Made:
     colophons, citations = derive_colophons(site.dataset, pages, site.context)
     return Made((*pages, *files, *citations), colophons)
 

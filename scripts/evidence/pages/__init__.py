@@ -21,10 +21,10 @@ from evidence.pages.studies import (
     study_page,
 )
 from evidence.pages.summary import summary_page
-from evidence.pages.views import Site, paged
+from evidence.pages.views import Site
 from evidence.results import SiteFile
 
-__all__ = ["Site", "batch_pages", "batch_uris", "render_pages", "study_pages"]
+__all__ = ["Site", "batch_pages", "render_pages", "study_pages"]
 
 
 def render_pages(site: Site) -> tuple[SiteFile, ...]:
@@ -52,23 +52,16 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
 
 
 def batch_pages(site: Site, number: int) -> tuple[SiteFile, ...]:
-    """Return the pages of one batch of papers: cases, papers and, after the first, its part of the lists."""
+    """Return the pages of one batch of papers: cases, papers and, after the first, its part of the lists.
+
+    They are rendered when they are asked for.
+    """
     batch = site.dataset.batches[number - 1]
     lists = (case_index, compare_page, audit_page) if number > 1 else ()
     return (
         *(case_page(site, case) for case in batch.cases),
         *(paper_page(site, paper) for paper in batch.papers),
         *(page(site, number) for page in lists),
-    )
-
-
-def batch_uris(site: Site, number: int) -> tuple[str, ...]:
-    """Return the places of the pages of one batch among the sources, without making them."""
-    batch = site.dataset.batches[number - 1]
-    return (
-        *(f"cases/{case.id}.md" for case in batch.cases),
-        *(f"evidence/{paper.id}.md" for paper in batch.papers),
-        *((paged(kind, number) for kind in ("cases", "compare", "audit")) if number > 1 else ()),
     )
 
 

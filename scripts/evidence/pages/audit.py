@@ -1,7 +1,9 @@
 """The audit page: what does not fit, and the rules that found it."""
 
 from collections import Counter
+from typing import Any
 
+from evidence.model import Batch
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import MEASURED, files_of, lists
 from evidence.pages.views import SIGNS, Site, finding_view, paged, pager
@@ -18,11 +20,8 @@ MEANINGS = {
 
 
 def audit_page(site: Site, number: int) -> SiteFile:
-    """Return the findings on one batch of papers, by kind, with the rules that they rest on."""
+    """Return the findings on one batch of papers, by kind; the first page has the rules that they rest on."""
     batch = site.dataset.batches[number - 1]
-    here = [finding for paper in batch.papers for finding in site.findings_on.get(paper.id, ())]
-    amounts = Counter(finding.kind for finding in site.findings)
-    by_rule = Counter(finding.rule for finding in site.findings)
     return render_page(
         site.context,
         paged("audit", number),
@@ -31,24 +30,37 @@ def audit_page(site: Site, number: int) -> SiteFile:
         description="The paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
-        made_of=(
-            *files_of(site.dataset, batch.ids),
-            *lists(*MEASURED),
-        ),
+        made_of=(*files_of(site.dataset, batch.ids), *lists(*MEASURED)),
         wide=True,
         found=number == 1,
         pager=pager(site, "audit", number),
-        contradictions=count(amounts["contradiction"], "contradiction"),
-        total=len(site.findings),
-        kinds=[
+        later=lambda: _findings(site, batch) | (_overview(site) if number == 1 else {"rules": []}),
+    )
+
+
+def _findings(site: Site, batch: Batch) -> dict[str, Any]:
+    """Return the findings on a batch of papers, by kind."""
+    here = [finding for paper in batch.papers for finding in site.findings_on.get(paper.id, ())]
+    return {
+        "kinds": [
             {
                 "name": kind,
                 "sign": SIGNS[kind],
                 "meaning": MEANINGS[kind],
-                "amount": amounts[kind],
                 "findings": [finding_view(site, finding) for finding in here if finding.kind == kind],
             }
             for kind in KINDS
-        ],
-        rules=[{"rule": rule, "amount": by_rule[rule.id]} for rule in site.rules],
-    )
+        ]
+    }
+
+
+def _overview(site: Site) -> dict[str, Any]:
+    """Return how many findings there are on all papers, by kind and by rule."""
+    amounts = Counter(finding.kind for finding in site.findings)
+    by_rule = Counter(finding.rule for finding in site.findings)
+    return {
+        "amounts": amounts,
+        "contradictions": count(amounts["contradiction"], "contradiction"),
+        "total": len(site.findings),
+        "rules": [{"rule": rule, "amount": by_rule[rule.id]} for rule in site.rules],
+    }

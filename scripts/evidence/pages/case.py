@@ -53,11 +53,13 @@ def case_page(site: Site, case: Case) -> SiteFile:
         made_of=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
         case=case,
-        paper=paper_view(paper),
         who=who,
-        courses=[_course_view(site, case, course, several) for course in case.courses],
         several=several,
-        extraction=_extraction_text(case),
+        later=lambda: {
+            "paper": paper_view(paper),
+            "courses": [_course_view(site, case, course, several) for course in case.courses],
+            "extraction": _extraction_text(case),
+        },
     )
 
 

@@ -59,14 +59,16 @@ def case_index(site: Site, number: int) -> SiteFile:
         made_of=files_of(site.dataset, (case.id for case in batch.cases)),
         found=number == 1,
         pager=pager(site, "cases", number),
-        rows=[index_row(site, case, course) for case, course in batch.courses()],
-        given=_given(site) if number == 1 else [],
-        silent=[
-            {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
-            for paper in batch.papers
-            if any(not method.reported for method in paper.methods)
-        ],
-        also=_also_done(list(site.dataset.courses())) if number == 1 else [],
+        later=lambda: {
+            "rows": [index_row(site, case, course) for case, course in batch.courses()],
+            "given": _given(site) if number == 1 else [],
+            "silent": [
+                {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
+                for paper in batch.papers
+                if any(not method.reported for method in paper.methods)
+            ],
+            "also": _also_done(list(site.dataset.courses())) if number == 1 else [],
+        },
     )
 
 
@@ -99,8 +101,25 @@ def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
 def compare_page(site: Site, number: int) -> SiteFile:
     """Return the comparison of the courses of one batch of papers."""
     batch = site.dataset.batches[number - 1]
-    courses = list(batch.courses())
-    columns = [{"id": case.id, "label": site.dataset.course_label(case, c)} for case, c in courses]
+    return render_page(
+        site.context,
+        paged("compare", number),
+        "compare.md.jinja",
+        title="Compare" if number == 1 else f"Compare, page {number}",
+        description="The courses of treatment side by side: every measurement, before and after.",
+        kind="Page",
+        made_of=(*files_of(site.dataset, batch.ids), *lists(*MEASURED)),
+        wide=True,
+        found=number == 1,
+        pager=pager(site, "compare", number),
+        audit=address_in("audit", number),
+        picture=site.pictures.get("compare") if number == 1 else None,
+        later=lambda: _comparison(site, list(batch.courses())),
+    )
+
+
+def _comparison(site: Site, courses: Sequence[tuple[Case, Course]]) -> dict[str, Any]:
+    """Return the tables of some courses side by side."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for analyte in site.dataset.vocabulary.analytes.values():
         for form in analyte.forms:
@@ -110,31 +129,15 @@ def compare_page(site: Site, number: int) -> SiteFile:
                     {"name": form.name, "unit": form.unit or "", "cells": cells}
                 )
     told = [facts_of(site, case, course) for case, course in courses]
-    facts = [
-        {"label": same[0]["label"], "cells": [entry["entries"] for entry in same]}
-        for same in zip(*told, strict=True)
-    ]
-    return render_page(
-        site.context,
-        paged("compare", number),
-        "compare.md.jinja",
-        title="Compare" if number == 1 else f"Compare, page {number}",
-        description="The courses of treatment side by side: every measurement, before and after.",
-        kind="Page",
-        made_of=(
-            *files_of(site.dataset, batch.ids),
-            *lists(*MEASURED),
-        ),
-        wide=True,
-        found=number == 1,
-        pager=pager(site, "compare", number),
-        audit=address_in("audit", number),
-        courses=count(len(courses), "course"),
-        picture=site.pictures.get("compare") if number == 1 else None,
-        columns=columns,
-        facts=facts,
-        groups=groups,
-    )
+    return {
+        "courses": count(len(courses), "course"),
+        "columns": [{"id": case.id, "label": site.dataset.course_label(case, c)} for case, c in courses],
+        "groups": groups,
+        "facts": [
+            {"label": same[0]["label"], "cells": [entry["entries"] for entry in same]}
+            for same in zip(*told, strict=True)
+        ],
+    }
 
 
 def _compare_cell(site: Site, case: Case, course: Course, analyte: str, form: AnalyteForm) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,13 @@ def render_page(
     origin: Path | None = None,
     wide: bool = False,
     found: bool = True,
+    later: Callable[[], Mapping[str, Any]] | None = None,
     **view: Any,
 ) -> SiteFile:
     """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
 
     The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
+    With `later`, which gives the template what is not cheap to make, it is rendered when it is asked for.
 
     `made_of` names the files of the repository whose words and values it shows; its template counts too.
     """
@@ -75,14 +77,19 @@ def render_page(
     if not found:
         front["found"] = False
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
-    body = (
-        _environment()
-        .get_template(template)
-        .render(**view, title=title, url=links_from(uri), context=context)
-    )
+
+    def text() -> str:
+        told = {**view, **(later() if later else {})}
+        body = (
+            _environment()
+            .get_template(template)
+            .render(**told, title=title, url=links_from(uri), context=context)
+        )
+        return f"---\n{header}---\n\n{body}"
+
     sources = dict.fromkeys((*made_of, f"scripts/evidence/templates/{template}"))
     page = PageInfo(title, description, tuple(sources))
-    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
+    return SiteFile(uri, text if later else text(), origin, page)
 
 
 def links_from(uri: str) -> Callable[[str], str]:
