@@ -6,6 +6,7 @@ counting its tags says the same.
 """
 
 import re
+from collections.abc import Iterator
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
@@ -25,22 +26,39 @@ class _Stash(Preprocessor):
     """Puts each block of HTML away until the page is finished."""
 
     def run(self, lines: list[str]) -> list[str]:
-        blocks = iter("\n".join(lines).split("\n\n"))
-        kept = []
-        for block in blocks:
-            opens = _OPENS.match(block := block.strip("\n"))
-            if opens and self.md.is_block_level(opens[1]):
-                tag, depth = opens[1], 0
-                counted = re.compile(rf"<(/?){tag}(?=[\s>])")
-                parts, part = [], block
-                while True:
-                    parts.append(part)
-                    depth += sum(-1 if closes else 1 for closes in counted.findall(part))
-                    if depth <= 0 or (following := next(blocks, None)) is None:
-                        break
-                    part = following
-                block = "\n\n".join(parts)
-                if depth == 0 and block.rstrip().endswith(">"):
-                    block = self.md.htmlStash.store(f"{block.strip()}\n")
+        kept: list[str] = []
+        html: list[str] = []
+        for block, element in _blocks("\n".join(lines)):
+            if element and self.md.is_block_level(element):
+                html.append(block)
+                continue
+            kept += self._stashed(html)
+            html = []
             kept.append(block)
-        return "\n\n".join(kept).split("\n")
+        return "\n\n".join((*kept, *self._stashed(html))).split("\n")
+
+    def _stashed(self, html: list[str]) -> list[str]:
+        """Return what stands for neighbouring blocks of HTML until the page is finished."""
+        return [self.md.htmlStash.store("\n\n".join(html) + "\n")] if html else []
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the blocks of a text, each with the element that it begins with if that is closed at its end."""
+    parts = iter(text.split("\n\n"))
+    for part in parts:
+        block = part.strip("\n")
+        opens = _OPENS.match(block)
+        if opens is None:
+            yield block, ""
+            continue
+        depth = _depth(opens[1], block)
+        while depth > 0 and (following := next(parts, None)) is not None:
+            block += f"\n\n{following}"
+            depth += _depth(opens[1], following)
+        block = block.rstrip()
+        yield block, opens[1] if depth == 0 and block.endswith(">") else ""
+
+
+def _depth(tag: str, text: str) -> int:
+    """Return how many elements of a name a text opens more than it closes."""
+    return len(re.findall(rf"<{tag}[\s>]", text)) - text.count(f"</{tag}>")

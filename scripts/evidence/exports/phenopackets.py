@@ -62,7 +62,8 @@ def render_phenopackets(
     """Yield `data/phenopackets/<case-id>.json` for some cases."""
     for case in cases:
         packet = _packet(dataset, case, changes, context)
-        text = json.dumps(MessageToDict(packet), indent=1, ensure_ascii=False)
+        # Without indentation: several times faster to write.
+        text = json.dumps(MessageToDict(packet), separators=(",", ":"), ensure_ascii=False)
         yield SiteFile(f"data/phenopackets/{case.id}.json", f"{text}\n")
 
 
