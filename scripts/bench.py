@@ -83,15 +83,16 @@ def measure(size: int, real: int, repeats: int, with_peers: bool) -> Measured:
         bench = Bench(Path(folder), size)
         bench.prepare(size - real)
         runs: dict[str, list[Run]] = {OURS: [], REBUILT: []}
-        peer = bench.peers() if with_peers else {}
-        runs |= {name: [] for name in peer}
+        peer: dict[str, tuple[list[str], Path, Path]] = {}
         for repeat in range(repeats):  # in turns, so that a slow minute of the machine meets all of them
             bench.tell(f"repeat {repeat + 1} of {repeats}")
             runs[OURS].append(bench.cold())
             runs[REBUILT].append(bench.rebuilt())
+            if with_peers and not peer:  # only now: what they are made from is worked out already
+                peer = bench.peers()
             for name, (command, tree, made) in peer.items():
                 shutil.rmtree(made, ignore_errors=True)
-                runs[name].append(bench.run(name, command, tree))
+                runs.setdefault(name, []).append(bench.run(name, command, tree))
         bench.tell("pages, search and stages")
         site = bench.project / "site"
         largest = largest_page(site)
@@ -255,10 +256,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
 
 
 if __name__ == "__main__":
