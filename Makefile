@@ -10,7 +10,7 @@ LIGHTHOUSE := 13.5.0
 VNU := 26.9.27
 ZENSICAL := 0.0.73
 
-.PHONY: help site serve check test schema addresses release audit watch zensical lock clean
+.PHONY: help site serve check test schema addresses release audit watch bench zensical lock clean
 
 help:
 	@echo "make site    build the site into site/"
@@ -19,6 +19,7 @@ help:
 	@echo "make test    run every test (sets up a browser too)"
 	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"
 	@echo "make watch   ask Crossref and Europe PMC what became of the evidence (network)"
+	@echo "make bench   measure what grows with the number of cases, beside other programs (takes long)"
 	@echo "make zensical  build the rendered tree with another generator and compare the pages"
 	@echo "make schema  write the JSON Schemas that editors use, and the issue forms"
 	@echo "make addresses  write the addresses of a new version into the ledger"
@@ -56,6 +57,9 @@ audit: site $(BROWSER) $(JUDGES)
 
 watch: $(READY)
 	$(BIN)/python scripts/build.py watch
+
+bench: $(READY) $(BROWSER)
+	$(BIN)/python scripts/bench.py
 
 $(JUDGES): Makefile
 	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .cache/audit \

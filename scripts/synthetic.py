@@ -204,7 +204,7 @@ def _printed(value: float, decimals: int) -> _Digits:
     return _Digits(f"{value:.{decimals}f}")
 
 
-def _represent(dumper: yaml.Dumper, digits: _Digits) -> yaml.Node:
+def _represent(dumper: yaml.representer.BaseRepresenter, digits: _Digits) -> yaml.Node:
     kind = "float" if "." in digits else "int"
     return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", str(digits))
 

@@ -1,0 +1,1 @@
+"""What `bench.py` measures with: runs of programs, stages of the build, bytes of a site, and peers."""
