@@ -86,7 +86,7 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
     amended = amendments_by_page(dataset)
     shared = (
         *_told(context),
-        *sorted(item for item in dataset.digests.items() if item[0].startswith(_SHARED)),
+        *_digests(dataset, (path for path in dataset.documents if path.startswith(_SHARED))),
         *_history(context, (p for p in context.history or () if p.startswith((*_SHARED, "scripts/")))),
         site.leading[0].id,
         dataset.several_papers,
@@ -102,7 +102,7 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
         uris = tuple(page.uri for page in pages)
         parts = (
             *shared,
-            *((path, dataset.digests[path]) for path in sorted(read)),
+            *_digests(dataset, read),
             *_history(context, own),
             *(amended.get(path_of(uri), ()) for uri in uris),
             *more,
@@ -147,6 +147,11 @@ def _told(context: BuildContext) -> tuple[object, ...]:
         context.frozen,
         context.history is None,
     )
+
+
+def _digests(dataset: Dataset, paths: Iterable[str]) -> Iterator[object]:
+    """Yield what some files hold, as hashes."""
+    return ((path, dataset.documents[path].digest) for path in sorted(paths))
 
 
 def _history(context: BuildContext, paths: Iterable[str]) -> Iterator[object]:

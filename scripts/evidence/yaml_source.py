@@ -119,7 +119,14 @@ def read_document(path: Path, name: str) -> Document:
 
     Raises SourceError with every problem that can be told apart.
     """
-    text = _read_text(path, name)
+    return parse_document(read_text(path, name), name)
+
+
+def parse_document(text: str, name: str) -> Document:
+    """Return the document that a text holds; `name` is what messages call it.
+
+    Raises SourceError with every problem that can be told apart.
+    """
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -149,7 +156,8 @@ def _failure(name: str, code: str, message: str, fix: str, line: int = 1) -> Sou
     return SourceError([Problem(name, line, 1, "", code, message, fix)])
 
 
-def _read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
+    """Read a text file, bounded; raises SourceError where that cannot be done."""
     try:
         if path.is_symlink():
             raise _failure(

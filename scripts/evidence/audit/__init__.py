@@ -67,18 +67,15 @@ def audit(dataset: Dataset) -> tuple[Finding, ...]:
 def unfounded_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
     """Yield a problem for every answer whose finding is gone, so that none outlives its reason."""
     known = {finding.finding_id for finding in findings}
-    for document in dataset.documents.values():
-        for paper in dataset.papers.values():
-            if not document.file.endswith(f"papers/{paper.id}.yml"):
-                continue
-            for i, answer in enumerate(paper.answers):
-                if answer.finding not in known:
-                    yield document.problem(
-                        ["answers", i, "finding"],
-                        "unfounded-answer",
-                        f"no finding has the id {shown(answer.finding)}",
-                        "remove the answer if what it answers is gone, or take the id from the audit page",
-                    )
+    for paper in dataset.papers.values():
+        for i, answer in enumerate(paper.answers):
+            if answer.finding not in known:
+                yield dataset.documents[f"data/papers/{paper.id}.yml"].problem(
+                    ["answers", i, "finding"],
+                    "unfounded-answer",
+                    f"no finding has the id {shown(answer.finding)}",
+                    "remove the answer if what it answers is gone, or take the id from the audit page",
+                )
 
 
 def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:

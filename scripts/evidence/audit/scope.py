@@ -82,11 +82,8 @@ class Scope:
     @classmethod
     def each(cls, dataset: Dataset) -> Iterator[Scope]:
         """Yield each paper with its patients."""
-        cases: dict[str, list[Case]] = {}
-        for case in dataset.cases.values():
-            cases.setdefault(case.paper, []).append(case)
         for paper in dataset.papers.values():
-            yield cls(paper, tuple(cases.get(paper.id, ())), dataset.vocabulary)
+            yield cls(paper, dataset.cases_of[paper.id], dataset.vocabulary)
 
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course of the paper's patients."""

@@ -106,6 +106,8 @@ def tabulate(
 
 def _field(value: object) -> str:
     """Return a value as text: nothing is empty, true and false are lower-case, the minus is ASCII."""
+    if isinstance(value, str):
+        return value.replace("\N{MINUS SIGN}", "-")
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -324,7 +326,7 @@ def _paper(dataset: Dataset, paper: Paper) -> tuple[object, ...]:
         paper.doi,
         paper.reading.extent,
         paper.integrity.status,
-        sum(case.paper == paper.id for case in dataset.cases.values()),
+        len(dataset.cases_of[paper.id]),
     )
 
 

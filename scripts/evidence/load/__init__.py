@@ -5,16 +5,17 @@ does not. The only stage that reads records.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from evidence.load.context import load_context
 from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader, nearest
-from evidence.load.references import References
+from evidence.load.references import Complaints, References
 from evidence.load.salvage import NOT_CAUSED
-from evidence.model import Dataset, Vocabulary
+from evidence.model import Dataset, Record, Vocabulary
 from evidence.reports import as_text
-from evidence.yaml_source import Problem
+from evidence.yaml_source import Document, Problem
 
 __all__ = [
     "FOLDERS",
@@ -60,10 +61,9 @@ def load_dataset(data_dir: Path) -> Dataset:
         **records,
         vocabulary=_vocabulary({name: entry.record for name, entry in lists.items() if entry}),
         addresses=lists["addresses"].record,
-        documents={entry.document.file: entry.document for entry in entries},
-        digests={f"data/vocabulary/{name}.yml": lists[name].document.digest for name in VOCABULARY}
+        documents={f"data/vocabulary/{name}.yml": lists[name].document for name in VOCABULARY}
         | {
-            f"data/{folder}/{entry.record.id}.yml": entry.document.digest
+            f"data/{folder}/{entry.record.id}.yml": entry.document
             for folder, entries in folders.items()
             for entry in entries
         },
@@ -71,17 +71,23 @@ def load_dataset(data_dir: Path) -> Dataset:
     check = References(dataset, unread=frozenset(Path(problem.file).stem for problem in problems))
     for entry in (*lists.values(), *entries):
         if entry:
-            found = check.of(entry.record)
+            found = chain(check.of(entry.record), _links(check, entry.document, entry.record))
             problems.extend(entry.document.problem(*complaint) for complaint in found)
     for rest in reader.rests:
         problems.extend(
             rest.document.problem(*complaint)
-            for complaint in check.of(rest.record)
+            for complaint in chain(check.of(rest.record), _links(check, rest.document, rest.record))
             if complaint[1] in NOT_CAUSED and rest.wrote(complaint[0])
         )
     if problems:
         raise DataError(problems)
     return dataset
+
+
+def _links(check: References, document: Document, record: Record) -> Complaints:
+    """Yield what is wrong with the links of a record; most have none, which its text shows at a glance."""
+    may_link = "http" in document.text or "\\" in document.text  # an escape could spell it
+    return check.links(record) if may_link else iter(())
 
 
 def load_vocabulary(data_dir: Path) -> Vocabulary:

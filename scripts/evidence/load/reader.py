@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -37,7 +38,7 @@ from evidence.model import (
     Units,
 )
 from evidence.scalars import parse_id, plain, shown
-from evidence.yaml_source import Document, Problem, SourceError, clean, read_document
+from evidence.yaml_source import Document, Problem, SourceError, clean, parse_document, read_text
 
 VOCABULARY: Mapping[str, type[Record]] = {
     "analytes": Analytes,
@@ -83,6 +84,16 @@ class Entry(Generic[T]):
     record: T
 
 
+@lru_cache(maxsize=20_000)
+def _entry(model: type[T], name: str, text: str) -> Entry[T]:
+    """Return the record that a text holds; one that a build or a preview has read is not read again.
+
+    Raises SourceError or ValidationError.
+    """
+    document = parse_document(text, name)
+    return Entry(document, model.model_validate(document.data))
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads files into records and notes what cannot be read."""
@@ -96,11 +107,12 @@ class Reader:
         """Return one record, or None after noting why there is none."""
         name = clean(path.relative_to(self.data_dir.parent).as_posix())
         try:
-            document = read_document(path, name)
-            return Entry(document, model.model_validate(document.data))
+            text = read_text(path, name)
+            return _entry(model, name, text)
         except SourceError as error:
             self.problems.extend(error.problems)
         except ValidationError as error:
+            document = parse_document(text, name)
             details = error.errors(include_url=False)
             told = on_their_own(model, details)
             self.problems.extend(translate(document, model, detail) for detail in islice(told, EXPLAINED))

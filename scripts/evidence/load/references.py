@@ -69,6 +69,9 @@ class References:
             Search: lambda _: iter(()),  # it names no other record
         }
         yield from checks.get(type(record), self._vocabulary_list)(record)
+
+    def links(self, record: Record) -> Complaints:
+        """Yield links of a record to hosts that did not issue what they show."""
         yield from self._links([], record)
 
     def _paper(self, paper: Paper) -> Complaints:
@@ -406,7 +409,6 @@ class References:
         return {**CASE_PHRASES, **figures_of(self.dataset.studies)}
 
     def _links(self, at: list[str | int], value: object) -> Complaints:
-        """Yield links to hosts that did not issue what they show."""
         if isinstance(value, BaseModel):
             for name in type(value).model_fields:
                 yield from self._links([*at, name], getattr(value, name))

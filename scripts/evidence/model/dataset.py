@@ -52,9 +52,7 @@ class Dataset:
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
-    """The file of each record by its path, to name places in later messages."""
-    digests: Mapping[str, str] = field(default_factory=dict)
-    """A hash of the text of each file, by its path in the repository."""
+    """Each file by its path in the repository, to name places in later messages and to tell changes."""
 
     def case_label(self, case: Case) -> str:
         """Return what a case is called among all: 'Case 3', with its paper where there are several."""
