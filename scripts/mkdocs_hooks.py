@@ -35,6 +35,7 @@ from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
+from raw_blocks import RawBlocks
 from record_pages import Frame, Store, program_hash, publish
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
@@ -88,7 +89,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
+    config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # it may be an object too
     config.extra["preview"] = preview.serving
+    # Not run, as in the preview, a notebook depends on its file alone, which is what that cache assumes.
+    config.plugins["mkdocs-jupyter"].config["cache"] = preview.serving
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
 

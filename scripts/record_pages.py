@@ -32,7 +32,6 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from raw_blocks import RawBlocks
 
 NAMES = ".names.json"
 """The member of a kept shard that lists what the theme's stylesheet may meet on its pages."""
@@ -53,9 +52,8 @@ class Frame:
 
     @cached_property
     def markdown(self) -> Markdown:
-        """The Markdown of the site; blocks of HTML pass through it unread."""
-        extensions = [*self.config.markdown_extensions, RawBlocks()]
-        return Markdown(extensions=extensions, extension_configs=self.config.mdx_configs)
+        """The Markdown of the site."""
+        return Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
 
 
 @dataclass(frozen=True, slots=True)

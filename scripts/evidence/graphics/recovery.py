@@ -113,19 +113,21 @@ def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_Field, ...]], width: i
     y_axis = alt.Axis(title="change, %", tickCount=5)
     colour = alt.Color("colour:N", scale=None)
     base = over(rows)
+    # A field has no name beside it and no spread; drawing nothing for each would cost more than its mark.
+    named = base.transform_filter("datum.text") if fields else base
     percent = alt.Y("percent:Q", scale=y_scale)
     layers = [
         base.mark_rule(aria=False, color=MUTED).encode(y=alt.YDatum(0, scale=y_scale)),
-        base.mark_rule(aria=False, color=MUTED, strokeWidth=0.75).encode(
+        named.mark_rule(aria=False, color=MUTED, strokeWidth=0.75).encode(
             x=alt.X("months:Q"), y=percent, x2=alt.X2("near_month"), y2=alt.Y2("near_percent")
         ),
-        base.mark_rule(aria=False, strokeWidth=1.5).encode(
+        named.mark_rule(aria=False, strokeWidth=1.5).encode(
             x=alt.X("months:Q", scale=x_scale, axis=x_axis),
             y=alt.Y("low:Q", scale=y_scale, axis=y_axis),
             y2=alt.Y2("high"),
             color=colour,
         ),
-        base.mark_rule(aria=False, strokeWidth=3).encode(
+        named.mark_rule(aria=False, strokeWidth=3).encode(
             x=alt.X("from:Q"), x2=alt.X2("to"), y=percent, color=colour
         ),
         base.mark_point(filled=True, stroke=PAPER, opacity=1).encode(
@@ -142,7 +144,7 @@ def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_Field, ...]], width: i
                 alt.Tooltip("when:N", title="Months since the first scan"),
             ],
         ),
-        base.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
+        named.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
             x=alt.X("label_left:Q"), y=alt.Y("label_at:Q", scale=y_scale), text=alt.Text("text:N")
         ),
     ]
