@@ -15,6 +15,7 @@ from evidence.model import Dataset
 from evidence.pages import Site, render_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Colophons, Publication, SiteFile
+from evidence.synonyms import render_synonyms
 from evidence.timeline import derive_timelines
 
 
@@ -50,6 +51,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         *(file for picture in pictures.values() for file in picture.downloads),
         render_feed(dataset, context),
         chart_library(),
+        render_synonyms(dataset.vocabulary),
     )
     return Publication(
         files=(*files, *_moved(dataset, files)),
