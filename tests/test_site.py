@@ -29,6 +29,7 @@ STAGES = {
     "graphics",
     "pages",
     "exports",
+    "synonyms",
 }
 MAY_ALSO_USE = {
     "site": STAGES | {"checked"},

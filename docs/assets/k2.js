@@ -48,6 +48,115 @@ function element(name, properties = {}, ...children) {
   return made
 }
 
+// The engine and the other names of things load together, once.
+let engine
+
+function loadEngine() {
+  engine ??= Promise.all([
+    import(new URL(`${base}/pagefind/pagefind.js`, location.href)),
+    fetch(`${base}/assets/synonyms.json`)
+      .then((answer) => answer.json())
+      .catch(() => ({})), // without them, the words themselves are still found
+  ])
+  return engine
+}
+
+// The query, and the query with each name of a thing replaced by the thing's other names
+function spellings(query, synonyms) {
+  const keyOf = (words) => words.join(" ").toLowerCase().replace(/\p{Pd}/gu, "")
+  const words = query.split(/\s+/)
+  const parts = []
+  while (words.length) {
+    let length = words.length
+    while (length > 1 && !Object.hasOwn(synonyms, keyOf(words.slice(0, length)))) length--
+    const taken = words.splice(0, length)
+    const key = keyOf(taken)
+    parts.push([taken.join(" "), ...(Object.hasOwn(synonyms, key) ? synonyms[key] : [])])
+  }
+  // In quotation marks a name is found as it stands, not by its words one by one.
+  if (parts.length === 1) return parts[0].map((name, place) => (place ? `"${name}"` : name))
+  const all = parts.reduce((begun, names) => begun.flatMap((text) => names.map((name) => `${text} ${name}`)), [""])
+  return all.slice(0, 12).map((text) => text.trim())
+}
+
+// Find pages by words and filters. `kinds` tells how many pages of each kind the words find.
+async function find(query, filters) {
+  const [pagefind, synonyms] = await loadEngine()
+  const asked = spellings(query, synonyms)
+  const best = new Map()
+  const kinds = new Map()
+  for (const found of await Promise.all(asked.map((words) => pagefind.search(words, { filters })))) {
+    for (const result of found.results) {
+      if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result)
+    }
+    for (const [kind, pages] of Object.entries(found.totalFilters.kind ?? {})) kinds.set(kind, pages)
+  }
+  return { results: [...best.values()].sort((one, other) => other.score - one.score), kinds, asked }
+}
+
+// A list of results that grows on request: what a page of it shows is loaded when it is shown.
+function resultList(list, more, size, item) {
+  let latest = 0
+  let rest = []
+
+  async function load(results) {
+    return (await Promise.all(results.map((result) => result.data()))).map(item)
+  }
+
+  more.addEventListener("click", async () => {
+    const turn = latest
+    const items = await load(rest.slice(0, size))
+    if (turn !== latest) return
+    rest = rest.slice(size)
+    list.append(...items)
+    more.hidden = !rest.length
+    items[0]?.querySelector("a").focus()
+  })
+
+  return async function show(results) {
+    const turn = ++latest
+    const items = await load(results.slice(0, size))
+    if (turn !== latest) return
+    rest = results.slice(size)
+    list.replaceChildren(...items)
+    more.hidden = !rest.length
+  }
+}
+
+// Pagefind marks hits inside text that it has escaped itself.
+function excerpt(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html").body
+  const paragraph = element("p")
+  for (const node of parsed.childNodes) {
+    const hit = node.nodeName === "MARK"
+    paragraph.append(hit ? element("mark", { textContent: node.textContent }) : node.textContent)
+  }
+  return paragraph
+}
+
+// A page leads to its section with most hits; the next three are named under it.
+function resultItem(data) {
+  const [best, ...others] = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)
+  const { title, kind } = data.meta
+  const named = (part) => part?.anchor && part.title && part.title !== title
+  const link = element("a", {
+    href: (best ?? data).url,
+    textContent: named(best) ? `${title} – ${best.title}` : title,
+  })
+  const item = element("li", {}, link)
+  if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
+  item.append(excerpt((best ?? data).excerpt))
+  const sections = others.filter(named).slice(0, 3)
+  if (sections.length) {
+    const links = sections.flatMap((part) => [" ", element("a", { href: part.url, textContent: part.title })])
+    item.append(element("p", { className: "k2-search__sections" }, "Also on this page:", ...links))
+  }
+  return item
+}
+
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+const counted = (amount, thing) => `${amount} ${thing}${amount === 1 ? "" : "s"} found.`
+
 function createSearch() {
   const input = element("input", {
     type: "search",
@@ -57,6 +166,11 @@ function createSearch() {
     placeholder: "Search this site",
   })
   const label = element("label", { htmlFor: "k2-query", className: "k2-hidden", textContent: "Search this site" })
+  const kinds = element(
+    "fieldset",
+    { className: "k2-search__kinds", hidden: true },
+    element("legend", { textContent: "Show only" }),
+  )
   const status = element("p", { className: "k2-search__status" })
   status.setAttribute("role", "status")
   const list = element("ol", { className: "k2-search__results" })
@@ -64,84 +178,76 @@ function createSearch() {
   const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
   const form = element("form", { className: "k2-search__form" }, label, input, close)
   form.setAttribute("role", "search")
-  const dialog = element("dialog", { className: "k2-search" }, form, status, list, more)
+  const dialog = element("dialog", { className: "k2-search" }, form, kinds, status, list, more)
   dialog.setAttribute("aria-label", "Search")
   document.body.append(dialog)
 
-  let engine
+  const show = resultList(list, more, 12, resultItem)
+  const boxes = new Map()
   let latest = 0
-  let rest = []
-  const load = () => (engine ??= import(new URL(`${base}/pagefind/pagefind.js`, location.href)))
+  let running
 
   async function run() {
     const query = input.value.trim()
     const turn = ++latest
     if (!query) {
-      list.replaceChildren()
-      more.hidden = true
+      kinds.hidden = true
       status.textContent = ""
-      return
+      return show([])
     }
+    await pause(120)
+    if (turn !== latest) return
     try {
-      const pagefind = await load()
-      const found = await pagefind.debouncedSearch(query, {}, 120)
-      if (!found || turn !== latest) return
-      const results = await Promise.all(found.results.slice(0, 12).map((result) => result.data()))
+      const chosen = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind)
+      // A filter that leaves out nothing makes Pagefind count the kinds.
+      const found = await find(query, chosen.length ? { kind: { any: chosen } } : { not: { kind: "none" } })
+      if (found.asked.length > 1) {
+        // A page that two spellings find counts once.
+        const counts = [...found.kinds.keys()].map(async (kind) => [kind, (await find(query, { kind })).results.length])
+        found.kinds = new Map(await Promise.all(counts))
+      }
       if (turn !== latest) return
-      list.replaceChildren(...results.map(resultItem))
-      rest = found.results.slice(12)
-      more.hidden = !rest.length
-      const amount = found.results.length
-      status.textContent =
-        amount === 0 ? `Nothing found for “${query}”.` : `${amount} ${amount === 1 ? "page" : "pages"} found.`
+      await show(found.results)
+      if (turn !== latest) return
+      showKinds(found.kinds)
+      const others = found.asked.slice(1).map((words) => words.replaceAll('"', ""))
+      const also = others.length ? ` Also searched for: ${others.join(", ")}.` : ""
+      const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
+      status.textContent = found.results.length ? `${counted(found.results.length, "page")}${also}` : nothing
     } catch {
       status.textContent = "The search could not be loaded."
     }
   }
 
-  async function showMore() {
-    const turn = latest
-    const next = rest.splice(0, 12)
-    const results = await Promise.all(next.map((result) => result.data()))
-    if (turn !== latest) return
-    const items = results.map(resultItem)
-    list.append(...items)
-    more.hidden = !rest.length
-    items[0]?.querySelector("a").focus()
-  }
-
-  // Pagefind marks hits inside text that it has escaped itself.
-  function excerpt(html) {
-    const parsed = new DOMParser().parseFromString(html, "text/html").body
-    const paragraph = element("p")
-    for (const node of parsed.childNodes) {
-      const hit = node.nodeName === "MARK"
-      paragraph.append(hit ? element("mark", { textContent: node.textContent }) : node.textContent)
+  function showKinds(counts) {
+    for (const [kind, amount] of counts) {
+      if (!boxes.has(kind)) {
+        const box = element("input", { type: "checkbox" })
+        box.addEventListener("change", start)
+        boxes.set(kind, box)
+        kinds.append(element("label", {}, box, element("span")))
+      }
+      const box = boxes.get(kind)
+      box.nextSibling.textContent = `${kind} (${amount})`
+      box.parentElement.hidden = !amount && !box.checked
     }
-    return paragraph
+    kinds.hidden = false
   }
 
-  function resultItem(data) {
-    const best = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)[0] ?? data
-    const kind = data.meta.kind
-    const section = best.title && best.title !== data.meta.title ? ` – ${best.title}` : ""
-    const link = element("a", { href: best.url, textContent: `${data.meta.title}${section}` })
-    const item = element("li", {}, link)
-    if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
-    item.append(excerpt(best.excerpt))
-    return item
+  function start() {
+    running = run()
   }
 
   function move(step) {
-    const stops = [input, ...list.querySelectorAll("a")]
-    const next = stops[stops.indexOf(document.activeElement) + step]
-    next?.focus()
+    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
+    const here = Math.max(stops.indexOf(document.activeElement), 0)
+    stops[here + step]?.focus()
   }
 
-  input.addEventListener("input", run)
-  more.addEventListener("click", showMore)
-  form.addEventListener("submit", (event) => {
+  input.addEventListener("input", start)
+  form.addEventListener("submit", async (event) => {
     event.preventDefault()
+    await running // who types fast means what was typed, not what is shown
     list.querySelector("a")?.click()
   })
   close.addEventListener("click", () => dialog.close())
@@ -160,9 +266,63 @@ function createSearch() {
       if (!dialog.open) dialog.showModal()
       input.focus()
       input.select()
-      load().catch(() => {})
+      loadEngine().catch(() => {})
     },
   }
+}
+
+// Cases are found by the same engine, whose lists of values load when the reader opens the form
+for (const finder of document.querySelectorAll("[data-k2-find]")) {
+  const form = finder.querySelector("form")
+  const status = finder.querySelector("[role=status]")
+  const caseItem = (data) => resultItem({ ...data, meta: { title: data.meta.title } }) // all are of one kind
+  const show = resultList(finder.querySelector("ol"), finder.querySelector(":scope > button"), 24, caseItem)
+  const lists = [...form.querySelectorAll("select")]
+  let latest = 0
+  let filled
+
+  async function fill() {
+    const [pagefind] = await loadEngine()
+    const values = await pagefind.filters()
+    // From the neck down, then by number
+    const place = (value) => (/^[CTL]\d+$/.test(value) ? "CTL".indexOf(value[0]) : 3)
+    const order = (one, other) => place(one) - place(other) || one.localeCompare(other, "en", { numeric: true })
+    for (const list of lists) {
+      for (const value of Object.keys(values[list.name] ?? {}).sort(order)) {
+        list.append(element("option", { value, textContent: `${value} (${values[list.name][value]})` }))
+      }
+    }
+  }
+
+  async function run() {
+    const turn = ++latest
+    const words = form.elements.words.value.trim()
+    const chosen = lists.filter((list) => list.value).map((list) => [list.name, list.value])
+    if (!words && !chosen.length) {
+      status.textContent = ""
+      return show([])
+    }
+    await pause(120)
+    if (turn !== latest) return
+    try {
+      // Without words Pagefind would load its whole index; one word that every case has costs one part of it.
+      const { results } = await find(words || finder.dataset.k2Find, { kind: "Case", ...Object.fromEntries(chosen) })
+      if (turn !== latest) return
+      await show(results)
+      if (turn !== latest) return
+      status.textContent = results.length ? counted(results.length, "case") : "No case found."
+    } catch {
+      status.textContent = "The search could not be loaded."
+    }
+  }
+
+  finder.hidden = false
+  finder.addEventListener("toggle", () => {
+    filled ??= fill().catch(() => (status.textContent = "The search could not be loaded."))
+  })
+  form.addEventListener("input", run)
+  form.addEventListener("reset", () => setTimeout(run))
+  form.addEventListener("submit", (event) => event.preventDefault())
 }
 
 // Charts: the interactive version and its program load when the reader asks for them ------------

@@ -24,6 +24,7 @@ from evidence.model import Dataset
 from evidence.pages import Site, batch_pages, render_pages, study_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Made, Publication, Shard, SiteFile
+from evidence.synonyms import render_synonyms
 from evidence.timeline import derive_timelines
 
 STUDIES = 16
@@ -62,6 +63,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         *(file for picture in pictures.values() for file in picture.downloads),
         render_feed(dataset, context),
         chart_library(),
+        render_synonyms(dataset.vocabulary),
     )
     shards = tuple(_shards(site, rows_by_case(tables)))
     uris = {*colophons, *(uri for shard in shards for uri in shard.pages)}

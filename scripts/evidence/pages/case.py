@@ -59,8 +59,24 @@ def case_page(site: Site, case: Case) -> SiteFile:
             "paper": paper_view(paper),
             "courses": [_course_view(site, case, course, several) for course in case.courses],
             "extraction": _extraction_text(case),
+            "filters": _filters_of(site, case),
         },
     )
+
+
+def _filters_of(site: Site, case: Case) -> list[dict[str, str]]:
+    """Return what the form on the page of cases finds this one by, in the words that its page shows."""
+    substances = site.dataset.vocabulary.substances
+    given = [course.treatment for course in case.courses]
+    named = {level for course in case.courses for report in course.fractures for level in report.levels}
+    values = {
+        "purpose": ["treat" if course.purpose == "treatment" else "prevent" for course in case.courses],
+        "dose": [dose_text(treatment.dose, substances[treatment.substance]) for treatment in given],
+        "vertebra": [level for level in VERTEBRAE if level in named],
+    }
+    return [
+        {"name": name, "value": value} for name, found in values.items() for value in dict.fromkeys(found)
+    ]
 
 
 def _extraction_text(case: Case) -> str:
