@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -23,7 +23,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from pagefind.index import PagefindIndex
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs takes it away again after loading
 
@@ -35,13 +34,13 @@ from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
+from keeping import KeptBytes, Store, program_hash
 from raw_blocks import RawBlocks
-from record_pages import Frame, Store, program_hash, publish
+from record_pages import Frame, publish
+from search_index import write_index
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
-SEARCH_EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
-"""Files of Pagefind that this site does not use: it has its own search dialog."""
 THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
 """Files of the theme that no page of this site loads."""
 
@@ -65,12 +64,16 @@ class _Building:
     publication: Publication | None = None
     nav: Navigation | None = None
     env: Environment | None = None
+    made: dict[str, bytes] = field(default_factory=dict)
     hashed: str = ""
 
-    def program(self, root: Path) -> str:
-        """Return a hash of the program; the preview has to be started again when that changes."""
+    def store(self, root: Path) -> Store:
+        """Return what keeps files from one build to the next.
+
+        The preview has its own, since its pages differ, and is started again when the program changes.
+        """
         self.hashed = self.hashed or program_hash(root)
-        return self.hashed
+        return Store(root / ".cache" / "kept", f"{self.hashed} {preview.serving}")
 
 
 preview = _Preview()
@@ -163,10 +166,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         for path, text in pages.items():
             if (safe := guarded(text)) != text:
                 path.write_text(safe, encoding="utf-8")
-    asyncio.run(_index(site))
-    for pattern in SEARCH_EXTRAS:
-        for path in (site / "pagefind").glob(pattern):
-            path.unlink()
+    asyncio.run(write_index(site))
 
 
 def on_build_error(error: Exception) -> None:
@@ -180,7 +180,7 @@ def _publish_records(config: MkDocsConfig) -> frozenset[str]:
     assert building.publication is not None
     assert building.nav is not None
     assert building.env is not None
-    store = Store(root / ".cache" / "pages", f"{building.program(root)} {preview.serving}")
+    store = building.store(root)
     names = publish(
         building.publication.shards,
         Frame(config, building.nav, building.env),
@@ -205,7 +205,8 @@ def _trim_stylesheet(site: Path, names: frozenset[str]) -> None:
 def _published(root: Path) -> Publication:
     """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
     try:
-        preview.good = build_site(root / "data", load_context(root, os.environ))
+        kept = KeptBytes(building.store(root), building.made)
+        preview.good = build_site(root / "data", replace(load_context(root, os.environ), kept=kept))
         preview.problems = ()
     except DataError as error:
         if not preview.serving:
@@ -226,11 +227,6 @@ def _stand_ins(problems: tuple[Problem, ...]) -> Publication:
     text = "# Nothing to show yet\n\nThe data could not be read so far.\n"
     files = tuple(SiteFile(uri, text, origin) for uri, origin in pages.items())
     return Publication(Made(files, {}), (), addresses=frozenset(), redirects={}, frozen=False)
-
-
-async def _index(site: Path) -> None:
-    async with PagefindIndex(config={"output_path": str(site / "pagefind")}) as index:
-        await index.add_directory(str(site))
 
 
 def _lend_tables(publication: Publication) -> None:

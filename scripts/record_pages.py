@@ -7,24 +7,18 @@ they are written. What a shard became is kept by a hash of everything that it is
 """
 
 import gc
-import hashlib
-import io
 import json
 import multiprocessing
-import os
-import sys
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import distributions
 from pathlib import Path
 
 from evidence.citations import cite
 from evidence.results import Colophons, Shard, SiteFile
 from evidence.stylesheet import names_in
 from jinja2 import Environment
+from keeping import Store
 from markdown import Markdown
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -35,8 +29,6 @@ from mkdocs.structure.toc import get_toc
 
 NAMES = ".names.json"
 """The member of a kept shard that lists what the theme's stylesheet may meet on its pages."""
-KEPT_FOR = 7 * 24 * 3600
-"""How long a kept shard stays that no build uses, in seconds."""
 
 Change = Callable[[str, str], str]
 """What is done last to a page and its address, such as to say in the preview what is wrong with the data."""
@@ -56,64 +48,6 @@ class Frame:
         return Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """Keeps what shards became in a folder, by the hash of what they were made from.
-
-    A folder that cannot be written keeps nothing.
-    """
-
-    folder: Path
-    program: str
-    """A hash of the program, its templates and its libraries."""
-
-    def path(self, shard: Shard) -> Path:
-        """Return where a shard is kept."""
-        name = hashlib.sha256(f"{self.program} {shard.key}".encode()).hexdigest()
-        return self.folder / f"{name}.zip"
-
-    def get(self, shard: Shard) -> Mapping[str, bytes] | None:
-        """Return the files of a shard; None where it is not kept whole."""
-        path = self.path(shard)
-        try:
-            with zipfile.ZipFile(path) as kept:  # checks the sum of every member that it reads
-                files = {name: kept.read(name) for name in kept.namelist()}
-            os.utime(path)
-        except (OSError, zipfile.BadZipFile, EOFError):
-            return None
-        return files
-
-    def put(self, shard: Shard, files: Mapping[str, bytes]) -> None:
-        """Keep the files of a shard: whole or not at all."""
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as kept:
-            for name, content in files.items():
-                kept.writestr(zipfile.ZipInfo(name), content)
-        path = self.path(shard)
-        aside = path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(stream.getvalue())
-            aside.replace(path)
-
-    def clear(self, now: float) -> None:
-        """Remove what no build has used for long."""
-        with suppress(OSError):
-            for path in self.folder.iterdir():
-                if now - path.stat().st_mtime > KEPT_FOR:
-                    path.unlink()
-
-
-def program_hash(root: Path) -> str:
-    """Return a hash of everything that makes pages besides the data: code, theme, settings, libraries."""
-    parts = [sys.version, *sorted(f"{found.name} {found.version}" for found in distributions())]
-    digest = hashlib.sha256("\n".join(parts).encode())
-    for path in sorted((*(root / "scripts").rglob("*"), root / "mkdocs.yml")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(f"\n{path.relative_to(root)}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
 def publish(
     shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None, *, workers: int
 ) -> frozenset[str]:
@@ -124,7 +58,7 @@ def publish(
     found: set[str] = set()
     fresh: list[Shard] = []
     for shard in shards:
-        files = store.get(shard)
+        files = store.get(shard.key)
         if files is None:
             fresh.append(shard)
         else:
@@ -167,7 +101,7 @@ def _make(number: int) -> tuple[str, ...]:
         else:
             files[item.uri] = item.bytes
     files[NAMES] = json.dumps(sorted(names_in(pages, ()))).encode()
-    _Work.store.put(shard, files)
+    _Work.store.put(shard.key, files)
     return tuple(_write(files, _Work.frame, _Work.change))
 
 

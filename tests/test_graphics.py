@@ -160,6 +160,6 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
 
 def test_the_interactive_program_is_one_file_of_our_own() -> None:
     """It holds no address to load anything else from."""
-    program = str(chart_library().content)
+    program = str(chart_library(CONTEXT).content)
     assert "vegaEmbed" in program
     assert "cdn.jsdelivr" not in program

@@ -15,11 +15,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from evidence.model import BATCH
-from evidence.results import Made, Publication, Shard, SiteFile
+from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
+from keeping import Store, program_hash
 from markdown import Markdown
 from raw_blocks import RawBlocks
-from record_pages import Store, program_hash
 from synthetic import write_cases
 
 from .conftest import CONTEXT, ROOT
@@ -259,37 +259,32 @@ def test_the_program_is_part_of_what_is_kept(project: Path) -> None:
     assert len(known) == 5
 
 
-def shard() -> Shard:
-    """Return a shard for tests of the store."""
-    return Shard("key", (), cited=tuple, make=lambda: Made((), {}))
-
-
 def test_a_damaged_file_is_not_taken_for_what_was_kept(tmp_path: Path) -> None:
     """Neither a cut one nor one with a flipped bit."""
     store = Store(tmp_path / "kept", "program")
-    store.put(shard(), {"a/index.html": b"text " * 100})
-    assert store.get(shard()) == {"a/index.html": b"text " * 100}
-    path = store.path(shard())
+    store.put("key", {"a/index.html": b"text " * 100})
+    assert store.get("key") == {"a/index.html": b"text " * 100}
+    path = store.path("key")
     whole = path.read_bytes()
     for damaged in (whole[: len(whole) // 2], whole.replace(b"text", b"tex7", 1), b""):
         path.write_bytes(damaged)
-        assert store.get(shard()) is None
+        assert store.get("key") is None
 
 
 def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     """The build goes on without it."""
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file", "program")
-    store.put(shard(), {"a": b"b"})
+    store.put("key", {"a": b"b"})
     store.clear(0)
-    assert store.get(shard()) is None
+    assert store.get("key") is None
 
 
 def test_what_no_build_uses_is_cleared_away(tmp_path: Path) -> None:
     """After a week; what was used since stays."""
     store = Store(tmp_path, "program")
-    store.put(shard(), {"a": b"b"})
-    path = store.path(shard())
+    store.put("key", {"a": b"b"})
+    path = store.path("key")
     store.clear(path.stat().st_mtime + 6 * 24 * 3600)
     assert path.exists()
     store.clear(path.stat().st_mtime + 8 * 24 * 3600)
@@ -351,9 +346,9 @@ def test_a_rebuilt_site_equals_one_that_was_built_anew(project: Path) -> None:
     template = project / "scripts/evidence/templates/case.md.jinja"
     template.write_text(template.read_text().replace("The story", "Her story"))
     rebuilt = build(project)
-    shutil.rmtree(project / ".cache" / "pages")
+    shutil.rmtree(project / ".cache" / "kept")
     anew = build(project)
     assert sorted(rebuilt) == sorted(anew)
     assert [name for name in anew if rebuilt[name] != anew[name]] == []
     assert b"Her story" in anew["cases/tsuchie-2012-case-1/index.html"]
-    assert zipfile.is_zipfile(next((project / ".cache" / "pages").glob("*.zip")))
+    assert zipfile.is_zipfile(next((project / ".cache" / "kept").glob("*.zip")))

@@ -1,6 +1,7 @@
 """What the stages derive from the data and hand to each other: frozen, without I/O."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -229,6 +230,10 @@ class WrittenPage:
     reviewed: str | None
 
 
+MADE: MutableMapping[str, bytes] = {}
+"""What this process has made, where nobody keeps it for longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuildContext:
     """What the outside world gives to a build: passed in, never read at import."""
@@ -255,6 +260,15 @@ class BuildContext:
     """The pages written by hand."""
     history: Mapping[str, Revision] | None = None
     """When each file last changed, by its path in the repository; None where that is not known."""
+    kept: MutableMapping[str, bytes] = field(default_factory=lambda: MADE, repr=False, compare=False)
+    """What was made before, by a hash of what it was made from; a build does not make it again."""
+
+    def remembered(self, kind: str, told: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is made from a text, made only where it was not made before."""
+        key = hashlib.sha256(f"{kind}\n{told}".encode()).hexdigest()
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
 
     @property
     def address(self) -> str:

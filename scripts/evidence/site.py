@@ -62,7 +62,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         *citations,
         *(file for picture in pictures.values() for file in picture.downloads),
         render_feed(dataset, context),
-        chart_library(),
+        chart_library(context),
         render_synonyms(dataset.vocabulary),
     )
     shards = tuple(_shards(site, rows_by_case(tables)))

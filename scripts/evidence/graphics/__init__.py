@@ -1,7 +1,6 @@
 """The site-wide charts, drawn with Altair at build time: static first, interactive when asked for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import vl_convert
 
@@ -27,7 +26,7 @@ def draw_graphics(
 _NAMES = "window.vegaEmbed = vegaEmbed;"
 
 
-@lru_cache(maxsize=1)
-def chart_library() -> SiteFile:
+def chart_library(context: BuildContext) -> SiteFile:
     """Return the program that makes charts interactive; pages load it when a reader asks for it."""
-    return SiteFile("assets/vega.js", str(vl_convert.javascript_bundle(_NAMES)))
+    bundle = context.remembered("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode())
+    return SiteFile("assets/vega.js", bundle.decode())

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Hashable
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -39,39 +38,45 @@ _SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _COLOUR = re.compile(r"var\((--k2-[a-z]+)\)")
 
 Build = Callable[[Any, int], Any]
-"""Makes a chart of some data, in a given width; both must be able to be keys of a cache."""
+"""Makes a chart of some data, in a given width: a function of a module, of data that `repr` tells whole."""
 
 
 def picture(
-    id_: str, title: str, says: str, table: str, build: Build, data: Hashable, context: BuildContext
+    id_: str, title: str, says: str, table: str, build: Build, data: object, context: BuildContext
 ) -> Picture:
     """Return a chart in both widths, with the files to download.
 
     `says` is the finding in words; `table` the address of the table that holds every number drawn.
     """
-    wide, narrow = _specs(build, data)
-    drawn = _svg(wide)
+    wide, narrow = _specs(build, data, context)
+    drawn = _svg(wide, context)
     taken = _cited(_printed(drawn), title, table, context)
     return Picture(
         id=id_,
         title=title,
         says=says,
         wide=_inline(drawn, says, "wide"),
-        narrow=_inline(_svg(narrow), says, "narrow"),
+        narrow=_inline(_svg(narrow, context), says, "narrow"),
         table=table,
         downloads=(
             SiteFile(f"charts/{id_}.svg", taken),
-            SiteFile(f"charts/{id_}.png", _png(taken)),
+            SiteFile(f"charts/{id_}.png", _png(taken, context)),
             SiteFile(f"charts/{id_}.json", wide),
             SiteFile(f"charts/{id_}-narrow.json", narrow),
         ),
     )
 
 
-@lru_cache(maxsize=64)
-def _specs(build: Build, data: Hashable) -> tuple[str, str]:
-    """Return both widths as Vega-Lite; a preview makes again only what changed."""
-    return _spec(build(data, WIDE)), _spec(build(data, NARROW))
+def _specs(build: Build, data: object, context: BuildContext) -> tuple[str, str]:
+    """Return both widths as Vega-Lite."""
+
+    def make() -> bytes:
+        return json.dumps([_spec(build(data, width)) for width in (WIDE, NARROW)]).encode()
+
+    wide, narrow = json.loads(
+        context.remembered("chart", f"{build.__module__}.{build.__qualname__} {data!r}", make)
+    )
+    return wide, narrow
 
 
 def over(rows: list[dict[str, Any]]) -> alt.Chart:
@@ -129,14 +134,12 @@ def _cited(svg: str, title: str, table: str, context: BuildContext) -> str:
     )
 
 
-@lru_cache(maxsize=256)
-def _svg(spec: str) -> str:
-    return str(vl_convert.vegalite_to_svg(spec))
+def _svg(spec: str, context: BuildContext) -> str:
+    return context.remembered("svg", spec, lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
 
 
-@lru_cache(maxsize=64)
-def _png(svg: str) -> bytes:
-    return bytes(vl_convert.svg_to_png(svg, scale=2))
+def _png(svg: str, context: BuildContext) -> bytes:
+    return context.remembered("png", svg, lambda: vl_convert.svg_to_png(svg, scale=2))
 
 
 def _printed(svg: str) -> str:

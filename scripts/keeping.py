@@ -1,0 +1,102 @@
+"""Keeps what was made from one build to the next, by a hash of everything that it is made from."""
+
+import hashlib
+import io
+import os
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+
+KEPT_FOR = 7 * 24 * 3600
+"""How long something stays that no build uses, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Keeps files in a folder, by the hash of what they were made from.
+
+    A folder that cannot be written keeps nothing.
+    """
+
+    folder: Path
+    program: str
+    """A hash of the program, its templates and its libraries."""
+
+    def path(self, key: str) -> Path:
+        """Return where the files of a key are kept."""
+        name = hashlib.sha256(f"{self.program} {key}".encode()).hexdigest()
+        return self.folder / f"{name}.zip"
+
+    def get(self, key: str) -> Mapping[str, bytes] | None:
+        """Return the files of a key; None where they are not kept whole."""
+        path = self.path(key)
+        try:
+            with zipfile.ZipFile(path) as kept:  # checks the sum of every member that it reads
+                files = {name: kept.read(name) for name in kept.namelist()}
+            os.utime(path)
+        except (OSError, zipfile.BadZipFile, EOFError):
+            return None
+        return files
+
+    def put(self, key: str, files: Mapping[str, bytes]) -> None:
+        """Keep the files of a key: whole or not at all."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as kept:
+            for name, content in files.items():
+                kept.writestr(zipfile.ZipInfo(name), content)
+        path = self.path(key)
+        aside = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(stream.getvalue())
+            aside.replace(path)
+
+    def clear(self, now: float) -> None:
+        """Remove what no build has used for long."""
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if now - path.stat().st_mtime > KEPT_FOR:
+                    path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBytes(MutableMapping[str, bytes]):
+    """A store as a mapping: what a process has made or found is at hand, the rest is in the folder."""
+
+    store: Store
+    at_hand: dict[str, bytes]
+
+    def __getitem__(self, key: str) -> bytes:
+        if key not in self.at_hand:
+            files = self.store.get(key)
+            if files is None:
+                raise KeyError(key)
+            self.at_hand[key] = files["it"]
+        return self.at_hand[key]
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self.at_hand[key] = value
+        self.store.put(key, {"it": value})
+
+    def __delitem__(self, key: str) -> None:
+        del self.at_hand[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.at_hand)
+
+    def __len__(self) -> int:
+        return len(self.at_hand)
+
+
+def program_hash(root: Path) -> str:
+    """Return a hash of everything that makes pages besides the data: code, theme, settings, libraries."""
+    parts = [sys.version, *sorted(f"{found.name} {found.version}" for found in distributions())]
+    digest = hashlib.sha256("\n".join(parts).encode())
+    for path in sorted((*(root / "scripts").rglob("*"), root / "mkdocs.yml")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(f"\n{path.relative_to(root)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()

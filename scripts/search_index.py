@@ -1,0 +1,66 @@
+"""Indexes the built site for search with Pagefind, the same site always to the same bytes."""
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import cbor2
+from pagefind.index import PagefindIndex
+
+EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
+"""Files of Pagefind that this site does not use: it has its own search dialog."""
+_SIGNATURE = b"pagefind_dcd"
+
+
+async def write_index(site: Path) -> None:
+    """Write the search index of a site into its folder `pagefind`."""
+    folder = site / "pagefind"
+    async with PagefindIndex(config={"output_path": str(folder)}) as index:
+        await index.add_directory(str(site))
+    for pattern in EXTRAS:
+        for path in folder.glob(pattern):
+            path.unlink()
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Put the filters of an index in the order of the alphabet.
+
+    Pagefind writes them in an order that differs each time, and names each file by a hash of what it
+    holds. So each file of a filter, the file that names them, and the one that names that are written
+    again, under the names that follow from what they hold now.
+    """
+    entry = folder / "pagefind-entry.json"
+    told = json.loads(entry.read_text(encoding="utf-8"))
+    for code, language in told["languages"].items():
+        old = folder / f"pagefind.{language['hash']}.pf_meta"
+        meta = _read(old)
+        meta[_FILTERS] = sorted([name, _sorted(folder, code, held)] for name, held in meta[_FILTERS])
+        language["hash"] = _write(folder, "pagefind.{}.pf_meta", code, 10, meta, old)
+    entry.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+_FILTERS = 3
+"""Which part of the file about all pages names the filters, each with the hash of its file."""
+
+
+def _sorted(folder: Path, code: str, held: str) -> str:
+    """Write a filter with its values in order; return the hash that names its file now."""
+    old = folder / "filter" / f"{held}.pf_filter"
+    name, values = _read(old)
+    return _write(folder / "filter", "{}.pf_filter", code, 7, [name, sorted(values)], old)
+
+
+def _read(path: Path) -> Any:
+    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE))
+
+
+def _write(folder: Path, name: str, code: str, length: int, content: Any, old: Path) -> str:
+    """Write a file in place of an old one, named by a hash of what it holds; return that hash."""
+    raw = _SIGNATURE + cbor2.dumps(content)
+    digest = f"{code}_{hashlib.sha256(raw).hexdigest()[:length]}"
+    old.unlink()
+    (folder / name.format(digest)).write_bytes(gzip.compress(raw, mtime=0))
+    return digest
