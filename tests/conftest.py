@@ -1,5 +1,9 @@
-"""What several tests share: the real data, a copy to break, a built site and a browser."""
+"""What several tests share: the real data, a copy to break, a built site and a browser.
 
+Tests run in several processes. What takes long to build is built by the first that needs it, for all.
+"""
+
+import fcntl
 import functools
 import http.server
 import os
@@ -7,10 +11,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from evidence.load import load_dataset
 from evidence.model import Dataset
 from evidence.results import BuildContext, SiteFile
@@ -19,12 +24,39 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 Edit = Callable[[str, str, str], None]
+Once = Callable[[str, Callable[[Path], object]], Path]
+QUICK = {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"}
+"""Environment of a build in a test that does not look at what notebooks print."""
 CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the golden files be written anew when their change was read and meant."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder the first time that any process of this run asks for it, for all of them.
+
+    The others wait. Nobody may change what is in it. A making that failed is tried again.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                begun = shared / f"{name}.begun"
+                shutil.rmtree(begun, ignore_errors=True)
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -66,19 +98,42 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(once: Once) -> Path:
     """The site as it is published, notebook and search index included."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    made = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        made = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")],
+            cwd=ROOT,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr
+
+    return once("built", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def soups(site: Path) -> Mapping[str, BeautifulSoup]:
+    """Every page of the built site, parsed; to be read alone."""
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+@pytest.fixture(scope="session")
+def rendered(once: Once) -> Path:
+    """The Markdown tree of the project as `render` writes it; a test that changes it takes a copy."""
+
+    def make(folder: Path) -> None:
+        command = [sys.executable, str(ROOT / "scripts" / "build.py"), "render", str(folder / "tree")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return once("rendered", make) / "tree"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -18,7 +18,7 @@ from evidence.model import Addresses, Dataset
 from evidence.site import build_site
 from playwright.sync_api import Browser
 
-from .conftest import CONTEXT, ROOT, Edit, QuietHandler
+from .conftest import CONTEXT, QUICK, ROOT, Edit, QuietHandler
 
 OLD, NEW = "tsuchie-2012-case-2", "tsuchie-2012-patient-2"
 
@@ -127,7 +127,7 @@ def build(project: Path, *arguments: str, **environment: str) -> subprocess.Comp
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"} | environment,
+        env=os.environ | QUICK | environment,
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,18 +11,19 @@ import build
 import pytest
 from evidence.load import load_context
 from evidence.site import build_site
+from publishing import contents
 
-from .conftest import ROOT
+from .conftest import QUICK, ROOT
 
 
-def run(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the build script of a project folder."""
     return subprocess.run(
         [sys.executable, str(root / "scripts" / "build.py"), *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
     )
 
 
@@ -98,32 +100,29 @@ def test_a_page_with_a_broken_link_fails_the_build(project: Path) -> None:
     earlier = project / "site" / "index.html"
     earlier.parent.mkdir()
     earlier.write_text("earlier")
-    done = run("site", root=project)
+    done = run("site", root=project, **QUICK)
     assert done.returncode == 1
     assert "nowhere.md" in done.stderr
     assert "Traceback" not in done.stderr
     assert earlier.read_text() == "earlier"
 
 
-def test_render_writes_the_bytes_that_the_hook_gives(tmp_path: Path) -> None:
+def test_render_writes_the_bytes_that_the_hook_gives(rendered: Path) -> None:
     """The tree on disk and the files in memory are the same."""
     files = {file.uri: file for file in build_site(ROOT / "data", load_context(ROOT, os.environ))}
-    out = tmp_path / "tree"
-    assert run("render", str(out)).returncode == 0
     for uri, file in files.items():
-        assert (out / "docs" / uri).read_bytes() == file.bytes, uri
+        assert (rendered / "docs" / uri).read_bytes() == file.bytes, uri
 
 
-def test_the_rendered_tree_builds_under_plain_mkdocs(tmp_path: Path, site: Path) -> None:
+def test_the_rendered_tree_builds_under_plain_mkdocs(tmp_path: Path, rendered: Path, site: Path) -> None:
     """Without our hook, the same pages come out."""
-    out = tmp_path / "tree"
-    run("render", str(out))
+    out = Path(shutil.copytree(rendered, tmp_path / "tree"))
     made = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(out / "mkdocs.yml")],
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"},
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},  # notebooks run, as the tree says
     )
     assert made.returncode == 0, made.stderr
 
@@ -144,8 +143,8 @@ def test_addresses_are_passed_in_and_never_invented(tmp_path: Path, site: Path) 
         text=True,
         check=False,
         env=os.environ
+        | QUICK
         | {
-            "K2_EXECUTE_NOTEBOOKS": "false",
             "K2_SITE_URL": "https://example.org/k2",
             "K2_REPOSITORY_URL": "https://example.org/repo",
         },
@@ -163,13 +162,16 @@ def test_addresses_are_passed_in_and_never_invented(tmp_path: Path, site: Path) 
     assert "not yet assigned" not in (tmp_path / "cite/index.html").read_text()
 
 
-def test_render_never_overwrites_what_it_did_not_write(tmp_path: Path) -> None:
+def test_render_never_overwrites_what_it_did_not_write(tmp_path: Path, rendered: Path) -> None:
     """A folder of somebody else is refused; its own is renewed."""
     (tmp_path / "mine.txt").write_text("mine")
     assert run("render", str(tmp_path)).returncode == 2
     assert (tmp_path / "mine.txt").read_text() == "mine"
-    out = tmp_path / "tree"
-    assert [run("render", str(out)).returncode for _ in range(2)] == [0, 0]
+    out = Path(shutil.copytree(rendered, tmp_path / "tree"))
+    (out / "docs" / "index.md").unlink()
+    (out / "docs" / "of-an-earlier-version.md").write_text("earlier")
+    assert run("render", str(out)).returncode == 0
+    assert contents(out) == contents(rendered)
 
 
 def test_an_interrupted_swap_keeps_the_earlier_folder(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +19,7 @@ from evidence.scalars import check_prose, check_text
 from playwright.sync_api import Page, expect
 from pydantic import AfterValidator, BaseModel
 
-from .conftest import ROOT, QuietHandler, serve
+from .conftest import QUICK, ROOT, Once, QuietHandler, serve
 
 PROSE = (
     ' <script>window.ran=true</script><img src=x onerror="window.ran=true"> [a](javascript:ran) '
@@ -60,10 +60,15 @@ def validators(field: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_site(once: Once) -> Path:
     """The site built from the real data with hostile words behind every text."""
+    return once("hostile", make_hostile) / "k2" / "site"
+
+
+def make_hostile(folder: Path) -> None:
+    """Build that site in a folder."""
     ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*_cache", ".cache", "tests", "__pycache__")
-    project = Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("hostile") / "k2", ignore=ignored))
+    project = Path(shutil.copytree(ROOT, folder / "k2", ignore=ignored))
     for path in (project / "data").glob("*/*.yml"):
         if path.stem in ("hosts", "units"):
             continue  # names that other fields are compared with
@@ -75,40 +80,45 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         [sys.executable, "scripts/build.py", "site"],
         cwd=project,
-        env=os.environ | {"K2_EXECUTE_NOTEBOOKS": "false"},
+        env=os.environ | QUICK,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-6000:]
-    return project / "site"
 
 
-def test_pages_keep_their_markup(hostile_site: Path, site: Path) -> None:
+@pytest.fixture(scope="module")
+def hostile_soups(hostile_site: Path) -> Mapping[str, BeautifulSoup]:
+    """Every page of that site, parsed."""
+    return {
+        path.relative_to(hostile_site).as_posix(): BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        )
+        for path in sorted(hostile_site.rglob("*.html"))
+    }
+
+
+def test_pages_keep_their_markup(
+    hostile_soups: Mapping[str, BeautifulSoup], soups: Mapping[str, BeautifulSoup]
+) -> None:
     """Element by element the same page: not one element, link or attribute came from a text."""
     different = {}
-    for path in sorted(hostile_site.rglob("*.html")):
-        name = path.relative_to(hostile_site)
-        soups = [
-            BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
-            for folder in (hostile_site, site)
+    for name, page in hostile_soups.items():
+        counts = [
+            Counter((tag.name, *sorted(tag.attrs)) for tag in soup.find_all(True))
+            for soup in (page, soups[name])
         ]
-        counts = [Counter((tag.name, *sorted(tag.attrs)) for tag in soup.find_all(True)) for soup in soups]
         # A long text takes more lines in a picture; a fact that is told in other words has no finding.
         if more := {kind: n for kind, n in (counts[0] - counts[1]).items() if kind[0] != "text"}:
-            different[name.as_posix()] = more
-        assert soups[0].find_all(string=lambda text: isinstance(text, Comment)) == [], name
+            different[name] = more
+        assert page.find_all(string=lambda text: isinstance(text, Comment)) == [], name
     assert different == {}
 
 
-def test_what_was_written_is_what_is_read(hostile_site: Path) -> None:
+def test_what_was_written_is_what_is_read(hostile_soups: Mapping[str, BeautifulSoup]) -> None:
     """Nothing of it is run by a template, and nothing is swallowed by Markdown."""
-    shown = {
-        path.relative_to(hostile_site).as_posix(): BeautifulSoup(
-            path.read_text(encoding="utf-8"), "html.parser"
-        ).get_text(" ")
-        for path in hostile_site.rglob("*.html")
-    }
+    shown = {name: soup.get_text(" ") for name, soup in hostile_soups.items()}
     for page in ("index.html", "safety/index.html", "evidence/mott-2019/index.html"):
         assert PROSE.strip() in shown[page], page
     for page in ("cases/tsuchie-2012-case-3/index.html", "evidence/mott-2019/index.html"):

@@ -14,6 +14,8 @@ import build
 import pytest
 from publishing import contents
 
+from .conftest import QUICK
+
 CAP_DAC_OVERRIDE = 1
 PR_CAPBSET_DROP = 24
 
@@ -33,15 +35,20 @@ def start(earlier: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Po
     started: list[subprocess.Popen[str]] = []
     (tmp_path / "temporary").mkdir()
 
-    def run(*arguments: str, before: Callable[[], object] | None = None) -> subprocess.Popen[str]:
+    def run(*arguments: str, before: Callable[[], object] = lambda: None) -> subprocess.Popen[str]:
+        def prepare() -> None:
+            # A shell that starts the tests in the background lets them, and all they start, ignore it.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            before()
+
         process = subprocess.Popen(
             [sys.executable, str(earlier / "scripts" / "build.py"), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(tmp_path / "temporary")},
-            preexec_fn=before,
+            env=os.environ | QUICK | {"TMPDIR": str(tmp_path / "temporary")},
+            preexec_fn=prepare,
         )
         started.append(process)
         return process

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -13,12 +14,13 @@ from evidence.results import SiteFile
 from evidence.site import build_site
 
 from . import second
-from .conftest import CONTEXT
+from .conftest import CONTEXT, QUICK, ROOT
 
 
-@pytest.fixture
-def two(data: Path) -> dict[str, SiteFile]:
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SiteFile]:
     """Every generated file of the real data with a second paper, by address."""
+    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("two") / "data"))
     second.add_to(data)
     return {file.uri: file for file in build_site(data, CONTEXT)}
 
@@ -95,7 +97,7 @@ def test_the_whole_site_with_a_second_paper_builds_strictly(project: Path) -> No
     made = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(out)],
         cwd=project,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"},
+        env=os.environ | QUICK,
         capture_output=True,
         text=True,
         check=False,
