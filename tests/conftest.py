@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def dataset() -> Dataset:
 @pytest.fixture(scope="session")
 def files() -> dict[str, SiteFile]:
     """Every generated file of the real data, by address."""
-    return {file.uri: file for file in build_site(ROOT / "data", CONTEXT)}
+    return {file.uri: replace(file, holds=file.content) for file in build_site(ROOT / "data", CONTEXT)}
 
 
 @pytest.fixture
