@@ -4,7 +4,7 @@ import difflib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -91,7 +91,8 @@ def _entry(model: type[T], name: str, text: str) -> Entry[T]:
     Raises SourceError or ValidationError.
     """
     document = parse_document(text, name)
-    return Entry(document, model.model_validate(document.data))
+    record = model.model_validate(document.data)
+    return Entry(replace(document, data=None), record)  # the record holds it; thousands held twice weigh
 
 
 @dataclass(frozen=True, slots=True)
