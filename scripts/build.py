@@ -302,7 +302,7 @@ def aside(target: Path) -> Iterator[Path]:
                 _swap(new, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-            os.close(in_use)
+            _unlock(in_use)
     except OSError as error:
         raise BuildError(
             f"{error.strerror or error}: {error.filename or target}\n"
@@ -331,7 +331,7 @@ def _clear_leftovers(target: Path) -> None:
         with suppress(BlockingIOError):
             in_use = _lock(left, wait=False)
             shutil.rmtree(left, ignore_errors=True)
-            os.close(in_use)
+            _unlock(in_use)
 
 
 @contextmanager
@@ -340,7 +340,7 @@ def _locked(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(held)
+        _unlock(held)
 
 
 def _lock(folder: Path, *, wait: bool = True) -> int:
@@ -351,7 +351,26 @@ def _lock(folder: Path, *, wait: bool = True) -> int:
     except OSError:
         os.close(held)
         raise
+    _held.add(held)
     return held
+
+
+def _unlock(held: int) -> None:
+    _held.discard(held)
+    os.close(held)
+
+
+_held: set[int] = set()
+"""The locks of this process."""
+
+
+def _let_go() -> None:
+    """Close the locks that a worker inherits: one that outlives a killed build must not hold them."""
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 def _is_rendered(out: Path) -> bool:

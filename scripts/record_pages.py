@@ -8,8 +8,11 @@ they are written. What a shard became is kept by a hash of everything that it is
 
 import gc
 import json
-import multiprocessing
+import os
+import signal
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +25,7 @@ from keeping import Store
 from markdown import Markdown
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -63,46 +67,91 @@ def publish(
             fresh.append(shard)
         else:
             found.update(_write(files, frame, change))
-    _Work.shards, _Work.frame, _Work.store, _Work.change = fresh, frame, store, change
     # In one run: to start the CSL processor takes as long as a hundred references.
     cite(item for shard in fresh for item in shard.cited())
-    if workers > 1 and len(fresh) > 1:
-        gc.freeze()  # what all processes share stays shared
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            for names in pool.imap_unordered(_make, range(len(fresh))):
-                found.update(names)
+    workers = min(workers, len(fresh)) or 1
+    gc.freeze()  # what all processes share stays shared
+    others: list[_Worker] = []
+    try:
+        others += (_begin(fresh[n::workers], frame, store, change) for n in range(1, workers))
+        for shard in fresh[::workers]:
+            found.update(_make(shard, frame, store, change))
+        while others:
+            found.update(others[0].finish())
+            others.pop(0)
+    finally:
         gc.unfreeze()
-    else:
-        for number in range(len(fresh)):
-            found.update(_make(number))
+        for worker in others:
+            worker.stop()
     return frozenset(found)
 
 
-class _Work:
-    """What a worker inherits from the process that it is split from."""
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """A process that makes some of the shards, and the pipe through which it tells the names on them."""
 
-    shards: Sequence[Shard]
-    frame: Frame
-    store: Store
-    change: Change | None
+    process: int
+    told: int
+
+    def finish(self) -> Sequence[str]:
+        """Wait for it; return the names. Raises PluginError where it failed; it has said why."""
+        with open(self.told, closefd=False, encoding="utf-8") as pipe:  # a number, no path
+            text = pipe.read()
+        if os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1]) != 0:
+            raise PluginError("pages of records could not be made; the reason stands above")
+        os.close(self.told)
+        names: list[str] = json.loads(text)
+        return names
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+        os.close(self.told)
 
 
-def _make(number: int) -> tuple[str, ...]:
+def _begin(shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None) -> _Worker:
+    """Split a process off that makes some shards."""
+    parent = os.getpid()
+    told, tell = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(tell)
+        return _Worker(process, told)
+    status = 1
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # whoever is told to stop clears up, not this one
+        found: set[str] = set()
+        for shard in shards:
+            if os.getppid() != parent:  # killed, and its folder may be cleared away already
+                os._exit(1)
+            found.update(_make(shard, frame, store, change))
+        with open(tell, "w", encoding="utf-8") as pipe:  # noqa: PTH123  # a number, no path
+            json.dump(sorted(found), pipe)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Sequence[str]:
     """Make one shard, keep it and write it; return the names on its pages."""
-    shard = _Work.shards[number]
     made = shard.make()
     files = {}
     pages = []
     for item in made.files:
         if item.page:
-            place, html = render(item, made.colophons, _Work.frame)
+            place, html = render(item, made.colophons, frame)
             pages.append(html)
             files[place] = html.encode("utf-8")
         else:
             files[item.uri] = item.bytes
     files[NAMES] = json.dumps(sorted(names_in(pages, ()))).encode()
-    _Work.store.put(shard.key, files)
-    return tuple(_write(files, _Work.frame, _Work.change))
+    store.put(shard.key, files)
+    return _write(files, frame, change)
 
 
 def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str]:

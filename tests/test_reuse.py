@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -192,7 +193,7 @@ def test_each_case_is_a_phenopacket(files: dict[str, SiteFile], dataset: Dataset
         assert read.meta_data.phenopacket_schema_version == "2.0"
         explained = {resource.namespace_prefix for resource in read.meta_data.resources}
         text = str(files[f"data/phenopackets/{name}.json"].content)
-        used = {part.split('"')[0] for part in text.split('"id": "')[1:] if ":" in part.split('"')[0]}
+        used = {code for code in re.findall(r'"id": ?"([^"]+)"', text) if ":" in code}
         prefixes = {code.split(":")[0] for code in used if not code.startswith("DOI:")}
         assert prefixes == explained, name
         assert read.meta_data.external_references[0].id == "DOI:10.3109/03009734.2012.676573"
