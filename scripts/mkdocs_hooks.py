@@ -4,7 +4,6 @@ Files are generated in memory: writing them into `docs/` would make `mkdocs serv
 for ever.
 """
 
-import asyncio
 import atexit
 import logging
 import os
@@ -166,7 +165,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         for path, text in pages.items():
             if (safe := guarded(text)) != text:
                 path.write_text(safe, encoding="utf-8")
-    asyncio.run(write_index(site))
+    write_index(site)
 
 
 def on_build_error(error: Exception) -> None:

@@ -3,22 +3,27 @@
 import gzip
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import cbor2
-from pagefind.index import PagefindIndex
+from pagefind.service import get_executable
 
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
 _SIGNATURE = b"pagefind_dcd"
 
 
-async def write_index(site: Path) -> None:
-    """Write the search index of a site into its folder `pagefind`."""
+def write_index(site: Path) -> None:
+    """Write the search index of a site into its folder `pagefind`.
+
+    The program is run to its end. The library beside it stops it as soon as it has answered, which can be
+    before all files are on the disk. Raises CalledProcessError where it fails.
+    """
     folder = site / "pagefind"
-    async with PagefindIndex(config={"output_path": str(folder)}) as index:
-        await index.add_directory(str(site))
+    command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--silent"]
+    subprocess.run(command, check=True)
     for pattern in EXTRAS:
         for path in folder.glob(pattern):
             path.unlink()
