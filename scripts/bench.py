@@ -2,8 +2,9 @@
 """Measures what grows with the number of cases, beside other programs in the same run.
 
 For each number of cases it makes a copy of the project with that many, the real ones and synthetic ones,
-in a temporary folder, and takes it away again. Notebooks are not run (K2_EXECUTE_NOTEBOOKS=false): how long
-they take depends on no case. Exit status 1 where a build fails; its output is shown.
+in a temporary folder, and takes it away again. Notebooks are not run (K2_EXECUTE_NOTEBOOKS=false), as in
+plain Material; one of them computes every figure again, so it too takes longer with more cases. Exit status 1
+where a build fails; its output is shown.
 """
 
 import argparse

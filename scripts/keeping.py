@@ -5,11 +5,13 @@ import io
 import os
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
+
+from evidence.results import key_of, remember
 
 KEPT_FOR = 7 * 24 * 3600
 """How long something stays that no build uses, in seconds."""
@@ -55,41 +57,25 @@ class Store:
             aside.write_bytes(stream.getvalue())
             aside.replace(path)
 
+    def remember(self, kind: str, told: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is made of a kind from a text; made where neither this process nor another has."""
+
+        def kept() -> bytes:
+            key = key_of(kind, told)
+            files = self.get(key)
+            if files is None:
+                files = {kind: make()}
+                self.put(key, files)
+            return files[kind]
+
+        return remember(kind, told, kept)
+
     def clear(self, now: float) -> None:
         """Remove what no build has used for long."""
         with suppress(OSError):
             for path in self.folder.iterdir():
                 if now - path.stat().st_mtime > KEPT_FOR:
                     path.unlink()
-
-
-@dataclass(frozen=True, slots=True)
-class KeptBytes(MutableMapping[str, bytes]):
-    """A store as a mapping: what a process has made or found is at hand, the rest is in the folder."""
-
-    store: Store
-    at_hand: dict[str, bytes]
-
-    def __getitem__(self, key: str) -> bytes:
-        if key not in self.at_hand:
-            files = self.store.get(key)
-            if files is None:
-                raise KeyError(key)
-            self.at_hand[key] = files["it"]
-        return self.at_hand[key]
-
-    def __setitem__(self, key: str, value: bytes) -> None:
-        self.at_hand[key] = value
-        self.store.put(key, {"it": value})
-
-    def __delitem__(self, key: str) -> None:
-        del self.at_hand[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.at_hand)
-
-    def __len__(self) -> int:
-        return len(self.at_hand)
 
 
 def program_hash(root: Path) -> str:

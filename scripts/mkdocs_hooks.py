@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -33,7 +33,7 @@ from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
-from keeping import KeptBytes, Store, program_hash
+from keeping import Store, program_hash
 from raw_blocks import RawBlocks
 from record_pages import Frame, publish
 from search_index import write_index
@@ -63,7 +63,6 @@ class _Building:
     publication: Publication | None = None
     nav: Navigation | None = None
     env: Environment | None = None
-    made: dict[str, bytes] = field(default_factory=dict)
     hashed: str = ""
 
     def store(self, root: Path) -> Store:
@@ -110,12 +109,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for written in files:
         written.edit_uri = f"docs/{written.src_uri}"
     config.extra["frozen"] = publication.frozen
-    config.extra["addresses"] = sorted(publication.addresses) if config.site_url else []
+    config.extra["addresses"] = sorted(publication.addresses)
     config.extra["colophons"] = publication.whole.colophons
     config.plugins["redirects"].config["redirect_maps"] = dict(publication.redirects)
+    generated = [item.uri for item in publication.whole.files]
+    for uri in (*generated, *(page for shard in publication.shards for page in shard.pages)):
+        if files.get_file_from_path(uri):
+            raise PluginError(f"docs/{uri} is written by hand, but this file is generated")
     for item in publication.whole.files:
-        if files.get_file_from_path(item.uri):
-            raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
         file = File.generated(config, item.uri, content=item.content)
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
@@ -204,8 +205,8 @@ def _trim_stylesheet(site: Path, names: frozenset[str]) -> None:
 def _published(root: Path) -> Publication:
     """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
     try:
-        kept = KeptBytes(building.store(root), building.made)
-        preview.good = build_site(root / "data", replace(load_context(root, os.environ), kept=kept))
+        context = replace(load_context(root, os.environ), remember=building.store(root).remember)
+        preview.good = build_site(root / "data", context)
         preview.problems = ()
     except DataError as error:
         if not preview.serving:

@@ -77,6 +77,7 @@ def main() -> int:
     """Build every file of the site in memory; write how long each stage took into the file that is named."""
     import evidence.checked
     import evidence.site
+    from evidence.citations import cite
     from evidence.load import load_context
 
     root = Path.cwd()
@@ -86,6 +87,8 @@ def main() -> int:
     context = load_context(root, os.environ)
     with watch.stage(BESIDE):
         publication = evidence.site.build_site(root / "data", context)
+    with watch.stage("citations"):  # all in one run, as a build does
+        cite(item for shard in publication.shards for item in shard.cited())
     for file in publication:
         with watch.stage("contents of pages" if file.page else "contents of files"):
             _ = file.bytes

@@ -22,6 +22,7 @@ from evidence.results import (
     PageInfo,
     Revision,
     SiteFile,
+    path_of,
 )
 from evidence.tables import TABLES
 
@@ -76,12 +77,6 @@ def items_of(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext)
     """Return what `derive_colophons` cites for pages: them and the publications they are about."""
     pages = _pages(dataset, files, context)
     return (*(page.item for page in pages), *_works(dataset, pages).values())
-
-
-def path_of(uri: str) -> str:
-    """Return the address in the site of a page among the sources: `cases/x.md` is at `cases/x/`."""
-    path = re.sub(r"(^|/)index\.md$", r"\1", uri)
-    return re.sub(r"\.(md|ipynb)$", "/", path)
 
 
 def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> list[_Page]:

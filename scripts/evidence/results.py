@@ -1,7 +1,8 @@
 """What the stages derive from the data and hand to each other: frozen, without I/O."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -202,6 +203,12 @@ class SiteFile:
         return content if isinstance(content, bytes) else content.encode()
 
 
+def path_of(uri: str) -> str:
+    """Return the address in the site of a page among the sources: `cases/x.md` is at `cases/x/`."""
+    path = re.sub(r"(^|/)index\.md$", r"\1", uri)
+    return re.sub(r"\.(md|ipynb)$", "/", path)
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """The commit that last changed a file, and when; `pending` where a change is not committed.
@@ -230,8 +237,23 @@ class WrittenPage:
     reviewed: str | None
 
 
-MADE: MutableMapping[str, bytes] = {}
-"""What this process has made, where nobody keeps it for longer."""
+Remember = Callable[[str, str, Callable[[], bytes]], bytes]
+"""Returns what is made of a kind from a text; makes it only where it was not made before."""
+
+_MADE: dict[str, bytes] = {}
+
+
+def remember(kind: str, told: str, make: Callable[[], bytes]) -> bytes:
+    """Return what is made of a kind from a text, made once in this process."""
+    key = key_of(kind, told)
+    if key not in _MADE:
+        _MADE[key] = make()
+    return _MADE[key]
+
+
+def key_of(kind: str, told: str) -> str:
+    """Return a hash of what something is made from."""
+    return hashlib.sha256(f"{kind}\n{told}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +282,8 @@ class BuildContext:
     """The pages written by hand."""
     history: Mapping[str, Revision] | None = None
     """When each file last changed, by its path in the repository; None where that is not known."""
-    kept: MutableMapping[str, bytes] = field(default_factory=lambda: MADE, repr=False, compare=False)
-    """What was made before, by a hash of what it was made from; a build does not make it again."""
-
-    def remembered(self, kind: str, told: str, make: Callable[[], bytes]) -> bytes:
-        """Return what is made from a text, made only where it was not made before."""
-        key = hashlib.sha256(f"{kind}\n{told}".encode()).hexdigest()
-        if key not in self.kept:
-            self.kept[key] = make()
-        return self.kept[key]
+    remember: Remember = field(default=remember, repr=False, compare=False)
+    """Gives back what was made before from the same, in this process or, where it is kept, in another."""
 
     @property
     def address(self) -> str:

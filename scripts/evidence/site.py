@@ -9,7 +9,7 @@ from pathlib import Path
 from evidence.audit import rules
 from evidence.certainty import rate_certainty
 from evidence.checked import load_checked
-from evidence.colophon import amendments_by_page, derive_colophons, items_of, path_of
+from evidence.colophon import amendments_by_page, derive_colophons, items_of
 from evidence.exports import (
     RowsOfCase,
     render_exports,
@@ -23,7 +23,7 @@ from evidence.graphics import chart_library, draw_graphics
 from evidence.model import Dataset
 from evidence.pages import Site, batch_pages, render_pages, study_pages
 from evidence.recovery import derive_recovery
-from evidence.results import BuildContext, Made, Publication, Shard, SiteFile
+from evidence.results import BuildContext, Made, Publication, Shard, SiteFile, path_of
 from evidence.synonyms import render_synonyms
 from evidence.timeline import derive_timelines
 

@@ -28,5 +28,5 @@ _NAMES = "window.vegaEmbed = vegaEmbed;"
 
 def chart_library(context: BuildContext) -> SiteFile:
     """Return the program that makes charts interactive; pages load it when a reader asks for it."""
-    bundle = context.remembered("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode())
+    bundle = context.remember("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode())
     return SiteFile("assets/vega.js", bundle.decode())

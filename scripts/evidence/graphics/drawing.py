@@ -74,7 +74,7 @@ def _specs(build: Build, data: object, context: BuildContext) -> tuple[str, str]
         return json.dumps([_spec(build(data, width)) for width in (WIDE, NARROW)]).encode()
 
     wide, narrow = json.loads(
-        context.remembered("chart", f"{build.__module__}.{build.__qualname__} {data!r}", make)
+        context.remember("chart", f"{build.__module__}.{build.__qualname__} {data!r}", make)
     )
     return wide, narrow
 
@@ -135,11 +135,11 @@ def _cited(svg: str, title: str, table: str, context: BuildContext) -> str:
 
 
 def _svg(spec: str, context: BuildContext) -> str:
-    return context.remembered("svg", spec, lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
+    return context.remember("svg", spec, lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
 
 
 def _png(svg: str, context: BuildContext) -> bytes:
-    return context.remembered("png", svg, lambda: vl_convert.svg_to_png(svg, scale=2))
+    return context.remember("png", svg, lambda: vl_convert.svg_to_png(svg, scale=2))
 
 
 def _printed(svg: str) -> str:

@@ -11,7 +11,6 @@ from evidence.pages.views import (
     CO_INTERVENTIONS,
     MISSING,
     Site,
-    address_in,
     co_intervention_text,
     facts_of,
     fracture_lists,
@@ -22,7 +21,7 @@ from evidence.pages.views import (
     short_name,
     times_of,
 )
-from evidence.results import SiteFile
+from evidence.results import SiteFile, path_of
 from evidence.story import dose_text
 from evidence.words import count
 
@@ -112,7 +111,7 @@ def compare_page(site: Site, number: int) -> SiteFile:
         wide=True,
         found=number == 1,
         pager=pager(site, "compare", number),
-        audit=address_in("audit", number),
+        audit=path_of(paged("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
         later=lambda: _comparison(site, list(batch.courses())),
     )

@@ -49,8 +49,12 @@ SECTIONS = {
 def recovery_page(site: Site) -> SiteFile:
     """Return the page on recovery."""
     sections = list(_sections(site))
-    counted = site.recovery.counted
     leading = {case.id for case in site.dataset.batches[0].cases}
+
+    def listed(one: RecoveryPoint | Undrawn) -> bool:
+        """Say whether a page lists it: of courses that are counted, those of the leading papers."""
+        return not (site.recovery.counted and one.course_id) or one.record_id in leading
+
     told = {row["id"] for section in sections for row in section["rows"]}
     return render_page(
         site.context,
@@ -64,24 +68,12 @@ def recovery_page(site: Site) -> SiteFile:
         wide=True,
         picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
-        points=[
-            _point_row(site, point)
-            for point in site.recovery.points
-            if not (counted and point.course_id and point.record_id not in leading)
-        ],
-        counted=counted,
-        left_out=Counter(
-            one.reason
-            for one in site.recovery.undrawn
-            if counted and one.course_id and one.record_id not in leading
-        ),
+        points=[_point_row(site, point) for point in site.recovery.points if listed(point)],
+        counted=site.recovery.counted,
+        left_out=Counter(one.reason for one in site.recovery.undrawn if not listed(one)),
         linked=linker(site, "recovery.md"),
         sections=sections,
-        undrawn=[
-            _undrawn_row(site, one)
-            for one in site.recovery.undrawn
-            if not (counted and one.course_id and one.record_id not in leading)
-        ],
+        undrawn=[_undrawn_row(site, one) for one in site.recovery.undrawn if listed(one)],
     )
 
 

@@ -31,8 +31,8 @@ from evidence.pages.evidence import (
 from evidence.pages.rendering import render_page
 from evidence.pages.sources import files_of, folders, summary_files
 from evidence.pages.summary import certainty_of, summary_row
-from evidence.pages.views import Site, address_in, anchor_prefix, paper_view, short_name
-from evidence.results import SiteFile
+from evidence.pages.views import Site, anchor_prefix, paged, paper_view, short_name
+from evidence.results import SiteFile, path_of
 from evidence.words import count, sentence
 
 OUTCOMES: dict[OutcomeKind, str] = {
@@ -324,7 +324,7 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
                 for course in case.courses
             ],
             "findings": len(site.findings_on.get(paper.id, ())),
-            "audit": address_in("audit", site.batch_of[paper.id]),
+            "audit": path_of(paged("audit", site.batch_of[paper.id])),
             "used_by": _used_by(site, paper.id),
         },
     )

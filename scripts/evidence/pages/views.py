@@ -41,6 +41,7 @@ from evidence.results import (
     Timelines,
     Touch,
     Verdict,
+    path_of,
 )
 from evidence.story import dose_text, ordinal
 from evidence.words import join_words, number, rounded, sentence, signed
@@ -175,18 +176,17 @@ class Site:
         return {rule.id: rule.title for rule in self.rules}
 
 
-def paged(kind: Literal["cases", "compare", "audit"], number: int) -> str:
+List = Literal["cases", "compare", "audit"]
+"""The lists that go on over pages, a batch of papers on each."""
+
+
+def paged(kind: List, number: int) -> str:
     """Return the place among the sources of a page that shows one batch of papers."""
     first = {"cases": "cases/index.md", "compare": "compare.md", "audit": "audit.md"}
     return first[kind] if number == 1 else f"{kind}/page/{number}.md"
 
 
-def address_in(kind: Literal["cases", "compare", "audit"], number: int) -> str:
-    """Return the address in the site of a page that shows one batch of papers."""
-    return f"{kind}/" if number == 1 else f"{kind}/page/{number}/"
-
-
-def pager(site: Site, kind: Literal["cases", "compare", "audit"], number: int) -> dict[str, Any] | None:
+def pager(site: Site, kind: List, number: int) -> dict[str, Any] | None:
     """Return the way to the other batches; None where there is one batch."""
     last = len(site.dataset.batches)
     if last == 1:
@@ -197,7 +197,7 @@ def pager(site: Site, kind: Literal["cases", "compare", "audit"], number: int) -
         "last": last,
         "papers": [short_name(paper) for paper in site.dataset.batches[number - 1].papers],
         "steps": [
-            {"name": name, "address": address_in(kind, to)}
+            {"name": name, "address": path_of(paged(kind, to))}
             for name, to in steps.items()
             if 1 <= to <= last and to != number
         ],
