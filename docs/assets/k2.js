@@ -146,7 +146,10 @@ function resultItem(data) {
   const item = element("li", {}, link)
   if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
   item.append(excerpt((best ?? data).excerpt))
-  const sections = others.filter(named).slice(0, 3)
+  // Sections of two courses share a name: it stands once, for the one with most hits.
+  const names = [best, ...others].map((part) => part?.title)
+  const sections = others.filter((part, place) => named(part) && !names.slice(0, place + 1).includes(part.title))
+  sections.length = Math.min(sections.length, 3)
   if (sections.length) {
     const links = sections.flatMap((part) => [" ", element("a", { href: part.url, textContent: part.title })])
     item.append(element("p", { className: "k2-search__sections" }, "Also on this page:", ...links))

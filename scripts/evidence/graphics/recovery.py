@@ -15,7 +15,7 @@ from evidence.tables import RECOVERY
 from evidence.words import number, rounded, signed
 
 PANELS: dict[RecoveryGroup, str] = {
-    "vitamin K2": "Vitamin K2: this paper",
+    "vitamin K2": "Vitamin K2: these cases",
     "no bone drug": "No bone drug",
     "healthy women": "Healthy women, no drug",
     "teriparatide": "Teriparatide",
