@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
@@ -32,6 +33,10 @@ class Store:
         """Return where the files of a key are kept."""
         name = hashlib.sha256(f"{self.program} {key}".encode()).hexdigest()
         return self.folder / f"{name}.zip"
+
+    def holds(self, key: str) -> bool:
+        """Say whether the files of a key are kept."""
+        return self.path(key).exists()
 
     def get(self, key: str) -> Mapping[str, bytes] | None:
         """Return the files of a key; None where they are not kept whole."""
@@ -70,12 +75,13 @@ class Store:
 
         return remember(kind, told, kept)
 
-    def clear(self, now: float) -> None:
-        """Remove what no build has used for long."""
-        with suppress(OSError):
-            for path in self.folder.iterdir():
-                if now - path.stat().st_mtime > KEPT_FOR:
-                    path.unlink()
+
+def clear(folder: Path, now: float) -> None:
+    """Remove from a folder what no build has used for long."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if now - path.stat().st_mtime > KEPT_FOR:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def program_hash(root: Path) -> str:

@@ -5,18 +5,21 @@ for ever.
 """
 
 import atexit
+import hashlib
 import logging
 import os
 import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -33,13 +36,16 @@ from evidence.results import Made, Publication, SiteFile
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
-from keeping import Store, program_hash
+from keeping import Store, clear, program_hash
+from on_request import Late, Work
 from raw_blocks import RawBlocks
-from record_pages import Frame, publish
+from record_pages import Frame
 from search_index import write_index
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
+KEPT, NOTEBOOKS = ".cache/kept", ".cache/notebooks"
+"""Where is kept what records, charts and notebooks became."""
 THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
 """Files of the theme that no page of this site loads."""
 
@@ -54,6 +60,7 @@ class _Preview:
     serving: bool = False
     good: Publication | None = None
     problems: tuple[Problem, ...] = ()
+    late: Late = field(default_factory=Late)
 
 
 @dataclass
@@ -71,7 +78,7 @@ class _Building:
         The preview has its own, since its pages differ, and is started again when the program changes.
         """
         self.hashed = self.hashed or program_hash(root)
-        return Store(root / ".cache" / "kept", f"{self.hashed} {preview.serving}")
+        return Store(root / KEPT, f"{self.hashed} {preview.serving}")
 
 
 preview = _Preview()
@@ -92,10 +99,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     context = load_context(_root(config), os.environ)
     config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # it may be an object too
     config.extra["preview"] = preview.serving
-    # Not run, as in the preview, a notebook depends on its file alone, which is what that cache assumes.
-    config.plugins["mkdocs-jupyter"].config["cache"] = preview.serving
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
+
+
+def on_pre_build(**_: object) -> None:
+    """Keep the preview from making anything while the site is cleared and built."""
+    if preview.serving:
+        preview.late.begin()
 
 
 @event_priority(100)  # before the plugin for pages that moved looks for their new places
@@ -120,8 +131,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = File.generated(config, item.uri, content=item.content)
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
-    _lend_tables(publication)
     building.publication = publication
+    _lend_tables(publication, config)
     return files
 
 
@@ -150,47 +161,54 @@ def _with_problems(html: str, address: str) -> str:
     return html.replace("<main", f"{as_html(preview.problems, root, own)}<main", 1)
 
 
-def on_page_content(html: str, page: Page, **_: object) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Give notebooks the looks of the site."""
-    return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
+    if not page.file.src_uri.endswith(".ipynb"):
+        return html
+    store = building.store(_root(config))
+    return store.remember("notebook", html, lambda: clean_notebook(html).encode()).decode()
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search."""
+    """Finish the built site: trim the stylesheet, give pages of plugins a policy, index for search.
+
+    The preview makes what is left when it is asked for it.
+    """
     _take_tables_back()
-    site = Path(config.site_dir)
+    root, site = _root(config), Path(config.site_dir)
+    assert building.publication is not None
+    assert building.nav is not None
+    assert building.env is not None
+    work = Work(
+        building.publication,
+        Frame(config, building.nav, building.env),
+        building.store(root),
+        _with_problems if preview.problems else None,
+    )
+    for kept in (KEPT, NOTEBOOKS):
+        clear(root / kept, time.time())
+    if preview.serving:
+        preview.late.end(work)
+        return
     pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
-    names = _publish_records(config)
-    if not preview.serving:
-        _trim_stylesheet(site, names | names_in(pages.values(), ()))
-        for path, text in pages.items():
-            if (safe := guarded(text)) != text:
-                path.write_text(safe, encoding="utf-8")
+    names = work.finish(workers=len(os.sched_getaffinity(0)))
+    _trim_stylesheet(site, names | names_in(pages.values(), ()))
+    for path, text in pages.items():
+        if (safe := guarded(text)) != text:
+            path.write_text(safe, encoding="utf-8")
     write_index(site)
 
 
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
     _take_tables_back()
+    preview.late.end()
 
 
-def _publish_records(config: MkDocsConfig) -> frozenset[str]:
-    """Write the pages and files of all records; return the names that a stylesheet may meet on them."""
-    root = _root(config)
-    assert building.publication is not None
-    assert building.nav is not None
-    assert building.env is not None
-    store = building.store(root)
-    names = publish(
-        building.publication.shards,
-        Frame(config, building.nav, building.env),
-        store,
-        _with_problems if preview.problems else None,
-        # The preview has threads of its own, with which a process cannot be split safely.
-        workers=1 if preview.serving else len(os.sched_getaffinity(0)),
-    )
-    store.clear(time.time())
-    return names
+def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
+    """Let the preview make what it is asked for."""
+    server.set_app(preview.late.answering(server.get_app(), server.mount_path))
+    return server
 
 
 def _trim_stylesheet(site: Path, names: frozenset[str]) -> None:
@@ -229,14 +247,30 @@ def _stand_ins(problems: tuple[Problem, ...]) -> Publication:
     return Publication(Made(files, {}), (), addresses=frozenset(), redirects={}, frozen=False)
 
 
-def _lend_tables(publication: Publication) -> None:
-    """Put the tables where a notebook's kernel, a process of its own, can read them."""
+def _lend_tables(publication: Publication, config: MkDocsConfig) -> None:
+    """Put the tables where a notebook's kernel, a process of its own, can read them, if it is run.
+
+    What a notebook became is kept by its plugin, under a hash of its file: so in a folder for each
+    program and, if it is run, for each state of the tables.
+    """
     _take_tables_back()
-    folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
-    os.environ[NOTEBOOK_DATA] = str(folder)
-    for item in publication.whole.files:
-        if item.uri.endswith(".csv"):
-            (folder / Path(item.uri).name).write_bytes(item.bytes)
+    plugin = config.plugins["mkdocs-jupyter"].config
+    made_from = hashlib.sha256(building.store(_root(config)).program.encode())
+    if plugin["execute"]:
+        folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
+        os.environ[NOTEBOOK_DATA] = str(folder)
+        shard = publication.shard_at("data/")  # None where its files are among the whole ones
+        for item in (*publication.whole.files, *(shard.make().files if shard else ())):
+            if item.uri.endswith(".csv"):
+                (folder / Path(item.uri).name).write_bytes(item.bytes)
+                made_from.update(item.bytes)
+    kept = _root(config) / NOTEBOOKS / made_from.hexdigest()
+    plugin["cache_dir"] = str(kept)
+    plugin["cache"] = False
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        os.utime(kept)
+        plugin["cache"] = True
 
 
 def _take_tables_back() -> None:

@@ -10,11 +10,13 @@ import gc
 import json
 import os
 import signal
+import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from evidence.citations import cite
@@ -57,33 +59,45 @@ def publish(
 ) -> frozenset[str]:
     """Write the files of all shards into the site; return the names that a stylesheet may meet on them.
 
-    With more than one worker, shards that must be made are made by as many processes.
+    With more than one worker, as many processes share the work.
     """
-    found: set[str] = set()
-    fresh: list[Shard] = []
-    for shard in shards:
-        files = store.get(shard.key)
-        if files is None:
-            fresh.append(shard)
-        else:
-            found.update(_write(files, frame, change))
     # In one run: to start the CSL processor takes as long as a hundred references.
-    cite(item for shard in fresh for item in shard.cited())
-    workers = min(workers, len(fresh)) or 1
+    cite(item for shard in shards if not store.holds(shard.key) for item in shard.cited())
+    found: set[str] = set()
+    ours = [shard for shard in shards if shard.alone]
+    queue = _Queue([shard for shard in shards if not shard.alone])
     gc.freeze()  # what all processes share stays shared
     others: list[_Worker] = []
     try:
-        others += (_begin(fresh[n::workers], frame, store, change) for n in range(1, workers))
-        for shard in fresh[::workers]:
-            found.update(_make(shard, frame, store, change))
+        others += (_begin(queue, frame, store, change) for _ in range(min(workers, len(shards)) - 1))
+        for shard in chain(ours, queue):
+            found.update(make(shard, frame, store, change))
         while others:
             found.update(others[0].finish())
             others.pop(0)
     finally:
         gc.unfreeze()
+        queue.close()
         for worker in others:
             worker.stop()
     return frozenset(found)
+
+
+class _Queue:
+    """Shards that several processes take one after the other, so that all of them end together."""
+
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        self._shards = shards
+        # The place in an open file belongs to all processes that split off, and moving it is atomic.
+        self._turns = tempfile.TemporaryFile()  # noqa: SIM115  # closed by its user
+
+    def __iter__(self) -> Iterator[Shard]:
+        while (turn := os.lseek(self._turns.fileno(), 1, os.SEEK_CUR)) <= len(self._shards):
+            yield self._shards[turn - 1]
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._turns.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,7 @@ class _Worker:
         os.close(self.told)
 
 
-def _begin(shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None) -> _Worker:
+def _begin(shards: Iterable[Shard], frame: Frame, store: Store, change: Change | None) -> _Worker:
     """Split a process off that makes some shards."""
     parent = os.getpid()
     told, tell = os.pipe()
@@ -127,7 +141,7 @@ def _begin(shards: Sequence[Shard], frame: Frame, store: Store, change: Change |
         for shard in shards:
             if os.getppid() != parent:  # killed, and its folder may be cleared away already
                 os._exit(1)
-            found.update(_make(shard, frame, store, change))
+            found.update(make(shard, frame, store, change))
         with open(tell, "w", encoding="utf-8") as pipe:  # noqa: PTH123  # a number, no path
             json.dump(sorted(found), pipe)
         status = 0
@@ -137,8 +151,23 @@ def _begin(shards: Sequence[Shard], frame: Frame, store: Store, change: Change |
         os._exit(status)
 
 
-def _make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Sequence[str]:
-    """Make one shard, keep it and write it; return the names on its pages."""
+def make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Sequence[str]:
+    """Write the files of one shard, made where they are not kept; return the names on its pages."""
+    if not shard.key:
+        for item in shard.make().files:
+            _write({item.uri: item.bytes}, frame, change)  # one after the other: they may be large
+        return ()
+    files = store.get(shard.key)
+    if files is None:
+        files = _made(shard, frame)
+        store.put(shard.key, files)
+    _write(files, frame, change)
+    names: list[str] = json.loads(files[NAMES])
+    return names
+
+
+def _made(shard: Shard, frame: Frame) -> Mapping[str, bytes]:
+    """Make the files of a shard, with the list of the names on its pages."""
     made = shard.make()
     files = {}
     pages = []
@@ -149,9 +178,7 @@ def _make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Se
             files[place] = html.encode("utf-8")
         else:
             files[item.uri] = item.bytes
-    files[NAMES] = json.dumps(sorted(names_in(pages, ()))).encode()
-    store.put(shard.key, files)
-    return _write(files, frame, change)
+    return files | {NAMES: json.dumps(sorted(names_in(pages, ()))).encode()}
 
 
 def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str]:
@@ -169,8 +196,8 @@ def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str
     return file.dest_uri, html
 
 
-def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> Sequence[str]:
-    """Write files into the site; return the names that were kept with them."""
+def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> None:
+    """Write files into the site."""
     for name, content in files.items():
         if name == NAMES:
             continue
@@ -182,5 +209,3 @@ def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> S
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    names: list[str] = json.loads(files[NAMES])
-    return names

@@ -10,18 +10,20 @@ from typing import Any
 import cbor2
 from pagefind.service import get_executable
 
+FOLDER = "pagefind"
+"""Where the index stands in the site."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
 _SIGNATURE = b"pagefind_dcd"
 
 
 def write_index(site: Path) -> None:
-    """Write the search index of a site into its folder `pagefind`.
+    """Write the search index of a site into its folder.
 
     The program is run to its end. The library beside it stops it as soon as it has answered, which can be
     before all files are on the disk. Raises CalledProcessError where it fails.
     """
-    folder = site / "pagefind"
+    folder = site / FOLDER
     command = [str(get_executable()), "--site", str(site), "--output-path", str(folder), "--silent"]
     subprocess.run(command, check=True)
     for pattern in EXTRAS:

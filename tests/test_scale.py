@@ -120,7 +120,7 @@ def test_findings_are_linked_where_they_stand(many: Publication) -> None:
 def test_many_courses_are_counted_in_the_recovery_picture(many: Publication) -> None:
     """Beyond two dozen they are fields with a number; the caption and the text alternative say so."""
     [page] = [str(file.content) for file in many.whole.files if file.uri == "recovery.md"]
-    [table] = [str(file.content) for file in many.whole.files if file.uri == "data/recovery.csv"]
+    [table] = [str(file.content) for file in many if file.uri == "data/recovery.csv"]
     courses = sum(line.startswith("vitamin K2") for line in table.splitlines())
     assert courses > 24
     assert f"{courses} courses, changes from" in page
@@ -336,8 +336,8 @@ def test_a_shard_that_cannot_be_made_stops_the_build(
     config = MkDocsConfig()
     config.site_dir = str(tmp_path / "site")
     frame = Frame(config, Navigation([], []), Environment())
-    shards = [Shard(str(number), (), cited=tuple, make=lambda: empty) for number in range(3)]
-    broken = Shard("broken", (), cited=tuple, make=fail)
+    shards = [Shard(str(number), (), make=lambda: empty) for number in range(3)]
+    broken = Shard("broken", (), make=fail)
     store = Store(tmp_path / "kept", "program")
     with pytest.raises(PluginError, match="could not be made"):
         publish([shards[0], broken], frame, store, None, workers=2)

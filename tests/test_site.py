@@ -10,7 +10,7 @@ from .conftest import CONTEXT, ROOT
 PACKAGE = ROOT / "scripts" / "evidence"
 FOUNDATION = {
     "model", "scalars", "words", "figures", "intervals", "clock", "layout", "results", "tables", "story",
-    "yaml_source", "fields", "errors", "reports",
+    "yaml_source", "fields", "errors", "reports", "memo",
 }  # fmt: skip
 """What every stage may use: records, results and small helpers without I/O."""
 TEMPORARY = {"citations.py", "parquet.py"}

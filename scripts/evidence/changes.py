@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from evidence.clock import placed
 from evidence.intervals import Interval, agree, rounding
+from evidence.memo import by_identity
 from evidence.model import (
     PHASES,
     AnalyteForm,
@@ -33,18 +34,30 @@ def derive_changes(dataset: Dataset) -> Changes:
     """Return every change of every course, judged, and which reports they rest on."""
     by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
     chosen: set[ReportKey] = set()
-    for case, course in dataset.courses():
+    for case in dataset.cases.values():
+        own = _changes_of(case, dataset.vocabulary)
+        by_measurement |= own.by_measurement
+        chosen |= own.chosen
+    return Changes(by_measurement, frozenset(chosen))
+
+
+@by_identity
+def _changes_of(case: Case, vocabulary: Vocabulary) -> Changes:
+    """Return the changes of one case."""
+    by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
+    chosen: set[ReportKey] = set()
+    for course in case.courses:
         for measurement in course.measurements:
-            usable = _usable(measurement, dataset.vocabulary)
+            usable = _usable(measurement, vocabulary)
             used = list(_bases(usable))
             found = []
             for basis, ends in used:
                 chosen.update(_keys(case, course, measurement, ends))
                 if len(ends) == len(PHASES):
-                    found.append(_change(dataset, case, course, measurement, basis, ends))
+                    found.append(_change(vocabulary, case, course, measurement, basis, ends))
             if found:
                 for basis, ends in _other_bases(usable, {basis for basis, _ in used}):
-                    other = _change(dataset, case, course, measurement, basis, ends)
+                    other = _change(vocabulary, case, course, measurement, basis, ends)
                     if _reads_otherwise(other, found):
                         found.append(replace(other, chosen=False))
                 key = case.id, course.id, measurement.analyte, measurement.specimen
@@ -148,7 +161,7 @@ def _keys(case: Case, course: Course, measurement: Measurement, ends: Ends) -> I
 
 
 def _change(
-    dataset: Dataset,
+    vocabulary: Vocabulary,
     case: Case,
     course: Course,
     measurement: Measurement,
@@ -173,7 +186,7 @@ def _change(
         percent,
         tuple(
             Judgement(threshold, _verdict(threshold, absolute, percent))
-            for threshold in dataset.vocabulary.thresholds
+            for threshold in vocabulary.thresholds
             if measurement.analyte in threshold.analytes
             and threshold.specimen in (None, measurement.specimen)
         ),

@@ -376,17 +376,22 @@ class Made:
 
 @dataclass(frozen=True)
 class Shard:
-    """Some records whose pages and files are made together, and only when they are needed.
+    """Files that are made together, and only when they are needed.
 
     `key` is a hash of everything in the data and in the outside world that they are made from; with
-    the same program, the same key gives the same files. `pages` names the pages among them; `cited`
-    returns what they and their records are cited as.
+    the same program, the same key gives the same files. It is empty where they are not worth keeping.
+    `pages` names the pages among them.
     """
 
     key: str
     pages: tuple[str, ...]
-    cited: Callable[[], Iterable[Mapping[str, object]]] = field(compare=False, repr=False)
     make: Callable[[], Made] = field(compare=False, repr=False)
+    cited: Callable[[], Iterable[Mapping[str, object]]] = field(default=tuple, compare=False, repr=False)
+    """Returns what its pages and their records are cited as."""
+    others: tuple[str, ...] = ()
+    """Where its files stand that lie beside none of its pages: their addresses, or those of folders."""
+    alone: bool = False
+    """Whether the chart library has to do with it, which works in the process that began with it alone."""
 
     @cached_property
     def made(self) -> Made:
@@ -398,7 +403,7 @@ class Shard:
 class Publication:
     """Everything that a build gives to a publisher: files, colophons, and the pages that moved.
 
-    `whole` are the files about all records, with their pages; those of single records are in `shards`.
+    `whole` are the pages about all records with what lies beside them; everything else is in `shards`.
     `redirects` leads from the old place of a page among the sources to the new one; `frozen` says whether
     this is the copy of a released version.
     """
@@ -415,6 +420,21 @@ class Publication:
         yield from self.whole.files
         for shard in self.shards:
             yield from shard.made.files
+
+    def shard_at(self, path: str) -> Shard | None:
+        """Return the shard of the file at an address in the site, which begins without a slash."""
+        while path not in self._places:
+            if not path:
+                return None
+            path = path[: path.rstrip("/").rfind("/") + 1]
+        return self._places[path]
+
+    @cached_property
+    def _places(self) -> Mapping[str, Shard]:
+        """Where the files of each shard stand."""
+        return {
+            place: shard for shard in self.shards for place in (*map(path_of, shard.pages), *shard.others)
+        }
 
     @cached_property
     def colophons(self) -> Colophons:

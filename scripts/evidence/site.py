@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from evidence.audit import rules
@@ -11,6 +11,7 @@ from evidence.certainty import rate_certainty
 from evidence.checked import load_checked
 from evidence.colophon import amendments_by_page, derive_colophons, items_of
 from evidence.exports import (
+    Rows,
     RowsOfCase,
     render_exports,
     render_phenopackets,
@@ -19,12 +20,13 @@ from evidence.exports import (
     tabulate,
 )
 from evidence.feed import render_feed
-from evidence.graphics import chart_library, draw_graphics
+from evidence.graphics import CHART_PLACES, chart_files, draw_graphics
 from evidence.model import Dataset
 from evidence.pages import Site, batch_pages, render_pages, study_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Made, Publication, Shard, SiteFile, path_of
 from evidence.synonyms import render_synonyms
+from evidence.tables import Table
 from evidence.timeline import derive_timelines
 
 STUDIES = 16
@@ -34,7 +36,7 @@ STUDIES = 16
 def build_site(data_dir: Path, context: BuildContext) -> Publication:
     """Return every generated file of the site, and the colophon of every page.
 
-    The files of single records are made when they are asked for, a shard at a time. Raises DataError
+    Files of single records and files to take away are made when they are asked for. Raises DataError
     when the data cannot be used; see `load_checked`.
     """
     checked = load_checked(data_dir)
@@ -55,34 +57,29 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
     )
     pages = render_pages(site)
     colophons, citations = derive_colophons(dataset, pages, context, written=True)
-    tables = tabulate(dataset, changes, recovery, checked.findings, checked.phrases)
-    files: tuple[SiteFile, ...] = (
-        *pages,
-        *render_exports(dataset, tables, context),
-        *citations,
-        *(file for picture in pictures.values() for file in picture.downloads),
-        render_feed(dataset, context),
-        chart_library(context),
-        render_synonyms(dataset.vocabulary),
+
+    @cache
+    def tables() -> Mapping[Table, Rows]:
+        return tabulate(dataset, changes, recovery, checked.findings, checked.phrases)
+
+    shards = (
+        Shard("", (), lambda: Made((*render_exports(dataset, tables(), context),), {}), others=("data/",)),
+        Shard("", (), lambda: Made((*chart_files(pictures, context),), {}), others=CHART_PLACES, alone=True),
+        *_shards(site, cache(lambda: rows_by_case(tables()))),
     )
-    shards = tuple(_shards(site, rows_by_case(tables)))
     uris = {*colophons, *(uri for shard in shards for uri in shard.pages)}
-    redirects = _redirects(dataset, uris)
-    # What lies beside a page that moved is made at once: it answers at the old address too.
-    near = [shard for shard in shards if not set(redirects.values()).isdisjoint(shard.pages)]
-    for shard in near:
-        files += shard.made.files
-        colophons = {**colophons, **shard.made.colophons}
-    return Publication(
-        whole=Made((*files, *_moved(dataset, files)), colophons),
-        shards=tuple(shard for shard in shards if shard not in near),
+    files = (*pages, *citations, render_feed(dataset, context), render_synonyms(dataset.vocabulary))
+    publication = Publication(
+        whole=Made(files, colophons),
+        shards=shards,
         addresses=frozenset(f"/{path_of(uri)}" for uri in uris),
-        redirects=redirects,
+        redirects=_redirects(dataset, uris),
         frozen=context.frozen,
     )
+    return _with_moved(publication, dataset)
 
 
-def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
+def _shards(site: Site, rows: Callable[[], RowsOfCase]) -> Iterator[Shard]:
     """Yield the records in shards: each batch of papers with its cases, and the studies, some at a time."""
     dataset, context = site.dataset, site.context
     amended = amendments_by_page(dataset)
@@ -100,6 +97,7 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
         own: set[str],
         read: set[str],
         *more: object,
+        others: tuple[str, ...] = (),
     ) -> Shard:
         uris = tuple(page.uri for page in pages)
         parts = (
@@ -112,8 +110,9 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
         return Shard(
             hashlib.sha256(repr((uris, parts)).encode()).hexdigest(),
             uris,
-            cited=lambda: items_of(dataset, pages, context),
             make=lambda: _made(site, pages, files()),
+            cited=lambda: items_of(dataset, pages, context),
+            others=others,
         )
 
     for number, batch in enumerate(dataset.batches, 1):
@@ -121,7 +120,8 @@ def _shards(site: Site, rows: RowsOfCase) -> Iterator[Shard]:
         own |= {f"data/cases/{case.id}.yml" for case in batch.cases}
         place = number, len(dataset.batches) if number > 1 else 1
         files = partial(_batch_files, site, rows, number)
-        yield shard(batch_pages(site, number), files, own, own, place)
+        packets = tuple(f"data/phenopackets/{case.id}.json" for case in batch.cases)
+        yield shard(batch_pages(site, number), files, own, own, place, others=packets)
     names = list(dataset.studies)
     everything = {f"data/studies/{name}.yml" for name in names}
     for start in range(0, len(names), STUDIES):
@@ -162,9 +162,9 @@ def _history(context: BuildContext, paths: Iterable[str]) -> Iterator[object]:
         yield from ((path, context.history.get(path)) for path in sorted(paths))
 
 
-def _batch_files(site: Site, rows: RowsOfCase, number: int) -> Iterator[SiteFile]:
+def _batch_files(site: Site, rows: Callable[[], RowsOfCase], number: int) -> Iterator[SiteFile]:
     batch = site.dataset.batches[number - 1]
-    yield from render_records(site.dataset, batch.ids, rows, site.context)
+    yield from render_records(site.dataset, batch.ids, rows(), site.context)
     yield from render_phenopackets(site.dataset, batch.cases, site.changes, site.context)
 
 
@@ -177,11 +177,25 @@ def _made(site: Site, pages: tuple[SiteFile, ...], files: Iterable[SiteFile]) ->
     return Made((*pages, *files, *citations), colophons)
 
 
-def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
-    """Yield the files beside a page that moved once more, at the page's old address.
+def _with_moved(publication: Publication, dataset: Dataset) -> Publication:
+    """Add the files beside a page that moved once more, at the page's old address.
 
-    The page itself redirects; a file cannot, so it answers at both.
+    The page itself redirects; a file cannot, so it answers at both. What lies beside it is made at once.
     """
+    redirects = dataset.addresses.redirects
+    near = {shard for redirect in redirects if (shard := publication.shard_at(redirect.new[1:]))}
+    whole = publication.whole
+    for shard in near:
+        whole = Made((*whole.files, *shard.made.files), {**whole.colophons, **shard.made.colophons})
+    return replace(
+        publication,
+        whole=replace(whole, files=(*whole.files, *_moved(dataset, whole.files))),
+        shards=tuple(shard for shard in publication.shards if shard not in near),
+    )
+
+
+def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
+    """Yield the files whose page moved, or that moved themselves, at their old addresses."""
     for redirect in dataset.addresses.redirects:
         for file in files:
             folder, name = f"/{file.uri}".rsplit("/", 1)

@@ -1,11 +1,12 @@
 """What happened in a course, in order, on one clock."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from evidence.clock import placed
-from evidence.model import Course, Dataset, TimeReport
+from evidence.memo import by_identity
+from evidence.model import Case, Course, Dataset, TimeReport, Vocabulary
 from evidence.results import Moment, Timelines
 from evidence.scalars import Time
 
@@ -13,13 +14,23 @@ from evidence.scalars import Time
 def derive_timelines(dataset: Dataset) -> Timelines:
     """Return the moments of every course, earliest first; those without a place come last."""
     return {
-        (case.id, course.id): tuple(
+        (case.id, course): moments
+        for case in dataset.cases.values()
+        for course, moments in _timelines_of(case, dataset.vocabulary).items()
+    }
+
+
+@by_identity
+def _timelines_of(case: Case, vocabulary: Vocabulary) -> Mapping[str, tuple[Moment, ...]]:
+    """Return the moments of each course of a case, by the id of the course."""
+    return {
+        course.id: tuple(
             sorted(
-                _merge(_moments(course, dataset)),
+                _merge(_moments(course, vocabulary)),
                 key=lambda moment: (moment.low is None, moment.low or Decimal(0)),
             )
         )
-        for case, course in dataset.courses()
+        for course in case.courses
     }
 
 
@@ -33,7 +44,7 @@ def _merge(moments: Iterable[Moment]) -> Iterator[Moment]:
         yield replace(same[0], locator="; ".join(locators))
 
 
-def _moments(course: Course, dataset: Dataset) -> Iterator[Moment]:
+def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
     def moment(kind: str, what: str, time: Time, locator: str) -> Moment:
         when = [way.value for way in placed(course, time)]
         converted = (time.origin, time.unit) != ("delivery", "month")
@@ -58,19 +69,19 @@ def _moments(course: Course, dataset: Dataset) -> Iterator[Moment]:
     for finding in course.findings:
         if finding.time and finding.kind != "symptom":
             yield moment("finding", finding.what, finding.time, finding.locator)
-    yield from _measured(course, dataset, moment)
+    yield from _measured(course, vocabulary, moment)
     for outcome in course.outcomes:
         if outcome.time and outcome.kind != "treatment":
             yield moment("outcome", outcome.what, outcome.time, outcome.locator)
 
 
 def _measured(
-    course: Course, dataset: Dataset, moment: Callable[[str, str, Time, str], Moment]
+    course: Course, vocabulary: Vocabulary, moment: Callable[[str, str, Time, str], Moment]
 ) -> Iterator[Moment]:
     """Yield one moment for all that one place of the paper measured at one time."""
     together: dict[tuple[Time, str], dict[str, None]] = {}
     for measurement in course.measurements:
-        name = dataset.vocabulary.analytes[measurement.analyte].short
+        name = vocabulary.analytes[measurement.analyte].short
         for _, report in measurement.reports():
             if report.time and report.value is not None:
                 table = report.reported_in == "table"

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from evidence.audit import rules as modules_of_rules
 from evidence.audit.scope import Draft, Scope
-from evidence.model import Dataset
+from evidence.memo import by_identity
+from evidence.model import Case, Dataset, Paper, Vocabulary
 from evidence.results import KINDS, SEVERITIES, Finding, Rule
 from evidence.scalars import shown
 from evidence.yaml_source import Problem
@@ -47,21 +48,26 @@ def rules() -> tuple[Rule, ...]:
 
 def audit(dataset: Dataset) -> tuple[Finding, ...]:
     """Return what does not fit in each paper: contradictions first, major before minor."""
-    findings: list[Finding] = []
-    for scope in Scope.each(dataset):
-        for check in checks():
-            drafts = [_finding(check.rule, scope, draft) for draft in check.find(scope)]
-            findings += _with_unique_ids(drafts)
-    return tuple(
-        sorted(
-            findings,
-            key=lambda finding: (
-                finding.paper_id,
-                KINDS.index(finding.kind),
-                SEVERITIES.index(finding.severity),
-            ),
-        )
+    found = (
+        _findings_of(paper, dataset.vocabulary, *dataset.cases_of[paper.id])
+        for paper in sorted(dataset.papers.values(), key=lambda paper: paper.id)
     )
+    return tuple(finding for findings in found for finding in findings)
+
+
+@by_identity
+def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
+    """Return what does not fit in one paper and its cases."""
+    scope = Scope(paper, cases, vocabulary)
+    findings: list[Finding] = []
+    for check in checks():
+        drafts = [_finding(check.rule, scope, draft) for draft in check.find(scope)]
+        findings += _with_unique_ids(drafts)
+    return tuple(sorted(findings, key=lambda finding: (_KINDS[finding.kind], _SEVERITIES[finding.severity])))
+
+
+_KINDS = {kind: place for place, kind in enumerate(KINDS)}
+_SEVERITIES = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 
 def unfounded_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ from evidence.model import (
     AnalyteForm,
     Case,
     Course,
-    Dataset,
     Measurement,
     Paper,
     Phase,
@@ -78,12 +77,6 @@ class Scope:
     paper: Paper
     cases: tuple[Case, ...]
     vocabulary: Vocabulary
-
-    @classmethod
-    def each(cls, dataset: Dataset) -> Iterator[Scope]:
-        """Yield each paper with its patients."""
-        for paper in dataset.papers.values():
-            yield cls(paper, dataset.cases_of[paper.id], dataset.vocabulary)
 
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course of the paper's patients."""

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from evidence.exports.package import render_package
 from evidence.exports.parquet import render_parquet
@@ -14,6 +15,7 @@ from evidence.results import BuildContext, SiteFile
 from evidence.tables import Table
 
 __all__ = [
+    "Rows",
     "RowsOfCase",
     "render_exports",
     "render_phenopackets",
@@ -25,19 +27,22 @@ __all__ = [
 
 def render_exports(
     dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
-) -> tuple[SiteFile, ...]:
-    """Return the files to take away that hold all records."""
-    return (
-        *(_csv(table, rows) for table, rows in tables.items()),
-        *(SiteFile(f"data/{table.id}.parquet", content) for table, content in render_parquet(tables).items()),
-        SiteFile("data/datapackage.json", render_package(context, dataset.papers.values())),
-        *render_everything(dataset, tables, context),
-    )
+) -> Iterator[SiteFile]:
+    """Yield the files to take away that hold all records, each made when it is asked for."""
+    for table, rows in tables.items():
+        yield SiteFile(table.uri, partial(_csv, table, rows))
+        yield SiteFile(f"data/{table.id}.parquet", partial(_parquet, table, rows))
+    yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
+    yield from render_everything(dataset, tables, context)
 
 
-def _csv(table: Table, rows: Rows) -> SiteFile:
+def _parquet(table: Table, rows: Rows) -> bytes:
+    return render_parquet(table, _csv(table, rows))
+
+
+def _csv(table: Table, rows: Rows) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(table.columns)
     writer.writerows(rows)
-    return SiteFile(table.uri, stream.getvalue())
+    return stream.getvalue()

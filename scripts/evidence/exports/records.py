@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
@@ -115,6 +115,11 @@ def render_everything(
     dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `evidence.json` and the JSON Schema that it follows."""
+    yield SiteFile("data/evidence.json", partial(_everything, dataset, tables, context))
+    yield SiteFile(f"data/{SCHEMA}", _schema())
+
+
+def _everything(dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext) -> str:
     lists = dataset.vocabulary
     everything = EvidenceFile(
         title=context.site_name,
@@ -143,11 +148,12 @@ def render_everything(
             hosts=tuple(lists.hosts.values()),
         ),
         tables={
-            table.id: TableRows(columns=tuple(table.columns), rows=rows) for table, rows in tables.items()
+            # Not checked once more, which would copy every row.
+            table.id: TableRows.model_construct(columns=tuple(table.columns), rows=rows)
+            for table, rows in tables.items()
         },
     )
-    yield SiteFile("data/evidence.json", _json(everything.model_dump(mode="json", exclude_none=True)))
-    yield SiteFile(f"data/{SCHEMA}", _schema())
+    return f"{everything.model_dump_json(exclude_none=True)}\n"
 
 
 @lru_cache

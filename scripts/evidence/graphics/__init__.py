@@ -1,6 +1,6 @@
 """The site-wide charts, drawn with Altair at build time: static first, interactive when asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import vl_convert
 
@@ -24,9 +24,19 @@ def draw_graphics(
 
 
 _NAMES = "window.vegaEmbed = vegaEmbed;"
+_LIBRARY = "assets/vega.js"
+CHART_PLACES = ("charts/", _LIBRARY)
+"""Where `chart_files` stand in the site."""
 
 
-def chart_library(context: BuildContext) -> SiteFile:
-    """Return the program that makes charts interactive; pages load it when a reader asks for it."""
-    bundle = context.remember("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode())
-    return SiteFile("assets/vega.js", bundle.decode())
+def chart_files(pictures: Mapping[str, Picture], context: BuildContext) -> Iterator[SiteFile]:
+    """Yield the files of each chart to take away, and the program that makes charts interactive.
+
+    A page loads that program when a reader asks for it.
+    """
+    for picture in pictures.values():
+        yield from picture.downloads
+    yield SiteFile(
+        _LIBRARY,
+        lambda: context.remember("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode()),
+    )

@@ -60,7 +60,7 @@ def picture(
         table=table,
         downloads=(
             SiteFile(f"charts/{id_}.svg", taken),
-            SiteFile(f"charts/{id_}.png", _png(taken, context)),
+            SiteFile(f"charts/{id_}.png", lambda: _png(taken, context)),
             SiteFile(f"charts/{id_}.json", wide),
             SiteFile(f"charts/{id_}-narrow.json", narrow),
         ),

@@ -4,7 +4,7 @@ Bad data is an error and stops the build; a source that contradicts itself is a 
 does not. The only stage that reads records.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from evidence.load.context import load_context
 from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader, nearest
 from evidence.load.references import Complaints, References
 from evidence.load.salvage import NOT_CAUSED
+from evidence.memo import by_identity
 from evidence.model import Dataset, Record, Vocabulary
 from evidence.reports import as_text
 from evidence.yaml_source import Document, Problem
@@ -59,7 +60,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     entries = [entry for found in folders.values() for entry in found]
     dataset = Dataset(
         **records,
-        vocabulary=_vocabulary({name: entry.record for name, entry in lists.items() if entry}),
+        vocabulary=_vocabulary(*(lists[name].record for name in VOCABULARY)),
         addresses=lists["addresses"].record,
         documents={f"data/vocabulary/{name}.yml": lists[name].document for name in VOCABULARY}
         | {
@@ -100,10 +101,13 @@ def load_vocabulary(data_dir: Path) -> Vocabulary:
     }
     if problems:
         raise DataError(problems)
-    return _vocabulary({name: entry.record for name, entry in lists.items() if entry})
+    return _vocabulary(*(entry.record for entry in lists.values() if entry))
 
 
-def _vocabulary(lists: Mapping[str, Any]) -> Vocabulary:
+@by_identity
+def _vocabulary(*records: Any) -> Vocabulary:
+    """Return the vocabulary of its files, in the order of `VOCABULARY`."""
+    lists = dict(zip(VOCABULARY, records, strict=True))
     return Vocabulary(
         analytes={item.id: item for item in lists["analytes"].analytes},
         units={item.id: item for item in lists["units"].units},

@@ -1,0 +1,82 @@
+"""Makes what the preview is asked for when it is asked for it, so that an edit shows at once."""
+
+import posixpath
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evidence.results import Publication
+from keeping import Store
+from record_pages import Change, Frame, make, publish
+from search_index import FOLDER, write_index
+
+Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""A server's application (https://peps.python.org/pep-3333/)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is left to do of a build, and what it takes."""
+
+    publication: Publication
+    frame: Frame
+    store: Store
+    change: Change | None
+
+    def finish(self, workers: int) -> frozenset[str]:
+        """Write all that is left; return the names that a stylesheet may meet on its pages."""
+        return publish(self.publication.shards, self.frame, self.store, self.change, workers=workers)
+
+    def make(self, path: str) -> bool:
+        """Write what stands at a path of the site, and what is made with it; say whether that is anything."""
+        site = Path(self.frame.config.site_dir)
+        if path.startswith(f"{FOLDER}/"):
+            if not (site / FOLDER).exists():
+                self.finish(workers=1)  # a server has threads, with which a process cannot be split safely
+                write_index(site)
+            return True
+        shard = self.publication.shard_at(path) or self.publication.shard_at(f"{path}/")
+        if shard:
+            make(shard, self.frame, self.store, self.change)
+        return shard is not None
+
+
+@dataclass(slots=True)
+class Late:
+    """What the newest build of the preview left for later."""
+
+    _work: Work | None = None
+    _building: threading.Lock = field(default_factory=threading.Lock)
+    """Held while the site is built, and while something is made for a request: never both at once."""
+
+    def begin(self) -> None:
+        """Let nothing be made for requests: a build begins, and clears the site."""
+        self._building.acquire()
+        self._work = None
+
+    def end(self, work: Work | None = None) -> None:
+        """Let requests be answered again, with what a build left for later; none where it failed."""
+        if self._building.locked():
+            self._work = work
+            self._building.release()
+
+    def answering(self, application: Answer, mount: str) -> Answer:
+        """Return an application that makes what it does not find; `mount` is the site's path in it."""
+
+        def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            told: list[tuple[Any, ...]] = []
+            body = application(environ, lambda *arguments: told.append(arguments))
+            if told[0][0].startswith("404") and self._make(environ["PATH_INFO"], mount):
+                return application(environ, start)
+            start(*told[0])
+            return body
+
+        return answer
+
+    def _make(self, path: str, mount: str) -> bool:
+        """Make what stands at the path of a request; say whether it is worth asking again."""
+        inside = posixpath.normpath(path).removeprefix(mount).strip("/")
+        with self._building:
+            return self._work is not None and self._work.make(inside)
