@@ -26,7 +26,7 @@ import publishing
 from evidence.addresses import addresses_of, render_ledger, unanswered, with_release
 from evidence.forms import render_forms
 from evidence.load import DataError, load_context, load_dataset
-from evidence.model import Design, Population, Topic
+from evidence.model import Addresses, Design, Population, Topic
 from evidence.reports import FORMATS, as_text
 from evidence.results import Colophon, Publication
 from evidence.schema import render_schemas
@@ -151,24 +151,26 @@ def _build(folder: Path, without: tuple[str, ...] = ()) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
+    from record_pages import stop_workers
 
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit_time())
-    load_dataset(ROOT / "data")
+    ledger = load_dataset(ROOT / "data").addresses
     print("Data: no problems. Building pages, notebooks and search index …", flush=True)
     _log_to(sys.stderr, logging.WARNING)
     try:
         build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
     except (Abort, ConfigurationError) as error:
         raise BuildError(f"{error} What was built before was left as it was.") from None
-    _keeps_its_addresses(folder)
+    finally:
+        stop_workers()
+    _keeps_its_addresses(folder, ledger)
     for name in without:
         (folder / name).unlink()
     (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
 
 
-def _keeps_its_addresses(folder: Path) -> None:
+def _keeps_its_addresses(folder: Path, ledger: Addresses) -> None:
     """Refuse a site that does not answer where an earlier one did."""
-    ledger = load_dataset(ROOT / "data").addresses
     answering = frozenset(
         address
         for release in ledger.released

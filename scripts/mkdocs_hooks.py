@@ -12,11 +12,11 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -32,15 +32,15 @@ from evidence.load import DataError, load_context
 from evidence.notebook import clean_notebook
 from evidence.policy import guarded
 from evidence.reports import as_html
-from evidence.results import Made, Publication, SiteFile
+from evidence.results import Made, Publication, SiteFile, path_of
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
 from keeping import Store, clear, program_hash
 from on_request import Late, Work
 from raw_blocks import RawBlocks
-from record_pages import Frame
-from search_index import write_index
+from record_pages import Frame, Publishing, stop_workers
+from search_index import SEARCHED, write_index
 
 NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
 """Environment variable that tells notebooks, while the site is built, where its tables are."""
@@ -68,8 +68,10 @@ class _Building:
     """What one build has learned so far."""
 
     publication: Publication | None = None
-    nav: Navigation | None = None
-    env: Environment | None = None
+    pages: Mapping[str, SiteFile] = field(default_factory=dict)
+    """The generated pages about all records, by their places among the sources."""
+    work: Work | None = None
+    publishing: Publishing | None = None
     hashed: str = ""
 
     def store(self, root: Path) -> Store:
@@ -128,24 +130,33 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if files.get_file_from_path(uri):
             raise PluginError(f"docs/{uri} is written by hand, but this file is generated")
     for item in publication.whole.files:
-        file = File.generated(config, item.uri, content=item.content)
+        file = File.generated(config, item.uri, content="" if item.page else item.content)
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
+    building.pages = {item.uri: item for item in publication.whole.files if item.page}
     building.publication = publication
     _lend_tables(publication, config)
     return files
 
 
-def on_nav(nav: Navigation, **_: object) -> Navigation:
-    """Remember the menu, which the pages of records need too."""
-    building.nav = nav
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: object) -> Navigation:
+    """Let other processes begin with the pages of records: they need nothing more of MkDocs."""
+    assert building.publication is not None
+    building.work = Work(
+        building.publication,
+        Frame(config, nav, config.theme.get_env()),
+        building.store(_root(config)),
+        _with_problems if preview.problems else None,
+    )
+    if not preview.serving:
+        building.publishing = building.work.begin(workers=len(os.sched_getaffinity(0)))
     return nav
 
 
-def on_env(env: Environment, config: MkDocsConfig, **_: object) -> Environment:
-    """Remember the templates."""
-    building.env = env
-    return env
+def on_page_read_source(page: Page, **_: object) -> str | None:
+    """Return the text of a generated page, made only now: what it draws takes long."""
+    item = building.pages.get(page.file.src_uri)
+    return str(item.content) if item else None
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -175,23 +186,15 @@ def on_post_build(config: MkDocsConfig) -> None:
     The preview makes what is left when it is asked for it.
     """
     _take_tables_back()
-    root, site = _root(config), Path(config.site_dir)
-    assert building.publication is not None
-    assert building.nav is not None
-    assert building.env is not None
-    work = Work(
-        building.publication,
-        Frame(config, building.nav, building.env),
-        building.store(root),
-        _with_problems if preview.problems else None,
-    )
     for kept in (KEPT, NOTEBOOKS):
-        clear(root / kept, time.time())
+        clear(_root(config) / kept, time.time())
     if preview.serving:
-        preview.late.end(work)
+        preview.late.end(building.work)
         return
-    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
-    names = work.finish(workers=len(os.sched_getaffinity(0)))
+    assert building.publishing is not None
+    site = Path(config.site_dir)
+    pages = {path: path.read_text(encoding="utf-8") for path in _pages_of_mkdocs(site)}
+    names = building.publishing.finish()
     _trim_stylesheet(site, names | names_in(pages.values(), ()))
     for path, text in pages.items():
         if (safe := guarded(text)) != text:
@@ -199,10 +202,26 @@ def on_post_build(config: MkDocsConfig) -> None:
     write_index(site)
 
 
+def _pages_of_mkdocs(site: Path) -> Iterator[Path]:
+    """Yield the pages in the site that MkDocs and its plugins wrote."""
+    assert building.publication is not None
+    records = {
+        site / path_of(uri) / "index.html" for shard in building.publication.shards for uri in shard.pages
+    }
+    for path in site.rglob("*.html"):
+        if path not in records and path.relative_to(site).parts[0] != SEARCHED:
+            yield path
+
+
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
-    _take_tables_back()
+    _clear_up()
     preview.late.end()
+
+
+def _clear_up() -> None:
+    stop_workers()
+    _take_tables_back()
 
 
 def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
@@ -278,7 +297,7 @@ def _take_tables_back() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-atexit.register(_take_tables_back)  # MkDocs tells its hooks of errors, not of a signal
+atexit.register(_clear_up)  # MkDocs tells its hooks of errors, not of a signal
 
 
 def _root(config: MkDocsConfig) -> Path:

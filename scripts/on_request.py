@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evidence.results import Publication
+from evidence.results import Publication, Shard
 from keeping import Store
-from record_pages import Change, Frame, make, publish
+from record_pages import Change, Frame, Publishing, make
 from search_index import FOLDER, write_index
 
 Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -24,23 +24,27 @@ class Work:
     frame: Frame
     store: Store
     change: Change | None
+    done: set[Shard] = field(default_factory=set)
+    """The shards that were made for requests."""
 
-    def finish(self, workers: int) -> frozenset[str]:
-        """Write all that is left; return the names that a stylesheet may meet on its pages."""
-        return publish(self.publication.shards, self.frame, self.store, self.change, workers=workers)
+    def begin(self, workers: int) -> Publishing:
+        """Begin to write all that is left."""
+        return Publishing(self.publication.shards, self.frame, self.store, self.change, workers=workers)
 
     def make(self, path: str) -> bool:
-        """Write what stands at a path of the site, and what is made with it; say whether that is anything."""
+        """Write what stands at a path of the site, and what is made with it; say whether something does."""
         site = Path(self.frame.config.site_dir)
         if path.startswith(f"{FOLDER}/"):
             if not (site / FOLDER).exists():
-                self.finish(workers=1)  # a server has threads, with which a process cannot be split safely
+                # A server has threads, with which a process cannot be split safely.
+                self.begin(workers=1).finish()
                 write_index(site)
-            return True
+            return (site / path).exists()
         shard = self.publication.shard_at(path) or self.publication.shard_at(f"{path}/")
-        if shard:
+        if shard and shard not in self.done:
             make(shard, self.frame, self.store, self.change)
-        return shard is not None
+            self.done.add(shard)
+        return (site / path).exists()
 
 
 @dataclass(slots=True)
@@ -68,9 +72,10 @@ class Late:
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             told: list[tuple[Any, ...]] = []
             body = application(environ, lambda *arguments: told.append(arguments))
-            if told[0][0].startswith("404") and self._make(environ["PATH_INFO"], mount):
-                return application(environ, start)
-            start(*told[0])
+            # Asked again, it may wait for a new build, which has made nothing yet: so again and again.
+            while told[-1][0].startswith("404") and self._make(environ["PATH_INFO"], mount):
+                body = application(environ, lambda *arguments: told.append(arguments))
+            start(*told[-1])
             return body
 
         return answer

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from search_index import SEARCHED, searched_part
 
 NAMES = ".names.json"
 """The member of a kept shard that lists what the theme's stylesheet may meet on its pages."""
@@ -54,33 +55,49 @@ class Frame:
         return Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
 
 
-def publish(
-    shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None, *, workers: int
-) -> frozenset[str]:
-    """Write the files of all shards into the site; return the names that a stylesheet may meet on them.
+class Publishing:
+    """The files of all shards, on their way into the site."""
 
-    With more than one worker, as many processes share the work.
-    """
-    # In one run: to start the CSL processor takes as long as a hundred references.
-    cite(item for shard in shards if not store.holds(shard.key) for item in shard.cited())
-    found: set[str] = set()
-    ours = [shard for shard in shards if shard.alone]
-    queue = _Queue([shard for shard in shards if not shard.alone])
-    gc.freeze()  # what all processes share stays shared
-    others: list[_Worker] = []
-    try:
-        others += (_begin(queue, frame, store, change) for _ in range(min(workers, len(shards)) - 1))
-        for shard in chain(ours, queue):
-            found.update(make(shard, frame, store, change))
-        while others:
-            found.update(others[0].finish())
-            others.pop(0)
-    finally:
-        gc.unfreeze()
-        queue.close()
-        for worker in others:
-            worker.stop()
-    return frozenset(found)
+    def __init__(
+        self, shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None, *, workers: int
+    ) -> None:
+        """Let other processes begin, so many that with this one they are as many workers as asked for."""
+        # In one run: to start the CSL processor takes as long as a hundred references.
+        cite(item for shard in shards if not store.holds(shard.key) for item in shard.cited())
+        self._ours = [shard for shard in shards if shard.alone]
+        self._queue = _Queue([shard for shard in shards if not shard.alone])
+        self._make = partial(make, frame=frame, store=store, change=change)
+        gc.freeze()  # what all processes share stays shared
+        try:
+            for _ in range(min(workers, len(shards)) - 1):
+                _others.append(_begin(self._queue, self._make))
+        except BaseException:
+            stop_workers()
+            raise
+
+    def finish(self) -> frozenset[str]:
+        """Help, and wait for the others; return the names that a stylesheet may meet on the pages.
+
+        Raises PluginError where another process failed; it has said why.
+        """
+        found: set[str] = set()
+        try:
+            for shard in chain(self._ours, self._queue):
+                found.update(self._make(shard))
+            while _others:
+                found.update(_others[0].finish())
+                _others.pop(0)
+        finally:
+            self._queue.close()
+            stop_workers()
+        return frozenset(found)
+
+
+def stop_workers() -> None:
+    """End all other processes, whatever they do, so that none of them writes any more."""
+    gc.unfreeze()
+    while _others:
+        _others.pop().stop()
 
 
 class _Queue:
@@ -108,10 +125,15 @@ class _Worker:
     told: int
 
     def finish(self) -> Sequence[str]:
-        """Wait for it; return the names. Raises PluginError where it failed; it has said why."""
+        """Wait for it; return the names.
+
+        Raises the OSError that stopped it, or PluginError where it has said itself what did.
+        """
         with open(self.told, closefd=False, encoding="utf-8") as pipe:  # a number, no path
             text = pipe.read()
         if os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1]) != 0:
+            if text:
+                raise OSError(*json.loads(text))
             raise PluginError("pages of records could not be made; the reason stands above")
         os.close(self.told)
         names: list[str] = json.loads(text)
@@ -125,7 +147,7 @@ class _Worker:
         os.close(self.told)
 
 
-def _begin(shards: Iterable[Shard], frame: Frame, store: Store, change: Change | None) -> _Worker:
+def _begin(shards: Iterable[Shard], make: Callable[[Shard], Sequence[str]]) -> _Worker:
     """Split a process off that makes some shards."""
     parent = os.getpid()
     told, tell = os.pipe()
@@ -138,17 +160,28 @@ def _begin(shards: Iterable[Shard], frame: Frame, store: Store, change: Change |
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)  # whoever is told to stop clears up, not this one
         found: set[str] = set()
-        for shard in shards:
-            if os.getppid() != parent:  # killed, and its folder may be cleared away already
-                os._exit(1)
-            found.update(make(shard, frame, store, change))
-        with open(tell, "w", encoding="utf-8") as pipe:  # noqa: PTH123  # a number, no path
-            json.dump(sorted(found), pipe)
-        status = 0
+        try:
+            for shard in shards:
+                if os.getppid() != parent:  # killed, and its folder may be cleared away already
+                    os._exit(1)
+                found.update(make(shard))
+            _tell(tell, sorted(found))
+            status = 0
+        except OSError as error:
+            _tell(tell, [error.errno, error.strerror, error.filename])
     except BaseException:
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def _tell(pipe: int, what: Sequence[object]) -> None:
+    with open(pipe, "w", encoding="utf-8") as stream:  # a number, no path
+        json.dump(what, stream)
+
+
+_others: list[_Worker] = []
+"""The other processes that this one has begun and not ended."""
 
 
 def make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Sequence[str]:
@@ -176,6 +209,7 @@ def _made(shard: Shard, frame: Frame) -> Mapping[str, bytes]:
             place, html = render(item, made.colophons, frame)
             pages.append(html)
             files[place] = html.encode("utf-8")
+            files[f"{SEARCHED}/{place}"] = searched_part(html)
         else:
             files[item.uri] = item.bytes
     return files | {NAMES: json.dumps(sorted(names_in(pages, ()))).encode()}

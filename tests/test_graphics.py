@@ -12,7 +12,6 @@ from typing import Any
 import altair as alt
 import jsonschema
 import pytest
-from evidence.graphics import chart_library
 from evidence.graphics.drawing import PRINTED
 from evidence.results import SiteFile
 

@@ -77,9 +77,13 @@ def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str,
     wait_for(page, "0.761")
     with urllib.request.urlopen(page, timeout=PATIENCE) as answer:
         assert "k2-problems" not in answer.read().decode()
-    # The search index of the preview is built as well.
-    with urllib.request.urlopen(f"{address}pagefind/pagefind.js", timeout=PATIENCE) as answer:
-        assert answer.status == 200
+    # The search index, the tables and what lies beside a page are made when they are asked for.
+    for name in ("pagefind/pagefind.js", "data/measurements.csv", "cases/tsuchie-2012-case-1/record.json"):
+        with urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE) as answer:
+            assert answer.status == 200
+    for name in ("pagefind/none.js", "cases/tsuchie-2012-case-1/none.png", "nowhere/"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE)
     assert re.search(r"case-1\.yml:\d+:\d+: courses\[0\]", log.read_text())
 
 

@@ -5,24 +5,28 @@ import os
 import random
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from evidence.memo import by_identity
 from evidence.model import BATCH
-from evidence.results import Made, Publication, Shard, SiteFile
+from evidence.results import Made, Publication, Shard, SiteFile, path_of
 from evidence.site import build_site
 from jinja2 import Environment
-from keeping import Store, program_hash
+from keeping import Store, clear, program_hash
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.nav import Navigation
 from raw_blocks import RawBlocks
-from record_pages import Frame, publish
+from record_pages import Frame, Publishing
 from synthetic import write_cases
 
 from .conftest import CONTEXT, QUICK, ROOT
@@ -230,6 +234,8 @@ def test_what_is_kept_is_what_would_be_made(data: Path, seed: int) -> None:
     again = 0
     for _ in range(12):
         for shard in build_site(data, CONTEXT).shards:
+            if not shard.key:
+                continue
             made = text_of(shard.make())
             again += shard.key in kept
             assert kept.setdefault(shard.key, made) == made, shard.pages
@@ -277,19 +283,43 @@ def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file", "program")
     store.put("key", {"a": b"b"})
-    store.clear(0)
+    clear(store.folder, 0)
     assert store.get("key") is None
 
 
 def test_what_no_build_uses_is_cleared_away(tmp_path: Path) -> None:
-    """After a week; what was used since stays."""
+    """After a week, files and folders; what was used since stays."""
     store = Store(tmp_path, "program")
     store.put("key", {"a": b"b"})
-    path = store.path("key")
-    store.clear(path.stat().st_mtime + 6 * 24 * 3600)
-    assert path.exists()
-    store.clear(path.stat().st_mtime + 8 * 24 * 3600)
-    assert not path.exists()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notebook.json").touch()
+    used = store.path("key").stat().st_mtime
+    clear(tmp_path, used + 6 * 24 * 3600)
+    assert len(list(tmp_path.iterdir())) == 2
+    clear(tmp_path, used + 8 * 24 * 3600)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_found_in_the_shard_that_makes_it(many: Publication) -> None:
+    """By its address, beside a page or elsewhere; what no shard makes is in none."""
+    for shard in many.shards:
+        for file in shard.make().files:
+            assert many.shard_at(path_of(file.uri)) == shard, file.uri
+    assert many.shard_at("about/") is None
+    assert many.shard_at("") is None
+
+
+def test_what_was_derived_of_the_same_record_is_given_again() -> None:
+    """Of the same objects, not of equal ones; and in any number."""
+    calls = []
+
+    @by_identity
+    def count(*values: object) -> int:
+        calls.append(values)
+        return len(calls)
+
+    one, equal = [1], [1]
+    assert [count(one), count(one), count(equal), count(one, equal), count(one, equal)] == [1, 1, 2, 3, 3]
 
 
 def test_html_passes_through_markdown_unread_and_unchanged(files: dict[str, SiteFile]) -> None:
@@ -328,22 +358,27 @@ def test_a_shard_that_cannot_be_made_stops_the_build(
     """Also where another process makes it, which says why; no process is left."""
     fork, begun = os.fork, []
     monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
+    taken = tmp_path / "taken"
 
     def fail() -> Made:
+        taken.touch()
         raise ValueError("this shard is broken")
 
-    empty = Made((), {})
+    def wait() -> Made:
+        while not taken.exists():
+            time.sleep(0.01)
+        return Made((), {})
+
     config = MkDocsConfig()
     config.site_dir = str(tmp_path / "site")
     frame = Frame(config, Navigation([], []), Environment())
-    shards = [Shard(str(number), (), make=lambda: empty) for number in range(3)]
-    broken = Shard("broken", (), make=fail)
-    store = Store(tmp_path / "kept", "program")
+    begin = partial(Publishing, frame=frame, store=Store(tmp_path / "kept", "program"), change=None)
+    ours = Shard("", (), make=wait, others=("ours",), alone=True)
     with pytest.raises(PluginError, match="could not be made"):
-        publish([shards[0], broken], frame, store, None, workers=2)
+        begin([ours, Shard("broken", (), make=fail)], workers=2).finish()
     assert "this shard is broken" in capfd.readouterr().err
     with pytest.raises(ValueError, match="this shard is broken"):
-        publish([broken, shards[1]], frame, store, None, workers=2)
+        begin([replace(ours, make=fail), Shard("other", (), make=wait)], workers=2).finish()
     assert len(begun) == 2
     for process in begun:
         with pytest.raises(ChildProcessError):

@@ -138,14 +138,14 @@ DRAWN = 24
 """Up to how many courses the recovery picture draws one by one; more are counted in fields."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recovery:
     """What the recovery picture shows and what it leaves out."""
 
     points: tuple[RecoveryPoint, ...]
     undrawn: tuple[Undrawn, ...]
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         """Whether the courses are too many to be drawn and listed one by one, so that they are counted."""
         return sum(1 for point in self.points if point.course_id) > DRAWN

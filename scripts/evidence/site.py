@@ -42,7 +42,6 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
     checked = load_checked(data_dir)
     dataset, changes = checked.dataset, checked.changes
     recovery = derive_recovery(dataset, changes)
-    pictures = draw_graphics(dataset, changes, recovery, context)
     site = Site(
         dataset=dataset,
         changes=changes,
@@ -52,7 +51,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
         phrases=checked.phrases,
         findings=checked.findings,
         rules=rules(),
-        pictures=pictures,
+        draw=lambda: draw_graphics(dataset, changes, recovery, context),
         context=context,
     )
     pages = render_pages(site)
@@ -64,7 +63,13 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
 
     shards = (
         Shard("", (), lambda: Made((*render_exports(dataset, tables(), context),), {}), others=("data/",)),
-        Shard("", (), lambda: Made((*chart_files(pictures, context),), {}), others=CHART_PLACES, alone=True),
+        Shard(
+            "",
+            (),
+            lambda: Made((*chart_files(site.pictures, context),), {}),
+            others=CHART_PLACES,
+            alone=True,
+        ),
         *_shards(site, cache(lambda: rows_by_case(tables()))),
     )
     uris = {*colophons, *(uri for shard in shards for uri in shard.pages)}

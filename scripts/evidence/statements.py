@@ -26,7 +26,7 @@ def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     parts = {
         papers: figures
         | _cases(dataset, changes, [case for case in dataset.cases.values() if case.paper in papers])
-        for papers in map(whole.papers_of, rests)
+        for papers in dict.fromkeys(map(whole.papers_of, rests))
         if papers
     }
     return replace(whole, parts=parts)

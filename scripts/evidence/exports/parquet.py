@@ -24,20 +24,22 @@ def render_parquet(table: Table, rows: str) -> bytes:
     """
     with (
         tempfile.TemporaryDirectory(prefix="k2-evidence-") as folder,
+        tempfile.NamedTemporaryFile(dir=folder) as given,
         duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as connection,
     ):
-        given, made = (Path(folder) / f"{table.id}.{ending}" for ending in ("csv", "parquet"))
-        given.write_bytes(rows.encode())
+        given.write(rows.encode())
+        given.flush()
+        made = Path(folder) / "made"
         fields = ", ".join(_cast(name, column) for name, column in table.columns.items())
         # Names and types are those of this program; no value of the data enters the text.
         connection.execute(
-            f"COPY (SELECT {fields} FROM {_read(given, table)}) TO '{made}' "
+            f"COPY (SELECT {fields} FROM {_read(given.name, table)}) TO '{made}' "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
         return made.read_bytes()
 
 
-def _read(path: Path, table: Table) -> str:
+def _read(path: str, table: Table) -> str:
     """Return how the library reads a table: as text, so that no number passes through binary fractions."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in table.columns)
     how = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"

@@ -112,8 +112,10 @@ def compare_page(site: Site, number: int) -> SiteFile:
         found=number == 1,
         pager=pager(site, "compare", number),
         audit=path_of(paged("audit", number)),
-        picture=site.pictures.get("compare") if number == 1 else None,
-        later=lambda: _comparison(site, list(batch.courses())),
+        later=lambda: {
+            "picture": site.pictures.get("compare") if number == 1 else None,
+            **_comparison(site, list(batch.courses())),
+        },
     )
 
 

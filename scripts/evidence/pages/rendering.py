@@ -67,7 +67,7 @@ def render_page(
     """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
 
     The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
-    With `later`, which gives the template what is not cheap to make, it is rendered when it is asked for.
+    With `later`, which gives the template what takes long to make, it is rendered when it is asked for.
 
     `made_of` names the files of the repository whose words and values it shows; its template counts too.
     """

@@ -366,7 +366,7 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
         wide=True,
         name=name,
         linked=linker(site, uri),
-        picture=site.pictures.get(f"forest-{kind}"),
+        later=lambda: {"picture": site.pictures.get(f"forest-{kind}")},
         summary=summary_row(site, summary) if summary else None,
         certainty=certainty_of(site, summary) if summary else None,
         shown=shown,
