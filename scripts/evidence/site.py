@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from evidence.audit import rules
@@ -11,12 +11,9 @@ from evidence.certainty import rate_certainty
 from evidence.checked import load_checked
 from evidence.colophon import amendments_by_page, derive_colophons, items_of
 from evidence.exports import (
-    Rows,
-    RowsOfCase,
     render_exports,
     render_phenopackets,
     render_records,
-    rows_by_case,
     tabulate,
 )
 from evidence.feed import render_feed
@@ -26,7 +23,6 @@ from evidence.pages import Site, batch_pages, render_pages, study_pages
 from evidence.recovery import derive_recovery
 from evidence.results import BuildContext, Made, Publication, Shard, SiteFile, path_of
 from evidence.synonyms import render_synonyms
-from evidence.tables import Table
 from evidence.timeline import derive_timelines
 
 STUDIES = 16
@@ -57,12 +53,12 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
     pages = render_pages(site)
     colophons, citations = derive_colophons(dataset, pages, context, written=True)
 
-    @cache
-    def tables() -> Mapping[Table, Rows]:
-        return tabulate(dataset, changes, recovery, checked.findings, checked.phrases)
+    def taken() -> Made:
+        tables = tabulate(dataset, changes, recovery, checked.findings, checked.phrases)
+        return Made((*render_exports(dataset, tables, context),), {})
 
     shards = (
-        Shard("", (), lambda: Made((*render_exports(dataset, tables(), context),), {}), others=("data/",)),
+        Shard("", (), taken, others=("data/",)),
         Shard(
             "",
             (),
@@ -70,7 +66,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
             others=CHART_PLACES,
             alone=True,
         ),
-        *_shards(site, cache(lambda: rows_by_case(tables()))),
+        *_shards(site),
     )
     uris = {*colophons, *(uri for shard in shards for uri in shard.pages)}
     files = (*pages, *citations, render_feed(dataset, context), render_synonyms(dataset.vocabulary))
@@ -84,7 +80,7 @@ def build_site(data_dir: Path, context: BuildContext) -> Publication:
     return _with_moved(publication, dataset)
 
 
-def _shards(site: Site, rows: Callable[[], RowsOfCase]) -> Iterator[Shard]:
+def _shards(site: Site) -> Iterator[Shard]:
     """Yield the records in shards: each batch of papers with its cases, and the studies, some at a time."""
     dataset, context = site.dataset, site.context
     amended = amendments_by_page(dataset)
@@ -124,7 +120,7 @@ def _shards(site: Site, rows: Callable[[], RowsOfCase]) -> Iterator[Shard]:
         own = {f"data/papers/{paper.id}.yml" for paper in batch.papers}
         own |= {f"data/cases/{case.id}.yml" for case in batch.cases}
         place = number, len(dataset.batches) if number > 1 else 1
-        files = partial(_batch_files, site, rows, number)
+        files = partial(_batch_files, site, number)
         packets = tuple(f"data/phenopackets/{case.id}.json" for case in batch.cases)
         yield shard(batch_pages(site, number), files, own, own, place, others=packets)
     names = list(dataset.studies)
@@ -167,14 +163,14 @@ def _history(context: BuildContext, paths: Iterable[str]) -> Iterator[object]:
         yield from ((path, context.history.get(path)) for path in sorted(paths))
 
 
-def _batch_files(site: Site, rows: Callable[[], RowsOfCase], number: int) -> Iterator[SiteFile]:
+def _batch_files(site: Site, number: int) -> Iterator[SiteFile]:
     batch = site.dataset.batches[number - 1]
-    yield from render_records(site.dataset, batch.ids, rows(), site.context)
+    yield from render_records(site.dataset, batch.ids, site.changes, site.context)
     yield from render_phenopackets(site.dataset, batch.cases, site.changes, site.context)
 
 
 def _study_files(site: Site, studies: Iterable[str]) -> Iterator[SiteFile]:
-    return render_records(site.dataset, studies, {}, site.context)
+    return render_records(site.dataset, studies, site.changes, site.context)
 
 
 def _made(site: Site, pages: tuple[SiteFile, ...], files: Iterable[SiteFile]) -> Made:

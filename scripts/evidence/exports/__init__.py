@@ -8,19 +8,16 @@ from functools import partial
 from evidence.exports.package import render_package
 from evidence.exports.parquet import render_parquet
 from evidence.exports.phenopackets import render_phenopackets
-from evidence.exports.records import RowsOfCase, render_everything, render_records, rows_by_case
+from evidence.exports.records import render_everything, render_records
 from evidence.exports.rows import Rows, tabulate
 from evidence.model import Dataset
 from evidence.results import BuildContext, SiteFile
 from evidence.tables import Table
 
 __all__ = [
-    "Rows",
-    "RowsOfCase",
     "render_exports",
     "render_phenopackets",
     "render_records",
-    "rows_by_case",
     "tabulate",
 ]
 

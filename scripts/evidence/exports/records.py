@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from evidence.exports.rows import Rows
+from evidence.exports.rows import Rows, tabulate_cases
 from evidence.model import (
     Amendment,
     Analyte,
@@ -31,7 +31,7 @@ from evidence.model import (
     Threshold,
     Unit,
 )
-from evidence.results import BuildContext, SiteFile
+from evidence.results import BuildContext, Changes, SiteFile
 from evidence.tables import Table
 
 SCHEMA = "evidence.schema.json"
@@ -163,17 +163,15 @@ def _schema() -> str:
     return _json(schema)
 
 
-RowsOfCase = Mapping[str, Mapping[Table, Rows]]
-"""The rows of each case, by table."""
-
-
 def render_records(
-    dataset: Dataset, ids: Iterable[str], rows: RowsOfCase, context: BuildContext
+    dataset: Dataset, ids: Iterable[str], changes: Changes, context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `record.json` beside the pages of some cases, studies and papers."""
     for name in ids:
-        if name in dataset.cases:
-            yield _record(context, f"cases/{name}/", "case", dataset.cases[name], rows.get(name, {}))
+        if case := dataset.cases.get(name):
+            tables = tabulate_cases(dataset, (case,), changes)
+            told = {table: rows for table, rows in tables.items() if rows}
+            yield _record(context, f"cases/{name}/", "case", case, told)
         elif name in dataset.studies:
             yield _record(context, f"evidence/{name}/", "study", dataset.studies[name], {})
         else:
@@ -196,18 +194,6 @@ def _record(
             for table, own in rows.items()
         }
     return SiteFile(f"{page}record.json", _json(content))
-
-
-def rows_by_case(tables: Mapping[Table, Rows]) -> RowsOfCase:
-    """Return the rows of each case, by table, where a table tells of cases."""
-    found: dict[str, dict[Table, list[tuple[str, ...]]]] = {}
-    for table, rows in tables.items():
-        if table.key[0] != "case_id":
-            continue
-        case = list(table.columns).index("case_id")
-        for row in rows:
-            found.setdefault(row[case], {}).setdefault(table, []).append(row)
-    return {name: {table: tuple(rows) for table, rows in own.items()} for name, own in found.items()}
 
 
 def _json(content: object) -> str:

@@ -1,6 +1,6 @@
 """The rows of every table, as text: ASCII minus, true and false in lower case, empty for nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from evidence.figures import CASE_PHRASES
@@ -38,6 +38,7 @@ from evidence.tables import (
     RECOVERY,
     RESULTS,
     STUDIES,
+    TABLES,
     THRESHOLDS,
     TIMES,
     Table,
@@ -57,22 +58,8 @@ def tabulate(
 ) -> Mapping[Table, Rows]:
     """Return the rows of every table."""
     vocabulary = dataset.vocabulary
-    rows: dict[Table, Iterable[Sequence[object]]] = {
-        MEASUREMENTS: (
-            _measurement(dataset, case, course, measurement, phase, index, report, changes)
-            for case, course in dataset.courses()
-            for measurement in course.measurements
-            for phase in PHASES
-            for index, report in enumerate(measurement.at(phase))
-        ),
-        FRACTURES: (
-            (case.id, course.id, level, report.reported_in, report.locator)
-            for case, course in dataset.courses()
-            for report in course.fractures
-            for level in report.levels
-        ),
-        COURSES: (_course(case, course) for case, course in dataset.courses()),
-        CHANGES: (row for change in changes for row in _change(dataset, change)),
+    of_cases = tabulate_cases(dataset, dataset.cases.values(), changes)
+    others: dict[Table, Iterable[Sequence[object]]] = {
         FINDINGS: (_finding(finding) for finding in findings),
         RECOVERY: (_recovery(point) for point in recovery.points),
         STUDIES: (_study(study) for study in dataset.studies.values()),
@@ -83,16 +70,12 @@ def tabulate(
             for estimate in outcome.estimates
         ),
         PAPERS: (_paper(dataset, paper) for paper in dataset.papers.values()),
-        CASES: (
-            (case.id, case.paper, case.label, case.sex, len(case.courses)) for case in dataset.cases.values()
-        ),
         ANALYTES: (
             _analyte(dataset, analyte, form)
             for analyte in vocabulary.analytes.values()
             for form in analyte.forms
         ),
         THRESHOLDS: (_threshold(threshold) for threshold in vocabulary.thresholds),
-        TIMES: (row for case, course in dataset.courses() for row in _times(case, course)),
         RESULTS: (
             _result(study, outcome, result)
             for study in dataset.studies.values()
@@ -101,6 +84,43 @@ def tabulate(
         ),
         FIGURES: ((name, meaning, phrases[name]) for name, meaning in CASE_PHRASES.items()),
     }
+    made = {**of_cases, **_as_text(others)}
+    return {table: made[table] for table in TABLES}
+
+
+def tabulate_cases(dataset: Dataset, cases: Collection[Case], changes: Changes) -> Mapping[Table, Rows]:
+    """Return the rows of some cases in every table that tells of cases."""
+    courses = [(case, course) for case in cases for course in case.courses]
+    return _as_text(
+        {
+            MEASUREMENTS: (
+                _measurement(dataset, case, course, measurement, phase, index, report, changes)
+                for case, course in courses
+                for measurement in course.measurements
+                for phase in PHASES
+                for index, report in enumerate(measurement.at(phase))
+            ),
+            FRACTURES: (
+                (case.id, course.id, level, report.reported_in, report.locator)
+                for case, course in courses
+                for report in course.fractures
+                for level in report.levels
+            ),
+            COURSES: (_course(case, course) for case, course in courses),
+            CHANGES: (
+                row
+                for case, course in courses
+                for measurement in course.measurements
+                for change in changes.of(case.id, course.id, measurement.analyte, measurement.specimen)
+                for row in _change(dataset, change)
+            ),
+            CASES: ((case.id, case.paper, case.label, case.sex, len(case.courses)) for case in cases),
+            TIMES: (row for case, course in courses for row in _times(case, course)),
+        }
+    )
+
+
+def _as_text(rows: Mapping[Table, Iterable[Sequence[object]]]) -> Mapping[Table, Rows]:
     return {table: tuple(tuple(map(_field, row)) for row in found) for table, found in rows.items()}
 
 
