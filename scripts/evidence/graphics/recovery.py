@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import floor
 from typing import Any
 
 import altair as alt
@@ -39,23 +41,24 @@ _SIZES = {"circle": 70, "square": 65, "diamond": 130}
 _BESIDE = 8  # from one mark to another of the same months, in pixels
 _HEIGHT = 190
 _LINE = 16  # height of a label, in pixels
-_FIELD = (6, 5)  # where courses are counted: months and percent that one mark stands for
 
 
 def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Picture]:
     """Yield the picture of all cohorts, and the small one of the home page."""
-    views: tuple[tuple[str, str, tuple[RecoveryGroup, ...]], ...] = (
-        ("recovery", "Lumbar bone density after pregnancy: change since the first scan", tuple(PANELS)),
+    # Where courses are counted, one mark stands for so many months and percent.
+    views: tuple[tuple[str, str, tuple[RecoveryGroup, ...], tuple[int, int]], ...] = (
+        ("recovery", "Lumbar bone density after pregnancy: change since the first scan", (*PANELS,), (6, 5)),
         (
             "recovery-home",
             "Lumbar bone density with vitamin K2 and without any bone drug",
             ("vitamin K2", "no bone drug"),
+            (12, 10),
         ),
     )
-    for name, title, groups in views:
+    for name, title, groups, size in views:
         points = tuple(point for group in groups for point in recovery.points if point.group == group)
         if points:
-            fields = _fields(points) if recovery.counted else ()
+            fields = _fields(points, *size) if recovery.counted else ()
             drawn = tuple(point for point in points if not (fields and point.course_id))
             yield picture(
                 name, title, _says(points, recovery.counted), RECOVERY.uri, _chart, (drawn, fields), context
@@ -64,18 +67,22 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """How many courses changed by about so much in about so many months."""
+    """How many courses changed by so much, from and to, in so many months, from and to."""
 
-    months: int
-    percent: int
+    months: tuple[int, int]
+    percent: tuple[int, int]
     courses: int
 
 
-def _fields(points: Sequence[RecoveryPoint]) -> tuple[_Field, ...]:
+def _fields(points: Sequence[RecoveryPoint], months: int, percent: int) -> tuple[_Field, ...]:
     """Count the courses by the field that each lies in; a picture of fields does not grow with them."""
-    months, percent = _FIELD
+
+    def around(value: Decimal, size: int) -> tuple[int, int]:
+        start = floor(value / size) * size
+        return start, start + size
+
     counts = Counter(
-        (int(sum(point.months) / 2 // months) * months, int(point.value // percent) * percent)
+        (around(sum(point.months, Decimal(0)) / 2, months), around(point.value, percent))
         for point in points
         if point.course_id
     )
@@ -85,7 +92,7 @@ def _fields(points: Sequence[RecoveryPoint]) -> tuple[_Field, ...]:
 def _domain(points: Sequence[RecoveryPoint], fields: Sequence[_Field]) -> tuple[float, float]:
     """Return a scale in percent that holds zero and every value with its spread."""
     ends = [float(end) for p in points for end in (p.value, p.low, p.high) if end is not None]
-    ends += [float(field.percent + end) for field in fields for end in (0, _FIELD[1])]
+    ends += [float(end) for field in fields for end in field.percent]
     return min(-5.0, *ends), max(ends) + 4
 
 
@@ -95,10 +102,8 @@ def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_Field, ...]], width: i
     columns = 1 if width == NARROW else 2
     panel = width // columns - (58 if columns == 2 else 50)
     low, high = _domain(points, fields)
-    last = max(
-        *(float(point.months[1]) for point in points), *(field.months + _FIELD[0] for field in fields), 0
-    )
-    last += 2
+    ends = [float(point.months[1]) for point in points] + [float(field.months[1]) for field in fields]
+    last = max([0.0, *ends]) + 2
     told = {point.group for point in points} | ({"vitamin K2"} if fields else set())
     groups = [group for group in PANELS if group in told]
     rows = [{"panel": PANELS["vitamin K2"]} | row for row in _counted(fields)]
@@ -220,9 +225,8 @@ def _counted(fields: Sequence[_Field]) -> Iterator[dict[str, Any]]:
     """Yield each field as a mark in its middle, whose area grows with the courses in it."""
     colour, shape = LOOKS["vitamin K2"]
     most = max((field.courses for field in fields), default=1)
-    months, percent = _FIELD
     for field in fields:
-        month, value = field.months + months / 2, field.percent + percent / 2
+        month, value = sum(field.months) / 2, sum(field.percent) / 2
         yield {
             "colour": colour,
             "shape": shape,
@@ -230,9 +234,9 @@ def _counted(fields: Sequence[_Field]) -> Iterator[dict[str, Any]]:
             "label": f"{field.courses:,} courses",
             "text": "",
             "given": "menatetrenone",
-            "shown": f"{number(field.percent)} to {number(field.percent + percent)} %",
+            "shown": f"{number(field.percent[0])} to {number(field.percent[1])} %",
             "spread": "counted",
-            "when": f"{field.months} to {field.months + months}",
+            "when": f"{field.months[0]} to {field.months[1]}",
             "months": month,
             "from": month,
             "to": month,
