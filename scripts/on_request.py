@@ -52,19 +52,20 @@ class Late:
     """What the newest build of the preview left for later."""
 
     _work: Work | None = None
-    _building: threading.Lock = field(default_factory=threading.Lock)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
     """Held while the site is built, and while something is made for a request: never both at once."""
+    _building: bool = False
 
     def begin(self) -> None:
         """Let nothing be made for requests: a build begins, and clears the site."""
-        self._building.acquire()
-        self._work = None
+        self._writing.acquire()
+        self._work, self._building = None, True
 
     def end(self, work: Work | None = None) -> None:
         """Let requests be answered again, with what a build left for later; none where it failed."""
-        if self._building.locked():
-            self._work = work
-            self._building.release()
+        if self._building:  # a build can fail before it began to write
+            self._work, self._building = work, False
+            self._writing.release()
 
     def answering(self, application: Answer, mount: str) -> Answer:
         """Return an application that makes what it does not find; `mount` is the site's path in it."""
@@ -83,5 +84,5 @@ class Late:
     def _make(self, path: str, mount: str) -> bool:
         """Make what stands at the path of a request; say whether it is worth asking again."""
         inside = posixpath.normpath(path).removeprefix(mount).strip("/")
-        with self._building:
+        with self._writing:
             return self._work is not None and self._work.make(inside)
