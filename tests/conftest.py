@@ -92,10 +92,12 @@ def edit(data: Path) -> Edit:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project that a test may edit and break."""
-    ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*_cache", "tests", "__pycache__")
-    return Path(shutil.copytree(ROOT, tmp_path / "project", ignore=ignored))
+def project(tmp_path: Path, site: Path) -> Path:
+    """A copy of the project that a test may edit and break, with what a build of it has kept."""
+    ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*cache", "tests", "__pycache__")
+    copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=ignored))
+    shutil.copytree(ROOT / ".cache" / "kept", copy / ".cache" / "kept")
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -232,10 +232,14 @@ def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
     """
     spans = Counter(loc[:n] for detail in details if (loc := detail["loc"]) for n in range(1, len(loc)))
     lacking = {detail["loc"][:-1] for detail in details if detail["type"] == "missing"}
+    unknown: dict[Any, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden" and (loc := detail["loc"]) and (holder := loc[:-1]) in lacking:
+            unknown.setdefault(holder, []).append(loc[-1])
     meant = {
-        (*holder, closest(loc[-1], list(model_at(model, holder).model_fields)))
-        for detail in details
-        if detail["type"] == "extra_forbidden" and (loc := detail["loc"]) and (holder := loc[:-1]) in lacking
+        (*holder, closest(name, list(model_at(model, holder).model_fields)))
+        for holder, names in unknown.items()
+        for name in names[:EXPLAINED]  # no model has so many fields that could be misspelt
     }
     for detail in details:
         if detail["type"] == "too_short" and spans[detail["loc"]]:
