@@ -14,7 +14,7 @@ ZENSICAL := 0.0.73
 
 help:
 	@echo "make site    build the site into site/"
-	@echo "make serve   preview it; edits show within a second or two"
+	@echo "make serve   preview it; edits show within seconds"
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
 	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"

@@ -274,7 +274,7 @@ def _asker() -> "Asker":
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Preview the site; an edit shows within a second or two. Notebooks are not run."""
+    """Preview the site; an edit shows within seconds. Notebooks are not run."""
     from mkdocs.commands.serve import serve as mkdocs_serve
 
     _log_to(sys.stdout, logging.INFO)

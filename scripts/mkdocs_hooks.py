@@ -5,15 +5,11 @@ for ever.
 """
 
 import atexit
-import hashlib
 import logging
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,15 +33,14 @@ from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
 from keeping import Store, clear, program_hash
+from notebooks import NOTEBOOKS, lend_tables, take_tables_back
 from on_request import Late, Work
 from raw_blocks import RawBlocks
 from record_pages import Frame, Publishing, stop_workers
 from search_index import SEARCHED, write_index
 
-NOTEBOOK_DATA = "K2_EVIDENCE_DATA"
-"""Environment variable that tells notebooks, while the site is built, where its tables are."""
-KEPT, NOTEBOOKS = ".cache/kept", ".cache/notebooks"
-"""Where is kept what records, charts and notebooks became."""
+KEPT = ".cache/kept"
+"""Where is kept what records and charts became."""
 THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
 """Files of the theme that no page of this site loads."""
 
@@ -135,7 +130,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     building.pages = {item.uri: item for item in publication.whole.files if item.page}
     building.publication = publication
-    _lend_tables(publication, config)
+    lend_tables(publication, config, building.store(root).program)
     return files
 
 
@@ -185,7 +180,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
     The preview makes what is left when it is asked for it.
     """
-    _take_tables_back()
+    take_tables_back()
     for kept in (KEPT, NOTEBOOKS):
         clear(_root(config) / kept, time.time())
     if preview.serving:
@@ -221,7 +216,7 @@ def on_build_error(error: Exception) -> None:
 
 def _clear_up() -> None:
     stop_workers()
-    _take_tables_back()
+    take_tables_back()
 
 
 def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
@@ -264,37 +259,6 @@ def _stand_ins(problems: tuple[Problem, ...]) -> Publication:
     text = "# Nothing to show yet\n\nThe data could not be read so far.\n"
     files = tuple(SiteFile(uri, text, origin) for uri, origin in pages.items())
     return Publication(Made(files, {}), (), addresses=frozenset(), redirects={}, frozen=False)
-
-
-def _lend_tables(publication: Publication, config: MkDocsConfig) -> None:
-    """Put the tables where a notebook's kernel, a process of its own, can read them, if it is run.
-
-    What a notebook became is kept by its plugin, under a hash of its file: so in a folder for each
-    program and, if it is run, for each state of the tables.
-    """
-    _take_tables_back()
-    plugin = config.plugins["mkdocs-jupyter"].config
-    made_from = hashlib.sha256(building.store(_root(config)).program.encode())
-    if plugin["execute"]:
-        folder = Path(tempfile.mkdtemp(prefix="k2-evidence-"))
-        os.environ[NOTEBOOK_DATA] = str(folder)
-        shard = publication.shard_at("data/")  # None where its files are among the whole ones
-        for item in (*publication.whole.files, *(shard.make().files if shard else ())):
-            if item.uri.endswith(".csv"):
-                (folder / Path(item.uri).name).write_bytes(item.bytes)
-                made_from.update(item.bytes)
-    kept = _root(config) / NOTEBOOKS / made_from.hexdigest()
-    plugin["cache_dir"] = str(kept)
-    plugin["cache"] = False
-    with suppress(OSError):
-        kept.mkdir(parents=True, exist_ok=True)
-        os.utime(kept)
-        plugin["cache"] = True
-
-
-def _take_tables_back() -> None:
-    if folder := os.environ.pop(NOTEBOOK_DATA, None):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 atexit.register(_clear_up)  # MkDocs tells its hooks of errors, not of a signal

@@ -19,7 +19,7 @@ from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
-from evidence.citations import cite
+from evidence.citations import word
 from evidence.results import Colophons, Shard, SiteFile
 from evidence.stylesheet import names_in
 from jinja2 import Environment
@@ -62,8 +62,7 @@ class Publishing:
         self, shards: Sequence[Shard], frame: Frame, store: Store, change: Change | None, *, workers: int
     ) -> None:
         """Let other processes begin, so many that with this one they are as many workers as asked for."""
-        # In one run: to start the CSL processor takes as long as a hundred references.
-        cite(item for shard in shards if not store.holds(shard.key) for item in shard.cited())
+        word(item for shard in shards if not store.holds(shard.key) for item in shard.cited())
         self._ours = [shard for shard in shards if shard.alone]
         self._queue = _Queue([shard for shard in shards if not shard.alone])
         self._make = partial(make, frame=frame, store=store, change=change)

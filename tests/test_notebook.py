@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from evidence.notebook import clean_notebook
-from evidence.results import SiteFile
+from evidence.results import Made, Publication, SiteFile
+from notebooks import lend_tables, take_tables_back
 
 from .conftest import ROOT
 
@@ -101,3 +103,20 @@ def test_a_figure_that_does_not_follow_stops_the_notebook(
     )
     assert done.returncode == 1
     assert "AssertionError" in done.stderr
+
+
+@pytest.mark.parametrize("execute", [True, False])
+def test_a_notebook_is_kept_with_the_tables_that_it_was_run_on(tmp_path: Path, execute: bool) -> None:
+    """Other tables, another place; where it is not run, tables do not matter."""
+    plugin = SimpleNamespace(config={"execute": execute})
+    config = SimpleNamespace(
+        config_file_path=str(tmp_path / "mkdocs.yml"), plugins={"mkdocs-jupyter": plugin}
+    )
+    places = []
+    for text in ("a\n1\n", "a\n2\n", "a\n1\n"):
+        files = Made((SiteFile("data/measurements.csv", text),), {})
+        lend_tables(Publication(files, (), frozenset(), {}, False), config, "program")
+        assert plugin.config["cache"]
+        places.append(plugin.config["cache_dir"])
+        take_tables_back()
+    assert (places[0] == places[2], places[0] == places[1]) == (True, not execute)

@@ -8,10 +8,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from on_request import Late
 
 PATIENCE = 60
 """Seconds after which a test gives up; not a measure of speed."""
@@ -99,3 +100,48 @@ def test_the_preview_starts_with_a_mistake_in_the_data(project: Path) -> None:
         case.write_text(original)
         wait_for(page, "0.749")
         assert "Traceback" not in log.read_text()
+
+
+class Working:
+    """Stands for what a build left to do: notes what it is asked to make."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def make(self, path: str) -> bool:
+        """Make anything that is asked for."""
+        self.asked.append(path)
+        return True
+
+
+def test_what_a_new_build_clears_away_is_made_again_for_the_same_request() -> None:
+    """A request that waited for a build gets the page of that build."""
+    answers = iter(["404 Not Found", "404 Not Found", "200 OK"])
+
+    def application(_: object, start: Callable[[str, object], None]) -> list[bytes]:
+        start(next(answers), [])
+        return [b""]
+
+    late, work = Late(), Working()
+    late.end()  # a build that failed before it began
+    late.begin()
+    late.end(work)
+    said: list[tuple[str, object]] = []
+    late.answering(application, "/k2/")({"PATH_INFO": "/k2/cases/x/"}, lambda *told: said.append(told))
+    assert said == [("200 OK", [])]
+    assert work.asked == ["cases/x", "cases/x"]
+
+
+def test_nothing_is_made_for_a_request_after_a_build_that_failed() -> None:
+    """What is missing is told so."""
+    late = Late()
+    late.begin()
+    late.end()
+
+    def application(_: object, start: Callable[[str, object], None]) -> list[bytes]:
+        start("404 Not Found", [])
+        return [b"none"]
+
+    said: list[tuple[str, object]] = []
+    answer = late.answering(application, "/")({"PATH_INFO": "/x/"}, lambda *told: said.append(told))
+    assert (said, answer) == ([("404 Not Found", [])], [b"none"])

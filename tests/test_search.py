@@ -11,6 +11,7 @@ from evidence.model import VERTEBRAE, Case, Dataset
 from evidence.results import SiteFile
 from evidence.synonyms import derive_synonyms, key_of
 from playwright.sync_api import Browser, Locator, Page, expect
+from search_index import searched_part
 
 RESULTS = ".k2-search .k2-search__results li > a"
 STATUS = ".k2-search .k2-search__status"
@@ -300,3 +301,23 @@ def test_no_word_of_a_filter_is_text_of_a_page(site: Path) -> None:
         for tag in soup.select("span[data-pagefind-filter], span[data-pagefind-meta]"):
             assert not tag.get_text(strip=True), path
         assert len(soup.select("article[data-pagefind-filter^=kind]")) == 1, path
+
+
+def test_the_search_reads_a_page_without_what_it_leaves_out() -> None:
+    """Of what is to be found all, of the rest nothing; a page that is not to be found is empty."""
+    page = (
+        "<head><title>T</title></head><nav>menu</nav><main data-pagefind-body><h1 id='a'>A &amp; b</h1>"
+        "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p></main>"
+    )
+    assert searched_part(page) == (
+        b'<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
+        b"</body></html>"
+    )
+    assert searched_part(page.replace(" data-pagefind-body", "")) == b""
+
+
+def test_what_every_case_says_alike_finds_no_case(page: Page, address: str) -> None:
+    """The box on safety stands on every page of a case; the page on safety is what it should find."""
+    results = search(page, address, "anticoagulants")
+    assert kinds(page).get("Case", 0) == 0
+    expect(results.filter(has_text="Safety").first).to_be_visible()

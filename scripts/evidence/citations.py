@@ -34,8 +34,8 @@ _WHERE = {"article-journal": "journal", "webpage": "organization", "document": "
 _RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "document": "GEN"}
 
 
-_CITED: dict[str, Formats] = {}
-"""What was cited before in this process, by its description: a preview words a page once."""
+_WORDED: dict[str, tuple[str, str]] = {}
+"""The words in both styles of what this process has cited, by description: a preview words a page once."""
 
 
 def page_item(
@@ -117,16 +117,36 @@ def _person(name: str) -> dict[str, str]:
 
 def cite(items: Iterable[Item]) -> Mapping[str, Formats]:
     """Return each item in every format, by its id."""
-    texts = {str(item["id"]): json.dumps(item, sort_keys=True, ensure_ascii=False) for item in items}
-    fresh = {name: text for name, text in texts.items() if text not in _CITED}
+    texts = {str(item["id"]): _described(item) for item in items}
+    _word(texts.values())
+    return {name: _formats(text, *_WORDED[text]) for name, text in texts.items()}
+
+
+def word(items: Iterable[Item]) -> None:
+    """Let the CSL processor word items in one run, so that to cite them takes none later.
+
+    To start it takes as long as a hundred references.
+    """
+    _word(map(_described, items))
+
+
+def _described(item: Item) -> str:
+    return json.dumps(item, sort_keys=True, ensure_ascii=False)
+
+
+def _word(texts: Iterable[str]) -> None:
+    fresh = {text: json.loads(text)["id"] for text in texts if text not in _WORDED}
     if fresh:
-        references = f"[{','.join(fresh.values())}]"
+        references = f"[{','.join(fresh)}]"
         with ThreadPoolExecutor() as both:  # each waits for a process of its own
             vancouver, apa = both.map(partial(_processed, references), (VANCOUVER, APA))
-        for name, text in fresh.items():
-            item = json.loads(text)
-            _CITED[text] = Formats(vancouver[name], apa[name], _bibtex(item), _ris(item), _csl_json(item))
-    return {name: _CITED[text] for name, text in texts.items()}
+        _WORDED.update((text, (vancouver[name], apa[name])) for text, name in fresh.items())
+
+
+@lru_cache(maxsize=20_000)
+def _formats(text: str, vancouver: str, apa: str) -> Formats:
+    item = json.loads(text)
+    return Formats(vancouver, apa, _bibtex(item), _ris(item), _csl_json(item))
 
 
 def _processed(references: str, style: str) -> Mapping[str, str]:
