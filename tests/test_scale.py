@@ -48,12 +48,13 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 def sizes(publication: Publication) -> dict[str, tuple[int, int]]:
-    """Return how long each page about all records is, and how long the drawings on it are."""
+    """Return how long each page about all records is, its metadata too, and the drawings on it."""
     found = {}
     for file in publication.whole.files:
         if file.page:
             drawn = sum(map(len, re.findall(r"<svg.*?</svg>", str(file.content))))
-            found[file.uri] = len(file.bytes) - drawn, drawn
+            told = len(publication.whole.colophons[file.uri].json_ld)
+            found[file.uri] = len(file.bytes) - drawn + told, drawn
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from evidence.charts import answer_grid
 from evidence.model import ToolAnswers
 from evidence.pages.rendering import render_page
-from evidence.pages.sources import folders, lists
+from evidence.pages.sources import files_of, folders, lists
 from evidence.pages.views import Site, anchor_prefix, paper_view
 from evidence.results import SiteFile
 
@@ -37,7 +37,11 @@ def appraisal_page(site: Site) -> SiteFile:
         title="Appraisal",
         description="How good the report is: risk of bias and completeness, each item with its reason.",
         kind="Audit",
-        made_of=(*folders(site.dataset, "appraisals", "papers"), *lists("appraisal-tools")),
+        made_of=(
+            *folders(site.dataset, "appraisals"),
+            *files_of(site.dataset, site.dataset.appraisals),
+            *lists("appraisal-tools"),
+        ),
         papers=papers,
         several=len(papers) > 1,
     )
