@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -144,8 +145,15 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: object) -> Navigation:
         _with_problems if preview.problems else None,
     )
     if not preview.serving:
-        building.publishing = building.work.begin(workers=len(os.sched_getaffinity(0)))
+        building.publishing = building.work.begin(
+            building.publication.shards, workers=len(os.sched_getaffinity(0))
+        )
     return nav
+
+
+def on_env(env: Environment, **_: object) -> Environment:
+    """Let all pages share their compiled templates."""
+    return building.work.frame.env if building.work else env
 
 
 def on_page_read_source(page: Page, **_: object) -> str | None:

@@ -2,7 +2,7 @@
 
 import posixpath
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,18 @@ class Work:
     done: set[Shard] = field(default_factory=set)
     """The shards that were made for requests."""
 
-    def begin(self, workers: int) -> Publishing:
-        """Begin to write all that is left."""
-        return Publishing(self.publication.shards, self.frame, self.store, self.change, workers=workers)
+    def begin(self, shards: Sequence[Shard], workers: int) -> Publishing:
+        """Begin to write some of what is left."""
+        return Publishing(shards, self.frame, self.store, self.change, workers=workers)
 
     def make(self, path: str) -> bool:
         """Write what stands at a path of the site, and what is made with it; say whether something does."""
         site = Path(self.frame.config.site_dir)
         if path.startswith(f"{FOLDER}/"):
             if not (site / FOLDER).exists():
+                pages = [shard for shard in self.publication.shards if shard.pages]
                 # A server has threads, with which a process cannot be split safely.
-                self.begin(workers=1).finish()
+                self.begin(pages, workers=1).finish()
                 write_index(site)
             return (site / path).exists()
         shard = self.publication.shard_at(path) or self.publication.shard_at(f"{path}/")
