@@ -40,12 +40,18 @@ class Work:
                 # A server has threads, with which a process cannot be split safely.
                 self.begin(pages, workers=1).finish()
                 write_index(site)
-            return (site / path).exists()
+            return _answers(site, path)
         shard = self.publication.shard_at(path) or self.publication.shard_at(f"{path}/")
         if shard and shard not in self.done:
             make(shard, self.frame, self.store, self.change)
             self.done.add(shard)
-        return (site / path).exists()
+        return _answers(site, path)
+
+
+def _answers(site: Path, path: str) -> bool:
+    """Say whether the server finds something at a path: else it would be asked for ever."""
+    place = site / path
+    return (place / "index.html").is_file() or (not path.endswith("/") and place.is_file())
 
 
 @dataclass(slots=True)
@@ -84,6 +90,10 @@ class Late:
 
     def _make(self, path: str, mount: str) -> bool:
         """Make what stands at the path of a request; say whether it is worth asking again."""
-        inside = posixpath.normpath(path).removeprefix(mount).strip("/")
+        if not path.startswith(mount):
+            return False
+        inside = posixpath.normpath(f"/{path[len(mount) :]}").lstrip("/")  # as the server does
+        if inside and path.endswith("/"):
+            inside += "/"
         with self._writing:
             return self._work is not None and self._work.make(inside)

@@ -82,7 +82,9 @@ def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str,
     for name in ("pagefind/pagefind.js", "data/measurements.csv", "cases/tsuchie-2012-case-1/record.json"):
         with urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE) as answer:
             assert answer.status == 200
-    for name in ("pagefind/none.js", "cases/tsuchie-2012-case-1/none.png", "nowhere/"):
+    nothing = ("pagefind/none.js", "cases/tsuchie-2012-case-1/none.png", "nowhere/", "../nowhere")
+    folders = ("assets/", "pagefind/", "data/phenopackets/", "data/measurements.csv/", "/etc/hostname")
+    for name in (*nothing, *folders):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE)
     assert re.search(r"case-1\.yml:\d+:\d+: courses\[0\]", log.read_text())
@@ -129,7 +131,7 @@ def test_what_a_new_build_clears_away_is_made_again_for_the_same_request() -> No
     said: list[tuple[str, object]] = []
     late.answering(application, "/k2/")({"PATH_INFO": "/k2/cases/x/"}, lambda *told: said.append(told))
     assert said == [("200 OK", [])]
-    assert work.asked == ["cases/x", "cases/x"]
+    assert work.asked == ["cases/x/", "cases/x/"]
 
 
 def test_nothing_is_made_for_a_request_after_a_build_that_failed() -> None:
