@@ -28,6 +28,7 @@ def write_index(site: Path) -> None:
     before all files are on the disk. Raises CalledProcessError where it fails.
     """
     folder, searched = site / FOLDER, site / SEARCHED
+    shutil.rmtree(folder, ignore_errors=True)
     for path in site.rglob("*.html"):
         place = path.relative_to(site)
         if place.parts[0] != SEARCHED and not (searched / place).exists():
@@ -57,24 +58,41 @@ def searched_part(page: str) -> bytes:
 
 
 def settle(folder: Path) -> None:
-    """Put the filters of an index in the order of the alphabet.
+    """Put the filters of an index in the order of the alphabet, and name what tells of a page by its number.
 
-    Pagefind writes them in an order that differs each time, and names each file by a hash of what it
+    Pagefind writes filters in an order that differs each time, and names each file by a hash of what it
     holds. So each file of a filter, the file that names them, and the one that names that are written
-    again, under the names that follow from what they hold now.
+    again, under the names that follow from what they hold now. That second file names one file for each
+    page; a hash hardly gets smaller when it is compressed, and a first search loads them all.
     """
     entry = folder / "pagefind-entry.json"
     told = json.loads(entry.read_text(encoding="utf-8"))
     for code, language in told["languages"].items():
         old = folder / f"pagefind.{language['hash']}.pf_meta"
         meta = _read(old)
+        meta[_PAGES] = _numbered(folder / "fragment", meta[_PAGES])
         meta[_FILTERS] = sorted([name, _sorted(folder, code, held)] for name, held in meta[_FILTERS])
         language["hash"] = _write(folder, "pagefind.{}.pf_meta", code, 10, meta, old)
     entry.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-_FILTERS = 3
-"""Which part of the file about all pages names the filters, each with the hash of its file."""
+_PAGES, _FILTERS = 1, 3
+"""Which parts of the file about all pages name the pages and the filters, each with the name of its file."""
+
+
+def _numbered(folder: Path, pages: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Give the files of all pages numbers for names; return the pages with them.
+
+    They stand in a folder that is named by all of them: a browser that kept one of an earlier build never
+    takes it for another page's.
+    """
+    inside = hashlib.sha256("".join(name for name, _ in pages).encode()).hexdigest()[:10]
+    (folder / inside).mkdir()
+    found = []
+    for number, (name, words) in enumerate(pages):
+        (folder / f"{name}.pf_fragment").rename(folder / inside / f"{number}.pf_fragment")
+        found.append((f"{inside}/{number}", words))
+    return found
 
 
 def _sorted(folder: Path, code: str, held: str) -> str:

@@ -27,9 +27,21 @@ def search(page: Page, address: str, query: str) -> Locator:
 
 
 def kinds(page: Page) -> dict[str, int]:
-    """Return how many pages of each kind the dialog says it found."""
+    """Return how many pages of each kind the dialog says it found, once its list of kinds is open."""
+    if not page.locator(".k2-search__kinds[open]").count():
+        page.locator(".k2-search__kinds summary").click()
+    expect(page.locator(".k2-search__kinds label:visible").first).to_be_visible()
     labels = page.locator(".k2-search__kinds label:visible").all_inner_texts()
     return {name: int(amount) for name, amount in re.findall(r"(\w+) \((\d+)\)", " ".join(labels))}
+
+
+def show_all(page: Page) -> None:
+    """Ask for more results until there are no more."""
+    results, more = page.locator(RESULTS), page.locator("dialog").get_by_role("button", name="Show more")
+    while more.is_visible():
+        shown = results.count()
+        more.click()
+        expect(results.nth(shown)).to_be_attached()
 
 
 def found(page: Page) -> int:
@@ -59,6 +71,7 @@ def test_a_kind_narrows_the_list_and_none_means_all(page: Page, address: str, qu
     assert sum(every.values()) == found(page)
     page.get_by_role("checkbox", name="Study").check()
     expect(page.locator(STATUS)).to_contain_text(f"{every['Study']} page")
+    show_all(page)
     tags = page.locator(".k2-search__results li .k2-tag").all_inner_texts()
     assert tags == ["Study"] * every["Study"]
     assert kinds(page) == every
@@ -70,12 +83,14 @@ def test_a_kind_narrows_the_list_and_none_means_all(page: Page, address: str, qu
 
 
 def test_kinds_are_chosen_by_keyboard(page: Page, address: str) -> None:
-    """Tab, Tab, space; then arrow down leads from the kinds to the results."""
+    """Tab, Tab, space opens them; Tab, space chooses; arrow down leads from them to the results."""
     search(page, address, "warfarin")
     before = found(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("group", name="Show only").get_by_role("checkbox").first).to_be_attached()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("group", name="Show only").get_by_role("checkbox").first).to_be_visible()
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") == "checkbox"
     page.keyboard.press("Space")
     expect(page.locator(STATUS)).not_to_contain_text(f"{before} page")
@@ -102,11 +117,7 @@ def test_another_name_finds_the_page(page: Page, address: str, query: str, says:
     """What a page calls otherwise is found, alone or among other words, and the search says how."""
     results = search(page, address, query)
     expect(page.locator(STATUS)).to_contain_text(re.compile(f"Also searched for: .*{says.rstrip('s')}", re.I))
-    more = page.locator("dialog").get_by_role("button", name="Show more")
-    while more.is_visible() and not results.filter(has_text=title).count():
-        shown = results.count()
-        more.click()
-        expect(results.nth(shown)).to_be_attached()
+    show_all(page)
     expect(results.filter(has_text=title).first).to_be_visible()
 
 
@@ -206,12 +217,27 @@ def requests(page: Page, address: str) -> list[str]:
     return asked
 
 
+def test_the_kinds_that_are_shown_only_are_named_when_their_list_is_closed(page: Page, address: str) -> None:
+    """Else a reader would take some of the pages for all."""
+    search(page, address, "warfarin")
+    summary = page.locator(".k2-search__kinds summary")
+    expect(summary).to_have_text("Show only some kinds of pages")
+    amount = kinds(page)["Study"]
+    page.get_by_role("checkbox", name="Study").check()
+    expect(page.locator(STATUS)).to_contain_text(f"{amount} page")
+    summary.click()
+    expect(summary).to_have_text("Shown only: Study")
+    expect(page.locator(STATUS)).to_contain_text(f"{amount} page")
+
+
 def test_the_dialog_loads_one_filter_and_each_file_once(page: Page, address: str) -> None:
-    """Only the kinds, not what cases are found by; the form then loads the rest."""
+    """No filter before the kinds are opened, then that one alone; the form then loads the rest."""
     asked = requests(page, address)
     page.keyboard.press("/")
     page.keyboard.type("PTH")
     expect(page.locator(STATUS)).to_contain_text("found")
+    assert not [url for url in asked if url.endswith(".pf_filter")]
+    assert kinds(page)
     assert len([url for url in asked if url.endswith(".pf_filter")]) == 1
     page.keyboard.press("Escape")
     page.locator("[data-k2-find] summary").click()

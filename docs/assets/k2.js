@@ -169,10 +169,12 @@ function createSearch() {
     placeholder: "Search this site",
   })
   const label = element("label", { htmlFor: "k2-query", className: "k2-hidden", textContent: "Search this site" })
+  const choices = element("fieldset", {}, element("legend", { className: "k2-hidden", textContent: "Show only" }))
   const kinds = element(
-    "fieldset",
+    "details",
     { className: "k2-search__kinds", hidden: true },
-    element("legend", { textContent: "Show only" }),
+    element("summary"),
+    choices,
   )
   const status = element("p", { className: "k2-search__status" })
   status.setAttribute("role", "status")
@@ -185,7 +187,7 @@ function createSearch() {
   dialog.setAttribute("aria-label", "Search")
   document.body.append(dialog)
 
-  const show = resultList(list, more, 12, resultItem)
+  const show = resultList(list, more, 6, resultItem)
   const boxes = new Map()
   let latest = 0
   let running
@@ -202,9 +204,11 @@ function createSearch() {
     if (turn !== latest) return
     try {
       const chosen = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind)
-      // A filter that leaves out nothing makes Pagefind count the kinds.
-      const found = await find(query, chosen.length ? { kind: { any: chosen } } : { not: { kind: "none" } })
-      if (found.asked.length > 1) {
+      // A filter that leaves out nothing makes Pagefind count the kinds. It loads the kind of every page,
+      // which is much where there are many: so only for a reader who wants to choose.
+      const every = kinds.open ? { not: { kind: "none" } } : {}
+      const found = await find(query, chosen.length ? { kind: { any: chosen } } : every)
+      if (kinds.open && found.asked.length > 1) {
         // A page that two spellings find counts once.
         const counts = [...found.kinds.keys()].map(async (kind) => [kind, (await find(query, { kind })).results.length])
         found.kinds = new Map(await Promise.all(counts))
@@ -212,7 +216,7 @@ function createSearch() {
       if (turn !== latest) return
       await show(found.results)
       if (turn !== latest) return
-      showKinds(found.kinds)
+      showKinds(found.kinds, chosen)
       const others = found.asked.slice(1).map((words) => words.replaceAll('"', ""))
       const also = others.length ? ` Also searched for: ${others.join(", ")}.` : ""
       const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
@@ -222,13 +226,14 @@ function createSearch() {
     }
   }
 
-  function showKinds(counts) {
+  function showKinds(counts, chosen) {
+    kinds.firstChild.textContent = chosen.length ? `Shown only: ${chosen.join(", ")}` : "Show only some kinds of pages"
     for (const [kind, amount] of counts) {
       if (!boxes.has(kind)) {
         const box = element("input", { type: "checkbox" })
         box.addEventListener("change", start)
         boxes.set(kind, box)
-        kinds.append(element("label", {}, box, element("span")))
+        choices.append(element("label", {}, box, element("span")))
       }
       const box = boxes.get(kind)
       box.nextSibling.textContent = `${kind} (${amount})`
@@ -248,6 +253,7 @@ function createSearch() {
   }
 
   input.addEventListener("input", start)
+  kinds.addEventListener("toggle", start)
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     await running // who types fast means what was typed, not what is shown
