@@ -148,13 +148,15 @@ def site(_: argparse.Namespace) -> int:
 
 def _build(folder: Path, without: tuple[str, ...] = ()) -> None:
     """Build the whole site into a folder, but for some files, with a list of what it holds."""
+    from keeping import here_to_stay
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
     from record_pages import stop_workers
 
     os.environ.setdefault("SOURCE_DATE_EPOCH", _last_commit_time())
-    ledger = load_dataset(ROOT / "data").addresses
+    with here_to_stay():
+        ledger = load_dataset(ROOT / "data").addresses
     print("Data: no problems. Building pages, notebooks and search index …", flush=True)
     _log_to(sys.stderr, logging.WARNING)
     try:

@@ -1,13 +1,14 @@
 """Keeps what was made from one build to the next, by a hash of everything that it is made from."""
 
+import gc
 import hashlib
 import io
 import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -74,6 +75,20 @@ class Store:
             return files[kind]
 
         return remember(kind, told, kept)
+
+
+@contextmanager
+def here_to_stay() -> Iterator[None]:
+    """Spare what is made meanwhile, such as all records, from the search for what nothing refers to any more.
+
+    Python searches the more often the more there is, and again and again in vain.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def clear(folder: Path, now: float) -> None:

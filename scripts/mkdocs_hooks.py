@@ -9,8 +9,10 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
@@ -33,7 +35,7 @@ from evidence.results import Made, Publication, SiteFile, path_of
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
-from keeping import Store, clear, program_hash
+from keeping import Store, clear, here_to_stay, program_hash
 from notebooks import NOTEBOOKS, lend_tables, take_tables_back
 from on_request import Late, Work
 from raw_blocks import RawBlocks
@@ -56,6 +58,10 @@ class _Preview:
     serving: bool = False
     good: Publication | None = None
     problems: tuple[Problem, ...] = ()
+    derived: Publication | None = None
+    """What the data gave just now, for the build that follows."""
+    others: Mapping[Path, int] = field(default_factory=dict)
+    """When everything that is watched but the data was changed, before the last build."""
     late: Late = field(default_factory=Late)
 
 
@@ -101,9 +107,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_pre_build(**_: object) -> None:
+def on_pre_build(config: MkDocsConfig, **_: object) -> None:
     """Keep the preview from making anything while the site is cleared and built."""
     if preview.serving:
+        preview.others = _others(config)
         preview.late.begin()
 
 
@@ -111,7 +118,8 @@ def on_pre_build(**_: object) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""
     root = _root(config)
-    publication = _published(root)
+    publication = preview.derived or _published(root)
+    preview.derived = None
     for file in list(files):
         if file.src_uri.startswith(THEME_EXTRAS) or file.src_uri.endswith(".map"):
             files.remove(file)
@@ -140,7 +148,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: object) -> Navigation:
     assert building.publication is not None
     building.work = Work(
         building.publication,
-        Frame(config, nav, config.theme.get_env()),
+        Frame(config, nav, config.theme.get_env(), None if preview.serving else _root(config) / "site"),
         building.store(_root(config)),
         _with_problems if preview.problems else None,
     )
@@ -198,7 +206,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     pages = {path: path.read_text(encoding="utf-8") for path in _pages_of_mkdocs(site)}
     names = building.publishing.finish()
-    _trim_stylesheet(site, names | names_in(pages.values(), ()))
+    _trim_stylesheet(site, names | names_in(pages.values(), ()), building.store(_root(config)))
     for path, text in pages.items():
         if (safe := guarded(text)) != text:
             path.write_text(safe, encoding="utf-8")
@@ -219,6 +227,7 @@ def _pages_of_mkdocs(site: Path) -> Iterator[Path]:
 def on_build_error(error: Exception) -> None:
     """Leave nothing behind when a build fails."""
     _clear_up()
+    building.work = None
     preview.late.end()
 
 
@@ -227,26 +236,66 @@ def _clear_up() -> None:
     take_tables_back()
 
 
-def on_serve(server: LiveReloadServer, **_: object) -> LiveReloadServer:
-    """Let the preview make what it is asked for."""
+def on_serve(
+    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None], **_: object
+) -> LiveReloadServer:
+    """Let the preview make what it is asked for, and build the site again only where that is needed."""
     server.set_app(preview.late.answering(server.get_app(), server.mount_path))
+    server.builder = lambda: None if _renew(config) else builder()
     return server
 
 
-def _trim_stylesheet(site: Path, names: frozenset[str]) -> None:
+def _renew(config: MkDocsConfig) -> bool:
+    """Take new data into the preview, whose pages are made of them when asked for; say if that will do.
+
+    It will not where anything else changed, where what pages there are did, and where data are or were bad.
+    """
+    work = building.work
+    if not work or preview.problems or preview.others != _others(config):
+        return False
+    preview.derived = _published(_root(config))
+    renewed = None if preview.problems else work.renewed(preview.derived)
+    if not renewed:
+        return False
+    preview.derived = None
+    preview.late.begin()
+    building.work, building.pages = renewed, {}  # no page is of the earlier data
+    preview.late.end(renewed)
+    return True
+
+
+def _others(config: MkDocsConfig) -> Mapping[Path, int]:
+    """Return when each file that the preview watches was changed, but for the data."""
+    assert config.config_file_path is not None
+    found = {}
+    for place in map(Path, (config.docs_dir, config.config_file_path, *config.watch)):
+        for path in (place, *place.rglob("*")) if place != _root(config) / "data" else ():
+            with suppress(FileNotFoundError):  # an editor's, gone already
+                found[path] = path.stat().st_mtime_ns
+    return found
+
+
+def _trim_stylesheet(site: Path, names: frozenset[str], store: Store) -> None:
     """Take out of the theme's stylesheet what no page uses."""
     scripts = [(site / "assets" / name).read_text(encoding="utf-8") for name in ("k2.js", "scheme.js")]
+    names |= names_in((), scripts)
     own = (site / "assets" / "k2.css").read_text(encoding="utf-8")
     for sheet in (site / "assets" / "stylesheets").glob("*.css"):
-        css = trimmed(sheet.read_text(encoding="utf-8"), names | names_in((), scripts), own)
-        sheet.write_text(css, encoding="utf-8")
+        css = sheet.read_text(encoding="utf-8")
+        made = partial(_trimmed, css, names, own)
+        sheet.write_bytes(store.remember("stylesheet", repr((css, sorted(names), own)), made))
+
+
+def _trimmed(css: str, names: frozenset[str], own: str) -> bytes:
+    return trimmed(css, names, own).encode("utf-8")
 
 
 def _published(root: Path) -> Publication:
     """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
     try:
         context = replace(load_context(root, os.environ), remember=building.store(root).remember)
-        preview.good = build_site(root / "data", context)
+        with here_to_stay():
+            preview.good = build_site(root / "data", context)
         preview.problems = ()
     except DataError as error:
         if not preview.serving:

@@ -43,11 +43,15 @@ Change = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Frame:
-    """What MkDocs gives to every page: its menu, its templates and its settings."""
+    """What MkDocs gives to every page: its menu, its templates and its settings.
+
+    `earlier` is the folder of an earlier site, whose files are taken again where they hold the same.
+    """
 
     config: MkDocsConfig
     nav: Navigation
     env: Environment
+    earlier: Path | None = None
 
     @cached_property
     def markdown(self) -> Markdown:
@@ -186,8 +190,11 @@ _others: list[_Worker] = []
 def make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Sequence[str]:
     """Write the files of one shard, made where they are not kept; return the names on its pages."""
     if not shard.key:
-        for item in shard.make().files:
-            _write({item.uri: item.bytes}, frame, change)  # one after the other: they may be large
+        made = shard.make()
+        for item in made.files:
+            _write(
+                dict([_finished(item, made.colophons, frame)]), frame, change
+            )  # one by one: they may be large
         return ()
     files = store.get(shard.key)
     if files is None:
@@ -204,14 +211,21 @@ def _made(shard: Shard, frame: Frame) -> Mapping[str, bytes]:
     files = {}
     pages = []
     for item in made.files:
+        place, content = _finished(item, made.colophons, frame)
+        files[place] = content
         if item.page:
-            place, html = render(item, made.colophons, frame)
+            html = content.decode("utf-8")
             pages.append(html)
-            files[place] = html.encode("utf-8")
             files[f"{SEARCHED}/{place}"] = searched_part(html)
-        else:
-            files[item.uri] = item.bytes
     return files | {NAMES: json.dumps(sorted(names_in(pages, ()))).encode()}
+
+
+def _finished(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, bytes]:
+    """Return where a file stands in the site, and what it holds there."""
+    if not item.page:
+        return item.uri, item.bytes
+    place, html = render(item, colophons, frame)
+    return place, html.encode("utf-8")
 
 
 def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str]:
@@ -237,8 +251,25 @@ def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> N
         if change and name.endswith(".html"):
             content = change(content.decode("utf-8"), name.removesuffix("index.html")).encode("utf-8")
         path = Path(frame.config.site_dir, name)
+        if frame.earlier and _taken_again(frame.earlier / name, path, content):
+            continue
         try:
             path.write_bytes(content)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+
+
+def _taken_again(earlier: Path, path: Path, content: bytes) -> bool:
+    """Let an earlier file stand here too, if it holds the same; making a new one takes much longer."""
+    try:
+        if earlier.stat().st_size != len(content) or earlier.read_bytes() != content:
+            return False
+        try:
+            path.hardlink_to(earlier)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.hardlink_to(earlier)
+    except OSError:  # none is there, or the folders are on two disks
+        return False
+    return True

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from on_request import Late
+from synthetic import write_cases
 
 PATIENCE = 60
 """Seconds after which a test gives up; not a measure of speed."""
@@ -45,14 +46,20 @@ def serving(project: Path) -> Iterator[tuple[str, Path]]:
             process.wait(10)
 
 
+def read(address: str) -> str:
+    """Return what stands at an address."""
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
 def wait_for(address: str, pattern: str) -> None:
     """Wait until a page holds a text."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-                if re.search(pattern, answer.read().decode()):
-                    return
+            if re.search(pattern, read(address)):
+                return
         except (urllib.error.URLError, ConnectionError):
             pass
         time.sleep(0.05)
@@ -76,8 +83,7 @@ def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str,
     assert "Traceback" not in log.read_text()
     case.write_text(original.replace("value: 0.749", "value: 0.761"))
     wait_for(page, "0.761")
-    with urllib.request.urlopen(page, timeout=PATIENCE) as answer:
-        assert "k2-problems" not in answer.read().decode()
+    assert "k2-problems" not in read(page)
     # The search index, the tables and what lies beside a page are made when they are asked for.
     for name in ("pagefind/pagefind.js", "data/measurements.csv", "cases/tsuchie-2012-case-1/record.json"):
         with urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE) as answer:
@@ -110,28 +116,69 @@ class Working:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def make(self, path: str) -> bool:
+    def make(self, path: str) -> None:
         """Make anything that is asked for."""
         self.asked.append(path)
-        return True
 
 
-def test_what_a_new_build_clears_away_is_made_again_for_the_same_request() -> None:
-    """A request that waited for a build gets the page of that build."""
-    answers = iter(["404 Not Found", "404 Not Found", "200 OK"])
-
-    def application(_: object, start: Callable[[str, object], None]) -> list[bytes]:
-        start(next(answers), [])
-        return [b""]
-
-    late, work = Late(), Working()
+def test_a_request_that_waited_for_a_build_gets_the_page_of_that_build() -> None:
+    """What an earlier build made for it is not told."""
+    late, earlier, later = Late(), Working(), Working()
     late.end()  # a build that failed before it began
     late.begin()
-    late.end(work)
+    late.end(earlier)
+    closed = []
+
+    class Body(list[bytes]):
+        def close(self) -> None:
+            closed.append(bytes(self[0]))
+
+    def application(_: object, start: Callable[[str, object], None]) -> list[bytes]:
+        start("200 OK", [])
+        if later.asked:
+            return Body([b"later"])
+        late.begin()
+        late.end(later)
+        return Body([b"earlier"])
+
     said: list[tuple[str, object]] = []
-    late.answering(application, "/k2/")({"PATH_INFO": "/k2/cases/x/"}, lambda *told: said.append(told))
-    assert said == [("200 OK", [])]
-    assert work.asked == ["cases/x/", "cases/x/"]
+    answer = late.answering(application, "/k2/")
+    body = answer({"PATH_INFO": "/k2/cases/x/"}, lambda *told: said.append(told))
+    assert (said, body, closed) == ([("200 OK", [])], [b"later"], [b"earlier"])
+    assert earlier.asked == later.asked == ["cases/x/"]
+
+
+def test_an_edit_of_a_value_builds_nothing_and_changes_every_page_that_shows_it(
+    project: Path, preview: tuple[str, Path]
+) -> None:
+    """The page of the case, those about all cases, the tables and the index; another edit is built."""
+    address, log = preview
+    case = project / "data/cases/tsuchie-2012-case-1.yml"
+    places = ("cases/tsuchie-2012-case-1/", "compare/", "recovery/", "data/measurements.csv", "assets/k2.css")
+    for place in places:
+        wait_for(f"{address}{place}", ".")
+    index = read(f"{address}pagefind/pagefind-entry.json")
+    case.write_text(case.read_text().replace("value: 0.749", "value: 0.763"))
+    for place in places[:-1]:
+        wait_for(f"{address}{place}", r"0\.763|\+6\.9")
+    assert "<h1" in read(address)
+    assert read(f"{address}pagefind/pagefind-entry.json") != index
+    assert log.read_text().count("Building documentation") == 1
+    about = project / "docs/about.md"
+    about.write_text(f"{about.read_text()}\nOne sentence more.\n")
+    wait_for(f"{address}about/", "One sentence more")
+    assert log.read_text().count("Building documentation") == 2
+
+
+def test_a_case_more_is_built(project: Path, preview: tuple[str, Path]) -> None:
+    """What pages there are is told to MkDocs."""
+    address, log = preview
+    wait_for(f"{address}cases/", "<h1")
+    write_cases(project / "data", 0, 1)
+    (added,) = (path.stem for path in (project / "data/cases").glob("synthetic-*"))
+    wait_for(f"{address}cases/{added}/", "<h1")
+    assert log.read_text().count("Building documentation") >= 2
+    assert "Traceback" not in log.read_text()
 
 
 def test_nothing_is_made_for_a_request_after_a_build_that_failed() -> None:

@@ -423,11 +423,12 @@ class Publication:
 
     def shard_at(self, path: str) -> Shard | None:
         """Return the shard of the file at an address in the site, which begins without a slash."""
-        while path not in self._places:
-            if not path:
-                return None
+        path = path.removesuffix("index.html")
+        if not path:
+            return self._places.get(path)
+        while path and path not in self._places:
             path = path[: path.rstrip("/").rfind("/") + 1]
-        return self._places[path]
+        return self._places[path] if path else None
 
     @cached_property
     def _places(self) -> Mapping[str, Shard]:

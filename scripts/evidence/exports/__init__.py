@@ -28,13 +28,14 @@ def render_exports(
     """Yield the files to take away that hold all records, each made when it is asked for."""
     for table, rows in tables.items():
         yield SiteFile(table.uri, partial(_csv, table, rows))
-        yield SiteFile(f"data/{table.id}.parquet", partial(_parquet, table, rows))
+        yield SiteFile(f"data/{table.id}.parquet", partial(_parquet, table, rows, context))
     yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
     yield from render_everything(dataset, tables, context)
 
 
-def _parquet(table: Table, rows: Rows) -> bytes:
-    return render_parquet(table, _csv(table, rows))
+def _parquet(table: Table, rows: Rows, context: BuildContext) -> bytes:
+    told = _csv(table, rows)
+    return context.remember(f"{table.id}.parquet", told, lambda: render_parquet(table, told))
 
 
 def _csv(table: Table, rows: Rows) -> str:
