@@ -18,6 +18,7 @@ SEARCHED = ".searched"
 """Where, while the site is built, that part of each page stands that is searched."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+_APART = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -54,6 +55,8 @@ def searched_part(page: str) -> bytes:
     main = fromstring(page[start:end])
     for element in main.xpath("descendant::*[@data-pagefind-ignore] | descendant::svg"):
         element.drop_tree()
+    for element in main.iter(*_APART):
+        element.tail = f" {element.tail or ''}"  # else the search reads two neighbours as one word
     return b'<html lang="en"><body>%s</body></html>' % tostring(main, encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """The search of the built site: kinds of page, other names of things, and the form that finds cases."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from evidence.model import VERTEBRAE, Case, Dataset
 from evidence.results import SiteFile
 from evidence.synonyms import derive_synonyms, key_of
+from lxml.html import fromstring
 from playwright.sync_api import Browser, Locator, Page, expect
 from search_index import searched_part
 
@@ -340,6 +342,16 @@ def test_the_search_reads_a_page_without_what_it_leaves_out() -> None:
         b"</body></html>"
     )
     assert searched_part(page.replace(" data-pagefind-body", "")) == b""
+
+
+def test_words_of_neighbouring_elements_stay_apart(site: Path) -> None:
+    """A term and what is said of it, or two cells, are not read as one word, here or in the index."""
+    page = "<main data-pagefind-body><dl><dt>PTH</dt><dd>13</dd></dl><table><tr><th>a</th><td>b</td></tr></table>"
+    told = fromstring(searched_part(f"{page}</main>").decode()).text_content()
+    assert told.split() == ["PTH", "13", "a", "b"]
+    kept = [gzip.decompress(path.read_bytes()) for path in (site / "pagefind").rglob("*.pf_fragment")]
+    assert not [text for text in kept if b"MeasurementBefore" in text or b"hormoneA" in text]
+    assert len(kept) > 100
 
 
 def test_what_every_case_says_alike_finds_no_case(page: Page, address: str) -> None:
