@@ -26,7 +26,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.nav import Navigation
 from raw_blocks import RawBlocks
-from record_pages import Frame, Publishing
+from record_pages import Frame, Publishing, make
 from synthetic import write_cases
 
 from .conftest import CONTEXT, QUICK, ROOT
@@ -393,6 +393,22 @@ def test_a_page_by_hand_in_the_place_of_a_records_page_is_refused(project: Path)
     done = run("site", root=project, **QUICK)
     assert done.returncode == 1
     assert "cases/tsuchie-2012-case-1.md is written by hand" in done.stderr
+
+
+def test_a_file_of_the_earlier_site_stands_again_only_where_it_is_the_same(tmp_path: Path) -> None:
+    """What somebody changed in it is written as it should be, and the earlier site is left alone."""
+    earlier, site = tmp_path / "site", tmp_path / "new"
+    (earlier / "x").mkdir(parents=True)
+    (earlier / "x" / "same").write_bytes(b"same")
+    (earlier / "x" / "other").write_bytes(b"changed")
+    files = {"x/same": b"same", "x/other": b"is made", "y/more": b"more"}
+    shard = Shard("", (), lambda: Made(tuple(SiteFile(*item) for item in files.items()), {}))
+    frame = Frame(MkDocsConfig(), Navigation([], []), Environment(), earlier)
+    frame.config.site_dir = str(site)
+    make(shard, frame, Store(tmp_path / "kept", ""), None)
+    assert {name: (site / name).read_bytes() for name in files} == files
+    assert [(site / name).samefile(earlier / name) for name in ("x/same", "x/other")] == [True, False]
+    assert (earlier / "x" / "other").read_bytes() == b"changed"
 
 
 def build(project: Path) -> dict[str, bytes]:
