@@ -118,8 +118,9 @@ def render(options: argparse.Namespace) -> int:
         print(f"{out} exists and was not written by this command; name another folder.")
         return 2
     from evidence.site import build_site  # brings the chart library, which `check` does not need
+    from keeping import store_of
 
-    context = load_context(ROOT, os.environ)
+    context = replace(load_context(ROOT, os.environ), remember=store_of(ROOT).remember)
     publication = build_site(ROOT / "data", context)
     with aside(out) as tree:
         shutil.copytree(ROOT / "docs", tree / "docs")

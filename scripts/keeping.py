@@ -15,6 +15,8 @@ from pathlib import Path
 
 from evidence.results import key_of, remember
 
+KEPT = ".cache/kept"
+"""Where in a project is kept what records and charts became."""
 KEPT_FOR = 7 * 24 * 3600
 """How long something stays that no build uses, in seconds."""
 
@@ -75,6 +77,11 @@ class Store:
             return files[kind]
 
         return remember(kind, told, kept)
+
+
+def store_of(root: Path, kind: str = "") -> Store:
+    """Return what keeps the files of a project from one build to the next, for builds of one kind."""
+    return Store(root / KEPT, f"{program_hash(root)}{kind}")
 
 
 @contextmanager

@@ -35,15 +35,13 @@ from evidence.results import Made, Publication, SiteFile, path_of
 from evidence.site import build_site
 from evidence.stylesheet import names_in, trimmed
 from evidence.yaml_source import Problem
-from keeping import Store, clear, here_to_stay, program_hash
+from keeping import KEPT, Store, clear, here_to_stay, store_of
 from notebooks import NOTEBOOKS, lend_tables, take_tables_back
 from on_request import Late, Work
 from raw_blocks import RawBlocks
 from record_pages import Frame, Publishing, stop_workers
 from search_index import SEARCHED, write_index
 
-KEPT = ".cache/kept"
-"""Where is kept what records and charts became."""
 THEME_EXTRAS = ("assets/javascripts/", "assets/stylesheets/palette", "assets/images/favicon.png")
 """Files of the theme that no page of this site loads."""
 
@@ -74,15 +72,15 @@ class _Building:
     """The generated pages about all records, by their places among the sources."""
     work: Work | None = None
     publishing: Publishing | None = None
-    hashed: str = ""
+    kept: Store | None = None
 
     def store(self, root: Path) -> Store:
         """Return what keeps files from one build to the next.
 
         The preview has its own, since its pages differ, and is started again when the program changes.
         """
-        self.hashed = self.hashed or program_hash(root)
-        return Store(root / KEPT, f"{self.hashed} {preview.serving}")
+        self.kept = self.kept or store_of(root, " preview" if preview.serving else "")
+        return self.kept
 
 
 preview = _Preview()

@@ -430,6 +430,7 @@ def test_a_rebuilt_site_equals_one_that_was_built_anew(project: Path) -> None:
     template.write_text(template.read_text().replace("The story", "Her story"))
     rebuilt = build(project)
     shutil.rmtree(project / ".cache" / "kept")
+    shutil.rmtree(project / "site")
     anew = build(project)
     assert sorted(rebuilt) == sorted(anew)
     assert [name for name in anew if rebuilt[name] != anew[name]] == []
