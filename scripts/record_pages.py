@@ -54,6 +54,11 @@ class Frame:
     earlier: Path | None = None
 
     @cached_property
+    def pages(self) -> Mapping[str, Page]:
+        """The pages in the menu, by their places among the sources."""
+        return {page.file.src_uri: page for page in self.nav.pages}
+
+    @cached_property
     def markdown(self) -> Markdown:
         """The Markdown of the site."""
         return Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
@@ -191,10 +196,9 @@ def make(shard: Shard, frame: Frame, store: Store, change: Change | None) -> Seq
     """Write the files of one shard, made where they are not kept; return the names on its pages."""
     if not shard.key:
         made = shard.make()
-        for item in made.files:
-            _write(
-                dict([_finished(item, made.colophons, frame)]), frame, change
-            )  # one by one: they may be large
+        for item in made.files:  # one after the other: they may be large
+            place, content = _finished(item, made.colophons, frame)
+            _write({place: content}, frame, change)
         return ()
     files = store.get(shard.key)
     if files is None:
@@ -233,14 +237,21 @@ def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str
     config = frame.config
     file = File.generated(config, item.uri, content=item.content)
     file.edit_uri = item.origin.as_posix() if item.origin else None
-    page = Page(None, file, config)
+    known = frame.pages.get(item.uri)
+    page = Page(known.title if known else None, file, config)
     page.read_source(config)
     assert page.markdown is not None
     page.content = frame.markdown.reset().convert(page.markdown)
     page.toc = get_toc(getattr(frame.markdown, "toc_tokens", []))
     config.extra["colophons"] = colophons
-    html = frame.env.get_template("main.html").render(get_context(frame.nav, [file], config, page))
-    return file.dest_uri, html
+    context = get_context(frame.nav, [file], config, page)
+    if known:
+        known.active = True  # the menu says where the reader is
+    try:
+        return file.dest_uri, frame.env.get_template("main.html").render(context)
+    finally:
+        if known:
+            known.active = False
 
 
 def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> None:

@@ -53,6 +53,12 @@ def read(address: str) -> str:
         return text
 
 
+def menu(page: str) -> str:
+    """Return the title and the menu of a page."""
+    found = re.search(r"<title>.*?</title>", page), re.search(r"(?s)<header.*</header>", page)
+    return " ".join(part[0] for part in found if part)
+
+
 def wait_for(address: str, pattern: str) -> None:
     """Wait until a page holds a text."""
     deadline = time.monotonic() + PATIENCE
@@ -158,10 +164,13 @@ def test_an_edit_of_a_value_builds_nothing_and_changes_every_page_that_shows_it(
     for place in places:
         wait_for(f"{address}{place}", ".")
     index = read(f"{address}pagefind/pagefind-entry.json")
+    menus = [menu(read(f"{address}{place}")) for place in places[:3]]
     case.write_text(case.read_text().replace("value: 0.749", "value: 0.763"))
     for place in places[:-1]:
         wait_for(f"{address}{place}", r"0\.763|\+6\.9")
     assert "<h1" in read(address)
+    assert [menu(read(f"{address}{place}")) for place in places[:3]] == menus
+    assert "aria-current" in menus[1]
     assert read(f"{address}pagefind/pagefind-entry.json") != index
     assert log.read_text().count("Building documentation") == 1
     about = project / "docs/about.md"
