@@ -237,21 +237,19 @@ def render(item: SiteFile, colophons: Colophons, frame: Frame) -> tuple[str, str
     config = frame.config
     file = File.generated(config, item.uri, content=item.content)
     file.edit_uri = item.origin.as_posix() if item.origin else None
-    known = frame.pages.get(item.uri)
-    page = Page(known.title if known else None, file, config)
+    page = frame.pages.get(item.uri) or Page(None, file, config)
+    page.file = file
     page.read_source(config)
     assert page.markdown is not None
     page.content = frame.markdown.reset().convert(page.markdown)
     page.toc = get_toc(getattr(frame.markdown, "toc_tokens", []))
     config.extra["colophons"] = colophons
-    context = get_context(frame.nav, [file], config, page)
-    if known:
-        known.active = True  # the menu says where the reader is
+    page.active = True  # the menu says where the reader is
     try:
-        return file.dest_uri, frame.env.get_template("main.html").render(context)
+        html = frame.env.get_template("main.html").render(get_context(frame.nav, [file], config, page))
     finally:
-        if known:
-            known.active = False
+        page.active = False
+    return file.dest_uri, html
 
 
 def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> None:
@@ -262,25 +260,18 @@ def _write(files: Mapping[str, bytes], frame: Frame, change: Change | None) -> N
         if change and name.endswith(".html"):
             content = change(content.decode("utf-8"), name.removesuffix("index.html")).encode("utf-8")
         path = Path(frame.config.site_dir, name)
-        if frame.earlier and _taken_again(frame.earlier / name, path, content):
-            continue
+        earlier = frame.earlier / name if frame.earlier else None
         try:
-            path.write_bytes(content)
+            _put(path, content, earlier)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            _put(path, content, earlier)
 
 
-def _taken_again(earlier: Path, path: Path, content: bytes) -> bool:
-    """Let an earlier file stand here too, if it holds the same; making a new one takes much longer."""
-    try:
-        if earlier.stat().st_size != len(content) or earlier.read_bytes() != content:
-            return False
-        try:
+def _put(path: Path, content: bytes, earlier: Path | None) -> None:
+    """Write a file, or let the earlier one stand here too if it holds the same: that is much faster."""
+    with suppress(OSError):  # none is there, or the folders are on two disks
+        if earlier and earlier.stat().st_size == len(content) and earlier.read_bytes() == content:
             path.hardlink_to(earlier)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.hardlink_to(earlier)
-    except OSError:  # none is there, or the folders are on two disks
-        return False
-    return True
+            return
+    path.write_bytes(content)

@@ -104,7 +104,7 @@ def test_synthetic_cases_are_valid(data: Path) -> None:
 
 
 def test_the_bench_reports_every_row(tmp_path: Path) -> None:
-    """A small run ends well, and has a number of cases in every row."""
+    """A small run ends well, and every row has a place for what was measured."""
     told = tmp_path / "bench.json"
     command = [sys.executable, "scripts/bench.py", "--cases", "4", "--repeat", "1"]
     done = subprocess.run(
