@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import cbor2
+from evidence.disk_cache import DiskCache
 from lxml.html import fromstring, tostring
 from pagefind.service import get_executable
 
@@ -22,7 +23,7 @@ _APART = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 _SIGNATURE = b"pagefind_dcd"
 
 
-def write_index(site: Path) -> None:
+def write_index(site: Path, cache: DiskCache) -> None:
     """Write the search index of a site into its folder.
 
     The program is run to its end. The library beside it stops it as soon as it has answered, which can be
@@ -30,11 +31,10 @@ def write_index(site: Path) -> None:
     """
     folder, searched = site / FOLDER, site / SEARCHED
     shutil.rmtree(folder, ignore_errors=True)
-    for path in site.rglob("*.html"):
-        place = path.relative_to(site)
-        if place.parts[0] != SEARCHED and not (searched / place).exists():
-            (searched / place).parent.mkdir(parents=True, exist_ok=True)
-            (searched / place).write_bytes(searched_part(path.read_text(encoding="utf-8")))
+    for path in list(site.rglob("*.html")):
+        place = searched / path.relative_to(site)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(cache.call(searched_part, path.read_text(encoding="utf-8")))
     command = [str(get_executable()), "--site", str(searched), "--output-path", str(folder), "--silent"]
     subprocess.run(command, check=True)
     shutil.rmtree(searched)

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from evidence.clock import placed
 from evidence.intervals import Interval, agree, rounding
-from evidence.memo import by_identity
 from evidence.model import (
     PHASES,
     AnalyteForm,
@@ -41,7 +40,6 @@ def derive_changes(dataset: Dataset) -> Changes:
     return Changes(by_measurement, frozenset(chosen))
 
 
-@by_identity
 def _changes_of(case: Case, vocabulary: Vocabulary) -> Changes:
     """Return the changes of one case."""
     by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}

@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from evidence.model import Paper, Study
-from evidence.results import Formats
+from evidence.results import Cache, Formats
 
 Item = Mapping[str, Any]
 """One thing to cite, as CSL-JSON."""
@@ -32,10 +32,6 @@ VANCOUVER, APA = "nlm-citation-sequence", "apa"
 _BIBTEX_TYPES = {"article-journal": "article", "webpage": "online", "document": "misc"}
 _WHERE = {"article-journal": "journal", "webpage": "organization", "document": "howpublished"}
 _RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "document": "GEN"}
-
-
-_WORDED: dict[str, tuple[str, str]] = {}
-"""The words in both styles of what this process has cited, by description: a preview words a page once."""
 
 
 def page_item(
@@ -115,38 +111,25 @@ def _person(name: str) -> dict[str, str]:
     return {"family": match["family"], "given": " ".join(f"{letter}." for letter in match["initials"])}
 
 
-def cite(items: Iterable[Item]) -> Mapping[str, Formats]:
+def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, Formats]:
     """Return each item in every format, by its id."""
-    texts = {str(item["id"]): _described(item) for item in items}
-    _word(texts.values())
-    return {name: _formats(text, *_WORDED[text]) for name, text in texts.items()}
+    described = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in items]
+    results = (Formats(*json.loads(formats)) for formats in cache.call_batch(_format_items, described))
+    return {json.loads(text)["id"]: formats for text, formats in zip(described, results, strict=True)}
 
 
-def word(items: Iterable[Item]) -> None:
-    """Let the CSL processor word items in one run, so that to cite them takes none later.
-
-    To start it takes as long as a hundred references.
-    """
-    _word(map(_described, items))
-
-
-def _described(item: Item) -> str:
-    return json.dumps(item, sort_keys=True, ensure_ascii=False)
-
-
-def _word(texts: Iterable[str]) -> None:
-    fresh = {text: json.loads(text)["id"] for text in texts if text not in _WORDED}
-    if fresh:
-        references = f"[{','.join(fresh)}]"
-        with ThreadPoolExecutor() as both:  # each waits for a process of its own
-            vancouver, apa = both.map(partial(_processed, references), (VANCOUVER, APA))
-        _WORDED.update((text, (vancouver[name], apa[name])) for text, name in fresh.items())
-
-
-@lru_cache(maxsize=20_000)
-def _formats(text: str, vancouver: str, apa: str) -> Formats:
-    item = json.loads(text)
-    return Formats(vancouver, apa, _bibtex(item), _ris(item), _csl_json(item))
+def _format_items(described: Sequence[str]) -> list[bytes]:
+    """Return the five formats of each item, both as JSON; one run of the CSL processor formats all."""
+    references = f"[{','.join(described)}]"
+    with ThreadPoolExecutor() as threads:  # each waits for a process of its own
+        vancouver, apa = threads.map(partial(_processed, references), (VANCOUVER, APA))
+    items = [json.loads(text) for text in described]
+    return [
+        json.dumps(
+            [vancouver[item["id"]], apa[item["id"]], _bibtex(item), _ris(item), _csl_json(item)]
+        ).encode()
+        for item in items
+    ]
 
 
 def _processed(references: str, style: str) -> Mapping[str, str]:

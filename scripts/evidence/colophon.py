@@ -50,17 +50,12 @@ class _Page:
 
 
 def derive_colophons(
-    dataset: Dataset, files: Iterable[SiteFile], context: BuildContext, *, written: bool = False
+    dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
 ) -> tuple[Colophons, tuple[SiteFile, ...]]:
-    """Return the colophons of pages, and the files to cite them and the publications they are about with.
-
-    With `written`, the pages written by hand are among them.
-    """
-    pages = _pages(dataset, files, context)
-    if written:
-        pages += _written(context)
+    """Return the metadata of every page, prose too, and the files that cite it and the publication it is about."""
+    pages = [*_pages(dataset, files, context), *_written(context)]
     works = _works(dataset, pages)
-    cited = cite([*(page.item for page in pages), *works.values()])
+    cited = cite([*(page.item for page in pages), *works.values()], context.cache)
     about = {name: Citation(cited[name], f"evidence/{name}/source") for name in works}
     amended = amendments_by_page(dataset)
     colophons = {
@@ -71,12 +66,6 @@ def derive_colophons(
     own = [citation for name, citation in about.items() if f"evidence/{name}.md" in colophons]
     made = [colophon.page for colophon in colophons.values()] + own
     return colophons, tuple(file for citation in made for file in _files(citation))
-
-
-def items_of(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> tuple[Item, ...]:
-    """Return what `derive_colophons` cites for pages: them and the publications they are about."""
-    pages = _pages(dataset, files, context)
-    return (*(page.item for page in pages), *_works(dataset, pages).values())
 
 
 def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> list[_Page]:

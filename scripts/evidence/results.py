@@ -1,18 +1,19 @@
 """What the stages derive from the data and hand to each other: frozen, without I/O."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from markupsafe import Markup
 
 from evidence.intervals import Interval
 from evidence.model import Amendment, Certainty, Phase, Report, Source, Specimen, Step, Threshold
+
+T = TypeVar("T")
 
 MeasurementKey = tuple[str, str, str, Specimen | None]
 """Case, course, analyte and specimen of one measurement."""
@@ -183,24 +184,17 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """One file of the site: where it goes, what it holds, and the file that a reader may edit."""
+    """One file of the site: where it goes, its content, and the file that a reader may edit."""
 
     uri: str
-    holds: str | bytes | Callable[[], str | bytes]
-    """What it holds, or what makes that."""
+    content: str | bytes
     origin: Path | None = None
     page: PageInfo | None = None
 
     @property
-    def content(self) -> str | bytes:
-        """What the file holds; made each time that it is asked for, where it is not made yet."""
-        return self.holds() if callable(self.holds) else self.holds
-
-    @property
     def bytes(self) -> bytes:
-        """What the file holds, as it stands on a disk."""
-        content = self.content
-        return content if isinstance(content, bytes) else content.encode()
+        """The content as it is written to disk."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
 
 
 def path_of(uri: str) -> str:
@@ -237,23 +231,32 @@ class WrittenPage:
     reviewed: str | None
 
 
-Remember = Callable[[str, str, Callable[[], bytes]], bytes]
-"""Returns what is made of a kind from a text; makes it only where it was not made before."""
+class Cache(Protocol):
+    """A cache of slow pure functions; an input needs a `repr` that tells its whole value."""
 
-_MADE: dict[str, bytes] = {}
+    def call(self, function: Callable[[T], bytes], value: T) -> bytes:
+        """Return `function(value)`."""
+        ...
+
+    def call_batch(
+        self, function: Callable[[Sequence[T]], Sequence[bytes]], values: Sequence[T]
+    ) -> Sequence[bytes]:
+        """Return `function(values)`; the function may get fewer values, those without a cached result."""
+        ...
 
 
-def remember(kind: str, told: str, make: Callable[[], bytes]) -> bytes:
-    """Return what is made of a kind from a text, made once in this process."""
-    key = key_of(kind, told)
-    if key not in _MADE:
-        _MADE[key] = make()
-    return _MADE[key]
+class NoCache:
+    """Computes everything anew."""
 
+    def call(self, function: Callable[[T], bytes], value: T) -> bytes:
+        """Return `function(value)`."""
+        return function(value)
 
-def key_of(kind: str, told: str) -> str:
-    """Return a hash of what something is made from."""
-    return hashlib.sha256(f"{kind}\n{told}".encode()).hexdigest()
+    def call_batch(
+        self, function: Callable[[Sequence[T]], Sequence[bytes]], values: Sequence[T]
+    ) -> Sequence[bytes]:
+        """Return `function(values)`."""
+        return function(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +285,8 @@ class BuildContext:
     """The pages written by hand."""
     history: Mapping[str, Revision] | None = None
     """When each file last changed, by its path in the repository; None where that is not known."""
-    remember: Remember = field(default=remember, repr=False, compare=False)
-    """Gives back what was made before from the same, in this process or, where it is kept, in another."""
+    cache: Cache = field(default=NoCache(), repr=False, compare=False)
+    """The cache of slow functions; without one, everything is computed anew."""
 
     @property
     def address(self) -> str:
@@ -367,83 +370,22 @@ Colophons = Mapping[str, Colophon]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Files with the colophons of the pages among them."""
+class SiteBuild:
+    """Everything that a build gives to a publisher: files, page metadata, and the pages that moved.
+
+    `redirects` leads from the old place of a page among the sources to the new one.
+    """
 
     files: tuple[SiteFile, ...]
-    colophons: Colophons
-
-
-@dataclass(frozen=True)
-class Shard:
-    """Files that are made together, and only when they are needed.
-
-    `key` is a hash of everything in the data and in the outside world that they are made from; with
-    the same program, the same key gives the same files. It is empty where they are not worth keeping.
-    `pages` names the pages among them.
-    """
-
-    key: str
-    pages: tuple[str, ...]
-    make: Callable[[], Made] = field(compare=False, repr=False)
-    cited: Callable[[], Iterable[Mapping[str, object]]] = field(default=tuple, compare=False, repr=False)
-    """Returns what its pages and their records are cited as."""
-    others: tuple[str, ...] = ()
-    """Where its files stand that lie beside none of its pages: their addresses, or those of folders."""
-    alone: bool = False
-    """Whether the chart library has to do with it, which works in the process that began with it alone."""
-
-    @cached_property
-    def made(self) -> Made:
-        """What is made, kept for whoever asks again."""
-        return self.make()
-
-
-@dataclass(frozen=True)
-class Publication:
-    """Everything that a build gives to a publisher: files, colophons, and the pages that moved.
-
-    `whole` are the pages about all records with what lies beside them; everything else is in `shards`.
-    `redirects` leads from the old place of a page among the sources to the new one; `frozen` says whether
-    this is the copy of a released version.
-    """
-
-    whole: Made
-    shards: tuple[Shard, ...]
-    addresses: frozenset[str]
-    """The address of each page, from the first slash."""
+    metadata: Colophons
     redirects: Mapping[str, str]
     frozen: bool
+    """Whether this is the copy of a released version."""
 
-    def __iter__(self) -> Iterator[SiteFile]:
-        """Yield every file."""
-        yield from self.whole.files
-        for shard in self.shards:
-            yield from shard.made.files
-
-    def shard_at(self, path: str) -> Shard | None:
-        """Return the shard of the file at an address in the site, which begins without a slash."""
-        path = path.removesuffix("index.html")
-        if not path:
-            return self._places.get(path)
-        while path and path not in self._places:
-            path = path[: path.rstrip("/").rfind("/") + 1]
-        return self._places[path] if path else None
-
-    @cached_property
-    def _places(self) -> Mapping[str, Shard]:
-        """Where the files of each shard stand."""
-        return {
-            place: shard for shard in self.shards for place in (*map(path_of, shard.pages), *shard.others)
-        }
-
-    @cached_property
-    def colophons(self) -> Colophons:
-        """The colophon of every page."""
-        found = dict(self.whole.colophons)
-        for shard in self.shards:
-            found |= shard.made.colophons
-        return found
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The address of each page, from the first slash."""
+        return frozenset(f"/{path_of(uri)}" for uri in self.metadata)
 
 
 Ratings = Mapping[tuple[str, str], Rating]

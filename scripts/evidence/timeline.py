@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from evidence.clock import placed
-from evidence.memo import by_identity
 from evidence.model import Case, Course, Dataset, TimeReport, Vocabulary
 from evidence.results import Moment, Timelines
 from evidence.scalars import Time
@@ -20,7 +19,6 @@ def derive_timelines(dataset: Dataset) -> Timelines:
     }
 
 
-@by_identity
 def _timelines_of(case: Case, vocabulary: Vocabulary) -> Mapping[str, tuple[Moment, ...]]:
     """Return the moments of each course of a case, by the id of the course."""
     return {

@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from evidence.audit import rules as modules_of_rules
 from evidence.audit.scope import Draft, Scope
-from evidence.memo import by_identity
 from evidence.model import Case, Dataset, Paper, Vocabulary
 from evidence.results import KINDS, SEVERITIES, Finding, Rule
 from evidence.scalars import shown
@@ -55,7 +54,6 @@ def audit(dataset: Dataset) -> tuple[Finding, ...]:
     return tuple(finding for findings in found for finding in findings)
 
 
-@by_identity
 def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
     """Return what does not fit in one paper and its cases."""
     scope = Scope(paper, cases, vocabulary)

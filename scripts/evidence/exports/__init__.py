@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from evidence.exports.package import render_package
-from evidence.exports.parquet import render_parquet
+from evidence.exports.parquet import ParquetSource, parquet_types, render_parquet
 from evidence.exports.phenopackets import render_phenopackets
 from evidence.exports.records import render_everything, render_records
 from evidence.exports.rows import Rows, tabulate
@@ -25,17 +24,14 @@ __all__ = [
 def render_exports(
     dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
-    """Yield the files to take away that hold all records, each made when it is asked for."""
+    """Yield the downloads that hold all records, in tables of CSV and Parquet and as JSON."""
     for table, rows in tables.items():
-        yield SiteFile(table.uri, partial(_csv, table, rows))
-        yield SiteFile(f"data/{table.id}.parquet", partial(_parquet, table, rows, context))
+        text = _csv(table, rows)
+        yield SiteFile(table.uri, text)
+        source = ParquetSource(parquet_types(table), text)
+        yield SiteFile(f"data/{table.id}.parquet", context.cache.call(render_parquet, source))
     yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
     yield from render_everything(dataset, tables, context)
-
-
-def _parquet(table: Table, rows: Rows, context: BuildContext) -> bytes:
-    told = _csv(table, rows)
-    return context.remember(f"{table.id}.parquet", told, lambda: render_parquet(table, told))
 
 
 def _csv(table: Table, rows: Rows) -> str:

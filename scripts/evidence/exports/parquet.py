@@ -2,10 +2,11 @@
 
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from evidence.tables import Column, Table
+from evidence.tables import Table
 
 TYPES = {
     "string": "VARCHAR",
@@ -17,34 +18,42 @@ TYPES = {
 """The type of each sort of column; a number equals the printed one, its digits are in the CSV."""
 
 
-def render_parquet(table: Table, rows: str) -> bytes:
-    """Return a table, given as CSV, as a Parquet file.
+class ParquetSource(NamedTuple):
+    """A table as CSV, and the type of each of its columns in the words of DuckDB."""
+
+    types: tuple[tuple[str, str], ...]
+    csv: str
+
+
+def parquet_types(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return each column of a table with its type."""
+    return tuple((name, TYPES[column.type]) for name, column in table.columns.items())
+
+
+def render_parquet(source: ParquetSource) -> bytes:
+    """Return a table as a Parquet file.
 
     The library reads from a path and writes to one, so both pass through a temporary folder.
     """
     with (
         tempfile.TemporaryDirectory(prefix="k2-evidence-") as folder,
-        tempfile.NamedTemporaryFile(dir=folder) as given,
+        tempfile.NamedTemporaryFile(dir=folder) as rows,
         duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as connection,
     ):
-        given.write(rows.encode())
-        given.flush()
-        made = Path(folder) / "made"
-        fields = ", ".join(_cast(name, column) for name, column in table.columns.items())
+        rows.write(source.csv.encode())
+        rows.flush()
+        written = Path(folder) / "table.parquet"
+        fields = ", ".join(f'CAST(NULLIF("{name}", \'\') AS {type_}) AS "{name}"' for name, type_ in source.types)
         # Names and types are those of this program; no value of the data enters the text.
         connection.execute(
-            f"COPY (SELECT {fields} FROM {_read(given.name, table)}) TO '{made}' "
+            f"COPY (SELECT {fields} FROM {_read(rows.name, source)}) TO '{written}' "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
-        return made.read_bytes()
+        return written.read_bytes()
 
 
-def _read(path: str, table: Table) -> str:
+def _read(path: str, source: ParquetSource) -> str:
     """Return how the library reads a table: as text, so that no number passes through binary fractions."""
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in table.columns)
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name, _ in source.types)
     how = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
     return f"read_csv('{path}', {how}, columns = {{{columns}}})"
-
-
-def _cast(name: str, column: Column) -> str:
-    return f'CAST(NULLIF("{name}", \'\') AS {TYPES[column.type]}) AS "{name}"'

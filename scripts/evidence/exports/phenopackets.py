@@ -56,11 +56,9 @@ RESOURCES = {
 """Each vocabulary that is drawn on: its name, its address, the release read, how its terms resolve."""
 
 
-def render_phenopackets(
-    dataset: Dataset, cases: Iterable[Case], changes: Changes, context: BuildContext
-) -> Iterator[SiteFile]:
-    """Yield `data/phenopackets/<case-id>.json` for some cases."""
-    for case in cases:
+def render_phenopackets(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
+    """Yield `data/phenopackets/<case-id>.json` for each case."""
+    for case in dataset.cases.values():
         packet = _packet(dataset, case, changes, context)
         # Without indentation: several times faster to write.
         text = json.dumps(MessageToDict(packet), separators=(",", ":"), ensure_ascii=False)

@@ -1,8 +1,8 @@
 """The records as JSON: everything in one file with its schema, and one file for each record."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
@@ -115,7 +115,7 @@ def render_everything(
     dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `evidence.json` and the JSON Schema that it follows."""
-    yield SiteFile("data/evidence.json", partial(_everything, dataset, tables, context))
+    yield SiteFile("data/evidence.json", _everything(dataset, tables, context))
     yield SiteFile(f"data/{SCHEMA}", _schema())
 
 
@@ -163,19 +163,16 @@ def _schema() -> str:
     return _json(schema)
 
 
-def render_records(
-    dataset: Dataset, ids: Iterable[str], changes: Changes, context: BuildContext
-) -> Iterator[SiteFile]:
-    """Yield `record.json` beside the pages of some cases, studies and papers."""
-    for name in ids:
-        if case := dataset.cases.get(name):
-            tables = tabulate_cases(dataset, (case,), changes)
-            told = {table: rows for table, rows in tables.items() if rows}
-            yield _record(context, f"cases/{name}/", "case", case, told)
-        elif name in dataset.studies:
-            yield _record(context, f"evidence/{name}/", "study", dataset.studies[name], {})
-        else:
-            yield _record(context, f"evidence/{name}/", "paper", dataset.papers[name], {})
+def render_records(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
+    """Yield `record.json` beside the page of each case, paper and study."""
+    for case in dataset.cases.values():
+        tables = tabulate_cases(dataset, (case,), changes)
+        filled = {table: rows for table, rows in tables.items() if rows}
+        yield _record(context, f"cases/{case.id}/", "case", case, filled)
+    for paper in dataset.papers.values():
+        yield _record(context, f"evidence/{paper.id}/", "paper", paper, {})
+    for study in dataset.studies.values():
+        yield _record(context, f"evidence/{study.id}/", "study", study, {})
 
 
 def _record(

@@ -25,18 +25,17 @@ def draw_graphics(
 
 _NAMES = "window.vegaEmbed = vegaEmbed;"
 _LIBRARY = "assets/vega.js"
-CHART_PLACES = ("charts/", _LIBRARY)
-"""Where `chart_files` stand in the site."""
 
 
 def chart_files(pictures: Mapping[str, Picture], context: BuildContext) -> Iterator[SiteFile]:
-    """Yield the files of each chart to take away, and the program that makes charts interactive.
+    """Yield the files of each chart to download, and the program that makes charts interactive.
 
-    A page loads that program when a reader asks for it.
+    A page loads that program on request.
     """
     for picture in pictures.values():
         yield from picture.downloads
-    yield SiteFile(
-        _LIBRARY,
-        lambda: context.remember("bundle", _NAMES, lambda: vl_convert.javascript_bundle(_NAMES).encode()),
-    )
+    yield SiteFile(_LIBRARY, context.cache.call(_bundle, _NAMES))
+
+
+def _bundle(names: str) -> bytes:
+    return vl_convert.javascript_bundle(names).encode()

@@ -38,7 +38,7 @@ _SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _COLOUR = re.compile(r"var\((--k2-[a-z]+)\)")
 
 Build = Callable[[Any, int], Any]
-"""Makes a chart of some data, in a given width: a function of a module, of data that `repr` tells whole."""
+"""Returns the chart of some data in a given width."""
 
 
 def picture(
@@ -48,35 +48,23 @@ def picture(
 
     `says` is the finding in words; `table` the address of the table that holds every number drawn.
     """
-    wide, narrow = _specs(build, data, context)
-    drawn = _svg(wide, context)
-    taken = _cited(_printed(drawn), title, table, context)
+    wide, narrow = (_spec(build(data, width)) for width in (WIDE, NARROW))
+    drawn = context.cache.call(_vegalite_to_svg, wide).decode()
+    download = _cited(_printed(drawn), title, table, context)
     return Picture(
         id=id_,
         title=title,
         says=says,
         wide=_inline(drawn, says, "wide"),
-        narrow=_inline(_svg(narrow, context), says, "narrow"),
+        narrow=_inline(context.cache.call(_vegalite_to_svg, narrow).decode(), says, "narrow"),
         table=table,
         downloads=(
-            SiteFile(f"charts/{id_}.svg", taken),
-            SiteFile(f"charts/{id_}.png", lambda: _png(taken, context)),
+            SiteFile(f"charts/{id_}.svg", download),
+            SiteFile(f"charts/{id_}.png", context.cache.call(_svg_to_png, download)),
             SiteFile(f"charts/{id_}.json", wide),
             SiteFile(f"charts/{id_}-narrow.json", narrow),
         ),
     )
-
-
-def _specs(build: Build, data: object, context: BuildContext) -> tuple[str, str]:
-    """Return both widths as Vega-Lite."""
-
-    def make() -> bytes:
-        return json.dumps([_spec(build(data, width)) for width in (WIDE, NARROW)]).encode()
-
-    wide, narrow = json.loads(
-        context.remember("chart", f"{build.__module__}.{build.__qualname__} {data!r}", make)
-    )
-    return wide, narrow
 
 
 def over(rows: list[dict[str, Any]]) -> alt.Chart:
@@ -134,12 +122,12 @@ def _cited(svg: str, title: str, table: str, context: BuildContext) -> str:
     )
 
 
-def _svg(spec: str, context: BuildContext) -> str:
-    return context.remember("svg", spec, lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
+def _vegalite_to_svg(spec: str) -> bytes:
+    return vl_convert.vegalite_to_svg(spec).encode()
 
 
-def _png(svg: str, context: BuildContext) -> bytes:
-    return context.remember("png", svg, lambda: vl_convert.svg_to_png(svg, scale=2))
+def _svg_to_png(svg: str) -> bytes:
+    return vl_convert.svg_to_png(svg, scale=2)
 
 
 def _printed(svg: str) -> str:

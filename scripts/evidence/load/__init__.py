@@ -13,7 +13,6 @@ from evidence.load.context import load_context
 from evidence.load.reader import FOLDERS, SINGLE, VOCABULARY, Reader, nearest
 from evidence.load.references import Complaints, References
 from evidence.load.salvage import NOT_CAUSED
-from evidence.memo import by_identity
 from evidence.model import Dataset, Record, Vocabulary
 from evidence.reports import as_text
 from evidence.yaml_source import Document, Problem
@@ -104,7 +103,6 @@ def load_vocabulary(data_dir: Path) -> Vocabulary:
     return _vocabulary(*(entry.record for entry in lists.values() if entry))
 
 
-@by_identity
 def _vocabulary(*records: Any) -> Vocabulary:
     """Return the vocabulary of its files, in the order of `VOCABULARY`."""
     lists = dict(zip(VOCABULARY, records, strict=True))

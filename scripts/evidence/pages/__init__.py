@@ -1,7 +1,5 @@
 """The pages of the site, one module for each kind."""
 
-from collections.abc import Iterable
-
 from evidence.model import VIEWS
 from evidence.pages.appraisal import appraisal_page
 from evidence.pages.audit import audit_page
@@ -24,15 +22,17 @@ from evidence.pages.summary import summary_page
 from evidence.pages.views import Site
 from evidence.results import SiteFile
 
-__all__ = ["Site", "batch_pages", "render_pages", "study_pages"]
+__all__ = ["Site", "render_pages"]
 
 
 def render_pages(site: Site) -> tuple[SiteFile, ...]:
-    """Return the pages about all records; lists of cases begin here and go on in the batches."""
+    """Return every generated page."""
+    dataset = site.dataset
+    numbers = range(1, len(dataset.batches) + 1)
     return (
         home_page(site),
-        case_index(site, 1),
-        compare_page(site, 1),
+        *(case_index(site, number) for number in numbers),
+        *(compare_page(site, number) for number in numbers),
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
@@ -40,7 +40,7 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         not_used_page(site),
         background_page(site),
         safety_page(site),
-        audit_page(site, 1),
+        *(audit_page(site, number) for number in numbers),
         appraisal_page(site),
         glossary_page(site),
         data_page(site),
@@ -48,23 +48,7 @@ def render_pages(site: Site) -> tuple[SiteFile, ...]:
         contributing_page(site),
         errors_page(site),
         changelog_page(site),
+        *(case_page(site, case) for case in dataset.cases.values()),
+        *(paper_page(site, paper) for paper in dataset.papers.values()),
+        *(study_page(site, study) for study in dataset.studies.values()),
     )
-
-
-def batch_pages(site: Site, number: int) -> tuple[SiteFile, ...]:
-    """Return the pages of one batch of papers: cases, papers and, after the first, its part of the lists.
-
-    They are rendered when they are asked for.
-    """
-    batch = site.dataset.batches[number - 1]
-    lists = (case_index, compare_page, audit_page) if number > 1 else ()
-    return (
-        *(case_page(site, case) for case in batch.cases),
-        *(paper_page(site, paper) for paper in batch.papers),
-        *(page(site, number) for page in lists),
-    )
-
-
-def study_pages(site: Site, studies: Iterable[str]) -> tuple[SiteFile, ...]:
-    """Return the pages of some studies."""
-    return tuple(study_page(site, site.dataset.studies[study]) for study in studies)

@@ -34,7 +34,8 @@ def audit_page(site: Site, number: int) -> SiteFile:
         wide=True,
         found=number == 1,
         pager=pager(site, "audit", number),
-        later=lambda: _findings(site, batch) | (_overview(site) if number == 1 else {"rules": []}),
+        **_findings(site, batch),
+        **(_overview(site) if number == 1 else {"rules": []}),
     )
 
 

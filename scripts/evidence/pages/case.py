@@ -55,12 +55,10 @@ def case_page(site: Site, case: Case) -> SiteFile:
         case=case,
         who=who,
         several=several,
-        later=lambda: {
-            "paper": paper_view(paper),
-            "courses": [_course_view(site, case, course, several) for course in case.courses],
-            "extraction": _extraction_text(case),
-            "filters": _filters_of(site, case),
-        },
+        paper=paper_view(paper),
+            courses=[_course_view(site, case, course, several) for course in case.courses],
+            extraction=_extraction_text(case),
+            filters=_filters_of(site, case),
     )
 
 

@@ -58,16 +58,14 @@ def case_index(site: Site, number: int) -> SiteFile:
         made_of=files_of(site.dataset, (case.id for case in batch.cases)),
         found=number == 1,
         pager=pager(site, "cases", number),
-        later=lambda: {
-            "rows": [index_row(site, case, course) for case, course in batch.courses()],
-            "given": _given(site) if number == 1 else [],
-            "silent": [
+        rows=[index_row(site, case, course) for case, course in batch.courses()],
+            given=_given(site) if number == 1 else [],
+            silent=[
                 {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
                 for paper in batch.papers
                 if any(not method.reported for method in paper.methods)
             ],
-            "also": _also_done(list(site.dataset.courses())) if number == 1 else [],
-        },
+            also=_also_done(list(site.dataset.courses())) if number == 1 else [],
     )
 
 
@@ -112,10 +110,8 @@ def compare_page(site: Site, number: int) -> SiteFile:
         found=number == 1,
         pager=pager(site, "compare", number),
         audit=path_of(paged("audit", number)),
-        later=lambda: {
-            "picture": site.pictures.get("compare") if number == 1 else None,
+        picture=site.pictures.get("compare") if number == 1 else None,
             **_comparison(site, list(batch.courses())),
-        },
     )
 
 

@@ -29,7 +29,7 @@ def home_page(site: Site) -> SiteFile:
         questions=claims_view(site, "questions"),
         change=claims_view(site, "what-would-change"),
         level=site.lowest_certainty,
-        later=lambda: {"picture": site.pictures["recovery-home"]},
+        picture=site.pictures["recovery-home"],
         counted=site.recovery.counted,
         papers=[paper_view(paper) for paper in site.leading if site.dataset.cases_of[paper.id]],
         others=len(site.dataset.papers) - len(site.leading),

@@ -66,7 +66,7 @@ def recovery_page(site: Site) -> SiteFile:
         kind="Page",
         made_of=(*recovery_files(site.dataset, site.recovery), *files_of(site.dataset, sorted(told))),
         wide=True,
-        later=lambda: {"picture": site.pictures["recovery"]},
+        picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
         points=[_point_row(site, point) for point in site.recovery.points if listed(point)],
         counted=site.recovery.counted,

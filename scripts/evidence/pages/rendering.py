@@ -61,13 +61,11 @@ def render_page(
     origin: Path | None = None,
     wide: bool = False,
     found: bool = True,
-    later: Callable[[], Mapping[str, Any]] | None = None,
     **view: Any,
 ) -> SiteFile:
     """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
 
     The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
-    With `later`, which gives the template what takes long to make, it is rendered when it is asked for.
 
     `made_of` names the files of the repository whose words and values it shows; its template counts too.
     """
@@ -78,18 +76,14 @@ def render_page(
         front["found"] = False
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
-    def text() -> str:
-        told = {**view, **(later() if later else {})}
-        body = (
-            _environment()
-            .get_template(template)
-            .render(**told, title=title, url=links_from(uri), context=context)
-        )
-        return f"---\n{header}---\n\n{body}"
-
+    body = (
+        _environment()
+        .get_template(template)
+        .render(**view, title=title, url=links_from(uri), context=context)
+    )
     sources = dict.fromkeys((*made_of, f"scripts/evidence/templates/{template}"))
     page = PageInfo(title, description, tuple(sources))
-    return SiteFile(uri, text if later else text(), origin, page)
+    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
 
 
 def links_from(uri: str) -> Callable[[str], str]:

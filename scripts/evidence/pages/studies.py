@@ -203,32 +203,30 @@ def study_page(site: Site, study: Study) -> SiteFile:
         kind="Study",
         made_of=files_of(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
-        later=lambda: {
-            "study": study,
-            "linked": linker(site, uri),
-            "status": STATUSES[study.integrity.status],
-            "citation": citation_of(study),
-            "links": links_of(study),
-            "about": about,
-            "outcome_names": outcomes,
-            "facts": _facts(site, study),
-            "outcomes": [outcome_view(outcome) for outcome in study.outcomes],
-            "reviews": [
+        study=study,
+            linked=linker(site, uri),
+            status=STATUSES[study.integrity.status],
+            citation=citation_of(study),
+            links=links_of(study),
+            about=about,
+            outcome_names=outcomes,
+            facts=_facts(site, study),
+            outcomes=[outcome_view(outcome) for outcome in study.outcomes],
+            reviews=[
                 {"label": other.label, "address": address_of(site, other.id)}
                 for other in site.dataset.studies.values()
                 if study.id in other.includes
             ],
-            "includes": [
+            includes=[
                 {"label": label_of(site, other), "address": address_of(site, other)}
                 for other in study.includes
             ],
-            "replaced_by": study.superseded_by
+            replaced_by=study.superseded_by
             and {
                 "label": label_of(site, study.superseded_by),
                 "address": address_of(site, study.superseded_by),
             },
-            "used_by": _used_by(site, study.id),
-        },
+            used_by=_used_by(site, study.id),
     )
 
 
@@ -312,21 +310,19 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
         kind="Study",
         made_of=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
-        later=lambda: {
-            "view": paper_view(paper),
-            "paper": paper,
-            "authors": [f"{author.given} {author.family}" for author in paper.authors],
-            "status": STATUSES[paper.integrity.status],
-            "links": links_of(paper),
-            "cases": [
+        view=paper_view(paper),
+            paper=paper,
+            authors=[f"{author.given} {author.family}" for author in paper.authors],
+            status=STATUSES[paper.integrity.status],
+            links=links_of(paper),
+            cases=[
                 {"label": site.dataset.course_label(case, course), "address": f"cases/{case.id}/"}
                 for case in cases
                 for course in case.courses
             ],
-            "findings": len(site.findings_on.get(paper.id, ())),
-            "audit": path_of(paged("audit", site.batch_of[paper.id])),
-            "used_by": _used_by(site, paper.id),
-        },
+            findings=len(site.findings_on.get(paper.id, ())),
+            audit=path_of(paged("audit", site.batch_of[paper.id])),
+            used_by=_used_by(site, paper.id),
     )
 
 
@@ -366,7 +362,7 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
         wide=True,
         name=name,
         linked=linker(site, uri),
-        later=lambda: {"picture": site.pictures.get(f"forest-{kind}")},
+        picture=site.pictures.get(f"forest-{kind}"),
         summary=summary_row(site, summary) if summary else None,
         certainty=certainty_of(site, summary) if summary else None,
         shown=shown,

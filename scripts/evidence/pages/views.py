@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -106,13 +106,9 @@ class Site:
     phrases: Phrases
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
-    draw: Callable[[], Mapping[str, Picture]]
+    pictures: Mapping[str, Picture]
+    """The site-wide charts by their ids."""
     context: BuildContext
-
-    @cached_property
-    def pictures(self) -> Mapping[str, Picture]:
-        """The site-wide charts by their ids, drawn when the first is asked for."""
-        return self.draw()
 
     @cached_property
     def printed_ranges(self) -> Mapping[tuple[str, FormKey], Reference]:
