@@ -75,11 +75,12 @@ zensical: site
 	cd site && find . -name '*.html' ! -path './notebooks/*' | sort >../.cache/pages
 	cd .cache/tree/site && find . -name '*.html' ! -path './notebooks/*' | sort | diff ../../pages -
 
-$(READY): requirements.lock
+$(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # A Debian machine as root takes Chromium and R from apt; elsewhere the browser driver brings its own

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.load import load_dataset
-from evidence.model import Dataset
-from evidence.results import BuildContext, SiteFile
-from evidence.site import build_site
+from k2evidence.load import load_dataset
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.build_context import BuildContext
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent

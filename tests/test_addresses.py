@@ -10,12 +10,14 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-import publishing
+from k2evidence.publish import releases as publishing
 import pytest
-from evidence.addresses import addresses_of, render_ledger, unanswered, with_release
-from evidence.load import DataError, load_context, load_dataset
-from evidence.model import Addresses, Dataset
-from evidence.site import build_site
+from k2evidence.publish.url_ledger import addresses_of, render_ledger, unanswered, with_release
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.build_context import load_context
+from k2evidence.model.releases import Addresses
+from k2evidence.load.dataset import Dataset
+from k2evidence.site import build_site
 from playwright.sync_api import Browser
 
 from .conftest import CONTEXT, QUICK, ROOT, Edit, QuietHandler
@@ -171,12 +173,12 @@ def test_released_versions_stay_beside_the_newest_site(
         banner = page.locator(".k2-frozen")
         assert "This is version 0.1.0, kept as it was released." in banner.inner_text()
         assert page.locator("link[rel=canonical]").get_attribute("href") == f"https://k2.example/cases/{OLD}/"
-        shown = page.locator(".k2-colophon").inner_text()
+        shown = page.locator(".k2-metadata").inner_text()
         assert f"https://k2.example/v/0.1.0/cases/{OLD}/" in shown
         banner.locator("a").click()
         page.wait_for_url(f"{host}cases/{NEW}/")
         assert page.locator(".k2-frozen").count() == 0
-        assert "0.2.0" in page.locator(".k2-colophon").inner_text()
+        assert "0.2.0" in page.locator(".k2-metadata").inner_text()
         canonical = page.locator("link[rel=canonical]").get_attribute("href")
         assert canonical == f"https://k2.example/cases/{NEW}/"
     finally:

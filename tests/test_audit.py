@@ -4,11 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from evidence.audit import audit, checks, unfounded_answers
-from evidence.load import DataError, load_dataset
-from evidence.model import Dataset
-from evidence.results import Finding
-from evidence.site import build_site
+from k2evidence.audit import audit, checks, unfounded_answers
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.dataset import Dataset
+from k2evidence.audit.finding import Finding
+from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 

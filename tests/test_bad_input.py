@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from evidence.load import DataError, load_dataset
-from evidence.yaml_source import Problem
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.yaml_source import Problem
 
 from .test_build import run
 

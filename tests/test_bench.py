@@ -12,7 +12,7 @@ from benchmark.arithmetic import exponents, middle, ratio
 from benchmark.peers import without_notebooks
 from benchmark.running import BenchError, run
 from benchmark.stages import Stopwatch
-from evidence.load import load_dataset
+from k2evidence.load import load_dataset
 from synthetic import PREFIX, write_cases
 
 from .conftest import ROOT

@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import build
+from k2evidence import cli as build
 import pytest
-from evidence.load import load_context
-from evidence.site import build_site
-from publishing import contents
+from k2evidence.load.build_context import load_context
+from k2evidence.site import build_site
+from k2evidence.publish.releases import contents
 
 from .conftest import QUICK, ROOT
 

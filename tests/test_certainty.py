@@ -3,8 +3,9 @@
 import dataclasses
 
 import pytest
-from evidence.certainty import rate_certainty
-from evidence.model import Dataset, OutcomeSummary
+from k2evidence.derive.certainty import rate_certainty
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.judgements import OutcomeSummary
 
 
 def rated(dataset: Dataset, first: str, *steps: str) -> str:

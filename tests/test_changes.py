@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from evidence.changes import derive_changes
-from evidence.intervals import agree, rounding
-from evidence.model import Case, Course, Dataset, Measurement, Report
-from evidence.results import Changes
+from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.intervals import agree, rounding
+from k2evidence.model.cases import Case, Course, Measurement, Report
+from k2evidence.load.dataset import Dataset
+from k2evidence.derive.changes import Changes
 
 
 def report(place: str, value: str, unit: str = "g/cm2") -> Report:

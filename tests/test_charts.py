@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 
 import pytest
-from evidence.charts import Axis, CoursePoint, Event, Panel, answer_grid, course_panel, spine, timeline
-from evidence.charts.svg import lines_of
+from k2evidence.render.charts.inline import Axis, CoursePoint, Event, Panel, answer_grid, course_panel, spine, timeline
+from k2evidence.render.charts.inline.svg import lines_of
 
 AXIS = Axis.over([Decimal(3), Decimal(24)])
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
-from evidence.citations import cite, page_item, paper_item, study_item
-from evidence.model import Dataset
-from evidence.results import SiteFile
+from k2evidence.render.citations import cite, page_item, paper_item, study_item
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
 
 from .clients import all_pandoc_reads, pandoc_reads
@@ -119,18 +119,18 @@ def test_a_page_shows_its_citation_without_a_script(site: Path) -> None:
     """Text to read, files to download, and the paper apart from the page."""
     page = site / "cases/tsuchie-2012-case-1"
     soup = BeautifulSoup((page / "index.html").read_text(encoding="utf-8"), "html.parser")
-    colophon = soup.select_one(".k2-colophon")
-    assert colophon is not None
-    own = colophon.select_one("h2 ~ .k2-cited")
-    original = colophon.select_one("#cite-the-original")
+    metadata = soup.select_one(".k2-metadata")
+    assert metadata is not None
+    own = metadata.select_one("h2 ~ .k2-cited")
+    original = metadata.select_one("#cite-the-original")
     assert own is not None
     assert original is not None
     assert "K2 Evidence contributors" in own.get_text()
     assert "Upsala Journal of Medical Sciences" in original.get_text()
     assert "Upsala" not in own.get_text()
-    for link in colophon.select("a[download]"):
+    for link in metadata.select("a[download]"):
         assert (page / str(link["href"])).resolve().is_file(), link["href"]
-    shown = {re.sub(r"\s+", " ", block.get_text()).strip() for block in colophon.select("pre")}
+    shown = {re.sub(r"\s+", " ", block.get_text()).strip() for block in metadata.select("pre")}
     files = (page / f"cite.{ending}" for ending in ("bib", "ris", "json"))
     assert shown == {re.sub(r"\s+", " ", file.read_text(encoding="utf-8")).strip() for file in files}
 

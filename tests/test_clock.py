@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from evidence.clock import placed
-from evidence.model import Course, Dataset
-from evidence.scalars import parse_time
+from k2evidence.derive.time_axis import placed
+from k2evidence.model.cases import Course
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.scalars import parse_time
 
 
 def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:

@@ -11,12 +11,13 @@ import extruct
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from evidence.colophon import path_of
-from evidence.load import load_context
-from evidence.load.context import read_history
-from evidence.model import Dataset
-from evidence.results import Publication, Revision
-from evidence.site import build_site
+from k2evidence.render.metadata import path_of
+from k2evidence.load.build_context import load_context
+from k2evidence.load.build_context import read_history
+from k2evidence.load.dataset import Dataset
+from k2evidence.site import Publication
+from k2evidence.load.build_context import Revision
+from k2evidence.site import build_site
 from markupsafe import Markup
 
 from .conftest import CONTEXT, ROOT, Edit
@@ -39,16 +40,16 @@ def published() -> Publication:
 
 def json_ld(published: Publication, uri: str) -> Any:
     """Return what extruct reads from a page's JSON-LD."""
-    script = f'<script type="application/ld+json">{published.colophons[uri].json_ld}</script>'
+    script = f'<script type="application/ld+json">{published.metadata[uri].json_ld}</script>'
     [found] = extruct.extract(f"<html><head>{script}</head></html>", syntaxes=["json-ld"])["json-ld"]
     return found
 
 
 def test_a_page_names_the_last_change_of_what_it_is_made_of(published: Publication) -> None:
     """Of case and paper the paper changed last; a page of other records does not know of it."""
-    revision = published.colophons["cases/tsuchie-2012-case-1.md"].revision
+    revision = published.metadata["cases/tsuchie-2012-case-1.md"].revision
     assert revision == Revision("b" * 40, "2026-02-03T04:05:06Z")
-    assert published.colophons["evidence/mott-2019.md"].revision is None
+    assert published.metadata["evidence/mott-2019.md"].revision is None
 
 
 def test_metadata_describe_the_page_not_the_paper(published: Publication) -> None:
@@ -83,7 +84,7 @@ def test_the_data_page_is_a_dataset(published: Publication) -> None:
 
 def test_nothing_in_the_metadata_ends_its_script(published: Publication) -> None:
     """A title with a tag in it stays text."""
-    assert all("<" not in colophon.json_ld for colophon in published.colophons.values())
+    assert all("<" not in metadata.json_ld for metadata in published.metadata.values())
 
 
 @pytest.fixture(scope="session")
@@ -124,9 +125,9 @@ def test_without_an_address_no_link_is_called_permanent(heads: Mapping[str, Beau
     """No canonical link, no signpost to cite, and the page says so."""
     for name, soup in heads.items():
         assert not soup.select("link[rel=canonical], link[rel=cite-as], meta[property='og:url']"), name
-        colophon = soup.select_one(".k2-colophon")
-        assert colophon is not None
-        assert "not yet assigned" in colophon.get_text(), name
+        metadata = soup.select_one(".k2-metadata")
+        assert metadata is not None
+        assert "not yet assigned" in metadata.get_text(), name
 
 
 def git(folder: Path, *arguments: str, when: str = "2026-05-06T07:08:09Z") -> str:
@@ -195,9 +196,9 @@ def test_a_folder_without_git_knows_no_history(tmp_path: Path) -> None:
 
 def test_a_change_of_content_stands_on_its_pages(published: Publication) -> None:
     """Each page that an amendment names links it, others do not."""
-    told = [a.id for a in published.colophons["safety.md"].amendments]
+    told = [a.id for a in published.metadata["safety.md"].amendments]
     assert told == ["2026-11-24-first-pages"]
-    assert published.colophons["methods.md"].amendments == ()
+    assert published.metadata["methods.md"].amendments == ()
 
 
 def test_the_feed_is_read_by_a_feed_reader(published: Publication, dataset: Dataset) -> None:
@@ -220,9 +221,9 @@ def test_a_review_is_that_of_the_record_reviewed_longest_ago(data: Path, edit: E
     uri = "cases/tsuchie-2012-case-1.md"
     edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
     edit("papers/tsuchie-2012.yml", "reviewed: 2026-11-24", "reviewed: 2026-04-01")
-    assert build_site(data, CONTEXT).colophons[uri].reviewed == "2026-04-01"
+    assert build_site(data, CONTEXT).metadata[uri].reviewed == "2026-04-01"
     edit("papers/tsuchie-2012.yml", "reviewed: 2026-04-01\n", "")
-    assert build_site(data, CONTEXT).colophons[uri].reviewed is None
+    assert build_site(data, CONTEXT).metadata[uri].reviewed is None
 
 
 @pytest.mark.parametrize(
@@ -269,7 +270,7 @@ def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(data: Path,
 def test_hostile_words_in_metadata_are_text(data: Path, edit: Edit) -> None:
     """A label with a tag in it stays inside its attribute and its script."""
     edit("cases/tsuchie-2012-case-1.yml", "label: Case 1", "label: '\"><script>alert(1)</script>'")
-    colophon = build_site(data, CONTEXT).colophons["cases/tsuchie-2012-case-1.md"]
-    assert "<script" not in colophon.json_ld
-    assert json.loads(colophon.json_ld)["name"].startswith('"><script>alert(1)</script>')
-    assert Markup.escape(dict(colophon.tags)["DC.title"]).startswith("&#34;&gt;&lt;script&gt;")
+    metadata = build_site(data, CONTEXT).metadata["cases/tsuchie-2012-case-1.md"]
+    assert "<script" not in metadata.json_ld
+    assert json.loads(metadata.json_ld)["name"].startswith('"><script>alert(1)</script>')
+    assert Markup.escape(dict(metadata.tags)["DC.title"]).startswith("&#34;&gt;&lt;script&gt;")

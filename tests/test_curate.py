@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import curate
+from k2evidence.curate import commands as curate
 import pytest
-from evidence.checked import load_checked
-from evidence.csl import CslError, paper_fields, record_of, study_fields
-from evidence.drafts import draft_case, draft_paper, draft_study
-from evidence.load import DataError, load_vocabulary
+from k2evidence.audit.validation import load_checked
+from k2evidence.curate.csl import CslError, paper_fields, record_of, study_fields
+from k2evidence.curate.drafts import draft_case, draft_paper, draft_study
+from k2evidence.load import DataError, load_vocabulary
 
 from .test_build import run
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from evidence.checked import load_checked
-from evidence.errors import GROUPS
-from evidence.load import DataError
-from evidence.yaml_source import MAX_BYTES
+from k2evidence.audit.validation import load_checked
+from k2evidence.load.error_codes import GROUPS
+from k2evidence.load import DataError
+from k2evidence.load.yaml_source import MAX_BYTES
 
 from .conftest import ROOT
 

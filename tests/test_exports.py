@@ -5,8 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
-from evidence.results import SiteFile
-from evidence.tables import TABLES
+from k2evidence.render.site_file import SiteFile
+from k2evidence.render.exports.tables import TABLES
 
 Row = dict[str, str]
 

@@ -12,8 +12,8 @@ from typing import Any
 import altair as alt
 import jsonschema
 import pytest
-from evidence.graphics.drawing import PRINTED
-from evidence.results import SiteFile
+from k2evidence.render.charts.vega.drawing import PRINTED
+from k2evidence.render.site_file import SiteFile
 
 from .conftest import CONTEXT, ROOT
 

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Comment
-from evidence.load import FOLDERS, VOCABULARY, DataError, load_dataset
-from evidence.load.reader import model_at
-from evidence.scalars import check_prose, check_text
+from k2evidence.load import FOLDERS, VOCABULARY, DataError, load_dataset
+from k2evidence.load.reader import model_at
+from k2evidence.model.scalars import check_prose, check_text
 from playwright.sync_api import Page, expect
 from pydantic import AfterValidator, BaseModel
 

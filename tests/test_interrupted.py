@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import build
+from k2evidence import cli as build
 import pytest
-from publishing import contents
+from k2evidence.publish.releases import contents
 
 from .conftest import QUICK
 

@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
-from evidence.layout import LINE, apart, labelled, nearest, overlap, text_width
+from k2evidence.render.charts.label_placement import LINE, apart, labelled, nearest, overlap, text_width
 
 
 def test_labels_in_a_column_stand_apart_in_order() -> None:

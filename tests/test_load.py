@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from evidence.load import DataError, load_context, load_dataset
-from evidence.model import Dataset
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.build_context import load_context
+from k2evidence.load.dataset import Dataset
 
 M = "courses[0].measurements"
 CASE = "cases/tsuchie-2012-case-1.yml"

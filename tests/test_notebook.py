@@ -12,9 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.notebook import clean_notebook
-from evidence.results import Made, Publication, SiteFile
-from notebooks import lend_tables, take_tables_back
+from k2evidence.publish.notebook_html import clean_notebook
+from k2evidence.site import Made, Publication
+from k2evidence.render.site_file import SiteFile
+from k2evidence.publish.notebook_tables import lend_tables, take_tables_back
 
 from .conftest import ROOT
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from evidence.model import Dataset
-from evidence.pages.rendering import escape_markdown, links_from
-from evidence.results import SiteFile
-from evidence.site import build_site
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.pages.rendering import escape_markdown, links_from
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from evidence.policy import guarded
+from k2evidence.publish.csp import guarded
 from playwright.sync_api import Page, expect
 
 from .conftest import QuietHandler, serve

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 import yaml
-from evidence.drafts import as_lines
-from evidence.load import DataError, load_dataset
-from evidence.reconcile import reconcile
+from k2evidence.curate.drafts import as_lines
+from k2evidence.load import DataError, load_dataset
+from k2evidence.curate.reconcile import reconcile
 
 from .conftest import ROOT
 from .test_build import run

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from evidence.changes import derive_changes
-from evidence.model import Dataset
-from evidence.recovery import derive_recovery
-from evidence.results import Recovery
+from k2evidence.derive.changes import derive_changes
+from k2evidence.load.dataset import Dataset
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.derive.recovery import Recovery
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from evidence.load import DataError, load_dataset
-from evidence.reports import SHOWN, as_github, as_html, as_json, as_text
-from evidence.yaml_source import Problem
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.problem_reports import SHOWN, as_github, as_html, as_json, as_text
+from k2evidence.load.yaml_source import Problem
 
 from .test_build import run
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import build
+from k2evidence import cli as build
 import pytest
 
 from .conftest import ROOT, Once

@@ -17,15 +17,17 @@ import pandas as pd
 import phenopackets
 import pytest
 from bs4 import BeautifulSoup, Tag
-from evidence.changes import derive_changes
-from evidence.exports.records import EvidenceFile
-from evidence.exports.rows import tabulate
-from evidence.model import Case, Dataset, Study
-from evidence.model.vocabulary import Vocabulary
-from evidence.recovery import derive_recovery
-from evidence.results import SiteFile
-from evidence.statements import derive_phrases
-from evidence.tables import MEASUREMENTS, TABLES, Column, Table
+from k2evidence.derive.changes import derive_changes
+from k2evidence.render.exports.records import EvidenceFile
+from k2evidence.render.exports.rows import tabulate
+from k2evidence.model.cases import Case
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import Study
+from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.render.site_file import SiteFile
+from k2evidence.derive.phrases import derive_phrases
+from k2evidence.render.exports.tables import MEASUREMENTS, TABLES, Column, Table
 from frictionless import validate
 from google.protobuf.json_format import Parse
 from jsonschema import Draft202012Validator

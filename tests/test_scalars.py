@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from evidence import scalars
-from evidence.scalars import Quantity, Range, Time
+from k2evidence.model import scalars
+from k2evidence.model.scalars import Quantity, Range, Time
 from pydantic_core import PydanticCustomError
 
 

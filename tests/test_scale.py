@@ -16,16 +16,17 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from evidence.memo import by_identity
-from evidence.model import BATCH
-from evidence.results import Made, Publication, Shard, SiteFile, path_of
-from evidence.site import build_site
+from k2evidence.load.dataset import BATCH
+from k2evidence.site import Made, Publication, Shard
+from k2evidence.render.site_file import SiteFile, path_of
+from k2evidence.site import build_site
 from jinja2 import Environment
 from keeping import Store, clear, program_hash
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.nav import Navigation
-from raw_blocks import RawBlocks
+from k2evidence.publish.raw_html_blocks import RawBlocks
 from record_pages import Frame, Publishing, make
 from synthetic import write_cases
 
@@ -53,7 +54,7 @@ def sizes(publication: Publication) -> dict[str, tuple[int, int]]:
     for file in publication.whole.files:
         if file.page:
             drawn = sum(map(len, re.findall(r"<svg.*?</svg>", str(file.content))))
-            told = len(publication.whole.colophons[file.uri].json_ld)
+            told = len(publication.whole.metadata[file.uri].json_ld)
             found[file.uri] = len(file.bytes) - drawn + told, drawn
     return found
 
@@ -138,7 +139,7 @@ def test_many_courses_are_counted_in_the_recovery_picture(many: Publication) -> 
 def text_of(made: Made) -> str:
     """Return a hash of everything that a shard became."""
     told = [(file.uri, file.bytes) for file in made.files]
-    return hashlib.sha256(repr((told, sorted(made.colophons.items()))).encode()).hexdigest()
+    return hashlib.sha256(repr((told, sorted(made.metadata.items()))).encode()).hexdigest()
 
 
 def change_a_number(data: Path, draw: random.Random) -> None:

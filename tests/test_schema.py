@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from evidence.schema import render_schemas
+from k2evidence.curate.json_schemas import render_schemas
 from jsonschema import Draft202012Validator
 
 from .conftest import ROOT

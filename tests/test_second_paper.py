@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.results import SiteFile
-from evidence.site import build_site
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 
 from . import second
 from .conftest import CONTEXT, QUICK, ROOT

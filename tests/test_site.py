@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from evidence.site import build_site
+from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 
@@ -17,7 +17,7 @@ TEMPORARY = {"citations.py", "parquet.py"}
 """Modules that pass a temporary file to a library which takes nothing else."""
 STAGES = {
     "citations",
-    "colophon",
+    "metadata",
     "feed",
     "load",
     "changes",
@@ -35,7 +35,7 @@ MAY_ALSO_USE = {
     "site": STAGES | {"checked"},
     "checked": {"load", "changes", "audit", "statements"},
     "pages": {"charts"},
-    "colophon": {"citations"},
+    "metadata": {"citations"},
     "schema": {"load"},  # the list of models by file
 }
 
@@ -79,7 +79,7 @@ def test_the_same_data_gives_the_same_files() -> None:
     """Twice the same call, twice the same bytes."""
     one, other = (build_site(ROOT / "data", CONTEXT) for _ in range(2))
     assert [(file.uri, file.bytes) for file in one] == [(file.uri, file.bytes) for file in other]
-    assert one.colophons == other.colophons
+    assert one.metadata == other.metadata
     assert [shard.key for shard in one.shards] == [shard.key for shard in other.shards]
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.changes import derive_changes
-from evidence.intervals import ZERO
-from evidence.load import DataError
-from evidence.model import Dataset
-from evidence.results import Changes, SiteFile
-from evidence.site import build_site
-from evidence.statements import _directions, derive_phrases
+from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.intervals import ZERO
+from k2evidence.load import DataError
+from k2evidence.load.dataset import Dataset
+from k2evidence.derive.changes import Changes
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
+from k2evidence.derive.phrases import _directions, derive_phrases
 
 from .conftest import CONTEXT
 

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.load import DataError, load_dataset
-from evidence.model import VIEWS, Dataset, Study
-from evidence.pages.evidence import links_of, outcome_text
-from evidence.results import SiteFile
-from evidence.site import build_site
+from k2evidence.load import DataError, load_dataset
+from k2evidence.model.studies import VIEWS, Study
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.pages.evidence import links_of, outcome_text
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 
 from .conftest import CONTEXT
 

@@ -1,7 +1,7 @@
 """What happened in a course, in order, on one clock."""
 
-from evidence.model import Dataset
-from evidence.timeline import derive_timelines
+from k2evidence.load.dataset import Dataset
+from k2evidence.derive.timelines import derive_timelines
 
 
 def test_a_timeline_is_in_order_and_whole(dataset: Dataset) -> None:

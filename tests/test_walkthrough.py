@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evidence.results import SiteFile
-from evidence.site import build_site
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 

@@ -9,21 +9,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from evidence.model import Dataset
-from watch import (
-    MAX_ANSWER,
-    MAX_REPORT,
-    Asker,
-    NoAnswerError,
-    NotKnownError,
-    Watched,
-    ask_links,
-    bounded,
-    code,
-    report_links,
-    report_watched,
-    watch,
-)
+from k2evidence.load.dataset import Dataset
+from k2evidence.monitor.watch import MAX_ANSWER, MAX_REPORT, Asker, NoAnswerError, NotKnownError, Watched, ask_links, bounded, code, report_links, report_watched, watch
 
 Reply = Callable[[http.server.BaseHTTPRequestHandler], None]
 

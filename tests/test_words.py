@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from evidence import words
+from k2evidence.model import text as words
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from evidence.yaml_source import MAX_BYTES, MAX_DEPTH, SourceError, path_of, read_document
+from k2evidence.load.yaml_source import MAX_BYTES, MAX_DEPTH, SourceError, path_of, read_document
 
 
 def read(folder: Path, content: str | bytes) -> object:

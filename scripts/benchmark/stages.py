@@ -75,10 +75,8 @@ class Stopwatch:
 
 def main() -> int:
     """Build every file of the site in memory; write how long each stage took into the file that is named."""
-    import evidence.checked
-    import evidence.site
-    from evidence.citations import cite
-    from evidence.load import load_context
+    from k2evidence.load.build_context import load_context
+    from k2evidence.render.citations import cite
 
     root = Path.cwd()
     watch = Stopwatch()

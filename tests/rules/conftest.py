@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from evidence.audit import audit
-from evidence.load import load_dataset
-from evidence.results import Finding
+from k2evidence.audit import audit
+from k2evidence.load import load_dataset
+from k2evidence.audit.finding import Finding
 
 from ..conftest import ROOT
 

@@ -1,1 +1,0 @@
-"""Turns the evidence in `data/` into the pages and files of the site."""

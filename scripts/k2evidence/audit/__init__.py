@@ -1,0 +1,124 @@
+"""Reads every paper against itself: a pure function from the data to findings.
+
+Each rule is a module of `audit.rules` with a `RULE` and a function `find`. A new rule is a new
+file; nothing else needs to change.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from k2evidence.audit import rules as modules_of_rules
+from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Rule
+from k2evidence.audit.scope import Draft, Scope
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.yaml_source import Problem
+from k2evidence.model.cases import Case
+from k2evidence.model.papers import Paper
+from k2evidence.model.scalars import shown
+from k2evidence.model.vocabulary import Vocabulary
+
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule with the function that applies it to one paper and its patients."""
+
+    rule: Rule
+    find: Callable[[Scope], Iterator[Draft]]
+
+
+@lru_cache(maxsize=1)
+def checks() -> tuple[Check, ...]:
+    """Return every rule, in the order of its file names."""
+    modules = (
+        importlib.import_module(f"{modules_of_rules.__name__}.{name}")
+        for name in sorted(module.name for module in pkgutil.iter_modules(modules_of_rules.__path__))
+    )
+    return tuple(Check(module.RULE, module.find) for module in modules)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return what each rule is called and rests on."""
+    return tuple(check.rule for check in checks())
+
+
+def audit(dataset: Dataset) -> tuple[Finding, ...]:
+    """Return what does not fit in each paper: contradictions first, major before minor."""
+    found = (
+        _findings_of(paper, dataset.vocabulary, *dataset.cases_of[paper.id])
+        for paper in sorted(dataset.papers.values(), key=lambda paper: paper.id)
+    )
+    return tuple(finding for findings in found for finding in findings)
+
+
+def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
+    """Return what does not fit in one paper and its cases."""
+    scope = Scope(paper, cases, vocabulary)
+    findings: list[Finding] = []
+    for check in checks():
+        drafts = [_finding(check.rule, scope, draft) for draft in check.find(scope)]
+        findings += _with_unique_ids(drafts)
+    return tuple(sorted(findings, key=lambda finding: (_KINDS[finding.kind], _SEVERITIES[finding.severity])))
+
+
+_KINDS = {kind: place for place, kind in enumerate(KINDS)}
+_SEVERITIES = {severity: place for place, severity in enumerate(SEVERITIES)}
+
+
+def unfounded_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
+    """Yield a problem for every answer whose finding is gone, so that none outlives its reason."""
+    known = {finding.finding_id for finding in findings}
+    for paper in dataset.papers.values():
+        for i, answer in enumerate(paper.answers):
+            if answer.finding not in known:
+                yield dataset.documents[f"data/papers/{paper.id}.yml"].problem(
+                    ["answers", i, "finding"],
+                    "unfounded-answer",
+                    f"no finding has the id {shown(answer.finding)}",
+                    "remove the answer if what it answers is gone, or take the id from the audit page",
+                )
+
+
+def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
+    """Give a draft its rule, its paper and an id made of its kind and what it is about."""
+    cases = dict.fromkeys([case.id for case, _ in draft.courses])
+    courses = dict.fromkeys([f"{case.id}/{course.id}" for case, course in draft.courses if course])
+    prefix = f"{scope.paper.id}-"
+    places = [place.removeprefix(prefix) for place in courses or cases]
+    # A finding about many courses is told apart by its field; listing all would make ids endless.
+    name = " ".join([draft.kind, rule.id, scope.paper.id, *(places if len(places) < 3 else ()), draft.field])
+    return Finding(
+        finding_id=_NOT_IN_IDS.sub("-", name.lower()).strip("-"),
+        rule=rule.id,
+        kind=draft.kind,
+        severity=draft.severity,
+        paper_id=scope.paper.id,
+        case_ids=tuple(cases),
+        course_ids=tuple(courses),
+        field=draft.field,
+        says=draft.says,
+        locator=draft.locator,
+        also_says=draft.also_says,
+        also_locator=draft.also_locator,
+        means=draft.means,
+        effect=draft.effect,
+        touches=frozenset(draft.touches),
+    )
+
+
+def _with_unique_ids(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings; ids that several share are told apart by what the finding says."""
+    amounts = Counter(finding.finding_id for finding in findings)
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.finding_id] += 1
+        if amounts[finding.finding_id] > 1:
+            yield replace(finding, finding_id=f"{finding.finding_id}-{seen[finding.finding_id]}")
+        else:
+            yield finding

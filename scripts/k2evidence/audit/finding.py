@@ -1,0 +1,64 @@
+"""What the audit returns: rules and findings."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from k2evidence.model.base import Source
+from k2evidence.model.cases import ReportKey
+
+Kind = Literal["contradiction", "imprecision", "plausibility", "gap"]
+
+
+Severity = Literal["major", "minor"]
+
+
+KINDS: tuple[Kind, ...] = ("contradiction", "imprecision", "plausibility", "gap")
+
+
+SEVERITIES: tuple[Severity, ...] = ("major", "minor")
+
+
+Touch = ReportKey | tuple[str, str, str]
+"""What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to read a paper against itself, and what it rests on."""
+
+    id: str
+    title: str
+    principle: str
+    """The principle, in plain words."""
+    source: Source | None = None
+    """The publication that the principle rests on, where it is more than arithmetic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a source that does not fit, with both sides and their places.
+
+    `says` and `also_says` hold values with units, never a sentence of the source. `means` tells
+    the reader what follows, `effect` what it does to the figures that this site derives.
+    """
+
+    finding_id: str
+    rule: str
+    kind: Kind
+    severity: Severity
+    paper_id: str
+    case_ids: tuple[str, ...]
+    course_ids: tuple[str, ...]
+    field: str
+    says: str
+    locator: str
+    also_says: str
+    also_locator: str
+    means: str
+    effect: str
+    touches: frozenset[Touch] = frozenset()
+
+    @property
+    def explanation(self) -> str:
+        """What the finding means and what it does to derived figures."""
+        return f"{self.means} {self.effect}".strip()

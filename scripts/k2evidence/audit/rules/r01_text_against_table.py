@@ -1,0 +1,58 @@
+"""The same value printed in two places of a paper."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from k2evidence.audit.finding import Rule
+from k2evidence.audit.scope import Draft, Scope
+from k2evidence.derive.intervals import agree
+
+RULE = Rule(
+    id="text-against-table",
+    title="The same value printed twice",
+    principle="A value that a paper prints in two places must be the same number. Rounding "
+    "explains 0.714 and 0.71; it does not explain 0.569 and 0.53.",
+)
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield pairs of reports whose digits differ, and values where another place has none."""
+    for visit in scope.visits:
+        values = list(visit.values)
+        for (key, one, a), (other_key, other, b) in combinations(values, 2):
+            if a == b or one.reported_in == other.reported_in:
+                continue
+            explained = agree(a, b)
+            yield Draft(
+                kind="imprecision" if explained else "contradiction",
+                severity="minor" if explained else "major",
+                courses=((visit.case, visit.course),),
+                field=visit.field,
+                says=visit.told(one),
+                locator=one.locator,
+                also_says=visit.told(other),
+                also_locator=other.locator,
+                means="One place prints more digits; rounding explains the difference."
+                if explained
+                else "Rounding cannot explain the difference: at least one of the two is wrong.",
+                effect="Figures use the place that prints more digits."
+                if explained
+                else "Both values are shown and each gives a change of its own.",
+                touches=(key, other_key),
+            )
+        for key, report in visit.reports:
+            if report.status == "not-available" and values:
+                _, other, _ = values[0]
+                yield Draft(
+                    kind="contradiction",
+                    severity="minor",
+                    courses=((visit.case, visit.course),),
+                    field=f"{visit.field} availability",
+                    says=report.token,
+                    locator=report.locator,
+                    also_says=visit.told(other),
+                    also_locator=other.locator,
+                    means="One place says that there is no value and another prints one.",
+                    effect="Figures use the value that is printed.",
+                    touches=(key, values[0][0]),
+                )

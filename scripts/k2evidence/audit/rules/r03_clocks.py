@@ -1,0 +1,158 @@
+"""The same visit told on several clocks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from k2evidence.audit.finding import Rule, Touch
+from k2evidence.audit.scope import Draft, Scope, Visit, fact, months
+from k2evidence.derive.intervals import Interval
+from k2evidence.model.base import Phase
+from k2evidence.model.cases import Case, Course, PlacedReport, TimeReport
+from k2evidence.model.scalars import Time
+
+RULE = Rule(
+    id="clocks",
+    title="The same visit on several clocks",
+    principle="A visit has one date. Told from delivery, from the first visit and from the start of "
+    "treatment, it must fall in the same month, as far as whole weeks, months and years allow.",
+)
+
+
+@dataclass(slots=True)
+class _Clash:
+    """Two tellings of one time, and all that they are told of."""
+
+    one: PlacedReport
+    other: PlacedReport
+    times: tuple[Time, Time]
+    placed: tuple[Interval, Interval]
+    names: dict[str, None] = field(default_factory=dict)
+    touches: set[Touch] = field(default_factory=set)
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield visits and events whose tellings imply different months after delivery."""
+    yield from _measurements(scope)
+    for case, course in scope.courses():
+        yield from _events(scope, case, course)
+        yield from _order(scope, case, course)
+
+
+def _measurements(scope: Scope) -> Iterator[Draft]:
+    """Yield one finding for all analytes of a course that share two tellings of their time."""
+    clashes: dict[tuple[str, str, Phase, tuple[Time, Time]], tuple[Visit, _Clash]] = {}
+    for visit in scope.visits:
+        for (key, one), (other_key, other) in combinations(visit.reports, 2):
+            clash = _clash(scope, visit.course, one, other, one.time, other.time)
+            if clash is None:
+                continue
+            same = visit.case.id, visit.course.id, visit.phase, clash.times
+            _, clash = clashes.setdefault(same, (visit, clash))
+            clash.names[scope.vocabulary.analytes[visit.measurement.analyte].short] = None
+            clash.touches |= {key, other_key}
+    for visit, clash in clashes.values():
+        yield _draft(visit.case, visit.course, clash, f"time of {', '.join(clash.names)} {visit.phase}")
+
+
+def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+    named: Iterable[tuple[str, str, tuple[TimeReport, ...]]] = (
+        ("onset", "onset", course.onset),
+        ("first visit", "first-visit", course.first_visit),
+        ("start of treatment", "treatment-start", course.treatment_start),
+        ("end of treatment", "treatment-end", course.treatment.end),
+    )
+    for name, slug, reports in named:
+        touches = {fact(case, course, slug)}
+        for one, other in combinations(reports, 2):
+            if clash := _clash(scope, course, one, other, one.time, other.time):
+                clash.touches |= touches
+                yield _draft(case, course, clash, name)
+        told = [report for report in reports if report.time]
+        for silent in reports:
+            if told and silent.status in ("dash", "not-available"):
+                yield Draft(
+                    kind="contradiction",
+                    severity="minor",
+                    courses=((case, course),),
+                    field=f"{name} availability",
+                    says="a dash" if silent.status == "dash" else "not available",
+                    locator=silent.locator,
+                    also_says=str(told[0].time),
+                    also_locator=told[0].locator,
+                    means="One place leaves this open although another tells it.",
+                    effect="Figures use the time that is told.",
+                    touches=touches,
+                )
+
+
+def _clash(
+    scope: Scope,
+    course: Course,
+    one: PlacedReport,
+    other: PlacedReport,
+    a: Time | None,
+    b: Time | None,
+) -> _Clash | None:
+    """Return the clash of two tellings, or None where they say the same, or cannot be placed."""
+    if a is None or b is None or a == b or one.reported_in == other.reported_in:
+        return None
+    first, second = scope.when(course, a), scope.when(course, b)
+    if first is None or second is None or first.value == second.value:
+        return None
+    return _Clash(one, other, (a, b), (first, second))
+
+
+def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
+    first, second = clash.placed
+    explained = first.overlaps(second)
+    apart = months(abs(first.value - second.value))
+    return Draft(
+        kind="imprecision" if explained else "contradiction",
+        severity="minor" if explained else "major",
+        courses=((case, course),),
+        field=name,
+        says=f"{clash.times[0]} (month {months(first.value)})",
+        locator=clash.one.locator,
+        also_says=f"{clash.times[1]} (month {months(second.value)})",
+        also_locator=clash.other.locator,
+        means=f"At face value the two lie {apart} months apart. "
+        + (
+            "Whole weeks, months or years can explain it."
+            if explained
+            else "Rounding cannot explain it: one of the clocks is wrong."
+        ),
+        effect="How long it took is uncertain by that much.",
+        touches=frozenset(clash.touches),
+    )
+
+
+def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+    """Yield a treatment that begins before the first visit to those who prescribed it."""
+    visits = [r for r in course.first_visit if r.time]
+    begins = [r for r in course.treatment_start if r.time]
+    for visit in visits:
+        for start in begins:
+            assert visit.time is not None
+            assert start.time is not None
+            seen, begun = scope.when(course, visit.time), scope.when(course, start.time)
+            if seen and begun and begun.value < seen.value:
+                explained = begun.high >= seen.low
+                yield Draft(
+                    kind="imprecision" if explained else "contradiction",
+                    severity="minor",
+                    courses=((case, course),),
+                    field="start of treatment against first visit",
+                    says=f"first visit {visit.time} (month {months(seen.value)})",
+                    locator=visit.locator,
+                    also_says=f"treatment began {start.time} (month {months(begun.value)})",
+                    also_locator=start.locator,
+                    means="At face value treatment began before the authors first saw her."
+                    + (" Whole weeks and months can explain it." if explained else ""),
+                    effect="The first visit and all that is counted from it are uncertain by "
+                    f"{months(seen.value - begun.value)} months.",
+                    touches=(
+                        fact(case, course, "first-visit"),
+                        fact(case, course, "treatment-start"),
+                    ),
+                )

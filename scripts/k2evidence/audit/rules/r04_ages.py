@@ -1,0 +1,74 @@
+"""Ages, and the years that are told to lie between them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from k2evidence.audit.finding import Rule
+from k2evidence.audit.scope import Draft, Scope, fact
+from k2evidence.derive.intervals import Interval
+from k2evidence.derive.time_axis import MONTHS_IN, length
+from k2evidence.model.cases import AgeReport, Case
+
+RULE = Rule(
+    id="ages",
+    title="Ages and the years between them",
+    principle="The age at a later course less the age at an earlier one must equal the years told "
+    "between them. An age counts completed years, so each may be nearly a year more.",
+)
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield ages that differ between places, and intervals that do not fit the ages."""
+    for case, course in scope.courses():
+        for one, other in combinations(course.age, 2):
+            if one.years != other.years:
+                yield Draft(
+                    kind="contradiction",
+                    severity="minor",
+                    courses=((case, course),),
+                    field="age",
+                    says=f"{one.years} years",
+                    locator=one.locator,
+                    also_says=f"{other.years} years",
+                    also_locator=other.locator,
+                    means="Two places give different ages.",
+                    touches=(fact(case, course, "age"),),
+                )
+    for case in scope.cases:
+        yield from _intervals(case)
+
+
+def _intervals(case: Case) -> Iterator[Draft]:
+    courses = {course.id: course for course in case.courses}
+    for course in case.courses:
+        for earlier in course.earlier:
+            before = courses[earlier.course]
+            now, then = _age(course.age[0]), _age(before.age[0])
+            between = now - then
+            told = length(earlier.time)
+            years = Interval(*(-end / MONTHS_IN["year"] for end in (told.high, told.value, told.low)))
+            if years.value == between.value:
+                continue
+            explained = between.overlaps(years)
+            yield Draft(
+                kind="imprecision" if explained else "contradiction",
+                severity="minor",
+                courses=((case, before), (case, course)),
+                field="years between courses",
+                says=f"{course.age[0].years} years now, {before.age[0].years} years then",
+                locator=f"{course.age[0].locator}; {before.age[0].locator}",
+                also_says=str(earlier.time),
+                also_locator=earlier.locator,
+                means=f"The ages lie {between.value} years apart at face value, the text tells "
+                f"{years.value}. "
+                + ("Completed years can explain it." if explained else "Completed years cannot explain it."),
+                effect="Neither is used in a derived figure.",
+                touches=(fact(case, before, "age"), fact(case, course, "age")),
+            )
+
+
+def _age(report: AgeReport) -> Interval:
+    """Return an age: at least the completed years, and less than one more."""
+    years = Decimal(report.years)
+    return Interval(years, years, years + Decimal("0.999"))

@@ -1,0 +1,311 @@
+"""What pairs of bone density and T-score imply about the reference they were counted in.
+
+A T-score is (bone density - mean) / SD of young adults. Two pairs of one site therefore imply the
+SD and the mean of the reference, and every pair of a paper that uses one reference lies on one
+line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from k2evidence.audit.finding import Kind, Rule, Severity
+from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, listed
+from k2evidence.derive.intervals import Interval, rounding
+from k2evidence.model.cases import ReportKey
+from k2evidence.model.text import number, rounded
+from k2evidence.model.vocabulary import Site
+
+RULE = Rule(
+    id="t-scores",
+    title="Bone density against T-score",
+    principle="A T-score counts how many standard deviations (SD) of young adults a bone density lies "
+    "from their mean. Higher density means a higher score, equal density an equal score, and two "
+    "pairs of one site reveal the SD that was used.",
+)
+
+NEAR = Decimal("0.022")
+"""Bone densities closer than this, in g/cm2, cannot be told apart by two scans: the smallest
+absolute least significant change of the spine in the vocabulary (doi:10.1016/j.jocd.2009.10.001)."""
+LARGEST_SD = 0.4
+"""Largest reference SD that is tried, in g/cm2: three times any published one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A bone density, in g/cm2, printed with its T-score, in SD."""
+
+    visit: Visit
+    key: ReportKey
+    density: Interval
+    score: Interval
+    locator: str
+
+    @property
+    def told(self) -> str:
+        """The pair as a finding shows it."""
+        return f"{number(self.density.value)} g/cm2, T-score {number(self.score.value)}"
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield pairs that contradict each other, or imply an implausible reference."""
+    by_site: dict[FormKey, list[Pair]] = {}
+    for pair in _pairs(scope):
+        by_site.setdefault(pair.visit.form_key, []).append(pair)
+    for (analyte, _), pairs in by_site.items():
+        site = scope.vocabulary.sites[scope.vocabulary.analytes[analyte].site or ""]
+        yield from _within_patients(site, pairs)
+        yield from _across_patients(site, pairs)
+        yield from _one_reference(scope, site, analyte, pairs)
+    yield from _against_table(scope)
+    yield from _decimals(by_site)
+
+
+def _pairs(scope: Scope) -> Iterator[Pair]:
+    for visit in scope.visits:
+        if scope.is_bone_density(visit):
+            for key, report, value in visit.values:
+                if report.t_score is not None:
+                    density, score = rounding(value), rounding(report.t_score)
+                    yield Pair(visit, key, density, score, report.locator)
+
+
+def _within_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
+    by_patient: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        by_patient.setdefault(pair.visit.case.id, []).append(pair)
+    for own in by_patient.values():
+        for one, other in combinations(own, 2):
+            if draft := _far_apart(site, one, other) or _opposite(one, other):
+                yield draft
+            elif one.visit.course is other.visit.course:
+                yield from _implied(site, one, other)
+
+
+def _across_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
+    """Compare neighbours in order of density alone: enough to see that one line fails."""
+    ordered = sorted(pairs, key=lambda pair: pair.density.value)
+    for one, other in pairwise(ordered):
+        own = one.visit.case is other.visit.case
+        if not own and (draft := _far_apart(site, one, other) or _opposite(one, other)):
+            yield draft
+
+
+def _far_apart(site: Site, one: Pair, other: Pair) -> Draft | None:
+    """Return a finding when two near-equal densities have T-scores that are far apart."""
+    if not site.young_adults:
+        return None
+    density, score = other.density - one.density, other.score - one.score
+    least = _least(score) * min(young.sd for young in site.young_adults)
+    most = max(abs(density.low), abs(density.high))
+    if abs(density.value) >= NEAR or least <= most + NEAR:
+        return None
+    same = one.visit.case is other.visit.case
+    return _draft(
+        one,
+        other,
+        kind="contradiction" if same else "plausibility",
+        severity="major",
+        field="T-scores far apart",
+        means=f"The densities lie {number(abs(density.value))} g/cm2 apart, which two scans can hardly "
+        f"tell apart; the T-scores lie {number(abs(score.value))} SD apart. "
+        "They were not counted in one reference, or one of them is wrong.",
+    )
+
+
+def _opposite(one: Pair, other: Pair) -> Draft | None:
+    """Return a finding when density and T-score move in opposite directions."""
+    density, score = other.density - one.density, other.score - one.score
+    if density.value * score.value >= 0:
+        return None
+    certain = _least(density) > 0 and _least(score) > 0
+    return _draft(
+        one,
+        other,
+        kind="contradiction" if certain else "imprecision",
+        severity="major" if certain else "minor",
+        field="opposite directions",
+        means="Density and T-score move in opposite directions. "
+        + (
+            "With one reference that cannot be."
+            if certain
+            else "Rounding of the printed digits can explain it."
+        ),
+    )
+
+
+def _implied(site: Site, one: Pair, other: Pair) -> Iterator[Draft]:
+    """Yield a finding when the SD implied by two scans of one course is implausible."""
+    density, score = other.density - one.density, other.score - one.score
+    if not site.young_adults or score.value == 0 or density.value == 0:
+        return
+    sd = density.value / score.value
+    far, near = _least(score), max(abs(score.low), abs(score.high))
+    low = _least(density) / near
+    high = max(abs(density.low), abs(density.high)) / far if far else None
+    published = [young.sd for young in site.young_adults]
+    if (high is None or high >= min(published)) and low <= max(published):
+        return
+    mean = one.density.value - one.score.value * sd
+    known = f"{min(published)} to {max(published)} g/cm2"
+    twice = (high is not None and high * 2 < min(published)) or low > 2 * max(published)
+    yield _draft(
+        one,
+        other,
+        kind="plausibility",
+        severity="major" if twice else "minor",
+        field="implied reference",
+        means=f"Together they imply a reference SD of {rounded(sd, 3)} g/cm2 and a mean of "
+        f"{rounded(mean, 3)} g/cm2. Surveys of young women found an SD of {known} at this place.",
+    )
+
+
+def _one_reference(scope: Scope, site: Site, analyte: str, pairs: Sequence[Pair]) -> Iterator[Draft]:
+    """Yield a finding when no single mean and SD can produce every printed T-score of a site."""
+    if len(pairs) < 3 or _fits_one_line(pairs):
+        return
+    ordered = sorted(pairs, key=lambda pair: pair.density.value)
+    courses = {(p.visit.case.id, p.visit.course.id): (p.visit.case, p.visit.course) for p in ordered}
+    yield Draft(
+        kind="plausibility",
+        severity="major",
+        courses=tuple(courses.values()),
+        field=f"{analyte} one reference",
+        says=listed(pair.told for pair in ordered),
+        locator=listed(pair.locator for pair in ordered),
+        also_says="one reference mean and SD for all",
+        also_locator=next((m.locator for m in scope.paper.methods if "reference" in m.about), "not stated"),
+        means=f"No mean and SD of young adults produce all printed T-scores of the {site.name.lower()}, "
+        "whatever the rounding. Several scanners or references were used, or some scores are wrong.",
+        effect="T-scores are shown as printed and used in no derived figure.",
+        touches=tuple(pair.key for pair in ordered),
+    )
+
+
+def _fits_one_line(pairs: Sequence[Pair]) -> bool:
+    """Say whether density = mean + score * SD can hold for all pairs within their rounding.
+
+    For each SD every pair allows an interval of means. How much those intervals overlap is a
+    concave function of the SD, so its maximum is found by ternary search.
+    """
+    boxes = [
+        (float(p.density.low), float(p.density.high), float(p.score.low), float(p.score.high)) for p in pairs
+    ]
+
+    def overlap(sd: float) -> float:
+        low = max(density - score * sd for density, _, _, score in boxes)
+        high = min(density - score * sd for _, density, score, _ in boxes)
+        return high - low
+
+    low, high = 0.0, LARGEST_SD
+    while high - low > 1e-4:
+        third = (high - low) / 3
+        if overlap(low + third) < overlap(high - third):
+            low += third
+        else:
+            high -= third
+    return overlap((low + high) / 2) >= 0
+
+
+def _against_table(scope: Scope) -> Iterator[Draft]:
+    """Yield courses whose T-scores move one way and another place's densities the other way."""
+    for case, course in scope.courses():
+        for measurement in course.measurements:
+            ends = {
+                phase: next((r for r in measurement.at(phase) if r.t_score is not None), None)
+                for phase in ("before", "after")
+            }
+            before, after = ends["before"], ends["after"]
+            if not before or not after or before.t_score is None or after.t_score is None:
+                continue
+            moved = after.t_score - before.t_score
+            places = {r.reported_in for _, r in measurement.reports()} - {before.reported_in}
+            for place in sorted(places):
+                first = [r for r in measurement.before if r.reported_in == place and r.value]
+                last = [r for r in measurement.after if r.reported_in == place and r.value]
+                if not first or not last:
+                    continue
+                one, other = first[0].value, last[-1].value
+                assert one is not None
+                assert other is not None
+                change = rounding(other) - rounding(one)
+                if change.value * moved >= 0:
+                    continue
+                certain = not change.low <= 0 <= change.high
+                base = (case.id, course.id, measurement.analyte, measurement.specimen)
+                yield Draft(
+                    kind="contradiction" if certain else "imprecision",
+                    severity="major",
+                    courses=((case, course),),
+                    field=f"{measurement.analyte} T-score against {place}",
+                    says=f"T-score {number(before.t_score)} to {number(after.t_score)}",
+                    locator=f"{before.locator}; {after.locator}",
+                    also_says=f"{number(one)} to {number(other)} {last[-1].unit_printed}",
+                    also_locator=f"{first[0].locator}; {last[-1].locator}",
+                    means="The T-score rises while the density printed elsewhere falls."
+                    if moved > 0
+                    else "The T-score falls while the density printed elsewhere rises.",
+                    effect="Both changes are shown; whether density rose or fell is not known.",
+                    touches=tuple(
+                        (*base, phase, index)
+                        for phase in ("before", "after")
+                        for index, r in enumerate(measurement.at(phase))
+                        if r.value is not None
+                    ),
+                )
+
+
+def _decimals(by_site: dict[FormKey, list[Pair]]) -> Iterator[Draft]:
+    """Yield a finding when T-scores of one paper are printed with different numbers of decimals."""
+    groups: dict[int, list[Pair]] = {}
+    for pairs in by_site.values():
+        for pair in pairs:
+            exponent = pair.score.value.as_tuple().exponent
+            assert isinstance(exponent, int)
+            groups.setdefault(-exponent, []).append(pair)
+    if len(groups) < 2:
+        return
+    few, many = groups[min(groups)], groups[max(groups)]
+    odd = min(few, many, key=len)
+    rest = many if odd is few else few
+    courses = {(p.visit.case.id, p.visit.course.id): (p.visit.case, p.visit.course) for p in odd}
+    yield Draft(
+        kind="plausibility",
+        severity="minor",
+        courses=tuple(courses.values()),
+        field="decimals of T-scores",
+        says=", ".join(number(pair.score.value) for pair in odd),
+        locator=listed(pair.locator for pair in odd),
+        also_says=", ".join(number(pair.score.value) for pair in rest),
+        also_locator=listed(pair.locator for pair in rest),
+        means="Some T-scores have more decimals than others: they may come from another scanner "
+        "or another clinic.",
+        touches=tuple(pair.key for pair in odd),
+    )
+
+
+def _least(interval: Interval) -> Decimal:
+    """Return the smallest distance from zero that an interval allows."""
+    if interval.low <= 0 <= interval.high:
+        return Decimal(0)
+    return min(abs(interval.low), abs(interval.high))
+
+
+def _draft(one: Pair, other: Pair, *, kind: Kind, severity: Severity, field: str, means: str) -> Draft:
+    visits = [one.visit, other.visit]
+    courses = {(v.case.id, v.course.id): (v.case, v.course) for v in visits}
+    names = f"{one.visit.field} and {other.visit.phase}" if len(courses) == 1 else one.visit.field
+    return Draft(
+        kind=kind,
+        severity=severity,
+        courses=tuple(courses.values()),
+        field=f"{names} {field}",
+        says=one.told,
+        locator=one.locator,
+        also_says=other.told,
+        also_locator=other.locator,
+        means=means,
+        effect="T-scores are shown as printed and used in no derived figure.",
+        touches=(one.key, other.key),
+    )

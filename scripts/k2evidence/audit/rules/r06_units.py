@@ -1,0 +1,142 @@
+"""The printed unit of a value, and whether the value can be in it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from k2evidence.audit.finding import Rule
+from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, listed
+from k2evidence.model.cases import Report, ReportKey
+from k2evidence.model.text import number
+from k2evidence.model.vocabulary import Unit
+
+RULE = Rule(
+    id="units",
+    title="Printed units",
+    principle="A value must be plausible in the unit that is printed with it: near the ranges that "
+    "laboratories give, not a thousand times away. A marker in urine depends on how much she "
+    "drank and needs creatinine as its yardstick.",
+)
+
+FAR = 10
+"""How many times a value may lie beyond known ranges before it is implausible."""
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield values whose unit cannot be right, and values that no range is near."""
+    envelopes = _envelopes(scope)
+    together: dict[tuple[FormKey, str], list[tuple[Visit, ReportKey, Report]]] = {}
+    for visit in scope.visits:
+        yield from _two_units(scope, visit)
+        for key, report, value in visit.values:
+            unit = scope.vocabulary.unit(report.unit_printed or "")
+            if unit.id != visit.form.unit:
+                together.setdefault((visit.form_key, unit.id), []).append((visit, key, report))
+            else:
+                yield from _far_value(visit, key, report, value, envelopes.get(visit.form_key))
+    for (form, _), found in together.items():
+        yield _wrong_unit(scope, found, envelopes.get(form))
+
+
+def _envelopes(scope: Scope) -> dict[FormKey, tuple[Decimal, Decimal]]:
+    """Return the lowest and the highest end of all known ranges of each analyte and specimen."""
+    ends: dict[FormKey, list[Decimal]] = {}
+    for reference in scope.vocabulary.reference_ranges:
+        form = reference.analyte, reference.specimen
+        ends.setdefault(form, []).extend((reference.range.low, reference.range.high))
+    return {form: (min(found), max(found)) for form, found in ends.items()}
+
+
+def _two_units(scope: Scope, visit: Visit) -> Iterator[Draft]:
+    """Yield one value that two places print in different units."""
+    first: tuple[ReportKey, Report, Unit] | None = None
+    for key, report, _ in visit.values:
+        unit = scope.vocabulary.unit(report.unit_printed or "")
+        if first is None:
+            first = key, report, unit
+        elif unit.id != first[2].id:
+            times = ""
+            if unit.factor and first[2].factor and unit.dimension == first[2].dimension:
+                ratio = max(unit.factor / first[2].factor, first[2].factor / unit.factor)
+                times = f" They differ by a factor of {int(ratio):,}."
+            yield Draft(
+                kind="contradiction",
+                severity="major",
+                courses=((visit.case, visit.course),),
+                field=f"{visit.field} unit",
+                says=visit.told(first[1]),
+                locator=first[1].locator,
+                also_says=visit.told(report),
+                also_locator=report.locator,
+                means=f"Two places print different units for one value.{times}",
+                effect=f"This site uses {visit.form.unit}; the digits stay as printed.",
+                touches=(first[0], key),
+            )
+
+
+def _wrong_unit(
+    scope: Scope,
+    found: list[tuple[Visit, ReportKey, Report]],
+    envelope: tuple[Decimal, Decimal] | None,
+) -> Draft:
+    """Return one finding for all values of an analyte that carry the same unexpected unit."""
+    visit, _, report = found[0]
+    printed = scope.vocabulary.unit(report.unit_printed or "")
+    expected = scope.vocabulary.unit(visit.form.unit or "")
+    reading = next((r for r in visit.form.reads_printed if scope.vocabulary.unit(r.printed) is printed), None)
+    if printed.dimension == expected.dimension and printed.factor and expected.factor:
+        ratio = printed.factor / expected.factor
+        value = (report.value or Decimal(0)) * ratio
+        times = max(ratio, 1 / ratio)
+        means = (
+            f"In the printed unit the first value would be {number(f'{value:f}')} {expected.id}. "
+            f"The two units differ by a factor of {int(times):,}."
+        )
+        if envelope:
+            means += f" Known ranges reach from {envelope[0]} to {envelope[1]} {expected.id}."
+    elif "creatinine" in expected.name and "creatinine" not in printed.name:
+        means = (
+            "The printed unit has no creatinine in it. Without creatinine a value in urine depends "
+            "on how dilute the urine was."
+        )
+    else:
+        means = f"{visit.form.name} is not measured in {printed.name}."
+    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in found}
+    return Draft(
+        kind="plausibility",
+        severity="major",
+        courses=tuple(courses.values()),
+        field=f"{visit.measurement.analyte} {visit.measurement.specimen or ''} unit".replace("  ", " "),
+        says=listed(v.told(r) for v, _, r in found),
+        locator=listed(r.locator for _, _, r in found),
+        also_says=f"expected: {expected.id}",
+        also_locator="this site's vocabulary",
+        means=means,
+        effect=f"This site reads {expected.id}; the digits stay as printed."
+        if reading
+        else "The values are shown as printed and used in no derived figure.",
+        touches=tuple(key for _, key, _ in found),
+    )
+
+
+def _far_value(
+    visit: Visit,
+    key: ReportKey,
+    report: Report,
+    value: Decimal,
+    envelope: tuple[Decimal, Decimal] | None,
+) -> Iterator[Draft]:
+    if envelope is None or envelope[0] / FAR <= value <= envelope[1] * FAR:
+        return
+    yield Draft(
+        kind="plausibility",
+        severity="major",
+        courses=((visit.case, visit.course),),
+        field=f"{visit.field} {report.reported_in} size",
+        says=visit.told(report),
+        locator=report.locator,
+        also_says=f"known ranges reach from {envelope[0]} to {envelope[1]} {visit.form.unit}",
+        also_locator="this site's vocabulary",
+        means="The value lies more than ten times outside every known range.",
+        effect="It is used as printed.",
+        touches=(key,),
+    )

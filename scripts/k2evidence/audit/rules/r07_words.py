@@ -1,0 +1,236 @@
+"""Words such as 'normal' or 'high' against the numbers and ranges."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from k2evidence.audit.finding import Kind, Rule
+from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, fact
+from k2evidence.derive.intervals import rounding
+from k2evidence.model.base import Phase
+from k2evidence.model.cases import Report, ReportKey
+from k2evidence.model.scalars import Range
+from k2evidence.model.text import number
+
+RULE = Rule(
+    id="words",
+    title="Words against numbers",
+    principle="What a paper calls normal must lie inside the range, what it calls high above it, "
+    "what it calls low below it; what improved or was suppressed must have moved that way; and "
+    "what showed no change must not have changed by more than error.",
+)
+
+Bounds = tuple[Range, str, bool]
+"""A range, where it stands, and whether the paper itself prints it."""
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield words that do not fit the value, or the change, that they speak of."""
+    printed = _printed_ranges(scope)
+    for visit in scope.visits:
+        if scope.is_bone_density(visit):
+            yield from _bone_density(visit)
+            continue
+        bounds = _bounds(scope, visit, printed)
+        words = [(key, r) for key, r in visit.reports if r.qualifier]
+        for key, report in words:
+            yield from _level(visit, key, report, bounds)
+            yield from _moved(visit, key, report, bounds)
+        if not words:
+            yield from _general(visit, bounds)
+
+
+def _printed_ranges(scope: Scope) -> dict[FormKey, Bounds]:
+    found: dict[FormKey, Bounds] = {}
+    for visit in scope.visits:
+        for _, report in visit.reports:
+            if report.range:
+                found.setdefault(visit.form_key, (report.range, report.locator, True))
+    return found
+
+
+def _bounds(scope: Scope, visit: Visit, printed: dict[FormKey, Bounds]) -> Bounds | None:
+    """Return the range for a visit: printed there, printed elsewhere, or of a laboratory."""
+    for _, report in visit.reports:
+        if report.range:
+            return report.range, report.locator, True
+    if visit.form_key in printed:
+        return printed[visit.form_key]
+    for reference in scope.vocabulary.reference_ranges:
+        if (reference.analyte, reference.specimen) == visit.form_key:
+            return reference.range, f"{reference.source.title}: {reference.group}", False
+    return None
+
+
+def _side(value: Decimal, bounds: Range) -> str:
+    """Say where a value lies, giving it the benefit of its rounding."""
+    known = rounding(value)
+    if known.low > bounds.high:
+        return "high"
+    if known.high < bounds.low:
+        return "low"
+    return "normal"
+
+
+def _level(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+    if bounds is None or report.qualifier not in ("normal", "high", "low"):
+        return
+    for other_key, other, value in visit.values:
+        side = _side(value, bounds[0])
+        if side != report.qualifier:
+            yield _draft(
+                visit,
+                bounds,
+                f"{visit.field} called {report.qualifier}",
+                f"called {report.qualifier}",
+                report.locator,
+                other,
+                f"The value lies {_where(side)} the range.",
+                (key, other_key),
+            )
+            return
+
+
+def _moved(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+    """Check 'improved' and 'suppressed' against the value before and the range."""
+    if visit.phase != "after" or report.value is None:
+        return
+    if report.qualifier not in ("improved", "suppressed"):
+        return
+    before = next((r for r in visit.measurement.before if r.value is not None), None)
+    start = before.value if before else None
+    if before and start is not None and report.qualifier == "suppressed" and report.value >= start:
+        yield _draft(
+            visit,
+            bounds,
+            f"{visit.field} called suppressed",
+            f"called suppressed, {visit.told(report)}",
+            report.locator,
+            before,
+            "The value did not fall.",
+            (key,),
+            kind="contradiction",
+        )
+    if bounds and (side := _side(report.value, bounds[0])) != "normal":
+        yield _draft(
+            visit,
+            bounds,
+            f"{visit.field} called {report.qualifier}",
+            f"called {report.qualifier}",
+            report.locator,
+            report,
+            f"The value still lies {_where(side)} the range.",
+            (key,),
+            kind="plausibility",
+        )
+
+
+def _general(visit: Visit, bounds: Bounds | None) -> Iterator[Draft]:
+    """Check words that speak of all, or of all other, laboratory values."""
+    statement = next(
+        (
+            said
+            for said in visit.course.findings
+            if said.kind == "laboratory" and said.about and said.phase == visit.phase
+        ),
+        None,
+    )
+    if statement is None or statement.says is None or bounds is None:
+        return
+    if statement.about == "others" and any(r.reported_in == "text" for _, r in visit.reports):
+        return  # the text speaks of this one by name
+    for key, report, value in visit.values:
+        side = _side(value, bounds[0])
+        if side != statement.says:
+            yield _draft(
+                visit,
+                bounds,
+                f"{visit.field} among values called {statement.says}",
+                f"{'all' if statement.about == 'all' else 'all other'} values called {statement.says}",
+                statement.locator,
+                report,
+                f"This value lies {_where(side)} the range.",
+                (key,),
+            )
+            return
+
+
+def _bone_density(visit: Visit) -> Iterator[Draft]:
+    """Check what is said of a change of bone density, and of a mild decline."""
+    for key, report in visit.reports:
+        if report.qualifier == "mild-decline" and report.t_score is not None and report.t_score >= -1:
+            yield Draft(
+                kind="plausibility",
+                severity="minor",
+                courses=((visit.case, visit.course),),
+                field=f"{visit.field} called mildly low",
+                says=f"T-score {number(report.t_score)}",
+                locator=report.locator,
+                also_says="called mildly low",
+                also_locator=report.locator,
+                means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
+                effect="None.",
+                touches=(key, fact(visit.case, visit.course, "fractures")),
+            )
+        if visit.phase == "after" and report.qualifier in ("improved", "no-change"):
+            yield from _density_change(visit, key, report)
+
+
+def _density_change(visit: Visit, key: ReportKey, report: Report) -> Iterator[Draft]:
+    phase: Phase = "before"
+    first = [r for r in visit.measurement.at(phase) if r.value is not None]
+    same = [r for r in first if r.reported_in == report.reported_in] or first
+    if not same or same[0].value is None or report.value is None:
+        return
+    change = rounding(report.value) - rounding(same[0].value)
+    if report.qualifier == "improved" and change.value <= 0:
+        means, kind = "The value did not rise.", "contradiction"
+    elif report.qualifier == "no-change" and not change.low <= 0 <= change.high:
+        means = "The printed values differ by more than rounding, though perhaps not by more than error."
+        kind = "imprecision"
+    else:
+        return
+    yield Draft(
+        kind=kind,  # type: ignore[arg-type]
+        severity="minor" if kind == "imprecision" else "major",
+        courses=((visit.case, visit.course),),
+        field=f"{visit.field} called {report.qualifier}",
+        says=f"called {'unchanged' if report.qualifier == 'no-change' else report.qualifier}",
+        locator=report.locator,
+        also_says=f"{visit.told(same[0])} to {visit.told(report)}",
+        also_locator=f"{same[0].locator}; {report.locator}",
+        means=means,
+        effect="The printed values are used.",
+        touches=(key,),
+    )
+
+
+def _where(side: str) -> str:
+    return {"high": "above", "low": "below", "normal": "inside"}[side]
+
+
+def _draft(
+    visit: Visit,
+    bounds: Bounds | None,
+    field: str,
+    says: str,
+    locator: str,
+    value: Report,
+    means: str,
+    touches: tuple[ReportKey, ...],
+    kind: Kind | None = None,
+) -> Draft:
+    span = f"; range {bounds[0].low}–{bounds[0].high} ({bounds[1]})" if bounds else ""
+    own = bounds is not None and bounds[2]
+    return Draft(
+        kind=kind or ("contradiction" if own else "plausibility"),
+        severity="minor",
+        courses=((visit.case, visit.course),),
+        field=field,
+        says=says,
+        locator=locator,
+        also_says=f"{visit.told(value)}{span}",
+        also_locator=value.locator,
+        means=means if own or bounds is None else f"{means} The paper prints no range of its own.",
+        effect="The printed value is used.",
+        touches=touches,
+    )

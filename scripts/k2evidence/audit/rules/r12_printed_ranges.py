@@ -1,0 +1,48 @@
+"""Reference ranges that the paper prints, against those of laboratories."""
+
+from collections.abc import Iterator
+
+from k2evidence.audit.finding import Rule
+from k2evidence.audit.scope import Draft, Scope
+
+RULE = Rule(
+    id="printed-ranges",
+    title="Printed reference ranges",
+    principle="A normal range that a paper prints should look like the ranges that laboratories give "
+    "for the same measurement. An end that lies outside all of them may be a misprint.",
+)
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield printed ranges with an end that no known range reaches."""
+    for visit in scope.visits:
+        for key, report in visit.reports:
+            if report.range is None:
+                continue
+            known = [
+                reference.range
+                for reference in scope.vocabulary.reference_ranges
+                if (reference.analyte, reference.specimen) == visit.form_key
+            ]
+            if not known:
+                continue
+            lows, highs = [r.low for r in known], [r.high for r in known]
+            ends = []
+            if not min(lows) <= report.range.low <= max(lows):
+                ends.append(f"low end {report.range.low}, elsewhere {min(lows)} to {max(lows)}")
+            if not min(highs) <= report.range.high <= max(highs):
+                ends.append(f"high end {report.range.high}, elsewhere {min(highs)} to {max(highs)}")
+            if ends:
+                yield Draft(
+                    kind="plausibility",
+                    severity="minor",
+                    courses=((visit.case, visit.course),),
+                    field=f"{visit.field} printed range",
+                    says=f"{report.range.low}–{report.range.high} {report.unit_printed}",
+                    locator=report.locator,
+                    also_says="; ".join(ends),
+                    also_locator="this site's vocabulary",
+                    means="The printed range differs from every laboratory range found.",
+                    effect="The printed range is shown, and named as the paper's.",
+                    touches=(key,),
+                )

@@ -1,0 +1,55 @@
+"""Bone density measured over a vertebra that is itself fractured."""
+
+from collections.abc import Iterator
+
+from k2evidence.audit.finding import Rule
+from k2evidence.audit.scope import Draft, Scope, Visit, fact, listed
+from k2evidence.model.base import Source
+
+RULE = Rule(
+    id="fractured-region",
+    title="A fracture inside the scanned region",
+    principle="A compressed vertebra can raise the bone density that a scan of the spine finds, so "
+    "fractured vertebrae are left out of it.",
+    source=Source.model_validate(
+        {
+            "title": "Atlas of the International Society for Clinical Densitometry",
+            "url": "https://www.iscd.org/education/resources/atlas/",
+            "extent": "excerpt",
+        }
+    ),
+)
+
+
+def find(scope: Scope) -> Iterator[Draft]:
+    """Yield scans of a region in which some place of the paper names a fracture."""
+    by_scan: dict[tuple[str, str, str], list[Visit]] = {}
+    for visit in scope.visits:
+        if visit.values:
+            key = visit.case.id, visit.course.id, visit.measurement.analyte
+            by_scan.setdefault(key, []).append(visit)
+    for (_, _, analyte), visits in by_scan.items():
+        case, course = visits[0].case, visits[0].course
+        site = scope.vocabulary.analytes[analyte].site
+        region = scope.vocabulary.sites[site].vertebrae if site else ()
+        named = [report for report in course.fractures if set(report.levels) & set(region)]
+        if not named:
+            continue
+        inside = sorted({level for report in named for level in report.levels} & set(region))
+        yield Draft(
+            kind="plausibility",
+            severity="minor",
+            courses=((case, course),),
+            field=f"{analyte} over a fracture",
+            says=f"fracture of {', '.join(inside)}",
+            locator=listed(report.locator for report in named),
+            also_says=f"bone density of {region[0]} to {region[-1]}",
+            also_locator=listed(r.locator for visit in visits for _, r, _ in visit.values),
+            means="A measured vertebra is fractured. The paper does not say that it was left out; the "
+            "measured density may be too high.",
+            effect="The value is used as printed.",
+            touches=(
+                *(key for visit in visits for key, _, _ in visit.values),
+                fact(case, course, "fractures"),
+            ),
+        )

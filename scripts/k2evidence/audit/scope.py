@@ -1,0 +1,147 @@
+"""What a rule is given, what it returns, and the small helpers that rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from k2evidence.audit.finding import Kind, Severity, Touch
+from k2evidence.derive.intervals import Interval
+from k2evidence.derive.time_axis import placed
+from k2evidence.model.base import PHASES, Phase, Specimen
+from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey
+from k2evidence.model.papers import Paper
+from k2evidence.model.scalars import Time
+from k2evidence.model.text import number, rounded
+from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
+
+MOST_LISTED = 12
+"""How many values or places one finding lists."""
+
+FormKey = tuple[str, Specimen | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that a paper reports of one measurement of one patient at one end of a course."""
+
+    case: Case
+    course: Course
+    measurement: Measurement
+    phase: Phase
+    form: AnalyteForm
+    form_key: FormKey
+    """The analyte and its specimen."""
+    reports: tuple[tuple[ReportKey, Report], ...]
+    """Each report with its key."""
+    values: tuple[tuple[ReportKey, Report, Decimal], ...]
+    """Each report that holds a number."""
+
+    @classmethod
+    def of(
+        cls, case: Case, course: Course, measurement: Measurement, phase: Phase, form: AnalyteForm
+    ) -> Visit:
+        """Gather the reports of one end of a measurement."""
+        form_key = measurement.analyte, measurement.specimen
+        reports = tuple(
+            ((case.id, course.id, *form_key, phase, index), report)
+            for index, report in enumerate(measurement.at(phase))
+        )
+        values = tuple((key, report, report.value) for key, report in reports if report.value is not None)
+        return cls(case, course, measurement, phase, form, form_key, reports, values)
+
+    @property
+    def field(self) -> str:
+        """What the visit is called in a finding, e.g. `bmd-proximal-femur after`."""
+        return f"{self.measurement.analyte} {self.phase}"
+
+    def told(self, report: Report) -> str:
+        """Return a value as a finding shows it: digits and printed unit."""
+        return f"{number(report.value)} {report.unit_printed}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One paper, its patients, and the vocabulary."""
+
+    paper: Paper
+    cases: tuple[Case, ...]
+    vocabulary: Vocabulary
+
+    def courses(self) -> Iterator[tuple[Case, Course]]:
+        """Yield every course of the paper's patients."""
+        for case in self.cases:
+            for course in case.courses:
+                yield case, course
+
+    @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """Every measurement at both of its ends."""
+        return tuple(
+            Visit.of(
+                case,
+                course,
+                measurement,
+                phase,
+                self.vocabulary.form(measurement.analyte, measurement.specimen),
+            )
+            for case, course in self.courses()
+            for measurement in course.measurements
+            for phase in PHASES
+        )
+
+    def when(self, course: Course, time: Time) -> Interval | None:
+        """Return a time in months after delivery, the widest that its tellings allow."""
+        key = id(course), time
+        if key not in self._placed:
+            ways = placed(course, time)
+            self._placed[key] = (
+                Interval(min(w.low for w in ways), ways[0].value, max(w.high for w in ways)) if ways else None
+            )
+        return self._placed[key]
+
+    @cached_property
+    def _placed(self) -> dict[tuple[int, Time], Interval | None]:
+        return {}
+
+    def is_bone_density(self, visit: Visit) -> bool:
+        """Say whether a visit measured bone density."""
+        return self.vocabulary.analytes[visit.measurement.analyte].group == "bone density"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it has its rule, its paper and its id."""
+
+    kind: Kind
+    severity: Severity
+    courses: tuple[tuple[Case, Course | None], ...]
+    field: str
+    says: str
+    locator: str
+    also_says: str
+    also_locator: str
+    means: str
+    effect: str = ""
+    touches: Iterable[Touch] = ()
+
+
+def listed(items: Iterable[str], separator: str = "; ") -> str:
+    """Return distinct items joined; beyond a dozen, how many more there are."""
+    distinct = list(dict.fromkeys(items))
+    more = len(distinct) - MOST_LISTED
+    if more > 0:
+        distinct = [*distinct[:MOST_LISTED], f"and {more} more"]
+    return separator.join(distinct)
+
+
+def fact(case: Case, course: Course, name: str) -> Touch:
+    """Return what a finding touches when it is about a fact of a course."""
+    return (case.id, course.id, name)
+
+
+def months(value: Decimal) -> str:
+    """Return months for reading, to one decimal, without a needless zero."""
+    return number(rounded(value)).removesuffix(".0")

@@ -1,0 +1,135 @@
+"""A bibliographic record in CSL-JSON, as Crossref answers it, read into fields of the data.
+
+Everything in it is untrusted: it is cleaned, bounded and checked like what a person types; what
+cannot be used is left out.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from k2evidence.model.scalars import MAX_TEXT, check_text, parse_date, parse_doi
+
+ARTICLE_TYPES = {"journal-article": "journal article", "article-journal": "journal article"}
+"""What the two vocabularies of types call an article in a journal."""
+
+
+class CslError(Exception):
+    """The answer is not a bibliographic record; the message says why."""
+
+
+def record_of(answer: object) -> Mapping[str, Any]:
+    """Return the record in an answer of Crossref, in a CSL-JSON object or in a list with one.
+
+    Raises CslError when there is none.
+    """
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    if isinstance(answer, Mapping) and isinstance(answer.get("message"), Mapping):
+        answer = answer["message"]
+    if not isinstance(answer, Mapping):
+        raise CslError("it holds no single bibliographic record")
+    if not _text(answer.get("title")):
+        raise CslError("the record has no title")
+    return answer
+
+
+def paper_fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a paper that a record tells."""
+    issue = _text(record.get("issue"))
+    affiliations = dict.fromkeys(
+        name
+        for author in _people(record)
+        for place in _list(author.get("affiliation"))
+        if isinstance(place, Mapping) and (name := _text(place.get("name")))
+    )
+    fields = {
+        "title": _text(record.get("title")),
+        "article_type": ARTICLE_TYPES.get(str(record.get("type")), ""),
+        "authors": [
+            {"given": given, "family": family}
+            for author in _people(record)
+            if (given := _text(author.get("given"))) and (family := _text(author.get("family")))
+        ],
+        "affiliation": _text("; ".join(affiliations)),
+        "journal": _text(record.get("container-title")),
+        "year": _date(record.get("issued"))[:4],
+        "volume": _text(record.get("volume")),
+        "issue": {"says": issue, "note": "From the bibliographic record."} if issue else None,
+        "pages": _text(record.get("page")) or _text(record.get("article-number")),
+        "doi": _doi(record.get("DOI")),
+        "accepted": _date(record.get("accepted")),
+        "published_online": _date(record.get("published-online")),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def study_fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a study that a record tells."""
+    volume, issue = _text(record.get("volume")), _text(record.get("issue"))
+    authors = [
+        " ".join(filter(None, (family, _initials(_text(author.get("given"))))))
+        for author in _people(record)
+        if (family := _text(author.get("family")))
+    ]
+    fields = {
+        "title": _text(record.get("title")),
+        "authors": authors,
+        "year": _date(record.get("issued"))[:4],
+        "journal": _text(record.get("container-title")),
+        "volume": f"{volume}({issue})" if volume and issue else volume,
+        "pages": _text(record.get("page")) or _text(record.get("article-number")),
+        "doi": _doi(record.get("DOI")),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _people(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (author for author in _list(record.get("author"))[:500] if isinstance(author, Mapping))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    """Return text without markup and invisible characters, or nothing where there is none to use."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return ""
+    bare = html.unescape(re.sub(r"<[^<>]{0,200}>", "", value[: 2 * MAX_TEXT]))
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in bare).split())
+    try:
+        return check_text(shown)
+    except ValueError:
+        return ""
+
+
+def _initials(given: str) -> str:
+    return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
+
+
+def _date(value: object) -> str:
+    """Return a CSL date, `{"date-parts": [[2012, 7, 3]]}`, as 2012-07-03, or nothing."""
+    parts = value.get("date-parts") if isinstance(value, Mapping) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not all(isinstance(part, int | str) for part in first):
+        return ""
+    text = "-".join(str(part).zfill(2) for part in first[:3])
+    try:
+        return parse_date(text)
+    except (ValueError, ValidationError):
+        return ""
+
+
+def _doi(value: object) -> str:
+    try:
+        return parse_doi(value.strip() if isinstance(value, str) else value)
+    except ValueError:
+        return ""

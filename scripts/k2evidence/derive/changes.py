@@ -1,0 +1,275 @@
+"""Which report is used, and what changed from before to after.
+
+The rule: a change takes both its ends from one place of the paper, the one that prints more
+digits; if that place lacks an end, from the other; only if neither has both, one from each.
+Reports that disagree by more than rounding are all used and give a change each, never an
+average. Where another place would give another sign or another verdict, its change is shown too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from k2evidence.derive.intervals import Interval, agree, rounding
+from k2evidence.derive.time_axis import placed
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import PHASES, Phase, Specimen
+from k2evidence.model.cases import Case, Course, Measurement, MeasurementKey, Report, ReportKey
+from k2evidence.model.vocabulary import AnalyteForm, Threshold, Vocabulary
+
+Verdict = Literal["exceeds", "within-error", "cannot-judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A change held against one threshold; `cannot-judge` also where rounding spans it."""
+
+    threshold: Threshold
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed from before to after, from two printed values.
+
+    `absolute` is in the unit of the analyte's form; `percent` is of the value before. `basis`
+    says which place of the paper both ends come from (`text`, `table`), or `text and table`
+    where neither place prints both. `months` are months after delivery of both ends, None where
+    they cannot be told. `chosen` is false for a change that is shown beside the chosen one only
+    because its sign or a verdict differs.
+    """
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+    basis: str
+    before: Report
+    after: Report
+    months: tuple[Decimal | None, Decimal | None]
+    absolute: Interval
+    percent: Interval
+    judgements: tuple[Judgement, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Every change, and the reports that tables and charts use."""
+
+    by_measurement: Mapping[MeasurementKey, tuple[Change, ...]]
+    chosen: frozenset[ReportKey]
+
+    def __iter__(self) -> Iterator[Change]:
+        """Yield every change in the order of cases, courses and measurements."""
+        for changes in self.by_measurement.values():
+            yield from changes
+
+    def of(self, case_id: str, course_id: str, analyte: str, specimen: Specimen | None) -> tuple[Change, ...]:
+        """Return the changes of one measurement: none, one, or more where places disagree."""
+        return self.by_measurement.get((case_id, course_id, analyte, specimen), ())
+
+
+Ends = dict[Phase, Report]
+
+
+def derive_changes(dataset: Dataset) -> Changes:
+    """Return every change of every course, judged, and which reports they rest on."""
+    by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
+    chosen: set[ReportKey] = set()
+    for case in dataset.cases.values():
+        own = _changes_of(case, dataset.vocabulary)
+        by_measurement |= own.by_measurement
+        chosen |= own.chosen
+    return Changes(by_measurement, frozenset(chosen))
+
+
+def _changes_of(case: Case, vocabulary: Vocabulary) -> Changes:
+    """Return the changes of one case."""
+    by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
+    chosen: set[ReportKey] = set()
+    for course in case.courses:
+        for measurement in course.measurements:
+            usable = _usable(measurement, vocabulary)
+            used = list(_bases(usable))
+            found = []
+            for basis, ends in used:
+                chosen.update(_keys(case, course, measurement, ends))
+                if len(ends) == len(PHASES):
+                    found.append(_change(vocabulary, case, course, measurement, basis, ends))
+            if found:
+                for basis, ends in _other_bases(usable, {basis for basis, _ in used}):
+                    other = _change(vocabulary, case, course, measurement, basis, ends)
+                    if _reads_otherwise(other, found):
+                        found.append(replace(other, chosen=False))
+                key = case.id, course.id, measurement.analyte, measurement.specimen
+                by_measurement[key] = tuple(found)
+    return Changes(by_measurement, frozenset(chosen))
+
+
+def _usable(measurement: Measurement, vocabulary: Vocabulary) -> dict[Phase, list[Report]]:
+    """Return the reports of each phase whose unit this site reads as its own."""
+    form = vocabulary.form(measurement.analyte, measurement.specimen)
+    return {phase: [r for r in measurement.at(phase) if _reads_as(r, form, vocabulary)] for phase in PHASES}
+
+
+def _reads_as(report: Report, form: AnalyteForm, vocabulary: Vocabulary) -> bool:
+    """Say whether a report has a value whose printed unit this site reads as its own."""
+    if report.value is None or report.unit_printed is None:
+        return False
+    return vocabulary.reads(form, report.unit_printed)
+
+
+def _bases(usable: dict[Phase, list[Report]]) -> Iterator[tuple[str, Ends]]:
+    """Yield each place to take a measurement from: the preferred one first."""
+    # In order of the alphabet, so that equals are told apart in the same way each time.
+    places = sorted({report.reported_in for reports in usable.values() for report in reports})
+    ends_of = {place: _ends(usable, place) for place in places}
+    ranked = sorted(places, key=lambda place: (len(ends_of[place]), _rank(ends_of[place])))
+    if not ranked:
+        return
+    best = ranked[-1]
+    ends = ends_of[best]
+    named = [best]
+    for phase in PHASES:
+        if phase not in ends and usable[phase]:
+            report = max(usable[phase], key=lambda report: _rank({phase: report}))
+            ends = {**ends, phase: report}
+            named.append(report.reported_in)
+    yield " and ".join(dict.fromkeys(named)), ends
+    for place in reversed(ranked[:-1]):
+        other = ends_of[place]
+        if any(not agree(_value(other[phase]), _value(ends[phase])) for phase in other):
+            missing = {phase: ends[phase] for phase in ends if phase not in other}
+            basis = " and ".join(dict.fromkeys((place, *(r.reported_in for r in missing.values()))))
+            yield basis, {**other, **missing}
+
+
+def _other_bases(usable: dict[Phase, list[Report]], used: set[str]) -> Iterator[tuple[str, Ends]]:
+    """Yield the places that print both ends and were not chosen."""
+    places = {report.reported_in for reports in usable.values() for report in reports}
+    for place in sorted(places - used):
+        ends = _ends(usable, place)
+        if len(ends) == len(PHASES):
+            yield place, ends
+
+
+def _reads_otherwise(change: Change, chosen: list[Change]) -> bool:
+    """Say whether a change has another sign, or stands on another side of a threshold."""
+
+    def reading(change: Change) -> tuple[bool, ...]:
+        return (
+            change.absolute.value > 0,
+            change.absolute.value < 0,
+            *(_reaches(j.threshold, change.absolute, change.percent) for j in change.judgements),
+        )
+
+    return reading(change) not in {reading(other) for other in chosen}
+
+
+def _reaches(threshold: Threshold, absolute: Interval, percent: Interval) -> bool:
+    """Say whether a change reaches a threshold at face value."""
+    change = percent if threshold.unit == "%" else absolute
+    return threshold.value is not None and abs(change.value) >= threshold.value
+
+
+def _ends(usable: dict[Phase, list[Report]], place: str) -> Ends:
+    """Return the first value before and the last value after that one place prints."""
+    before = [report for report in usable["before"] if report.reported_in == place]
+    after = [report for report in usable["after"] if report.reported_in == place]
+    ends: Ends = {}
+    if before:
+        ends["before"] = before[0]
+    if after:
+        ends["after"] = after[-1]
+    return ends
+
+
+def _rank(ends: Ends) -> tuple[int, bool]:
+    """More digits first; among equals the table, which keeps one clock for all patients."""
+    digits = sum(len(_value(report).as_tuple().digits) for report in ends.values())
+    return digits, all(report.reported_in == "table" for report in ends.values())
+
+
+def _value(report: Report) -> Decimal:
+    assert report.value is not None
+    return report.value
+
+
+def _keys(case: Case, course: Course, measurement: Measurement, ends: Ends) -> Iterator[ReportKey]:
+    for phase, report in ends.items():
+        position = next(i for i, r in enumerate(measurement.at(phase)) if r is report)
+        yield case.id, course.id, measurement.analyte, measurement.specimen, phase, position
+
+
+def _change(
+    vocabulary: Vocabulary,
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    basis: str,
+    ends: Ends,
+) -> Change:
+    before, after = rounding(_value(ends["before"])), rounding(_value(ends["after"]))
+    absolute, percent = after - before, _percent(before, after)
+    return Change(
+        case.id,
+        course.id,
+        measurement.analyte,
+        measurement.specimen,
+        basis,
+        ends["before"],
+        ends["after"],
+        (
+            _months(course, measurement.before, ends["before"]),
+            _months(course, measurement.after, ends["after"]),
+        ),
+        absolute,
+        percent,
+        tuple(
+            Judgement(threshold, _verdict(threshold, absolute, percent))
+            for threshold in vocabulary.thresholds
+            if measurement.analyte in threshold.analytes
+            and threshold.specimen in (None, measurement.specimen)
+        ),
+        chosen=True,
+    )
+
+
+def _months(course: Course, reports: tuple[Report, ...], report: Report) -> Decimal | None:
+    """Return when a value was measured; where its place tells no time, as another place tells it.
+
+    None where the paper's clock leaves more than one answer.
+    """
+    time = report.time or next((other.time for other in reports if other.time), None)
+    ways = {way.value for way in placed(course, time)} if time else set()
+    return ways.pop() if len(ways) == 1 else None
+
+
+def _verdict(threshold: Threshold, absolute: Interval, percent: Interval) -> Verdict:
+    """Say whether all that rounding allows lies beyond, or all of it within, the threshold."""
+    if threshold.value is None:
+        return "cannot-judge"
+    change = percent if threshold.unit == "%" else absolute
+    if threshold.direction == "fall" and change.value >= 0:
+        return "cannot-judge"
+    nearest = Decimal(0) if change.low <= 0 <= change.high else min(abs(change.low), abs(change.high))
+    if nearest >= threshold.value:
+        return "exceeds"
+    if max(abs(change.low), abs(change.high)) < threshold.value:
+        return "within-error"
+    return "cannot-judge"
+
+
+def _percent(before: Interval, after: Interval) -> Interval:
+    """Return the change in percent of the value before; its bounds lie at the corners."""
+
+    def of(start: Decimal, end: Decimal) -> Decimal:
+        return (end - start) / start * 100
+
+    corners = [
+        of(start, end) for start in (before.low, before.high) for end in (after.low, after.high) if start > 0
+    ]
+    value = of(before.value, after.value)
+    return Interval(min(corners, default=value), value, max(corners, default=value))

@@ -1,0 +1,173 @@
+"""How lumbar bone density came back after pregnancy: these courses beside published cohorts.
+
+A point is drawn where the source tells a change in percent and how long after the baseline scan
+it was measured. One cohort is drawn once; reviews that may hold a drawn cohort, and whatever
+cannot be placed, are listed with the reason.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from k2evidence.derive.changes import Change, Changes
+from k2evidence.derive.time_axis import placed
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Case, Course, Measurement, Report
+from k2evidence.model.studies import Result, Study
+
+RecoveryGroup = Literal[
+    "vitamin K2", "no bone drug", "healthy women", "teriparatide", "bisphosphonate", "other drug"
+]
+"""The panels of the recovery picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPoint:
+    """A change of lumbar bone density, in percent, so many months after the baseline scan.
+
+    `months` are lowest and highest where a paper tells the time in more than one way. `low` and
+    `high` are one SD, or SE, either way, or a confidence interval, as `spread_is` says; None
+    where the source gives no spread. `baseline` are months after delivery, where known.
+    """
+
+    group: RecoveryGroup
+    record_id: str
+    course_id: str
+    label: str
+    arm: str
+    people: int | None
+    months: tuple[Decimal, Decimal]
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    spread_is: str | None
+    baseline: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Something that the recovery picture leaves out, and why."""
+
+    record_id: str
+    course_id: str
+    label: str
+    what: str
+    reason: str
+
+
+DRAWN = 24
+"""Up to how many courses the recovery picture draws one by one; more are counted in fields."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What the recovery picture shows and what it leaves out."""
+
+    points: tuple[RecoveryPoint, ...]
+    undrawn: tuple[Undrawn, ...]
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether the courses are too many to be drawn and listed one by one, so that they are counted."""
+        return sum(1 for point in self.points if point.course_id) > DRAWN
+
+
+LUMBAR = "bmd-lumbar-spine"
+"""The analyte whose recovery is drawn."""
+
+
+def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
+    """Return every point of the recovery picture, and what is left out with its reason."""
+    points: list[RecoveryPoint] = []
+    undrawn: list[Undrawn] = []
+    for case, course in dataset.courses():
+        label = dataset.course_label(case, course)
+        measurement = next((m for m in course.measurements if m.analyte == LUMBAR), None)
+        own = changes.of(case.id, course.id, LUMBAR, None)
+        chosen = [change for change in own if change.chosen]
+        if measurement is None or not chosen:
+            undrawn.append(_left_out(case, course, label, "No second value of lumbar bone density."))
+        elif min(_months(course, measurement.before), default=Decimal(0)) < 0:
+            undrawn.append(
+                _left_out(
+                    case,
+                    course,
+                    label,
+                    "Its baseline scan was made before the delivery, so it shows no recovery.",
+                )
+            )
+        else:
+            points.extend(_point(case, course, label, measurement, change) for change in chosen)
+    for study in dataset.studies.values():
+        for outcome in study.outcomes:
+            if not study.is_recovery(outcome):
+                continue
+            if not study.usable:
+                reason = f"Marked as {study.integrity.status}."
+                undrawn.append(Undrawn(study.id, "", study.label, outcome.what, reason))
+            elif outcome.not_drawn:
+                undrawn.append(Undrawn(study.id, "", study.label, outcome.what, outcome.not_drawn))
+            else:
+                points.extend(_study_point(study, result) for result in outcome.results)
+    return Recovery(tuple(points), tuple(undrawn))
+
+
+def _left_out(case: Case, course: Course, label: str, reason: str) -> Undrawn:
+    return Undrawn(case.id, course.id, label, "Lumbar spine BMD", reason)
+
+
+def _point(case: Case, course: Course, label: str, measurement: Measurement, change: Change) -> RecoveryPoint:
+    """Return a course's change; the months span every way in which the paper tells them."""
+    start = _months(course, measurement.before)
+    end = _months(course, measurement.after)
+    spans = [late - early for early in start for late in end]
+    return RecoveryPoint(
+        group="vitamin K2",
+        record_id=case.id,
+        course_id=course.id,
+        label=label,
+        arm=course.treatment.substance,
+        people=1,
+        months=(min(spans), max(spans)),
+        value=change.percent.value,
+        low=None,
+        high=None,
+        spread_is=None,
+        baseline=(min(start), max(start)),
+    )
+
+
+def _months(course: Course, reports: tuple[Report, ...]) -> set[Decimal]:
+    """Return every time, in months after delivery, at which a phase was measured."""
+    return {way.value for report in reports if report.time for way in placed(course, report.time)}
+
+
+def _study_point(study: Study, result: Result) -> RecoveryPoint:
+    assert result.months is not None
+    assert result.value is not None
+    arm = next(arm for arm in study.arms if arm.name == result.arm)
+    assert arm.care is not None
+    spread = result.spread
+    return RecoveryPoint(
+        group=_group(study, arm.care),
+        record_id=study.id,
+        course_id="",
+        label=study.label,
+        arm=arm.name,
+        people=result.people if result.people is not None else arm.people,
+        months=(result.months, result.months),
+        value=result.value,
+        low=result.value - spread if spread is not None else result.low,
+        high=result.value + spread if spread is not None else result.high,
+        spread_is=result.spread_is or ("95 % CI" if result.low is not None else None),
+        baseline=None,
+    )
+
+
+def _group(study: Study, care: str) -> RecoveryGroup:
+    if care == "no bone drug":
+        return "healthy women" if study.population == "women after pregnancy" else "no bone drug"
+    if care in ("teriparatide", "bisphosphonate"):
+        return care  # type: ignore[return-value]
+    return "other drug"

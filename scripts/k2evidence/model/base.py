@@ -1,0 +1,69 @@
+"""What every record shares: how it refuses, where it points, and how far a source was read."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from k2evidence.model.scalars import Link, Text
+
+Place = Literal["table", "text", "figure"]
+Status = Literal["reported", "not-available", "dash", "qualitative"]
+Phase = Literal["before", "after"]
+Specimen = Literal["serum", "urine"]
+Qualifier = Literal[
+    "high", "low", "normal", "improved", "suppressed", "no-change", "mild-decline", "osteoporosis"
+]
+Extent = Literal["full text", "abstract", "excerpt", "not read"]
+IntegrityStatus = Literal["current", "corrected", "concern", "retracted"]
+
+PHASES: tuple[Phase, ...] = ("before", "after")
+VERTEBRAE: tuple[str, ...] = (*(f"T{n}" for n in range(1, 13)), *(f"L{n}" for n in range(1, 6)))
+"""T1 to L5, from the top."""
+
+
+class Record(BaseModel):
+    """A frozen record that accepts no unknown field."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+    )
+
+
+class Located(Record):
+    """Something a source says, and where."""
+
+    locator: Text
+    """Where to look in the source, e.g. `Table I, BMD femur, after treatment, Case 1`. It points;
+    it does not quote."""
+
+
+class Reading(Record):
+    """How much of a source was read, and where."""
+
+    extent: Extent
+    """`full text`, `abstract`, `excerpt` or `not read`."""
+    note: Text | None = None
+    """What was missing from it."""
+
+
+class Integrity(Record):
+    """Whether the record still stands."""
+
+    status: IntegrityStatus
+    """`current` unless a notice was found."""
+    note: Text
+    """What was looked at, and what was not."""
+
+
+class Source(Record):
+    """Where a fact of the vocabulary was seen."""
+
+    title: Text
+    """What the page is."""
+    url: Link | None = None
+    """Its stable address; left out where none was found."""
+    extent: Extent
+    """How much of it was read."""

@@ -1,0 +1,319 @@
+"""Patients: every report of every value, with its place and its clock."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from k2evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
+from k2evidence.model.scalars import (
+    Boolean,
+    Date,
+    Id,
+    Number,
+    Prose,
+    QuantityField,
+    RangeField,
+    Text,
+    TimeField,
+    Vertebra,
+    Whole,
+    refuse,
+)
+
+MeasurementKey = tuple[str, str, str, Specimen | None]
+"""Case, course, analyte and specimen of one measurement."""
+
+
+ReportKey = tuple[str, str, str, Specimen | None, Phase, int]
+"""Case, course, analyte, specimen, phase and position of one report."""
+
+
+class PlacedReport(Located):
+    """One report: which kind of place of the paper prints it."""
+
+    reported_in: Place
+    """`table`, `text` or `figure`."""
+    status: Status = "reported"
+    """`reported`; `not-available` where the place says so; `dash` where a table prints a dash;
+    `qualitative` where it gives words and no number."""
+
+
+class Report(PlacedReport):
+    """One value of one analyte as one place prints it; the unit is `unit_printed`."""
+
+    value: Number | None = None
+    """The digits as printed; only where a number is reported."""
+    unit_printed: Text | None = None
+    """The unit as the source prints it, even where it is wrong."""
+    printed: Text | None = None
+    """The token as printed where it is more than the digits, e.g. `N.A.`."""
+    mark: Text | None = None
+    """A footnote mark printed with the value, e.g. `a`."""
+    qualifier: Qualifier | None = None
+    """What the source calls the value, in one word."""
+    t_score: Number | None = None
+    """T-score printed with a bone density, in standard deviations (SD)."""
+    range: RangeField | None = None
+    """Reference range printed beside the value, in `unit_printed`."""
+    time: TimeField | None = None
+    """When it was measured, on the clock that this report uses."""
+    note: Prose | None = None
+    """What a reader must know to understand this report."""
+
+    @model_validator(mode="after")
+    def _status_fits(self) -> Self:
+        if self.status == "reported":
+            if self.value is None or self.unit_printed is None:
+                raise refuse(
+                    "report-incomplete",
+                    "a reported value lacks `value` or `unit_printed`",
+                    "add it, or say `status: not-available`, `dash` or `qualitative`",
+                )
+        elif self.value is not None:
+            raise refuse(
+                "report-status",
+                f"status '{self.status}' stands beside a value",
+                "remove the value, or leave `status` out: `reported` is assumed",
+            )
+        elif self.status == "qualitative":
+            if self.qualifier is None:
+                raise refuse(
+                    "report-status",
+                    "a qualitative report lacks `qualifier`",
+                    "say in `qualifier` what the source calls the value",
+                )
+        elif self.printed is None:
+            raise refuse(
+                "report-status",
+                f"status '{self.status}' lacks `printed`",
+                "give the token that the source prints, e.g. N.A. or -",
+            )
+        return self
+
+    @property
+    def token(self) -> str:
+        """The token on the page: the digits with any footnote mark, or `printed`."""
+        if self.printed is not None:
+            return self.printed
+        return f"{self.value if self.value is not None else ''}{self.mark or ''}"
+
+
+class TimeReport(PlacedReport):
+    """When something happened, as one place tells it."""
+
+    time: TimeField | None = None
+    """The time on its clock; only where one is reported."""
+    printed: Text | None = None
+    """The wording where it differs from the notation above."""
+
+    @model_validator(mode="after")
+    def _has_time(self) -> Self:
+        if (self.time is None) == (self.status == "reported"):
+            raise refuse(
+                "report-incomplete",
+                "`time` and `status` do not fit together",
+                "give `time`, or a `status` other than `reported`",
+            )
+        return self
+
+
+class AgeReport(PlacedReport):
+    """Age in completed years, as one place tells it."""
+
+    years: Whole
+    """Completed years."""
+
+
+class OrderReport(PlacedReport):
+    """Which delivery this is, as one place tells it."""
+
+    order: Whole
+    """1 for the first."""
+
+
+class FractureReport(PlacedReport):
+    """The vertebrae that one place names as fractured."""
+
+    levels: tuple[Vertebra, ...] = ()
+    """The vertebrae in the order printed."""
+    method: Literal["radiograph", "MRI", "radiograph and MRI"] | None = None
+    """How they were seen, where the place says so."""
+
+    @model_validator(mode="after")
+    def _has_levels(self) -> Self:
+        if bool(self.levels) != (self.status == "reported"):
+            raise refuse(
+                "report-incomplete",
+                "`levels` and `status` do not fit together",
+                "list the vertebrae, or give a `status` other than `reported`",
+            )
+        return self
+
+
+class Measurement(Record):
+    """Every report of one analyte in one specimen, before and after treatment."""
+
+    analyte: Id
+    """An analyte of `data/vocabulary/analytes.yml`."""
+    specimen: Specimen | None = None
+    """`serum` or `urine`; left out for bone density."""
+    before: tuple[Report, ...] = ()
+    """Reports that the source places before treatment."""
+    after: tuple[Report, ...] = ()
+    """Reports that the source places after, or during, treatment."""
+
+    def reports(self) -> Iterator[tuple[Phase, Report]]:
+        """Yield each report with its phase, before first."""
+        for phase in PHASES:
+            for report in self.at(phase):
+                yield phase, report
+
+    def at(self, phase: Phase) -> tuple[Report, ...]:
+        """Return the reports of one phase."""
+        return self.before if phase == "before" else self.after
+
+
+class Statement(Located):
+    """Something the source says, in this site's words; numbers live in fields."""
+
+    what: Prose
+    """What is said, in our own words, without a number."""
+    id: Id | None = None
+    """A name by which the story can refer to it."""
+    time: TimeField | None = None
+    """When, on the clock that the source uses here."""
+
+
+class CoIntervention(Statement):
+    """Something done beside the vitamin K2 that could also explain what followed."""
+
+    kind: Literal["weaning", "corset", "calcium", "analgesic", "other"]
+    """What sort of measure it is."""
+    substance: Id | None = None
+    """A substance of `data/vocabulary/substances.yml`, where one was given."""
+    dose: QuantityField | None = None
+    """The dose as printed."""
+    by: Text | None = None
+    """Who ordered it."""
+
+
+class Finding(Statement):
+    """What an examination, an image or a laboratory showed, or what was concluded from it."""
+
+    kind: Literal["symptom", "visit", "examination", "imaging", "laboratory", "diagnosis"]
+    """What sort of finding it is."""
+    phase: Phase | None = None
+    """For laboratory words: which measurements they speak of."""
+    says: Qualifier | None = None
+    """For words about laboratory values: what they call them."""
+    about: Literal["all", "others"] | None = None
+    """For words about laboratory values: all of them, or those not named one by one."""
+    feature: Id | None = None
+    """A feature of `data/vocabulary/features.yml`, where its code fits."""
+    referred: Boolean = False
+    """For a visit: whether she was sent to the authors for the first time."""
+
+
+class Earlier(Located):
+    """An earlier course, told from this one: how long before."""
+
+    course: Id
+    """The earlier course of the same case."""
+    time: TimeField
+    """How long ago, e.g. `7 years before first visit`."""
+
+
+class Outcome(Statement):
+    """What followed, as the source tells it."""
+
+    kind: Literal["pain", "recurrence", "bone density", "markers", "imaging", "treatment"]
+    """What sort of outcome it is."""
+
+
+class Treatment(Located):
+    """The vitamin K2 that was given."""
+
+    substance: Id
+    """A substance of `data/vocabulary/substances.yml`."""
+    dose: QuantityField
+    """The dose as printed, with its interval."""
+    duration: Text
+    """How long, as far as the source tells; `not reported` is an answer."""
+    end: tuple[TimeReport, ...] = ()
+    """When it ended, where the source tells."""
+    note: Prose | None = None
+    """What a reader must know about the treatment."""
+
+
+class Course(Record):
+    """One episode of treatment, counted from one delivery."""
+
+    id: Id
+    """Unique within the case, e.g. `first-delivery`."""
+    label: Text
+    """What readers call it, e.g. First delivery."""
+    purpose: Literal["treatment", "prevention"]
+    """Whether fractures were treated or prevented."""
+    pregnancy: Prose | None = None
+    """What the source says of the pregnancy."""
+    age: Annotated[tuple[AgeReport, ...], Field(min_length=1)]
+    """Age at this course, each report of it."""
+    delivery: Annotated[tuple[OrderReport, ...], Field(min_length=1)]
+    """Which delivery the course follows, each report of it."""
+    earlier: tuple[Earlier, ...] = ()
+    """Earlier courses, as far as the paper tells how long ago they were."""
+    onset: tuple[TimeReport, ...] = ()
+    """When symptoms began, each report of it."""
+    first_visit: tuple[TimeReport, ...] = ()
+    """When the authors first saw her for this course, each report of it."""
+    treatment_start: tuple[TimeReport, ...] = ()
+    """When vitamin K2 began, each report of it."""
+    treatment: Treatment
+    """Substance, dose and duration of the vitamin K2 of this course."""
+    fractures: tuple[FractureReport, ...] = ()
+    """The fractured vertebrae, each place that lists them."""
+    co_interventions: tuple[CoIntervention, ...] = ()
+    """What else was done."""
+    findings: tuple[Finding, ...] = ()
+    """What was found."""
+    measurements: tuple[Measurement, ...] = ()
+    """What was measured."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What followed."""
+    story: tuple[Prose, ...] = ()
+    """The course in our own words, a paragraph each; `{onset}` and the like stand for data."""
+    authors_conclude: tuple[Statement, ...] = ()
+    """What the authors conclude of this course."""
+    our_reading: tuple[Prose, ...] = ()
+    """How this site reads it; kept apart from what the authors conclude."""
+
+
+class Extraction(Record):
+    """How often the patient was transcribed from the paper, each time without seeing the other."""
+
+    times: Literal["once", "twice"]
+    """`twice` only where two people transcribed independently and settled every disagreement."""
+    by: tuple[Text, ...] = ()
+    """Who transcribed, where they want to be named."""
+
+
+class Case(Record):
+    """One patient of one paper."""
+
+    id: Id
+    """Equal to the file name without its ending."""
+    paper: Id
+    """A paper of `data/papers/`."""
+    label: Text
+    """What the paper calls the patient, e.g. Case 1."""
+    sex: Literal["female", "male", "not reported"]
+    """The sex of the patient, as far as the paper tells."""
+    extraction: Extraction | None = None
+    """Whether one or two people transcribed the case."""
+    history: tuple[Statement, ...] = ()
+    """What is said of her health before."""
+    courses: Annotated[tuple[Course, ...], Field(min_length=1)]
+    """One or more episodes of treatment."""
+    reviewed: Date | None = None
+    """When it was last read against the paper; left out where nobody noted it."""

@@ -1,0 +1,121 @@
+"""How the figures of studies read in a sentence: `{mott-2019/vertebral-fracture}` and the like."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from k2evidence.model.studies import Estimate, Measure, Result, Study, StudyOutcome
+from k2evidence.model.text import number, signed
+
+MEASURES: Mapping[Measure, str] = {
+    "OR": "odds ratio",
+    "RR": "relative risk",
+    "HR": "hazard ratio",
+    "MD": "mean difference",
+    "SMD": "standardised mean difference",
+    "effect size": "pooled effect size",
+    "difference": "difference",
+    "coefficient": "coefficient",
+}
+"""Each measure in words."""
+
+NOT_READ = "not in what was read"
+"""What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
+
+CASE_PHRASES: Mapping[str, str] = {
+    "women": "How many women the paper reports, in words.",
+    "courses": "How many courses of treatment, in words.",
+    "drug": "The vitamin K2 that was given.",
+    "dose": "Its daily dose.",
+    "treatment-courses": "How many of these were meant to treat, in words.",
+    "weaned": "In how many of the courses stopping breast-feeding was advised.",
+    "lumbar-measured": "In how many courses lumbar bone density was measured twice.",
+    "lumbar-rose": "In how many of these it rose.",
+    "lumbar-fell": "In how many of these it fell.",
+    "lumbar-unclear": "In how many of these two places of the paper tell it both ways.",
+    "femur-measured": "In how many courses bone density of the femur was measured twice.",
+    "femur-rose": "In how many of these it rose.",
+    "femur-fell": "In how many of these it fell.",
+    "femur-unclear": "In how many of these two places of the paper tell it both ways.",
+}
+"""What a sentence about the cases may name, and what stands there."""
+
+
+def figures_of(studies: Mapping[str, Study]) -> dict[str, str]:
+    """Return every figure that a sentence may name, as `study/item`, in words.
+
+    An outcome can be named where it holds one figure; where it holds several, each by its own id.
+    `study/people` and `study/trials` are how many were in it.
+    """
+    figures = {
+        f"{study.id}/{name}": text
+        for study in studies.values()
+        for name, item in study.items()
+        if (text := _figure(study, item))
+    }
+    for study in studies.values():
+        amounts = {"people": study.people, "trials": study.trials}
+        figures |= {f"{study.id}/{name}": f"{n:,}" for name, n in amounts.items() if n is not None}
+    return figures
+
+
+def _figure(study: Study, item: object) -> str:
+    if isinstance(item, Estimate):
+        return estimate_text(item)
+    if isinstance(item, StudyOutcome):
+        figures = [estimate_text(estimate) for estimate in item.estimates]
+        figures += [result_text(result, item.unit) for result in item.results]
+        return figures[0] if len(figures) == 1 else ""
+    if isinstance(item, Result):
+        unit = next(outcome.unit for outcome in study.outcomes if item in outcome.results)
+        return result_text(item, unit)
+    return ""
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """Return 'odds ratio 0.98, 95 % CI 0.85 to 1.14'."""
+    parts = []
+    signed_ = estimate.measure not in ("OR", "RR", "HR")
+    if estimate.value is not None:
+        value = signed(estimate.value) if signed_ else number(estimate.value)
+        parts.append(f"{MEASURES[estimate.measure]} {value}{_unit(estimate.unit)}")
+    if estimate.low is not None and estimate.high is not None:
+        parts.append(f"95 % CI {number(estimate.low)} to {number(estimate.high)}")
+    if estimate.se is not None:
+        parts.append(f"standard error {number(estimate.se)}")
+    if estimate.p is not None:
+        parts.append(p_text(estimate.p))
+    return ", ".join(parts)
+
+
+def result_text(result: Result, unit: str | None) -> str:
+    """Return '7.5 % (SD 7.1)', '0.137 to 0.118', '2 of 108 (1.9 %)' or '2.0 to 7.5 %'."""
+    if result.events is not None:
+        text = f"{result.events:,}" + (f" of {result.people:,}" if result.people is not None else "")
+        return text + (f" ({number(result.value)}{_unit(unit)})" if result.value is not None else "")
+    if result.range is not None:
+        return f"{result.range.low} to {result.range.high}{_unit(unit)}"
+    if result.value is None:
+        return ""
+    spread = _spread(result.spread, result)
+    if result.low is not None and result.high is not None:
+        spread += f" (95 % CI {number(result.low)} to {number(result.high)})"
+    text = f"{number(result.value)}{_unit(unit)}{spread}"
+    if result.before is not None:
+        text = f"{number(result.before)}{_spread(result.before_spread, result)} to {text}"
+    return text
+
+
+def _spread(spread: Decimal | None, result: Result) -> str:
+    """Return ' (SD 7.1)'; ' (± 7.1)' where the source does not say what the number is."""
+    if spread is None:
+        return ""
+    return f" (± {spread})" if result.spread_is == "not stated" else f" ({result.spread_is} {spread})"
+
+
+def p_text(p: str) -> str:
+    """Return 'P = 0.04' or 'P < 0.001'."""
+    return f"P {p}" if p[:1] in "<>" else f"P = {p}" if p[:1].isdigit() else f"P {p}"
+
+
+def _unit(unit: str | None) -> str:
+    return f" {unit}" if unit else ""

@@ -1,0 +1,1 @@
+"""Asks the world what became of the evidence and of links."""

@@ -1,0 +1,190 @@
+"""Gives MkDocs the generated files, and indexes the built site for search.
+
+Files are generated in memory: writing them into `docs/` would make `mkdocs serve` rebuild
+for ever.
+"""
+
+import atexit
+import logging
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from k2evidence.load import DataError
+from k2evidence.load.build_context import load_context
+from k2evidence.load.problem_reports import as_html
+from k2evidence.load.yaml_source import Problem
+from k2evidence.publish.cached_render import cache_render
+from k2evidence.publish.csp import guarded
+from k2evidence.publish.disk_cache import open_cache
+from k2evidence.publish.link_check import broken_links
+from k2evidence.publish.notebook_html import clean_notebook
+from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
+from k2evidence.publish.pagefind import write_index
+from k2evidence.publish.raw_html_blocks import RawBlocks
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import SiteBuild, build_site
+
+UNUSED_THEME_FILES = (
+    "assets/javascripts/",
+    "assets/stylesheets/main",
+    "assets/stylesheets/palette",
+    "assets/images/favicon.png",
+)
+"""Files of Material that no page of this site loads; `theme/` has its stylesheet, trimmed."""
+
+log = logging.getLogger("mkdocs.k2")
+
+
+@dataclass
+class _State:
+    """What one process knows from one build to the next."""
+
+    serving: bool = False
+    last_good: SiteBuild | None = None
+    problems: tuple[Problem, ...] = ()
+    tables: str = ""
+    """A hash of the tables that notebooks read."""
+    indexing: Thread | None = None
+    """Writes the search index of the preview, which is shown without waiting for it."""
+
+
+state = _State()
+
+
+def on_startup(*, command: str, **_: object) -> None:
+    """Note whether this is the preview, which shows problems instead of failing."""
+    state.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Apply the settings of the command, and take the repository's address for the edit links alone.
+
+    MkDocs' own `repo_url` stays unset: with it, Material calls a code host from the reader's
+    browser.
+    """
+    context = load_context(_root(config), os.environ)
+    config.plugins["mkdocs-jupyter"].config["execute"] = config.extra.get("execute_notebooks", True)
+    config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # it may be an object too
+    config.extra["preview"] = state.serving
+    config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
+    return config
+
+
+def on_pre_build(**_: object) -> None:
+    """Wait for the search index of the last preview: a build clears its folder."""
+    if state.indexing:
+        state.indexing.join()
+
+
+@event_priority(100)  # before the plugin for pages that moved looks for their new places
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every generated file; refuse one that was also written by hand."""
+    built = _build_or_last_good(_root(config), frozen=config.extra.get("frozen", False))
+    for file in list(files):
+        if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
+            files.remove(file)
+        else:
+            file.edit_uri = f"docs/{file.src_uri}"
+    config.extra["addresses"] = sorted(built.addresses)
+    config.extra["metadata"] = built.metadata
+    config.plugins["redirects"].config["redirect_maps"] = dict(built.redirects)
+    for item in built.files:
+        if files.get_file_from_path(item.uri):
+            raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
+        file = File.generated(config, item.uri, content=item.content)
+        file.edit_uri = item.origin.as_posix() if item.origin else None
+        files.append(file)
+    state.tables = export_tables(built.files)
+    return files
+
+
+@event_priority(-100)  # after the plugin for notebooks has put its own way to render in place
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Let unchanged pages skip Markdown, and unchanged notebooks their run."""
+    cache_render(page, config, files, state.tables, open_cache(_root(config)))
+    return page
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Give notebooks the looks of the site."""
+    return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """In the preview, say on every page what is wrong with the data, that of its own record first."""
+    if not state.problems:
+        return output
+    root = get_relative_url(".", page.url).rstrip("/") + "/"
+    record = Path(page.url).name
+    own = next((problem.file for problem in state.problems if Path(problem.file).stem == record), "")
+    return output.replace("<main", f"{as_html(state.problems, root, own)}<main", 1)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Finish the built site: give pages of plugins a policy, check links, index for search."""
+    remove_exported_tables()
+    site, cache = Path(config.site_dir), open_cache(_root(config))
+    cache.prune()
+    if state.serving:
+        state.indexing = Thread(target=write_index, args=(site, cache))
+        state.indexing.start()
+        return
+    pages = {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")
+    }
+    for place, html in pages.items():
+        if (safe := guarded(html)) != html:
+            (site / place).write_text(safe, encoding="utf-8")
+    for link in broken_links(site, pages, urlsplit(config.site_url or "/").path or "/", cache):
+        log.warning("%s", link)
+    write_index(site, cache)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing behind when a build fails."""
+    remove_exported_tables()
+
+
+def _build_or_last_good(root: Path, *, frozen: bool) -> SiteBuild:
+    """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
+    try:
+        context = replace(load_context(root, os.environ), cache=open_cache(root), frozen=frozen)
+        state.last_good = build_site(root / "data", context)
+        state.problems = ()
+    except DataError as error:
+        if not state.serving:
+            raise PluginError(f"the data cannot be used.\n{error}") from None
+        log.error("the data cannot be used.\n%s", error)
+        state.problems = error.problems
+        return state.last_good or _placeholder_pages(error.problems)
+    return state.last_good
+
+
+def _placeholder_pages(problems: tuple[Problem, ...]) -> SiteBuild:
+    """Return a home page, and a page at the address of each bad record, until the data is good."""
+    pages = {"index.md": None} | {
+        f"{'cases' if path.parent.name == 'cases' else 'evidence'}/{path.stem}.md": path
+        for path in (Path(problem.file) for problem in problems)
+        if path.parent.name in ("cases", "studies", "papers")
+    }
+    text = "# Nothing to show yet\n\nThe data could not be read so far.\n"
+    files = tuple(SiteFile(uri, text, origin) for uri, origin in pages.items())
+    return SiteBuild(files, {}, {}, frozen=False)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    assert config.config_file_path is not None
+    return Path(config.config_file_path).parent
+
+
+atexit.register(remove_exported_tables)  # MkDocs tells its hooks of errors, not of a signal

@@ -1,0 +1,1 @@
+"""Text, charts and tables for readers: pure functions that return files."""

@@ -1,0 +1,1 @@
+"""The charts: drawn inline for each course, and site-wide with Vega-Lite."""

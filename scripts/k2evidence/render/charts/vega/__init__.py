@@ -1,0 +1,45 @@
+"""The site-wide charts, drawn with Altair at build time: static first, interactive when asked for."""
+
+from collections.abc import Iterator, Mapping
+
+import vl_convert
+
+from k2evidence.derive.changes import Changes
+from k2evidence.derive.recovery import Recovery
+from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.charts.picture import Picture
+from k2evidence.render.charts.vega.compare import compare_pictures
+from k2evidence.render.charts.vega.forest import forest_pictures
+from k2evidence.render.charts.vega.recovery import recovery_pictures
+from k2evidence.render.site_file import SiteFile
+
+
+def draw_graphics(
+    dataset: Dataset, changes: Changes, recovery: Recovery, context: BuildContext
+) -> Mapping[str, Picture]:
+    """Return every site-wide chart by its id."""
+    pictures = (
+        *recovery_pictures(recovery, context),
+        *compare_pictures(dataset, changes, context),
+        *forest_pictures(dataset, context),
+    )
+    return {picture.id: picture for picture in pictures}
+
+
+_NAMES = "window.vegaEmbed = vegaEmbed;"
+_LIBRARY = "assets/vega.js"
+
+
+def chart_files(pictures: Mapping[str, Picture], context: BuildContext) -> Iterator[SiteFile]:
+    """Yield the files of each chart to download, and the program that makes charts interactive.
+
+    A page loads that program on request.
+    """
+    for picture in pictures.values():
+        yield from picture.downloads
+    yield SiteFile(_LIBRARY, context.cache.call(_bundle, _NAMES))
+
+
+def _bundle(names: str) -> bytes:
+    return vl_convert.javascript_bundle(names).encode()

@@ -1,0 +1,43 @@
+"""The files to take away: tables, records, and descriptions that other programs read."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.exports.package import render_package
+from k2evidence.render.exports.parquet import ParquetSource, parquet_types, render_parquet
+from k2evidence.render.exports.phenopackets import render_phenopackets
+from k2evidence.render.exports.records import render_everything, render_records
+from k2evidence.render.exports.rows import Rows, tabulate
+from k2evidence.render.exports.tables import Table
+from k2evidence.render.site_file import SiteFile
+
+__all__ = [
+    "render_exports",
+    "render_phenopackets",
+    "render_records",
+    "tabulate",
+]
+
+
+def render_exports(
+    dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
+) -> Iterator[SiteFile]:
+    """Yield the downloads that hold all records, in tables of CSV and Parquet and as JSON."""
+    for table, rows in tables.items():
+        text = _csv(table, rows)
+        yield SiteFile(table.uri, text)
+        source = ParquetSource(parquet_types(table), text)
+        yield SiteFile(f"data/{table.id}.parquet", context.cache.call(render_parquet, source))
+    yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
+    yield from render_everything(dataset, tables, context)
+
+
+def _csv(table: Table, rows: Rows) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(rows)
+    return stream.getvalue()

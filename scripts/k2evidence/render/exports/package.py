@@ -1,0 +1,77 @@
+"""The description of the tables as a Frictionless Data Package (https://datapackage.org/standard/)."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from k2evidence.load.build_context import BuildContext
+from k2evidence.model.papers import Paper
+from k2evidence.render.exports.tables import TABLES, Column, Table
+
+
+def render_package(context: BuildContext, papers: Iterable[Paper]) -> str:
+    """Return `datapackage.json`: types, units, keys and the code for a missing value of every table."""
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": "k2-evidence",
+        "title": context.site_name,
+        "description": context.description,
+        "version": context.version,
+        "licenses": [{"name": "CC-BY-4.0", "path": context.licence, "title": "CC BY 4.0"}],
+        "sources": [{"title": paper.title, "path": f"https://doi.org/{paper.doi}"} for paper in papers],
+        "contributors": [{"title": context.contributors, "role": "author"}],
+        "resources": [_resource(table) for table in TABLES],
+    }
+    if context.site_url:
+        package["homepage"] = context.site_url
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.id,
+        "path": table.name,
+        "profile": "tabular-data-resource",
+        "description": f"One row for each {table.row}.",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "doubleQuote": True, "header": True},
+        "schema": {
+            "fields": [_field(name, column) for name, column in table.columns.items()],
+            "missingValues": [""],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {
+                    "fields": list(key.columns),
+                    # An empty name is the table itself.
+                    "reference": {
+                        "resource": "" if key.table == table.id else key.table,
+                        "fields": list(_table(key.table).key),
+                    },
+                }
+                for key in table.refers
+            ],
+        },
+    }
+
+
+def _table(name: str) -> Table:
+    return next(table for table in TABLES if table.id == name)
+
+
+def _field(name: str, column: Column) -> dict[str, Any]:
+    """Return one field; `unit` and `unitColumn` are additions that the standard allows."""
+    field: dict[str, Any] = {"name": name, "type": column.type, "description": column.meaning}
+    if column.unit:
+        field["unit"] = column.unit
+    if column.unit_in:
+        field["unitColumn"] = column.unit_in
+    if column.type == "boolean":
+        field |= {"trueValues": ["true"], "falseValues": ["false"]}
+    constraints: dict[str, Any] = {}
+    if column.needed:
+        constraints["required"] = True
+    if column.values:
+        constraints["enum"] = list(column.values)
+    return field | ({"constraints": constraints} if constraints else {})

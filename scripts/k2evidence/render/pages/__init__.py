@@ -1,0 +1,54 @@
+"""The pages of the site, one module for each kind."""
+
+from k2evidence.model.studies import VIEWS
+from k2evidence.render.pages.appraisal import appraisal_page
+from k2evidence.render.pages.audit import audit_page
+from k2evidence.render.pages.background import background_page
+from k2evidence.render.pages.case import case_page
+from k2evidence.render.pages.contributing import contributing_page, errors_page
+from k2evidence.render.pages.courses import case_index, compare_page
+from k2evidence.render.pages.home import home_page
+from k2evidence.render.pages.recovery import recovery_page
+from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page
+from k2evidence.render.pages.safety import safety_page
+from k2evidence.render.pages.studies import (
+    evidence_index,
+    not_used_page,
+    outcome_page,
+    paper_page,
+    study_page,
+)
+from k2evidence.render.pages.summary import summary_page
+from k2evidence.render.pages.views import Site
+from k2evidence.render.site_file import SiteFile
+
+__all__ = ["Site", "render_pages"]
+
+
+def render_pages(site: Site) -> tuple[SiteFile, ...]:
+    """Return every generated page."""
+    dataset = site.dataset
+    numbers = range(1, len(dataset.batches) + 1)
+    return (
+        home_page(site),
+        *(case_index(site, number) for number in numbers),
+        *(compare_page(site, number) for number in numbers),
+        recovery_page(site),
+        evidence_index(site),
+        summary_page(site),
+        *(outcome_page(site, kind) for kind in VIEWS),
+        not_used_page(site),
+        background_page(site),
+        safety_page(site),
+        *(audit_page(site, number) for number in numbers),
+        appraisal_page(site),
+        glossary_page(site),
+        data_page(site),
+        cite_page(site),
+        contributing_page(site),
+        errors_page(site),
+        changelog_page(site),
+        *(case_page(site, case) for case in dataset.cases.values()),
+        *(paper_page(site, paper) for paper in dataset.papers.values()),
+        *(study_page(site, study) for study in dataset.studies.values()),
+    )

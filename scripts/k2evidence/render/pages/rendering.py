@@ -1,0 +1,100 @@
+"""Turns a view and a template into one page of Markdown."""
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from k2evidence.load.build_context import BuildContext
+from k2evidence.model.text import join_words, number, sentence, signed
+from k2evidence.render.site_file import PageInfo, SiteFile
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def escape_markdown(text: object) -> Markup:
+    """Return text that Markdown and HTML both show as it is, for headings."""
+    return Markup(re.sub(r"[^\w\s.,:;()%/–-]", lambda match: f"&#{ord(match[0])};", str(text)))
+
+
+def with_code(text: str) -> Markup:
+    """Return text in which what stands between backticks is marked as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        md=escape_markdown,
+        code=with_code,
+        number=number,
+        signed=signed,
+        sentence=sentence,
+        join=join_words,
+        thousands="{:,}".format,
+    )
+    return environment
+
+
+def render_page(
+    context: BuildContext,
+    uri: str,
+    template: str,
+    *,
+    title: str,
+    description: str,
+    kind: str,
+    made_of: Iterable[str] = (),
+    origin: Path | None = None,
+    wide: bool = False,
+    found: bool = True,
+    **view: Any,
+) -> SiteFile:
+    """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
+
+    The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
+
+    `made_of` names the files of the repository whose words and values it shows; its template counts too.
+    """
+    front: dict[str, object] = {"title": title, "description": description, "kind": kind}
+    if wide:
+        front["wide"] = True
+    if not found:
+        front["found"] = False
+    header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
+
+    body = (
+        _environment()
+        .get_template(template)
+        .render(**view, title=title, url=links_from(uri), context=context)
+    )
+    sources = dict.fromkeys((*made_of, f"scripts/k2evidence/render/templates/{template}"))
+    page = PageInfo(title, description, tuple(sources))
+    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
+
+
+def links_from(uri: str) -> Callable[[str], str]:
+    """Return a function that turns a page's address into a link relative to this page."""
+    here = "" if uri == "index.md" else re.sub(r"(/index)?\.md$", "", uri)
+
+    def url(target: str) -> str:
+        path, mark, anchor = target.partition("#")
+        relative = posixpath.relpath(f"/{path}", f"/{here}")
+        folder = path.endswith("/") or not path
+        return f"{relative}{'/' if folder and not relative.endswith('/') else ''}{mark}{anchor}"
+
+    return url

@@ -1,0 +1,40 @@
+"""Files of the site, as a renderer returns them and a publisher writes them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+# SiteFile, PageInfo, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What a generated page is: for readers of its head, its citation and its history.
+
+    `made_of` names the files of the repository that hold its words and values, without the program.
+    """
+
+    title: str
+    description: str
+    made_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site: where it goes, its content, and the file that a reader may edit."""
+
+    uri: str
+    content: str | bytes
+    origin: Path | None = None
+    page: PageInfo | None = None
+
+    @property
+    def bytes(self) -> bytes:
+        """The content as it is written to disk."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
+
+
+def path_of(uri: str) -> str:
+    """Return the address in the site of a page among the sources: `cases/x.md` is at `cases/x/`."""
+    path = re.sub(r"(^|/)index\.md$", r"\1", uri)
+    return re.sub(r"\.(md|ipynb)$", "/", path)

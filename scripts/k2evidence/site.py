@@ -1,0 +1,107 @@
+"""The whole site as one function of the data: the only module that knows the order of stages."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from k2evidence.audit import rules
+from k2evidence.audit.validation import load_checked
+from k2evidence.derive.certainty import rate_certainty
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.derive.timelines import derive_timelines
+from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.charts.vega import chart_files, draw_graphics
+from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
+from k2evidence.render.feed import render_feed
+from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
+from k2evidence.render.pages import Site, render_pages
+from k2evidence.render.search_synonyms import render_synonyms
+from k2evidence.render.site_file import SiteFile, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBuild:
+    """Everything that a build gives to a publisher: files, page metadata, and the pages that moved.
+
+    `redirects` leads from the old place of a page among the sources to the new one.
+    """
+
+    files: tuple[SiteFile, ...]
+    metadata: AllPageMetadata
+    redirects: Mapping[str, str]
+    frozen: bool
+    """Whether this is the copy of a released version."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The address of each page, from the first slash."""
+        return frozenset(f"/{path_of(uri)}" for uri in self.metadata)
+
+
+def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
+    """Return every generated file of the site, and the metadata of every page.
+
+    Raises DataError when the data cannot be used; see `load_checked`.
+    """
+    checked = load_checked(data_dir)
+    dataset, changes, phrases, findings = (
+        checked.dataset,
+        checked.changes,
+        checked.phrases,
+        checked.findings,
+    )
+    recovery = derive_recovery(dataset, changes)
+    pictures = draw_graphics(dataset, changes, recovery, context)
+    site = Site(
+        dataset=dataset,
+        changes=changes,
+        timelines=derive_timelines(dataset),
+        recovery=recovery,
+        ratings=rate_certainty(dataset),
+        phrases=phrases,
+        findings=findings,
+        rules=rules(),
+        pictures=pictures,
+        context=context,
+    )
+    pages = render_pages(site)
+    metadata, citations = derive_page_metadata(dataset, pages, context)
+    tables = tabulate(dataset, changes, recovery, findings, phrases)
+    files = (
+        *pages,
+        *citations,
+        *render_exports(dataset, tables, context),
+        *render_records(dataset, changes, context),
+        *render_phenopackets(dataset, changes, context),
+        *chart_files(pictures, context),
+        render_feed(dataset, context),
+        render_synonyms(dataset.vocabulary),
+    )
+    return SiteBuild(
+        files=(*files, *_moved(dataset, files)),
+        metadata=metadata,
+        redirects=_redirects(dataset, metadata),
+        frozen=context.frozen,
+    )
+
+
+def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
+    """Yield the files whose page moved, or that moved themselves, at their old addresses."""
+    for redirect in dataset.addresses.redirects:
+        for file in files:
+            folder, name = f"/{file.uri}".rsplit("/", 1)
+            if file.page is None and f"{folder}/" == redirect.new:
+                yield replace(file, uri=f"{redirect.old[1:]}{name}")
+            elif f"/{file.uri}" == redirect.new:
+                yield replace(file, uri=redirect.old[1:])
+
+
+def _redirects(dataset: Dataset, uris: Iterable[str]) -> Mapping[str, str]:
+    """Return where each page that moved stands now, as places among the sources."""
+    stands = {f"/{path_of(uri)}": uri for uri in uris}
+    return {
+        f"{redirect.old.strip('/')}.md": stands[redirect.new]
+        for redirect in dataset.addresses.redirects
+        if redirect.old.endswith("/") and redirect.new in stands
+    }
