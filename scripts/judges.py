@@ -28,7 +28,7 @@ TRIES = 3
 """Runs of a page; the best counts, because other work on the machine only ever makes a page slower."""
 
 
-class Host(http.server.SimpleHTTPRequestHandler):
+class LighthouseServer(http.server.SimpleHTTPRequestHandler):
     """A static host that compresses text, as hosts on the internet do."""
 
     protocol_version = "HTTP/1.1"
@@ -55,7 +55,7 @@ class Host(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, kind: type[Host] = Host) -> Iterator[str]:
+def served(folder: Path, kind: type[LighthouseServer] = LighthouseServer) -> Iterator[str]:
     """Serve a folder on a free port of this machine; give its address."""
     handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

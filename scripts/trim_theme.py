@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
 
-def names_in(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
+def used_selectors(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
     """Return every name that a selector could meet: elements, attributes and classes of the pages, and
     every word of the scripts, which make elements of their own; and every variable that pages read.
     """
@@ -29,7 +29,7 @@ def names_in(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def trimmed(css: str, names: frozenset[str], other: str = "") -> str:
+def purge_css(css: str, names: frozenset[str], other: str = "") -> str:
     """Return a stylesheet without rules that cannot apply and variables that nothing reads.
 
     `names` are those that pages and scripts hold; `other` is a stylesheet that may read a variable too.

@@ -12,14 +12,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from k2evidence.load import load_dataset
-from k2evidence.load.dataset import Dataset
 from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import Dataset
+from k2evidence.publish.disk_cache import open_cache
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,7 +29,7 @@ Edit = Callable[[str, str, str], None]
 Once = Callable[[str, Callable[[Path], object]], Path]
 QUICK = {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"}
 """Environment of a build in a test that does not look at what notebooks print."""
-CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n")
+CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n", cache=open_cache(ROOT))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,7 +70,7 @@ def dataset() -> Dataset:
 @pytest.fixture(scope="session")
 def files() -> dict[str, SiteFile]:
     """Every generated file of the real data, by address."""
-    return {file.uri: replace(file, holds=file.content) for file in build_site(ROOT / "data", CONTEXT)}
+    return {file.uri: file for file in build_site(ROOT / "data", CONTEXT).files}
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def project(tmp_path: Path, site: Path) -> Path:
     """A copy of the project that a test may edit and break, with what a build of it has kept."""
     ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*cache", "tests", "__pycache__")
     copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=ignored))
-    shutil.copytree(ROOT / ".cache" / "kept", copy / ".cache" / "kept")
+    shutil.copytree(ROOT / ".cache" / "build", copy / ".cache" / "build")
     return copy
 
 

@@ -10,13 +10,14 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from k2evidence.publish import releases as publishing
 import pytest
-from k2evidence.publish.url_ledger import addresses_of, render_ledger, unanswered, with_release
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import load_context
-from k2evidence.model.releases import Addresses
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.releases import Addresses
+from k2evidence.publish import git_branch as publishing
+from k2evidence.publish.release_archive import write_archive
+from k2evidence.publish.url_ledger import addresses_of, render_ledger, unanswered, with_release
 from k2evidence.site import build_site
 from playwright.sync_api import Browser
 
@@ -151,7 +152,7 @@ def test_released_versions_stay_beside_the_newest_site(
     made = build(project, "release", **address)
     assert (made.returncode, made.stderr) == (0, "")
     frozen = project / "dist" / "site"
-    publishing.publish(str(bare), "published", frozen, {"0.1.0": frozen}, "first")
+    publishing.publish_branch(str(bare), "published", frozen, {"0.1.0": frozen}, "first")
 
     data = project / "data"
     (data / f"cases/{OLD}.yml").rename(data / f"cases/{NEW}.yml")
@@ -212,28 +213,28 @@ def published(bare: Path) -> str:
 
 def test_a_released_version_never_changes(small: Path, bare: Path) -> None:
     """Publishing other content under its number is refused, and nothing is published."""
-    publishing.publish(str(bare), "published", small, {"1.0": small}, "first")
+    publishing.publish_branch(str(bare), "published", small, {"1.0": small}, "first")
     before = published(bare)
     assert "v/1.0/a/index.html" in before
     (small / "a" / "index.html").write_text("other")
     (small / "b.html").write_text("b")
     with pytest.raises(publishing.PublishingError, match="published already, with other content"):
-        publishing.publish(str(bare), "published", small, {"1.0": small}, "second")
+        publishing.publish_branch(str(bare), "published", small, {"1.0": small}, "second")
     assert published(bare) == before
 
 
 def test_what_is_gone_from_the_site_is_gone_from_its_root(small: Path, bare: Path) -> None:
     """But not from a released version; publishing the same again makes no commit."""
-    publishing.publish(str(bare), "published", small, {"1.0": small}, "first")
+    publishing.publish_branch(str(bare), "published", small, {"1.0": small}, "first")
     (small / "a" / "index.html").unlink()
-    commit = publishing.publish(str(bare), "published", small, {}, "second")
+    commit = publishing.publish_branch(str(bare), "published", small, {}, "second")
     assert published(bare).split() == [".nojekyll", "index.html", "v/1.0/a/index.html", "v/1.0/index.html"]
-    assert publishing.publish(str(bare), "published", small, {}, "third") == commit
+    assert publishing.publish_branch(str(bare), "published", small, {}, "third") == commit
 
 
 def test_a_publication_that_fails_leaves_what_was_published(small: Path, bare: Path) -> None:
     """The host refuses the push: the branch is where it was."""
-    publishing.publish(str(bare), "published", small, {}, "first")
+    publishing.publish_branch(str(bare), "published", small, {}, "first")
     before = published(bare)
     hook = bare / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
@@ -241,7 +242,7 @@ def test_a_publication_that_fails_leaves_what_was_published(small: Path, bare: P
     hook.chmod(0o755)
     (small / "b.html").write_text("b")
     with pytest.raises(publishing.PublishingError, match="full"):
-        publishing.publish(str(bare), "published", small, {}, "second")
+        publishing.publish_branch(str(bare), "published", small, {}, "second")
     assert published(bare) == before
 
 
@@ -250,7 +251,7 @@ def test_an_archive_holds_everything_with_checksums(small: Path, tmp_path: Path)
     one, other = tmp_path / "k2-1.zip", tmp_path / "again" / "k2-1.zip"
     other.parent.mkdir()
     for path in (one, other):
-        publishing.write_archive(path, ROOT, small, 1_800_000_000)
+        write_archive(path, ROOT, small, 1_800_000_000)
     assert one.read_bytes() == other.read_bytes()
     with zipfile.ZipFile(one) as archive:
         sums = archive.read("k2-1/SHA256SUMS").decode()

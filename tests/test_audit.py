@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from k2evidence.audit import audit, checks, unfounded_answers
+from k2evidence.audit import audit, check_appraisal_answers, checks
+from k2evidence.audit.finding import Finding
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.audit.finding import Finding
 from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
@@ -115,7 +115,7 @@ def test_every_touched_report_exists(dataset: Dataset) -> None:
         for index, _ in enumerate(m.at(phase))  # type: ignore[arg-type]
     }
     for finding in audit(dataset):
-        assert {touch for touch in finding.touches if len(touch) == 6} <= keys, finding.finding_id
+        assert {touch for touch in finding.affects if len(touch) == 6} <= keys, finding.finding_id
 
 
 def test_every_rule_has_its_test_and_its_principle() -> None:
@@ -127,7 +127,7 @@ def test_every_rule_has_its_test_and_its_principle() -> None:
 
 def test_no_rule_knows_the_paper() -> None:
     """Rules are general: none names a case, an author or a value of this paper as such."""
-    for path in (ROOT / "scripts/evidence/audit").rglob("*.py"):
+    for path in (ROOT / "scripts/k2evidence/audit").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "tsuchie" not in text, path.name
         assert "Case 3" not in text, path.name
@@ -154,7 +154,7 @@ def test_an_answer_is_shown_as_long_as_its_finding_stands(data: Path) -> None:
 
 def test_no_answer_is_unfounded_in_the_real_data(dataset: Dataset) -> None:
     """Every answer has its finding."""
-    assert list(unfounded_answers(dataset, audit(dataset))) == []
+    assert list(check_appraisal_answers(dataset, audit(dataset))) == []
 
 
 def test_the_audit_runs_on_an_empty_paper(data: Path) -> None:

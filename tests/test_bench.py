@@ -91,9 +91,9 @@ def test_synthetic_cases_differ(made: Path) -> None:
 
 def test_the_same_number_gives_the_same_case(made: Path, tmp_path: Path) -> None:
     """Whether it is made with others or apart, so that a larger corpus holds the smaller one."""
-    apart = contents(write_into(tmp_path, 7, 12))
-    assert len(apart) == 5
-    assert apart == {name: text for name, text in contents(made).items() if name in apart}
+    spread_apart = contents(write_into(tmp_path, 7, 12))
+    assert len(spread_apart) == 5
+    assert spread_apart == {name: text for name, text in contents(made).items() if name in spread_apart}
 
 
 def test_synthetic_cases_are_valid(data: Path) -> None:

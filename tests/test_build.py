@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from k2evidence import cli as build
 import pytest
 from k2evidence.load.build_context import load_context
+from k2evidence.publish import atomic_directory as build
+from k2evidence.publish.release_archive import contents
 from k2evidence.site import build_site
-from k2evidence.publish.releases import contents
 
 from .conftest import QUICK, ROOT
 
@@ -181,7 +181,7 @@ def test_an_interrupted_swap_keeps_the_earlier_folder(tmp_path: Path) -> None:
     (target / "a").write_text("earlier")
 
     def fail() -> None:
-        with build.aside(target) as folder:
+        with build.atomic_directory(target) as folder:
             (folder / "a").write_text("half")
             raise KeyboardInterrupt
 

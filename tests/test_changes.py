@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.intervals import agree, rounding
-from k2evidence.model.cases import Case, Course, Measurement, Report
 from k2evidence.load.dataset import Dataset
-from k2evidence.derive.changes import Changes
+from k2evidence.model.cases import Case, Course, Measurement, Report
 
 
 def report(place: str, value: str, unit: str = "g/cm2") -> Report:

@@ -4,7 +4,16 @@ import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 
 import pytest
-from k2evidence.render.charts.inline import Axis, CoursePoint, Event, Panel, answer_grid, course_panel, spine, timeline
+from k2evidence.render.charts.inline import (
+    Axis,
+    CoursePanel,
+    CoursePoint,
+    Event,
+    answer_grid,
+    course_panel,
+    spine,
+    timeline,
+)
 from k2evidence.render.charts.inline.svg import lines_of
 
 AXIS = Axis.over([Decimal(3), Decimal(24)])
@@ -16,7 +25,7 @@ def point(months: tuple[int, int], value: str, place: str, phase: str) -> Course
     return CoursePoint((early, late), Decimal(value), value, place, phase)
 
 
-def panel(*points: CoursePoint, **other: object) -> Panel:
+def panel(*points: CoursePoint, **other: object) -> CoursePanel:
     """Return a panel with these points."""
     settings: dict[str, object] = {
         "name": "BAP",
@@ -26,7 +35,7 @@ def panel(*points: CoursePoint, **other: object) -> Panel:
         "treatment": None,
         "weaning": (),
     }
-    return Panel(points=points, **settings | other)  # type: ignore[arg-type]
+    return CoursePanel(points=points, **settings | other)  # type: ignore[arg-type]
 
 
 def drawn(svg: str, tag: str, kind: str) -> list[ElementTree.Element]:

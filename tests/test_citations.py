@@ -9,8 +9,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
-from k2evidence.render.citations import cite, page_item, paper_item, study_item
 from k2evidence.load.dataset import Dataset
+from k2evidence.render.citations import cite, page_item, paper_item, study_item
 from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from k2evidence.derive.time_axis import placed
-from k2evidence.model.cases import Course
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Course
 from k2evidence.model.scalars import parse_time
 
 
@@ -28,7 +28,7 @@ def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:
 )
 def test_a_time_is_placed_on_the_clock(dataset: Dataset, told: str, low: str, value: str, high: str) -> None:
     """Case 1: onset at four weeks, first seen three months later, treated from month three."""
-    [when] = placed(course_of(dataset, "1"), parse_time(told))
+    [when] = to_months_after_delivery(course_of(dataset, "1"), parse_time(told))
     assert [round(end, 1) for end in (when.low, when.value, when.high)] == [
         Decimal(low),
         Decimal(value),
@@ -38,14 +38,14 @@ def test_a_time_is_placed_on_the_clock(dataset: Dataset, told: str, low: str, va
 
 def test_a_clock_that_is_told_twice_places_a_time_twice(dataset: Dataset) -> None:
     """Case 3: the onset is two months in the text and eight weeks in the table."""
-    ways = placed(course_of(dataset, "3"), parse_time("1 month after onset"))
+    ways = to_months_after_delivery(course_of(dataset, "3"), parse_time("1 month after onset"))
     assert [round(way.value, 2) for way in ways] == [Decimal(3), Decimal("2.84")]
 
 
 def test_a_clock_without_a_start_places_nothing(dataset: Dataset) -> None:
     """Case 3, second delivery: the first visit is not dated."""
     course = course_of(dataset, "3", 1)
-    assert placed(course, parse_time("7 years before first visit")) == ()
+    assert to_months_after_delivery(course, parse_time("7 years before first visit")) == ()
 
 
 def test_clocks_told_from_each_other_end(dataset: Dataset) -> None:
@@ -58,4 +58,4 @@ def test_clocks_told_from_each_other_end(dataset: Dataset) -> None:
             "onset": (onset.model_copy(update={"time": parse_time("1 month after first visit")}),),
         }
     )
-    assert placed(looped, parse_time("1 month after onset")) == ()
+    assert to_months_after_delivery(looped, parse_time("1 month after onset")) == ()

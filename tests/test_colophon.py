@@ -11,13 +11,10 @@ import extruct
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from k2evidence.render.metadata import path_of
-from k2evidence.load.build_context import load_context
-from k2evidence.load.build_context import read_history
+from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
-from k2evidence.site import Publication
-from k2evidence.load.build_context import Revision
-from k2evidence.site import build_site
+from k2evidence.render.metadata import url_path
+from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
 
 from .conftest import CONTEXT, ROOT, Edit
@@ -28,7 +25,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @pytest.fixture(scope="session")
-def published() -> Publication:
+def published() -> SiteBuild:
     """The site as it stands at an address, with a history."""
     history = {
         "data/cases/tsuchie-2012-case-1.yml": Revision("a" * 40, "2026-01-02T03:04:05Z"),
@@ -38,21 +35,21 @@ def published() -> Publication:
     return build_site(ROOT / "data", replace(CONTEXT, site_url=ADDRESS, history=history, written=written))
 
 
-def json_ld(published: Publication, uri: str) -> Any:
+def json_ld(published: SiteBuild, uri: str) -> Any:
     """Return what extruct reads from a page's JSON-LD."""
     script = f'<script type="application/ld+json">{published.metadata[uri].json_ld}</script>'
     [found] = extruct.extract(f"<html><head>{script}</head></html>", syntaxes=["json-ld"])["json-ld"]
     return found
 
 
-def test_a_page_names_the_last_change_of_what_it_is_made_of(published: Publication) -> None:
+def test_a_page_names_the_last_change_of_what_it_is_made_of(published: SiteBuild) -> None:
     """Of case and paper the paper changed last; a page of other records does not know of it."""
     revision = published.metadata["cases/tsuchie-2012-case-1.md"].revision
     assert revision == Revision("b" * 40, "2026-02-03T04:05:06Z")
     assert published.metadata["evidence/mott-2019.md"].revision is None
 
 
-def test_metadata_describe_the_page_not_the_paper(published: Publication) -> None:
+def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
     """Read by extruct: a web page of this site, based on the article."""
     said = json_ld(published, "cases/tsuchie-2012-case-1.md")
     assert said["@type"] == "WebPage"
@@ -64,7 +61,7 @@ def test_metadata_describe_the_page_not_the_paper(published: Publication) -> Non
     assert said["encoding"]["contentUrl"] == f"{ADDRESS}cases/tsuchie-2012-case-1/record.json"
 
 
-def test_each_study_used_is_cited(published: Publication, dataset: Dataset) -> None:
+def test_each_study_used_is_cited(published: SiteBuild, dataset: Dataset) -> None:
     """The table of all evidence cites all of it; the home page what its sentences rest on."""
     everything = {article["name"] for article in json_ld(published, "evidence/index.md")["citation"]}
     assert {study.title or study.id for study in dataset.studies.values()} <= everything
@@ -73,7 +70,7 @@ def test_each_study_used_is_cited(published: Publication, dataset: Dataset) -> N
     assert PAPER in home
 
 
-def test_the_data_page_is_a_dataset(published: Publication) -> None:
+def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
     """Every table in two formats, and everything in one file."""
     said = json_ld(published, "data.md")
     assert said["@type"] == "Dataset"
@@ -82,7 +79,7 @@ def test_the_data_page_is_a_dataset(published: Publication) -> None:
     assert all(file["contentUrl"].startswith(ADDRESS) for file in said["distribution"])
 
 
-def test_nothing_in_the_metadata_ends_its_script(published: Publication) -> None:
+def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
     """A title with a tag in it stays text."""
     assert all("<" not in metadata.json_ld for metadata in published.metadata.values())
 
@@ -194,14 +191,14 @@ def test_a_folder_without_git_knows_no_history(tmp_path: Path) -> None:
     assert read_history(tmp_path) is None
 
 
-def test_a_change_of_content_stands_on_its_pages(published: Publication) -> None:
+def test_a_change_of_content_stands_on_its_pages(published: SiteBuild) -> None:
     """Each page that an amendment names links it, others do not."""
     told = [a.id for a in published.metadata["safety.md"].amendments]
     assert told == ["2026-11-24-first-pages"]
     assert published.metadata["methods.md"].amendments == ()
 
 
-def test_the_feed_is_read_by_a_feed_reader(published: Publication, dataset: Dataset) -> None:
+def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Dataset) -> None:
     """Every change of content, the newest first, each with a name that stays."""
     text = next(file.content for file in published if file.uri == "feed.xml")
     feed = feedparser.parse(text)
@@ -237,10 +234,10 @@ def test_a_review_is_that_of_the_record_reviewed_longest_ago(data: Path, edit: E
 )
 def test_a_source_has_one_address(uri: str, path: str) -> None:
     """As MkDocs with directory addresses gives it."""
-    assert path_of(uri) == path
+    assert url_path(uri) == path
 
 
-def differing(one: Publication, other: Publication) -> Iterator[str]:
+def differing(one: SiteBuild, other: SiteBuild) -> Iterator[str]:
     """Yield each file that is in one of two builds only, or not the same in both."""
     before, after = ({file.uri: file.bytes for file in build} for build in (one, other))
     yield from sorted(uri for uri in before.keys() | after.keys() if before.get(uri) != after.get(uri))

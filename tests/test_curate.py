@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from k2evidence.curate import commands as curate
 import pytest
-from k2evidence.audit.validation import load_checked
+from k2evidence.audit.validation import load_and_validate
+from k2evidence.curate import commands as curate
+from k2evidence.curate.crossref import fetch_record
 from k2evidence.curate.csl import CslError, paper_fields, record_of, study_fields
 from k2evidence.curate.drafts import draft_case, draft_paper, draft_study
+from k2evidence.curate.errors import CuratorError
 from k2evidence.load import DataError, load_vocabulary
 
 from .test_build import run
@@ -89,7 +91,7 @@ def crossref() -> Iterator[str]:
 
 def test_a_record_is_fetched_and_read(crossref: str) -> None:
     """Markup is taken off, names and dates are read, what is not told is left out."""
-    fields = paper_fields(curate.fetch_record("10.1000/good", crossref))
+    fields = paper_fields(fetch_record("10.1000/good", crossref))
     assert fields == {
         "title": "Amelioration of osteoporosis",
         "article_type": "journal article",
@@ -125,8 +127,8 @@ def test_a_record_is_fetched_and_read(crossref: str) -> None:
 )
 def test_a_bad_answer_is_a_message(crossref: str, doi: str, told: str) -> None:
     """Each says what happened and what to do instead."""
-    with pytest.raises(curate.CuratorError, match=told) as caught:
-        curate.fetch_record(f"10.1000/{doi}", crossref, patience=1)
+    with pytest.raises(CuratorError, match=told) as caught:
+        fetch_record(f"10.1000/{doi}", crossref, timeout=1)
     assert "--csl FILE" in str(caught.value) or "CSL-JSON" in str(caught.value)
 
 
@@ -134,8 +136,8 @@ def test_being_offline_is_a_message() -> None:
     """Nobody listens on the address."""
     with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
         port = server.server_address[1]
-    with pytest.raises(curate.CuratorError, match="are you offline"):
-        curate.fetch_record("10.1000/x", f"http://127.0.0.1:{port}/")
+    with pytest.raises(CuratorError, match="are you offline"):
+        fetch_record("10.1000/x", f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_whatever_a_record_holds_a_draft_can_be_checked(data: Path, record: dict
     (data / "papers" / "new.yml").write_text(draft_paper({"id": "new", **paper_fields(usable)}))
     (data / "studies" / "new-too.yml").write_text(draft_study({"id": "new-too", **study_fields(usable)}))
     with pytest.raises(DataError) as caught:
-        load_checked(data)
+        load_and_validate(data)
     assert {problem.code for problem in caught.value.problems} <= {"empty", "missing"}
 
 
@@ -171,7 +173,7 @@ def test_a_case_is_begun_whole_and_valid(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     path = project / "data/cases/tsuchie-2012-case-5.yml"
     text = path.read_text(encoding="utf-8")
-    case = load_checked(project / "data").dataset.cases["tsuchie-2012-case-5"]
+    case = load_and_validate(project / "data").dataset.cases["tsuchie-2012-case-5"]
     assert [course.id for course in case.courses] == ["first-delivery", "second-delivery"]
     assert case.courses[0].fractures[0].levels == ("T12", "L1")
     for name in ("history", "measurements", "co_interventions", "our_reading", "first_visit"):
@@ -235,7 +237,7 @@ def test_the_least_draft_names_only_what_is_missing(data: Path) -> None:
         draft_case({"id": "new", "paper": "tsuchie-2012"}, load_vocabulary(data)), encoding="utf-8"
     )
     with pytest.raises(DataError) as caught:
-        load_checked(data)
+        load_and_validate(data)
     assert {problem.code for problem in caught.value.problems} == {"empty"}
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from k2evidence.audit.validation import load_checked
-from k2evidence.load.error_codes import GROUPS
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError
+from k2evidence.load.error_codes import GROUPS
 from k2evidence.load.yaml_source import MAX_BYTES
 
 from .conftest import ROOT
@@ -158,7 +158,7 @@ BROKEN: dict[str, Break] = {
 def codes(data: Path) -> set[str]:
     """Return the codes of every problem."""
     with pytest.raises(DataError) as caught:
-        load_checked(data)
+        load_and_validate(data)
     return {problem.code for problem in caught.value.problems}
 
 
@@ -203,7 +203,7 @@ def test_every_code_has_a_mistake_that_causes_it() -> None:
 def emitted() -> set[str]:
     """Return every code that stands in the program where a problem is made."""
     found = set()
-    for path in (ROOT / "scripts" / "evidence").rglob("*.py"):
+    for path in (ROOT / "scripts" / "k2evidence").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             texts: list[ast.expr] = []
             if isinstance(node, ast.Call):

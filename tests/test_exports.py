@@ -5,8 +5,8 @@ import io
 from decimal import Decimal
 
 import pytest
-from k2evidence.render.site_file import SiteFile
 from k2evidence.render.exports.tables import TABLES
+from k2evidence.render.site_file import SiteFile
 
 Row = dict[str, str]
 

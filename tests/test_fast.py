@@ -10,7 +10,7 @@ import html5lib
 import material
 import pytest
 from bs4 import BeautifulSoup
-from evidence.stylesheet import names_in, trimmed
+from evidence.stylesheet import purge_css, used_selectors
 from playwright.sync_api import Browser
 
 from .conftest import ROOT
@@ -136,8 +136,8 @@ def test_a_stylesheet_keeps_what_a_page_may_use() -> None:
         "p:not(.other){x:y}@media print{.used{x:y}.unused{x:y}}@media screen{.unused{x:y}}"
         "@font-face{font-family:x}.made{x:y}"
     )
-    names = names_in(['<p class="used"><a href="">x</a></p>'], ['element("i", { className: "made" })'])
-    assert trimmed(css, names) == (
+    names = used_selectors(['<p class="used"><a href="">x</a></p>'], ['element("i", { className: "made" })'])
+    assert purge_css(css, names) == (
         ":root{--a:1;--b:var(--a)}.used{color:var(--b)}p.used>a:hover{x:y}p:not(.other){x:y}"
         "@media print{.used{x:y}}@font-face{font-family:x}.made{x:y}"
     )

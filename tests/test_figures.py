@@ -1,8 +1,8 @@
 """Figures of studies read as they are printed, with their measure, unit and spread."""
 
 import pytest
-from k2evidence.model.study_text import estimate_text, p_text, result_text
 from k2evidence.model.studies import Estimate, Result
+from k2evidence.model.study_text import estimate_text, p_text, result_text
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 import yaml
-from k2evidence.model.fields import fields_of
 from k2evidence.curate.issue_forms import FORMS, render_forms
+from k2evidence.model.fields import fields_of
 
 from .conftest import ROOT
 

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from k2evidence import cli as build
 import pytest
-from k2evidence.publish.releases import contents
+from k2evidence.publish import atomic_directory as build
+from k2evidence.publish.release_archive import contents
 
 from .conftest import QUICK
 
@@ -104,7 +104,7 @@ def test_a_build_that_is_killed_leaves_the_earlier_site(
     process.wait()
     assert is_whole(earlier)
     assert len(beside(earlier)) == 1
-    with build.aside(earlier / "site") as folder:
+    with build.atomic_directory(earlier / "site") as folder:
         assert beside(earlier) == [folder.name]
         (folder / "index.html").write_text("later")
     assert beside(earlier) == []
@@ -113,12 +113,12 @@ def test_a_build_that_is_killed_leaves_the_earlier_site(
 
 def test_a_kill_between_the_two_steps_of_the_swap_is_mended(tmp_path: Path) -> None:
     """The earlier folder is put back by the next run, even if that run fails."""
-    moved = tmp_path / f".site{build.BUILDING}x{build.OLD}"
+    moved = tmp_path / f".site{build.TEMP_PREFIX}x{build.OLD_SUFFIX}"
     moved.mkdir()
     (moved / "index.html").write_text("earlier")
 
     def fail() -> None:
-        with build.aside(tmp_path / "site"):
+        with build.atomic_directory(tmp_path / "site"):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

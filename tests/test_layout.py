@@ -3,33 +3,40 @@
 from itertools import combinations, pairwise
 
 import pytest
-from k2evidence.render.charts.label_placement import LINE, apart, labelled, nearest, overlap, text_width
+from k2evidence.render.charts.label_placement import (
+    LINE,
+    nearest,
+    overlap,
+    place_labels,
+    spread_apart,
+    text_width,
+)
 
 
 def test_labels_in_a_column_stand_apart_in_order() -> None:
     """Close places are spread by a line each; the order stays."""
-    placed = apart([50, 52, 10], 0, 100)
-    assert placed[2] < placed[0] < placed[1]
-    assert all(b - a >= LINE for a, b in pairwise(sorted(placed)))
+    to_months_after_delivery = spread_apart([50, 52, 10], 0, 100)
+    assert to_months_after_delivery[2] < to_months_after_delivery[0] < to_months_after_delivery[1]
+    assert all(b - a >= LINE for a, b in pairwise(sorted(to_months_after_delivery)))
 
 
 def test_labels_in_a_column_stay_inside() -> None:
     """Where there is room, none leaves the picture."""
-    assert apart([98, 99, 100], 0, 100) == [70, 85, 100]
+    assert spread_apart([98, 99, 100], 0, 100) == [70, 85, 100]
 
 
 def test_labels_of_points_cover_neither_marks_nor_each_other() -> None:
     """Ten points close together, one obstacle: no box shares a place with another."""
     points = [(100 + 4 * i, 80 + 3 * i) for i in range(10)]
     obstacle = (0, 120, 300, 122)
-    boxes = labelled(points, [(60, 16)] * 10, [obstacle], (300, 190))
+    boxes = place_labels(points, [(60, 16)] * 10, [obstacle], (300, 190))
     assert [pair for pair in combinations([*boxes, obstacle], 2) if overlap(*pair)] == []
     assert all(box[0] >= 0 and box[2] <= 300 and box[1] >= 0 and box[3] <= 190 for box in boxes)
 
 
 def test_a_label_without_a_free_place_stays_inside() -> None:
     """Better upon something than out of the picture."""
-    (box,) = labelled([(10, 10)], [(50, 16)], [(0, 0, 60, 40)], (60, 40))
+    (box,) = place_labels([(10, 10)], [(50, 16)], [(0, 0, 60, 40)], (60, 40))
     assert box[0] >= 0
     assert box[2] <= 60
 

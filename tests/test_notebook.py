@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from k2evidence.publish.notebook_html import clean_notebook
-from k2evidence.site import Made, Publication
+from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
 from k2evidence.render.site_file import SiteFile
-from k2evidence.publish.notebook_tables import lend_tables, take_tables_back
+from k2evidence.site import Made, SiteBuild
 
 from .conftest import ROOT
 
@@ -116,8 +116,8 @@ def test_a_notebook_is_kept_with_the_tables_that_it_was_run_on(tmp_path: Path, e
     places = []
     for text in ("a\n1\n", "a\n2\n", "a\n1\n"):
         files = Made((SiteFile("data/measurements.csv", text),), {})
-        lend_tables(Publication(files, (), frozenset(), {}, False), config, "program")
+        export_tables(SiteBuild(files, (), frozenset(), {}, False), config, "program")
         assert plugin.config["cache"]
         places.append(plugin.config["cache_dir"])
-        take_tables_back()
+        remove_exported_tables()
     assert (places[0] == places[2], places[0] == places[1]) == (True, not execute)

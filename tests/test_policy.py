@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from k2evidence.publish.csp import guarded
+from k2evidence.publish.csp import add_csp
 from playwright.sync_api import Page, expect
 
 from .conftest import QuietHandler, serve
@@ -76,21 +76,21 @@ def test_the_browser_holds_the_page_to_it(page: Page, address: str) -> None:
 
 def test_a_page_of_a_plugin_gets_a_policy_for_its_own_script() -> None:
     """The script by its hash, nothing else; a page with a policy is left alone."""
-    safe = guarded(REDIRECT)
+    safe = add_csp(REDIRECT)
     assert re.search(
         r'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         r'content="default-src &#39;none&#39;; '
         r"script-src &#39;sha256-[\w+/]{43}=&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;\">",
         safe,
     )
-    assert guarded(safe) == safe
+    assert add_csp(safe) == safe
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_an_address_that_moved_leads_on(page: Page, tmp_path: Path, script: bool) -> None:
     """The anchor is kept where scripts run; without them the page still leads on; the console is clean."""
     for name, html in {
-        "old": guarded(REDIRECT),
+        "old": add_csp(REDIRECT),
         "new": "<!doctype html><title>New</title><h1>New</h1>",
     }.items():
         (tmp_path / name).mkdir()

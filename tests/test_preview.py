@@ -15,7 +15,7 @@ import pytest
 from on_request import Late
 from synthetic import write_cases
 
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 """Seconds after which a test gives up; not a measure of speed."""
 
 
@@ -48,7 +48,7 @@ def serving(project: Path) -> Iterator[tuple[str, Path]]:
 
 def read(address: str) -> str:
     """Return what stands at an address."""
-    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -61,7 +61,7 @@ def menu(page: str) -> str:
 
 def wait_for(address: str, pattern: str) -> None:
     """Wait until a page holds a text."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         try:
             if re.search(pattern, read(address)):
@@ -92,13 +92,13 @@ def test_an_edit_shows_and_a_mistake_recovers(project: Path, preview: tuple[str,
     assert "k2-problems" not in read(page)
     # The search index, the tables and what lies beside a page are made when they are asked for.
     for name in ("pagefind/pagefind.js", "data/measurements.csv", "cases/tsuchie-2012-case-1/record.json"):
-        with urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(f"{address}{name}", timeout=TIMEOUT_SECONDS) as answer:
             assert answer.status == 200
     nothing = ("pagefind/none.js", "cases/tsuchie-2012-case-1/none.png", "nowhere/", "../nowhere")
     folders = ("assets/", "pagefind/", "data/phenopackets/", "data/measurements.csv/", "/etc/hostname")
     for name in (*nothing, *folders):
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}{name}", timeout=PATIENCE)
+            urllib.request.urlopen(f"{address}{name}", timeout=TIMEOUT_SECONDS)
     assert re.search(r"case-1\.yml:\d+:\d+: courses\[0\]", log.read_text())
 
 

@@ -26,7 +26,7 @@ def test_every_command_that_is_told_exists() -> None:
         "README.md",
         "CONTRIBUTING.md",
         "docs/maintaining.md",
-        "scripts/evidence/templates/contributing.md.jinja",
+        "scripts/k2evidence/render/templates/contributing.md.jinja",
         "Makefile",
     ):
         told = set(re.findall(r"(?:`|^|\")make ([a-z]+)", read(name), re.MULTILINE))

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 import yaml
-from k2evidence.curate.drafts import as_lines
-from k2evidence.model.fields import fields_of, lists_of, models_below, required_example
-from k2evidence.load import DataError, load_dataset
-from k2evidence.load.reader import Reader
-from k2evidence.model.cases import Case
-from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import Record
-from k2evidence.model.vocabulary import Vocabulary
-from k2evidence.curate.reconcile import reconcile
-from k2evidence.load.yaml_source import Problem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from k2evidence.curate.drafts import as_lines
+from k2evidence.curate.reconcile import reconcile
+from k2evidence.load import DataError, load_dataset
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.reader import Reader
+from k2evidence.load.yaml_source import Problem
+from k2evidence.model.base import Record
+from k2evidence.model.cases import Case
+from k2evidence.model.fields import fields_of, lists_of, models_below, required_example
+from k2evidence.model.vocabulary import Vocabulary
 
 from .conftest import ROOT
 

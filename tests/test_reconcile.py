@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 from k2evidence.curate.drafts import as_lines
-from k2evidence.load import DataError, load_dataset
 from k2evidence.curate.reconcile import reconcile
+from k2evidence.load import DataError, load_dataset
 
 from .conftest import ROOT
 from .test_build import run

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 import pytest
 from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.recovery import Recovery, derive_recovery
 from k2evidence.load.dataset import Dataset
-from k2evidence.derive.recovery import derive_recovery
-from k2evidence.derive.recovery import Recovery
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def test_a_course_whose_first_scan_precedes_delivery_is_not_drawn(recovery: Reco
     drawn = {(point.record_id, point.course_id) for point in recovery.points}
     assert ("tsuchie-2012-case-3", "first-delivery") in drawn
     assert ("tsuchie-2012-case-3", "second-delivery") not in drawn
-    reasons = {entry.course_id: entry.reason for entry in recovery.undrawn if entry.course_id}
+    reasons = {entry.course_id: entry.reason for entry in recovery.excluded if entry.course_id}
     assert "before the delivery" in reasons["second-delivery"]
 
 
@@ -47,7 +46,7 @@ def test_one_cohort_is_drawn_once(recovery: Recovery, dataset: Dataset) -> None:
             assert study.id not in drawn
     for study in dataset.studies.values():
         assert not drawn & set(study.includes) or study.id not in drawn
-    assert all(entry.reason for entry in recovery.undrawn)
+    assert all(entry.reason for entry in recovery.excluded)
 
 
 def test_doubted_studies_are_never_drawn(recovery: Recovery, dataset: Dataset) -> None:

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from k2evidence import cli as build
 import pytest
+from k2evidence.publish import atomic_directory as build
 
 from .conftest import ROOT, Once
 

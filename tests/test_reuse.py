@@ -17,20 +17,20 @@ import pandas as pd
 import phenopackets
 import pytest
 from bs4 import BeautifulSoup, Tag
-from k2evidence.derive.changes import derive_changes
-from k2evidence.render.exports.records import EvidenceFile
-from k2evidence.render.exports.rows import tabulate
-from k2evidence.model.cases import Case
-from k2evidence.load.dataset import Dataset
-from k2evidence.model.studies import Study
-from k2evidence.model.vocabulary import Vocabulary
-from k2evidence.derive.recovery import derive_recovery
-from k2evidence.render.site_file import SiteFile
-from k2evidence.derive.phrases import derive_phrases
-from k2evidence.render.exports.tables import MEASUREMENTS, TABLES, Column, Table
 from frictionless import validate
 from google.protobuf.json_format import Parse
 from jsonschema import Draft202012Validator
+from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.phrases import derive_phrases
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Case
+from k2evidence.model.studies import Study
+from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.render.exports.records import EvidenceFile
+from k2evidence.render.exports.rows import tabulate
+from k2evidence.render.exports.tables import MEASUREMENTS, TABLES, Column, Table
+from k2evidence.render.site_file import SiteFile
 
 from .clients import python_says, r_says
 from .conftest import ROOT, QuietHandler

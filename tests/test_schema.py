@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import yaml
-from k2evidence.curate.json_schemas import render_schemas
 from jsonschema import Draft202012Validator
+from k2evidence.curate.json_schemas import render_schemas
 
 from .conftest import ROOT
 

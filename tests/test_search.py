@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case
-from k2evidence.load.dataset import Dataset
-from k2evidence.render.site_file import SiteFile
+from k2evidence.publish.pagefind import searched_part
 from k2evidence.render.search_synonyms import derive_synonyms, key_of
+from k2evidence.render.site_file import SiteFile
 from lxml.html import fromstring
 from playwright.sync_api import Browser, Locator, Page, expect
-from k2evidence.publish.pagefind import searched_part
 
 RESULTS = ".k2-search .k2-search__results li > a"
 STATUS = ".k2-search .k2-search__status"

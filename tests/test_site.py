@@ -7,7 +7,7 @@ from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 
-PACKAGE = ROOT / "scripts" / "evidence"
+PACKAGE = ROOT / "scripts" / "k2evidence"
 FOUNDATION = {
     "model", "scalars", "words", "figures", "intervals", "clock", "layout", "results", "tables", "story",
     "yaml_source", "fields", "errors", "reports", "memo",

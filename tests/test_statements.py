@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.intervals import ZERO
+from k2evidence.derive.phrases import _directions, derive_phrases
 from k2evidence.load import DataError
 from k2evidence.load.dataset import Dataset
-from k2evidence.derive.changes import Changes
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
-from k2evidence.derive.phrases import _directions, derive_phrases
 
 from .conftest import CONTEXT
 

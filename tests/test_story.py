@@ -1,8 +1,8 @@
 """The names in braces that stand for data in a story."""
 
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.scalars import Quantity, parse_number
 from k2evidence.model.placeholders import dose_text, fill, phrases_of, placeholders
+from k2evidence.model.scalars import Quantity, parse_number
 
 
 def test_a_story_takes_its_numbers_from_data(dataset: Dataset) -> None:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from k2evidence.load import DataError, load_dataset
-from k2evidence.model.studies import VIEWS, Study
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import VIEWS, Study
 from k2evidence.render.pages.evidence import links_of, outcome_text
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
@@ -112,13 +112,13 @@ def test_every_outbound_link_goes_to_who_issued_it(
     soups: Mapping[str, BeautifulSoup], dataset: Dataset
 ) -> None:
     """Checked by rule on every page of the built site."""
-    strangers = set()
+    unexpected_files = set()
     for name, soup in soups.items():
         for tag in soup.select("a[href]"):
             address = urlsplit(str(tag["href"]))
             if address.scheme and address.hostname not in dataset.vocabulary.hosts:
-                strangers.add((name, str(tag["href"])))
-    assert strangers == set()
+                unexpected_files.add((name, str(tag["href"])))
+    assert unexpected_files == set()
 
 
 def test_ids_of_a_page_are_given_once(soups: Mapping[str, BeautifulSoup]) -> None:

@@ -1,14 +1,14 @@
 """What happened in a course, in order, on one clock."""
 
-from k2evidence.load.dataset import Dataset
 from k2evidence.derive.timelines import derive_timelines
+from k2evidence.load.dataset import Dataset
 
 
 def test_a_timeline_is_in_order_and_whole(dataset: Dataset) -> None:
     """Delivery, onset, treatment and outcomes stand in the order in which they happened."""
     moments = derive_timelines(dataset)["tsuchie-2012-case-4", "first-delivery"]
-    placed = [moment.low for moment in moments if moment.low is not None]
-    assert placed == sorted(placed)
+    to_months_after_delivery = [moment.low for moment in moments if moment.low is not None]
+    assert to_months_after_delivery == sorted(to_months_after_delivery)
     whats = [moment.what for moment in moments]
     assert whats[:2] == ["Delivery", "Onset of pain"]
     assert {"Vitamin K2 began", "Vitamin K2 stopped", "Back pain gone."} <= set(whats)

@@ -11,7 +11,7 @@ from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
 
-FOLDER = ROOT / "scripts/evidence/templates/walkthrough"
+FOLDER = ROOT / "scripts/k2evidence/render/templates/walkthrough"
 
 
 def blocks(page: str, language: str) -> list[str]:

@@ -10,7 +10,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from k2evidence.load.dataset import Dataset
-from k2evidence.monitor.watch import MAX_ANSWER, MAX_REPORT, Asker, NoAnswerError, NotKnownError, Watched, ask_links, bounded, code, report_links, report_watched, watch
+from k2evidence.monitor.watch import (
+    MAX_ANSWER,
+    MAX_REPORT,
+    HttpClient,
+    NoAnswerError,
+    NotKnownError,
+    Watched,
+    ask_links,
+    bounded,
+    code,
+    report_links,
+    report_watched,
+    watch,
+)
 
 Reply = Callable[[http.server.BaseHTTPRequestHandler], None]
 
@@ -92,13 +105,15 @@ def waits() -> list[float]:
 
 
 @pytest.fixture
-def asker(waits: list[float]) -> Asker:
+def asker(waits: list[float]) -> HttpClient:
     """One who waits only on paper, and no longer than half a second for an answer."""
-    return Asker(agent="k2-evidence/test", patience=0.5, sleep=waits.append)
+    return HttpClient(agent="k2-evidence/test", timeout=0.5, sleep=waits.append)
 
 
 @pytest.mark.parametrize("number", [429, 500, 502, 503, 504])
-def test_a_passing_failure_is_asked_again(host: Host, asker: Asker, waits: list[float], number: int) -> None:
+def test_a_passing_failure_is_asked_again(
+    host: Host, asker: HttpClient, waits: list[float], number: int
+) -> None:
     """Two failures, then the answer; each wait is longer than the one before."""
     host.replies["/x"] = [status(number), status(number), said({"a": 1})]
     assert asker.json(f"{host.address}/x") == {"a": 1}
@@ -108,7 +123,7 @@ def test_a_passing_failure_is_asked_again(host: Host, asker: Asker, waits: list[
 
 @pytest.mark.parametrize(("told", "waited"), [("7", 7.0), ("99999", 60.0), ("soon", 1.0), ("-5", 1.0)])
 def test_a_host_is_heard_when_it_asks_for_time(
-    host: Host, asker: Asker, waits: list[float], told: str, waited: float
+    host: Host, asker: HttpClient, waits: list[float], told: str, waited: float
 ) -> None:
     """Up to a minute: no answer stops the watch for a day."""
     host.replies["/x"] = [status(429, Retry_After=told), said([])]
@@ -117,7 +132,7 @@ def test_a_host_is_heard_when_it_asks_for_time(
 
 
 @pytest.mark.parametrize("number", [400, 401, 403, 418])
-def test_a_refusal_is_not_asked_again(host: Host, asker: Asker, number: int) -> None:
+def test_a_refusal_is_not_asked_again(host: Host, asker: HttpClient, number: int) -> None:
     """A host that says no is left alone."""
     host.replies["/x"] = [status(number)]
     with pytest.raises(NoAnswerError, match=str(number)):
@@ -125,7 +140,7 @@ def test_a_refusal_is_not_asked_again(host: Host, asker: Asker, number: int) -> 
     assert len(host.asked) == 1
 
 
-def test_what_is_not_there_is_told_apart(host: Host, asker: Asker) -> None:
+def test_what_is_not_there_is_told_apart(host: Host, asker: HttpClient) -> None:
     """404 is an answer."""
     with pytest.raises(NotKnownError):
         asker.json(f"{host.address}/x")
@@ -146,7 +161,7 @@ def test_what_is_not_there_is_told_apart(host: Host, asker: Asker) -> None:
     ids=["cut off", "markup", "bytes", "deep", "large", "circle", "scheme"],
 )
 def test_an_unusable_answer_is_given_up_after_four_tries(
-    host: Host, asker: Asker, reply: Reply, reason: str
+    host: Host, asker: HttpClient, reply: Reply, reason: str
 ) -> None:
     """Never a crash, never half an answer."""
     host.replies["/x"] = [reply]
@@ -156,7 +171,7 @@ def test_an_unusable_answer_is_given_up_after_four_tries(
     assert len(host.asked) in (4, 12)  # a redirect asks three times each
 
 
-def test_a_host_that_says_nothing_is_given_up(host: Host, asker: Asker) -> None:
+def test_a_host_that_says_nothing_is_given_up(host: Host, asker: HttpClient) -> None:
     """Connected, and silent."""
     host.replies["/x"] = [lambda request: host.release.wait() and None]
     asker.tries = 1
@@ -164,7 +179,7 @@ def test_a_host_that_says_nothing_is_given_up(host: Host, asker: Asker) -> None:
         asker.json(f"{host.address}/x")
 
 
-def test_a_host_that_answers_drop_by_drop_is_given_up(host: Host, asker: Asker) -> None:
+def test_a_host_that_answers_drop_by_drop_is_given_up(host: Host, asker: HttpClient) -> None:
     """Each drop comes in time, the whole does not: the clock is that of the whole answer."""
 
     def drip(request: http.server.BaseHTTPRequestHandler) -> None:
@@ -182,7 +197,7 @@ def test_a_host_that_answers_drop_by_drop_is_given_up(host: Host, asker: Asker) 
     host.release.set()
 
 
-def test_a_host_that_is_not_there_is_given_up(asker: Asker) -> None:
+def test_a_host_that_is_not_there_is_given_up(asker: HttpClient) -> None:
     """Port 1 of this machine answers nobody."""
     with pytest.raises(NoAnswerError, match="ConnectionError"):
         asker.json("http://127.0.0.1:1/")
@@ -222,7 +237,7 @@ def small(dataset: Dataset) -> Dataset:
     )
 
 
-def run(dataset: Dataset, host: Host, asker: Asker) -> Watched:
+def run(dataset: Dataset, host: Host, asker: HttpClient) -> Watched:
     """Watch, with both services on the host of the test."""
     return watch(dataset, asker, f"{host.address}/works/", f"{host.address}/search")
 
@@ -232,7 +247,7 @@ def path(dataset: Dataset, study: str) -> str:
     return f"/works/{dataset.studies[study].doi}"
 
 
-def test_a_quiet_month_is_quiet(host: Host, asker: Asker, small: Dataset) -> None:
+def test_a_quiet_month_is_quiet(host: Host, asker: HttpClient, small: Dataset) -> None:
     """Nothing new, all asked: nobody is called."""
     for study in small.studies.values():
         if study.doi:
@@ -241,7 +256,7 @@ def test_a_quiet_month_is_quiet(host: Host, asker: Asker, small: Dataset) -> Non
     host.replies[f"/works/{paper}"] = [work(paper)]
     host.replies["/search"] = [results()]
     watched = run(small, host, asker)
-    assert watched.quiet
+    assert watched.nothing_to_report
     assert watched.not_known == ()
     assert watched.works == 1 + sum(1 for study in small.studies.values() if study.doi)
     said = report_watched(watched)
@@ -249,7 +264,9 @@ def test_a_quiet_month_is_quiet(host: Host, asker: Asker, small: Dataset) -> Non
     assert "None that the data do not hold already." in said
 
 
-def test_a_notice_that_the_data_do_not_hold_is_reported(host: Host, asker: Asker, small: Dataset) -> None:
+def test_a_notice_that_the_data_do_not_hold_is_reported(
+    host: Host, asker: HttpClient, small: Dataset
+) -> None:
     """A retraction of a trial that the site rests on, told by Retraction Watch."""
     doi = small.studies["knapen-2013"].doi
     assert doi
@@ -259,12 +276,12 @@ def test_a_notice_that_the_data_do_not_hold_is_reported(host: Host, asker: Asker
     assert [(found.record_id, found.kind, found.day) for found in watched.updates] == [
         ("knapen-2013", "retraction", "2026-10-01")
     ]
-    assert not watched.quiet
+    assert not watched.nothing_to_report
     assert "`knapen-2013`" in report_watched(watched)
     assert "`retraction-watch`" in report_watched(watched)
 
 
-def test_a_notice_that_the_data_hold_is_not_news(host: Host, asker: Asker, dataset: Dataset) -> None:
+def test_a_notice_that_the_data_hold_is_not_news(host: Host, asker: HttpClient, dataset: Dataset) -> None:
     """The correction by its DOI; the retraction because the record says that it is retracted."""
     held = next(
         study
@@ -284,14 +301,14 @@ def test_a_notice_that_the_data_hold_is_not_news(host: Host, asker: Asker, datas
     assert run(dataclasses.replace(dataset, studies=studies), host, asker).updates == ()
 
 
-def test_new_papers_are_those_that_no_record_names(host: Host, asker: Asker, small: Dataset) -> None:
+def test_new_papers_are_those_that_no_record_names(host: Host, asker: HttpClient, small: Dataset) -> None:
     """Known by DOI, in any letters; the query carries its first day."""
     known = small.studies["knapen-2013"].doi
     assert known
     host.replies["/search"] = [
         results(
             {"title": "Known", "doi": known.upper()},
-            {"title": "New", "doi": "10.1000/new", "firstPublicationDate": "2026-12-01"},
+            {"title": "New", "doi": "10.1000/new", "firstSiteBuildDate": "2026-12-01"},
             {"title": "A preprint", "source": "PPR", "id": "PPR123"},
             total=512,
         )
@@ -307,7 +324,7 @@ def test_new_papers_are_those_that_no_record_names(host: Host, asker: Asker, sma
     assert "512 found, 3 read, 2 not on this site." in report_watched(run(small, host, asker))
 
 
-def test_what_was_not_asked_is_said(host: Host, asker: Asker, small: Dataset) -> None:
+def test_what_was_not_asked_is_said(host: Host, asker: HttpClient, small: Dataset) -> None:
     """One service down, one answer about something else: the rest still counts."""
     doi = small.studies["knapen-2013"].doi
     assert doi
@@ -315,7 +332,7 @@ def test_what_was_not_asked_is_said(host: Host, asker: Asker, small: Dataset) ->
     host.replies[path(small, "mott-2019")] = [status(500)]
     host.replies["/search"] = [body(b"<error/>")]
     watched = run(small, host, asker)
-    assert not watched.quiet
+    assert not watched.nothing_to_report
     assert len(watched.unasked) == 3
     said = report_watched(watched)
     assert f"Crossref about knapen-2013 ({doi}): `the answer is about another work`" in said
@@ -338,7 +355,7 @@ def test_what_was_not_asked_is_said(host: Host, asker: Asker, small: Dataset) ->
     ],
 )  # fmt: skip
 def test_an_answer_of_another_form_is_no_answer(
-    host: Host, asker: Asker, small: Dataset, answer: object
+    host: Host, asker: HttpClient, small: Dataset, answer: object
 ) -> None:
     """Neither a crash nor silence."""
     host.otherwise = said(answer)
@@ -346,7 +363,7 @@ def test_an_answer_of_another_form_is_no_answer(
     assert len(watched.unasked) == watched.works + 1
 
 
-def test_foreign_text_is_shown_and_does_nothing(host: Host, asker: Asker, small: Dataset) -> None:
+def test_foreign_text_is_shown_and_does_nothing(host: Host, asker: HttpClient, small: Dataset) -> None:
     """No markup, no link, no person called, no line broken out of."""
     hostile = "`<img src=x onerror=alert(1)>\n# Heading\n@everyone fixes #1 [x](javascript:alert(1))\u202e`"
     host.replies["/search"] = [
@@ -375,7 +392,7 @@ def test_a_report_fits_into_an_issue() -> None:
     assert report.endswith("line\n\nThe report was cut here: it is too long for an issue.\n")
 
 
-def test_links_that_are_gone_are_told_from_hosts_that_refuse(host: Host, asker: Asker) -> None:
+def test_links_that_are_gone_are_told_from_hosts_that_refuse(host: Host, asker: HttpClient) -> None:
     """Each link is asked once; a host that turns programs away is no broken link."""
     host.replies = {"/a": [status(200)], "/refuses": [status(403)], "/gone": [status(410)]}
     links = [f"{host.address}{name}" for name in ("/a", "/a", "/refuses", "/gone", "/never")]
@@ -386,5 +403,5 @@ def test_links_that_are_gone_are_told_from_hosts_that_refuse(host: Host, asker: 
     )
     assert asked.unasked == ((f"{host.address}/refuses", "status 403"),)
     assert len(host.asked) == 4
-    assert not asked.quiet
+    assert not asked.nothing_to_report
     assert report_links(asked).startswith("4 outbound links were asked.\n")

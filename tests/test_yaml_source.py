@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from k2evidence.load.yaml_source import MAX_BYTES, MAX_DEPTH, SourceError, path_of, read_document
+from k2evidence.load.yaml_source import MAX_BYTES, MAX_DEPTH, SourceError, field_path, read_document
 
 
 def read(folder: Path, content: str | bytes) -> object:
@@ -103,4 +103,4 @@ def test_the_deepest_allowed_nesting_is_read(tmp_path: Path) -> None:
 
 def test_a_path_is_written_as_people_write_it() -> None:
     """Positions stand in brackets."""
-    assert path_of(["courses", 0, "age", 1, "years"]) == "courses[0].age[1].years"
+    assert field_path(["courses", 0, "age", 1, "years"]) == "courses[0].age[1].years"

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from judges import Host, served
+from judges import LighthouseServer, served
 
 PAGES = {
     "the same case page": "cases/tsuchie-2012-case-1/index.html",
@@ -56,7 +56,7 @@ def first_search(site: Path) -> Search | None:
         return None
     sent: list[tuple[str, int]] = []
 
-    class Weighing(Host):
+    class Weighing(LighthouseServer):
         """The static host, noting what it sends: a page's own events leave out what its workers load."""
 
         def send_header(self, keyword: str, value: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from k2evidence.audit import rules
-from k2evidence.audit.validation import load_checked
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.derive.timelines import derive_timelines
@@ -15,9 +15,9 @@ from k2evidence.render.charts.vega import chart_files, draw_graphics
 from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
 from k2evidence.render.feed import render_feed
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
-from k2evidence.render.pages import Site, render_pages
+from k2evidence.render.pages import SiteData, render_pages
 from k2evidence.render.search_synonyms import render_synonyms
-from k2evidence.render.site_file import SiteFile, path_of
+from k2evidence.render.site_file import SiteFile, url_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class SiteBuild:
     @property
     def addresses(self) -> frozenset[str]:
         """The address of each page, from the first slash."""
-        return frozenset(f"/{path_of(uri)}" for uri in self.metadata)
+        return frozenset(f"/{url_path(uri)}" for uri in self.metadata)
 
 
 def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     """Return every generated file of the site, and the metadata of every page.
 
-    Raises DataError when the data cannot be used; see `load_checked`.
+    Raises DataError when the data cannot be used; see `load_and_validate`.
     """
-    checked = load_checked(data_dir)
+    checked = load_and_validate(data_dir)
     dataset, changes, phrases, findings = (
         checked.dataset,
         checked.changes,
@@ -53,7 +53,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     )
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)
-    site = Site(
+    site = SiteData(
         dataset=dataset,
         changes=changes,
         timelines=derive_timelines(dataset),
@@ -99,7 +99,7 @@ def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
 
 def _redirects(dataset: Dataset, uris: Iterable[str]) -> Mapping[str, str]:
     """Return where each page that moved stands now, as places among the sources."""
-    stands = {f"/{path_of(uri)}": uri for uri in uris}
+    stands = {f"/{url_path(uri)}": uri for uri in uris}
     return {
         f"{redirect.old.strip('/')}.md": stands[redirect.new]
         for redirect in dataset.addresses.redirects

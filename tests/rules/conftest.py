@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from k2evidence.audit import audit
-from k2evidence.load import load_dataset
 from k2evidence.audit.finding import Finding
+from k2evidence.load import load_dataset
 
 from ..conftest import ROOT
 

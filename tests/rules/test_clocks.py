@@ -16,7 +16,7 @@ def test_clocks_that_no_rounding_reconciles(findings_after: FindingsAfter) -> No
 
 def test_one_finding_names_all_that_was_measured_then(findings_after: FindingsAfter) -> None:
     """Spine and femur of one visit are one finding, and both values are touched."""
-    touched = findings_after(RULE)[CASE_4_SCANS].touches
+    touched = findings_after(RULE)[CASE_4_SCANS].affects
     assert {touch[2] for touch in touched} == {"bmd-lumbar-spine", "bmd-proximal-femur"}
 
 

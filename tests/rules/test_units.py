@@ -16,7 +16,7 @@ def test_a_factor_of_a_thousand(findings_after: FindingsAfter) -> None:
     """61 pg/L would be 0.061 pg/mL, far below every range."""
     finding = findings_after(RULE)["units-tsuchie-2012-pth-intact-serum-unit"]
     assert "0.061 pg/mL" in finding.means
-    assert len(finding.touches) == 5
+    assert len(finding.affects) == 5
 
 
 def test_urine_without_creatinine(findings_after: FindingsAfter) -> None:

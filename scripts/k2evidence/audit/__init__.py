@@ -71,7 +71,7 @@ _KINDS = {kind: place for place, kind in enumerate(KINDS)}
 _SEVERITIES = {severity: place for place, severity in enumerate(SEVERITIES)}
 
 
-def unfounded_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
+def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
     """Yield a problem for every answer whose finding is gone, so that none outlives its reason."""
     known = {finding.finding_id for finding in findings}
     for paper in dataset.papers.values():
@@ -108,7 +108,7 @@ def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
         also_locator=draft.also_locator,
         means=draft.means,
         effect=draft.effect,
-        touches=frozenset(draft.touches),
+        affects=frozenset(draft.affects),
     )
 
 

@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = ("contradiction", "imprecision", "plausibility", "gap"
 SEVERITIES: tuple[Severity, ...] = ("major", "minor")
 
 
-Touch = ReportKey | tuple[str, str, str]
+AffectedValue = ReportKey | tuple[str, str, str]
 """What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""
 
 
@@ -56,7 +56,7 @@ class Finding:
     also_locator: str
     means: str
     effect: str
-    touches: frozenset[Touch] = frozenset()
+    affects: frozenset[AffectedValue] = frozenset()
 
     @property
     def explanation(self) -> str:

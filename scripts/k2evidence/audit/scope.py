@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from k2evidence.audit.finding import Kind, Severity, Touch
+from k2evidence.audit.finding import AffectedValue, Kind, Severity
 from k2evidence.derive.intervals import Interval
-from k2evidence.derive.time_axis import placed
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.model.base import PHASES, Phase, Specimen
 from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey
 from k2evidence.model.papers import Paper
@@ -24,7 +24,7 @@ FormKey = tuple[str, Specimen | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class MeasurementEvent:
     """All that a paper reports of one measurement of one patient at one end of a course."""
 
     case: Case
@@ -42,7 +42,7 @@ class Visit:
     @classmethod
     def of(
         cls, case: Case, course: Course, measurement: Measurement, phase: Phase, form: AnalyteForm
-    ) -> Visit:
+    ) -> MeasurementEvent:
         """Gather the reports of one end of a measurement."""
         form_key = measurement.analyte, measurement.specimen
         reports = tuple(
@@ -77,10 +77,10 @@ class Scope:
                 yield case, course
 
     @cached_property
-    def visits(self) -> tuple[Visit, ...]:
+    def visits(self) -> tuple[MeasurementEvent, ...]:
         """Every measurement at both of its ends."""
         return tuple(
-            Visit.of(
+            MeasurementEvent.of(
                 case,
                 course,
                 measurement,
@@ -95,18 +95,18 @@ class Scope:
     def when(self, course: Course, time: Time) -> Interval | None:
         """Return a time in months after delivery, the widest that its tellings allow."""
         key = id(course), time
-        if key not in self._placed:
-            ways = placed(course, time)
-            self._placed[key] = (
+        if key not in self._to_months:
+            ways = to_months_after_delivery(course, time)
+            self._to_months[key] = (
                 Interval(min(w.low for w in ways), ways[0].value, max(w.high for w in ways)) if ways else None
             )
-        return self._placed[key]
+        return self._to_months[key]
 
     @cached_property
-    def _placed(self) -> dict[tuple[int, Time], Interval | None]:
+    def _to_months(self) -> dict[tuple[int, Time], Interval | None]:
         return {}
 
-    def is_bone_density(self, visit: Visit) -> bool:
+    def is_bone_density(self, visit: MeasurementEvent) -> bool:
         """Say whether a visit measured bone density."""
         return self.vocabulary.analytes[visit.measurement.analyte].group == "bone density"
 
@@ -125,7 +125,7 @@ class Draft:
     also_locator: str
     means: str
     effect: str = ""
-    touches: Iterable[Touch] = ()
+    affects: Iterable[AffectedValue] = ()
 
 
 def listed(items: Iterable[str], separator: str = "; ") -> str:
@@ -137,7 +137,7 @@ def listed(items: Iterable[str], separator: str = "; ") -> str:
     return separator.join(distinct)
 
 
-def fact(case: Case, course: Course, name: str) -> Touch:
+def fact(case: Case, course: Course, name: str) -> AffectedValue:
     """Return what a finding touches when it is about a fact of a course."""
     return (case.id, course.id, name)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from k2evidence.audit.validation import load_checked
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.curate.crossref import fetch_record, read_record
 from k2evidence.curate.csl import paper_fields, study_fields
 from k2evidence.curate.drafts import as_lines, draft_case, draft_paper, draft_study
@@ -46,7 +46,7 @@ def check(data: Path, form: str, site_url: str) -> int:
     """
     start = time.perf_counter()
     try:
-        dataset = load_checked(data).dataset
+        dataset = load_and_validate(data).dataset
     except DataError as error:
         told = FORMATS[form](error.problems, site_url)
         print(told, file=sys.stderr if form == "text" else sys.stdout, flush=True)

@@ -12,13 +12,13 @@ from k2evidence.curate.errors import CuratorError
 
 CROSSREF = "https://api.crossref.org/works/"
 """Where Crossref tells the record of a DOI: https://api.crossref.org/swagger-ui/index.html."""
-PATIENCE = 15.0
+TIMEOUT_SECONDS = 15.0
 """Longest time, in seconds, that a bibliographic record may take in all."""
 MAX_ANSWER = 1_000_000
 """Largest answer that is read, in bytes."""
 
 
-def fetch_record(doi: str, address: str = CROSSREF, patience: float = PATIENCE) -> Mapping[str, Any]:
+def fetch_record(doi: str, address: str = CROSSREF, timeout: float = TIMEOUT_SECONDS) -> Mapping[str, Any]:
     """Return the bibliographic record of a DOI.
 
     Raises CuratorError, with what to do instead, when it cannot be had.
@@ -26,13 +26,13 @@ def fetch_record(doi: str, address: str = CROSSREF, patience: float = PATIENCE) 
     import httpx
 
     instead = "Give the record in a file with --csl FILE (CSL-JSON), or leave both out and type it."
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     body = bytearray()
     try:
         with httpx.stream(
             "GET",
             f"{address}{quote(doi, safe='')}",
-            timeout=httpx.Timeout(min(5.0, patience)),
+            timeout=httpx.Timeout(min(5.0, timeout)),
             headers={"Accept": "application/json", "User-Agent": "k2-evidence"},
         ) as answer:
             if answer.status_code == 404:
@@ -44,7 +44,7 @@ def fetch_record(doi: str, address: str = CROSSREF, patience: float = PATIENCE) 
                 if len(body) > MAX_ANSWER:
                     raise CuratorError(f"The answer is larger than {MAX_ANSWER:,} bytes. {instead}")
                 if time.monotonic() > deadline:
-                    raise CuratorError(f"The answer took longer than {patience:.0f} seconds. {instead}")
+                    raise CuratorError(f"The answer took longer than {timeout:.0f} seconds. {instead}")
     except httpx.TimeoutException:
         raise CuratorError(f"Crossref did not answer in time. {instead}") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from k2evidence.load.yaml_source import DISAGREEMENT, path_of
+from k2evidence.load.yaml_source import DISAGREEMENT, field_path
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of
 from k2evidence.model.scalars import plain
@@ -115,7 +115,7 @@ def _keyed(items: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
 def _value(
     field: Field | None, first: Any, second: Any, loc: tuple[str | int, ...], pairs: list[Pair]
 ) -> Any:
-    pair = Pair(path_of(loc), _written(first), _written(second))
+    pair = Pair(field_path(loc), _written(first), _written(second))
     pairs.append(pair)
     if pair.agrees:
         return first

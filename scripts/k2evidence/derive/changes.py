@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from k2evidence.derive.intervals import Interval, agree, rounding
-from k2evidence.derive.time_axis import placed
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import PHASES, Phase, Specimen
 from k2evidence.model.cases import Case, Course, Measurement, MeasurementKey, Report, ReportKey
@@ -243,7 +243,7 @@ def _months(course: Course, reports: tuple[Report, ...], report: Report) -> Deci
     None where the paper's clock leaves more than one answer.
     """
     time = report.time or next((other.time for other in reports if other.time), None)
-    ways = {way.value for way in placed(course, time)} if time else set()
+    ways = {way.value for way in to_months_after_delivery(course, time)} if time else set()
     return ways.pop() if len(ways) == 1 else None
 
 

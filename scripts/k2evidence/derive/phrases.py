@@ -31,7 +31,7 @@ class Phrases:
         """Return a phrase that counts every case."""
         return self.whole[name]
 
-    def resting_on(self, refs: Iterable[str]) -> Mapping[str, str]:
+    def phrases_for(self, refs: Iterable[str]) -> Mapping[str, str]:
         """Return the phrases of a sentence that rests on this evidence."""
         return self.parts.get(self.papers_of(refs), self.whole)
 
@@ -105,13 +105,13 @@ def _directions(
     yield "unclear", count(sum(len(sign) > 1 for sign in signs))
 
 
-def overlong(dataset: Dataset, phrases: Phrases) -> Iterator[Problem]:
+def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem]:
     """Yield a problem for every set of claims that is longer than its record allows."""
     for claims in dataset.claims.values():
         if claims.max_words is None:
             continue
         words = sum(
-            len(fill(claim.says, phrases.resting_on(claim.rests_on)).split()) for claim in claims.claims
+            len(fill(claim.says, phrases.phrases_for(claim.rests_on)).split()) for claim in claims.claims
         )
         if words > claims.max_words:
             yield dataset.documents[f"data/claims/{claims.id}.yml"].problem(

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from k2evidence.derive.changes import Change, Changes
-from k2evidence.derive.time_axis import placed
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case, Course, Measurement, Report
 from k2evidence.model.studies import Result, Study
@@ -46,7 +46,7 @@ class RecoveryPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Undrawn:
+class ExcludedPoint:
     """Something that the recovery picture leaves out, and why."""
 
     record_id: str
@@ -65,7 +65,7 @@ class Recovery:
     """What the recovery picture shows and what it leaves out."""
 
     points: tuple[RecoveryPoint, ...]
-    undrawn: tuple[Undrawn, ...]
+    excluded: tuple[ExcludedPoint, ...]
 
     @cached_property
     def counted(self) -> bool:
@@ -80,16 +80,16 @@ LUMBAR = "bmd-lumbar-spine"
 def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     """Return every point of the recovery picture, and what is left out with its reason."""
     points: list[RecoveryPoint] = []
-    undrawn: list[Undrawn] = []
+    excluded: list[ExcludedPoint] = []
     for case, course in dataset.courses():
         label = dataset.course_label(case, course)
         measurement = next((m for m in course.measurements if m.analyte == LUMBAR), None)
         own = changes.of(case.id, course.id, LUMBAR, None)
         chosen = [change for change in own if change.chosen]
         if measurement is None or not chosen:
-            undrawn.append(_left_out(case, course, label, "No second value of lumbar bone density."))
+            excluded.append(_left_out(case, course, label, "No second value of lumbar bone density."))
         elif min(_months(course, measurement.before), default=Decimal(0)) < 0:
-            undrawn.append(
+            excluded.append(
                 _left_out(
                     case,
                     course,
@@ -105,16 +105,16 @@ def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
                 continue
             if not study.usable:
                 reason = f"Marked as {study.integrity.status}."
-                undrawn.append(Undrawn(study.id, "", study.label, outcome.what, reason))
+                excluded.append(ExcludedPoint(study.id, "", study.label, outcome.what, reason))
             elif outcome.not_drawn:
-                undrawn.append(Undrawn(study.id, "", study.label, outcome.what, outcome.not_drawn))
+                excluded.append(ExcludedPoint(study.id, "", study.label, outcome.what, outcome.not_drawn))
             else:
                 points.extend(_study_point(study, result) for result in outcome.results)
-    return Recovery(tuple(points), tuple(undrawn))
+    return Recovery(tuple(points), tuple(excluded))
 
 
-def _left_out(case: Case, course: Course, label: str, reason: str) -> Undrawn:
-    return Undrawn(case.id, course.id, label, "Lumbar spine BMD", reason)
+def _left_out(case: Case, course: Course, label: str, reason: str) -> ExcludedPoint:
+    return ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", reason)
 
 
 def _point(case: Case, course: Course, label: str, measurement: Measurement, change: Change) -> RecoveryPoint:
@@ -140,7 +140,12 @@ def _point(case: Case, course: Course, label: str, measurement: Measurement, cha
 
 def _months(course: Course, reports: tuple[Report, ...]) -> set[Decimal]:
     """Return every time, in months after delivery, at which a phase was measured."""
-    return {way.value for report in reports if report.time for way in placed(course, report.time)}
+    return {
+        way.value
+        for report in reports
+        if report.time
+        for way in to_months_after_delivery(course, report.time)
+    }
 
 
 def _study_point(study: Study, result: Result) -> RecoveryPoint:

@@ -21,7 +21,7 @@ MONTHS_IN = {
 }
 """Months in one unit of time."""
 
-Placed = tuple[Interval, ...]
+Placements = tuple[Interval, ...]
 """Months after delivery, once for each way of counting; empty where the clock has no start."""
 
 
@@ -32,21 +32,21 @@ def length(time: Time) -> Interval:
     return Interval(told.low * factor, told.value * factor, told.high * factor)
 
 
-def placed(course: Course, time: Time) -> Placed:
+def to_months_after_delivery(course: Course, time: Time) -> Placements:
     """Return when a time falls, in months after delivery."""
-    return _placed(course, time, frozenset())
+    return _to_months(course, time, frozenset())
 
 
-def starts(course: Course, origin: Origin) -> Placed:
+def origin_to_months(course: Course, origin: Origin) -> Placements:
     """Return where a clock starts, in months after delivery, in the order of its reports."""
-    return _starts(course, origin, frozenset())
+    return _origin_to_months(course, origin, frozenset())
 
 
-def _placed(course: Course, time: Time, asking: frozenset[Origin]) -> Placed:
-    return tuple(start + length(time) for start in _starts(course, time.origin, asking))
+def _to_months(course: Course, time: Time, asking: frozenset[Origin]) -> Placements:
+    return tuple(start + length(time) for start in _origin_to_months(course, time.origin, asking))
 
 
-def _starts(course: Course, origin: Origin, asking: frozenset[Origin]) -> Placed:
+def _origin_to_months(course: Course, origin: Origin, asking: frozenset[Origin]) -> Placements:
     """Return where a clock starts; `asking` guards against clocks told from each other."""
     if origin == "delivery":
         return (ZERO,)
@@ -58,4 +58,4 @@ def _starts(course: Course, origin: Origin, asking: frozenset[Origin]) -> Placed
         "start of treatment": course.treatment_start,
     }
     told = dict.fromkeys(report.time for report in reports[origin] if report.time)
-    return tuple(start for time in told for start in _placed(course, time, asking | {origin}))
+    return tuple(start for time in told for start in _to_months(course, time, asking | {origin}))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from k2evidence.derive.time_axis import placed
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case, Course, TimeReport
 from k2evidence.model.scalars import Time
@@ -66,7 +66,7 @@ def _merge(moments: Iterable[Moment]) -> Iterator[Moment]:
 
 def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
     def moment(kind: str, what: str, time: Time, locator: str) -> Moment:
-        when = [way.value for way in placed(course, time)]
+        when = [way.value for way in to_months_after_delivery(course, time)]
         converted = (time.origin, time.unit) != ("delivery", "month")
         low, high = (min(when), max(when)) if when else (None, None)
         return Moment(kind, what, str(time), converted, low, high, locator)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.build_context import load_context
-from k2evidence.load.cross_references import Complaints, References
+from k2evidence.load.cross_references import Issues, References
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.partial import NOT_CAUSED
 from k2evidence.load.problem_reports import as_text
@@ -52,7 +52,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     }
     lists |= {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
     folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
-    problems.extend(reader.strangers())
+    problems.extend(reader.unexpected_files())
     if not all(lists.values()):
         raise DataError(problems)
     records: Any = {
@@ -86,7 +86,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     return dataset
 
 
-def _links(check: References, document: Document, record: Record) -> Complaints:
+def _links(check: References, document: Document, record: Record) -> Issues:
     """Yield what is wrong with the links of a record; most have none, which its text shows at a glance."""
     may_link = "http" in document.text or "\\" in document.text  # an escape could spell it
     return check.links(record) if may_link else iter(())

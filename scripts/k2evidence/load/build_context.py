@@ -34,7 +34,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenPage:
+class ProsePage:
     """A page written by hand: where it stands in `docs/`, and what it says of itself."""
 
     uri: str
@@ -93,7 +93,7 @@ class BuildContext:
     """Address of the licence of text and data."""
     frozen: bool = False
     """Whether this is the copy of a released version, which stays as it is."""
-    written: tuple[WrittenPage, ...] = ()
+    written: tuple[ProsePage, ...] = ()
     """The pages written by hand."""
     history: Mapping[str, Revision] | None = None
     """When each file last changed, by its path in the repository; None where that is not known."""
@@ -130,7 +130,7 @@ def _folder(address: str) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _written_pages(docs: Path) -> Iterator[WrittenPage]:
+def _written_pages(docs: Path) -> Iterator[ProsePage]:
     """Yield the pages written by hand: title, description and, where it is noted, the last review."""
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()
@@ -143,7 +143,7 @@ def _written_pages(docs: Path) -> Iterator[WrittenPage]:
         elif match := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
             front = yaml.safe_load(match[1])
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
-        yield WrittenPage(
+        yield ProsePage(
             uri,
             title=title[1] if title else path.stem,
             description=str(front.get("description", "")),

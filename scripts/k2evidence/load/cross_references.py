@@ -25,9 +25,9 @@ from k2evidence.model.studies import RESERVED, Study, StudyOutcome
 from k2evidence.model.study_text import CASE_PHRASES, figures_of
 from k2evidence.model.vocabulary import Analytes, ReferenceRanges, Thresholds, Units
 
-Complaint = tuple[Loc, str, str, str]
+Issue = tuple[Loc, str, str, str]
 """Where in a document, a stable code, what is wrong, what to do."""
-Complaints = Iterator[Complaint]
+Issues = Iterator[Issue]
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class References:
     unread: frozenset[str]
     """Stems of files that have a problem of their own; a reference to one is not a second."""
 
-    def of(self, record: Record) -> Complaints:
+    def of(self, record: Record) -> Issues:
         """Yield everything that a record names and does not exist, or names twice."""
-        checks: dict[type[Record], Callable[[Any], Complaints]] = {
+        checks: dict[type[Record], Callable[[Any], Issues]] = {
             Paper: self._paper,
             Case: self._case,
             Appraisal: self._appraisal,
@@ -54,11 +54,11 @@ class References:
         }
         yield from checks.get(type(record), self._vocabulary_list)(record)
 
-    def links(self, record: Record) -> Complaints:
+    def links(self, record: Record) -> Issues:
         """Yield links of a record to hosts that did not issue what they show."""
         yield from self._links([], record)
 
-    def _paper(self, paper: Paper) -> Complaints:
+    def _paper(self, paper: Paper) -> Issues:
         """Yield what a paper names and does not exist."""
         yield from self._address("papers", paper.id)
         for i, analyte in enumerate(paper.outcomes_promised):
@@ -68,7 +68,7 @@ class References:
         for i, figure in enumerate(paper.figures):
             yield from self._known(["figures", i, "case"], "case", figure.case, self.dataset.cases)
 
-    def _appraisal(self, appraisal: Appraisal) -> Complaints:
+    def _appraisal(self, appraisal: Appraisal) -> Issues:
         """Yield tools and items that do not exist, and items without an answer."""
         tools = self.dataset.vocabulary.tools
         yield from self._known(["id"], "paper", appraisal.id, self.dataset.papers)
@@ -85,7 +85,7 @@ class References:
                         "answer each item of the tool once",
                     )
 
-    def _case(self, case: Case) -> Complaints:
+    def _case(self, case: Case) -> Issues:
         """Yield what a case names and does not exist."""
         yield from self._address("cases", case.id)
         yield from self._known(["paper"], "paper", case.paper, self.dataset.papers)
@@ -107,7 +107,7 @@ class References:
                     ["courses", i, "earlier", j, "course"], "course", earlier.course, courses
                 )
 
-    def _course(self, at: list[str | int], course: Course) -> Complaints:
+    def _course(self, at: list[str | int], course: Course) -> Issues:
         vocabulary = self.dataset.vocabulary
         given = course.treatment
         yield from self._known(
@@ -143,7 +143,7 @@ class References:
             for name in placeholders(paragraph):
                 yield from self._known([*at, "story", i], "name in braces", name, phrases)
 
-    def _reports(self, at: list[str | int], measurement: Measurement) -> Complaints:
+    def _reports(self, at: list[str | int], measurement: Measurement) -> Issues:
         try:
             form = self.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
         except KeyError:
@@ -160,7 +160,7 @@ class References:
                         "say in `specimen` whether it was measured in serum or in urine",
                     )
 
-    def _vocabulary_list(self, record: Record) -> Complaints:
+    def _vocabulary_list(self, record: Record) -> Issues:
         """Yield what a list of the vocabulary names and does not exist, or names twice."""
         vocabulary = self.dataset.vocabulary
         for name in type(record).model_fields:
@@ -190,7 +190,7 @@ class References:
                 yield from self._form(here, reference.analyte, reference.specimen)
                 yield from self._unit([*here, "unit"], reference.unit)
 
-    def _study(self, study: Study) -> Complaints:
+    def _study(self, study: Study) -> Issues:
         """Yield arms, studies and units that do not exist, and names given twice."""
         arms = {arm.name: arm for arm in study.arms}
         yield from unique(["arms"], [arm.name for arm in study.arms])
@@ -218,20 +218,20 @@ class References:
             for j, estimate in enumerate(outcome.estimates):
                 if estimate.unit:
                     yield from self._unit([*here, "estimates", j, "unit"], estimate.unit)
-            yield from _drawn_or_explained(here, study, outcome)
+            yield from _check_chart_exclusion(here, study, outcome)
         for i, name in enumerate(study.includes):
             yield from self._known(["includes", i], "study", name, self.dataset.studies)
         if study.superseded_by:
             yield from self._known(["superseded_by"], "study", study.superseded_by, self.dataset.studies)
         for i, name in enumerate(study.includes):
-            if self._leads_back(study.id, name, lambda found: found.includes):
+            if self._has_cycle(study.id, name, lambda found: found.includes):
                 yield circular(["includes", i], f"{name} includes {study.id}")
-        if study.superseded_by and self._leads_back(
+        if study.superseded_by and self._has_cycle(
             study.id, study.superseded_by, lambda found: filter(None, [found.superseded_by])
         ):
             yield circular(["superseded_by"], f"{study.superseded_by} is superseded by {study.id}")
 
-    def _leads_back(self, start: str, name: str, steps: Callable[[Study], Iterable[str]]) -> bool:
+    def _has_cycle(self, start: str, name: str, steps: Callable[[Study], Iterable[str]]) -> bool:
         """Say whether following names from a study leads back to where it started."""
         asked, seen = [name], set[str]()
         while asked:
@@ -243,7 +243,7 @@ class References:
                 asked.extend(steps(self.dataset.studies[at]))
         return False
 
-    def _address(self, folder: str, name: str) -> Complaints:
+    def _address(self, folder: str, name: str) -> Issues:
         """Yield an id that belongs to a page of the site, or to a record of another folder."""
         section = "cases" if folder == "cases" else "evidence"
         if name == "index" or (section == "evidence" and name in RESERVED):
@@ -262,7 +262,7 @@ class References:
                     "choose another id for one of them, and name its file like it",
                 )
 
-    def _background(self, background: Background) -> Complaints:
+    def _background(self, background: Background) -> Issues:
         """Yield claims, studies and items that do not exist."""
         yield from self._known(["id"], "paper", background.id, self.dataset.papers)
         paper = self.dataset.papers.get(background.id)
@@ -280,7 +280,7 @@ class References:
                     ["references", i, "study"], "study", reference.study, self.dataset.studies
                 )
 
-    def _summary(self, summary: OutcomeSummary) -> Complaints:
+    def _summary(self, summary: OutcomeSummary) -> Issues:
         """Yield evidence that a row of the summary of findings may not rest on."""
         for name, side in (("cases", summary.cases), ("controlled", summary.controlled)):
             yield from self._evidence([name, "rests_on"], side.rests_on)
@@ -289,14 +289,14 @@ class References:
                 yield from self._evidence([name, "steps", i, "rests_on"], step.rests_on)
             yield from self._phrases([name, "people"], side.people, side.rests_on)
 
-    def _claims(self, claims: Claims) -> Complaints:
+    def _claims(self, claims: Claims) -> Issues:
         """Yield evidence that a claim may not rest on."""
         yield from unique(["claims"], [claim.id for claim in claims.claims])
         for i, claim in enumerate(claims.claims):
             yield from self._evidence(["claims", i, "rests_on"], claim.rests_on)
             yield from self._phrases(["claims", i, "says"], claim.says, claim.rests_on)
 
-    def _addresses(self, addresses: Addresses) -> Complaints:
+    def _addresses(self, addresses: Addresses) -> Issues:
         """Yield released pages of records that are gone, and redirects that lead nowhere."""
         moved = {redirect.old for redirect in addresses.redirects}
         yield from unique(
@@ -329,7 +329,7 @@ class References:
                     "name the address where the page stands now",
                 )
 
-    def _amendment(self, amendment: Amendment) -> Complaints:
+    def _amendment(self, amendment: Amendment) -> Issues:
         """Yield pages that do not exist."""
         moved = {redirect.old for redirect in self.dataset.addresses.redirects}
         for i, address in enumerate(amendment.pages):
@@ -353,7 +353,7 @@ class References:
             records = {**self.dataset.studies, **self.dataset.papers, **dict.fromkeys(RESERVED)}
         return name in records
 
-    def _evidence(self, at: list[str | int], refs: Evidence) -> Complaints:
+    def _evidence(self, at: list[str | int], refs: Evidence) -> Issues:
         """Yield references that name nothing, or something that no longer stands."""
         dataset = self.dataset
         records = {**dataset.studies, **dataset.papers, **dataset.cases}
@@ -375,7 +375,7 @@ class References:
                     "rest the sentence on other evidence, or remove it",
                 )
 
-    def _phrases(self, loc: Loc, text: str, refs: Evidence) -> Complaints:
+    def _phrases(self, loc: Loc, text: str, refs: Evidence) -> Issues:
         """Yield names in braces without a meaning, and numbers about cases that are not named."""
         named = {ref.partition("/")[0] for ref in refs}
         for name in placeholders(text):
@@ -392,7 +392,7 @@ class References:
     def _figures(self) -> Mapping[str, str]:
         return {**CASE_PHRASES, **figures_of(self.dataset.studies)}
 
-    def _links(self, at: list[str | int], value: object) -> Complaints:
+    def _links(self, at: list[str | int], value: object) -> Issues:
         if isinstance(value, BaseModel):
             for name in type(value).model_fields:
                 yield from self._links([*at, name], getattr(value, name))
@@ -410,12 +410,12 @@ class References:
                     "is added to data/vocabulary/hosts.yml; without a stable address leave the link out",
                 )
 
-    def _known(self, loc: Loc, kind: str, name: str, known: Mapping[str, object]) -> Complaints:
+    def _known(self, loc: Loc, kind: str, name: str, known: Mapping[str, object]) -> Issues:
         if name not in known and name not in self.unread:
             code = f"unknown-{kind.replace(' ', '-')}"
             yield loc, code, f"unknown {kind} {shown(name)}", nearest(name, known)
 
-    def _unit(self, loc: Loc, spelling: str) -> Complaints:
+    def _unit(self, loc: Loc, spelling: str) -> Issues:
         try:
             self.dataset.vocabulary.unit(spelling)
         except KeyError:
@@ -429,7 +429,7 @@ class References:
                 "data/vocabulary/units.yml",
             )
 
-    def _form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Complaints:
+    def _form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:
         analytes = self.dataset.vocabulary.analytes
         if analyte not in analytes:
             yield from self._known([*loc, "analyte"], "analyte", analyte, analytes)
@@ -445,7 +445,7 @@ class References:
             )
 
 
-def circular(loc: Loc, said: str) -> Complaint:
+def circular(loc: Loc, said: str) -> Issue:
     """Return the complaint about a reference that leads back to where it stands."""
     return (
         loc,
@@ -471,7 +471,7 @@ _CLOCKS = {"onset": "onset", "first_visit": "first visit", "treatment_start": "s
 """The clock that the time of each of these events starts."""
 
 
-def unique(loc: list[str | int], names: Sequence[str]) -> Complaints:
+def unique(loc: list[str | int], names: Sequence[str]) -> Issues:
     """Yield every name of a list that stands in it more than once."""
     for name, times in Counter(names).items():
         if times > 1:
@@ -502,20 +502,22 @@ def _item_names(study: Study) -> Iterator[tuple[Loc, str]]:
         yield ["facts", i, "id"], fact.id
 
 
-def _drawn_or_explained(at: list[str | int], study: Study, outcome: StudyOutcome) -> Complaints:
+def _check_chart_exclusion(at: list[str | int], study: Study, outcome: StudyOutcome) -> Issues:
     """Yield a lumbar gain after pregnancy that the recovery picture neither draws nor explains."""
     care = {arm.name for arm in study.arms if arm.care}
-    placed = [result.months is not None and result.arm in care for result in outcome.results]
+    to_months_after_delivery = [
+        result.months is not None and result.arm in care for result in outcome.results
+    ]
     if not study.is_recovery(outcome):
         return
-    if not outcome.not_drawn and not all(placed):
+    if not outcome.not_drawn and not all(to_months_after_delivery):
         yield (
             [*at, "results"],
             "recovery-unplaced",
             "a change of lumbar bone density after pregnancy lacks its `months` or its arm's `care`",
             "give both, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
         )
-    elif outcome.not_drawn and any(placed):
+    elif outcome.not_drawn and any(to_months_after_delivery):
         yield (
             [*at, "not_drawn"],
             "recovery-unplaced",

@@ -13,12 +13,12 @@ from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
 
-BATCH = 12
+COURSES_PER_PAGE = 12
 """How many courses stand side by side on one page; a paper is never split over two."""
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PageGroup:
     """Papers whose cases share a page, so that no page grows with the number of cases."""
 
     papers: tuple[Paper, ...]
@@ -80,19 +80,19 @@ class Dataset:
         return {paper: tuple(cases) for paper, cases in found.items()}
 
     @cached_property
-    def batches(self) -> tuple[Batch, ...]:
-        """All papers, the earliest first, with their cases, in groups of about `BATCH` courses."""
+    def page_groups(self) -> tuple[PageGroup, ...]:
+        """All papers, the earliest first, with their cases, in groups of about `COURSES_PER_PAGE` courses."""
         groups: list[list[Paper]] = [[]]
         held = 0
         for paper in sorted(self.papers.values(), key=lambda paper: (paper.year, paper.id)):
             own = sum(len(case.courses) for case in self.cases_of[paper.id])
-            if groups[-1] and held + own > BATCH:
+            if groups[-1] and held + own > COURSES_PER_PAGE:
                 groups.append([])
                 held = 0
             groups[-1].append(paper)
             held += max(own, 1)
         return tuple(
-            Batch(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
+            PageGroup(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
             for papers in groups
         )
 

@@ -35,7 +35,7 @@ NOT_CAUSED: frozenset[str] = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class PartialRecord:
     """A bad record made readable, and the paths of the examples in it."""
 
     document: Document
@@ -47,9 +47,9 @@ class Rest:
         return not any(tuple(loc[:n]) in self.filled for n in range(1, len(loc) + 1))
 
 
-def rest_of(
+def parse_partial(
     document: Document, model: type[Record], details: Sequence[Any]
-) -> tuple[Rest | None, tuple[Any, ...]]:
+) -> tuple[PartialRecord | None, tuple[Any, ...]]:
     """Return the readable rest, if there is one, and the errors that only show in it."""
     if not isinstance(document.data, dict):
         return None, ()
@@ -66,10 +66,10 @@ def rest_of(
                 return None, tuple(found)
             if loc in holders:
                 continue  # seems wrong only for what it holds
-            if _mend(data, model, loc, unknown=detail["type"] == "extra_forbidden"):
+            if _patch_invalid(data, model, loc, unknown=detail["type"] == "extra_forbidden"):
                 filled.add(loc)
         try:
-            return Rest(document, model.model_validate(data), frozenset(filled)), tuple(found)
+            return PartialRecord(document, model.model_validate(data), frozenset(filled)), tuple(found)
         except ValidationError as error:
             details = error.errors(include_url=False)
             found += [
@@ -80,7 +80,7 @@ def rest_of(
     return None, tuple(found)
 
 
-def _mend(data: Any, model: type[Record], loc: Key, *, unknown: bool) -> bool:
+def _patch_invalid(data: Any, model: type[Record], loc: Key, *, unknown: bool) -> bool:
     """Take a field out, or put an example in; say whether there is an example now.
 
     An example stands in for an optional field too: others may need it.

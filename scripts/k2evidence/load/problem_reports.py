@@ -11,7 +11,7 @@ from k2evidence.load.yaml_source import Problem
 SHOWN = 50
 """Most problems that are written out for a person; all are counted."""
 
-Report = Callable[[Sequence[Problem], str], str]
+ReportFormat = Callable[[Sequence[Problem], str], str]
 """From problems, in the order of files and lines, and the site's address to what is printed."""
 
 
@@ -103,7 +103,7 @@ def as_html(problems: Sequence[Problem], root: str, own: str = "") -> Markup:
     ).format(counted(problems), items, more)
 
 
-FORMATS: Mapping[str, Report] = {"text": as_text, "json": as_json, "github": as_github}
+FORMATS: Mapping[str, ReportFormat] = {"text": as_text, "json": as_json, "github": as_github}
 """Each way to tell problems, by the name that `check --format` takes."""
 
 

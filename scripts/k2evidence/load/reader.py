@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from k2evidence.load.partial import Rest, rest_of
+from k2evidence.load.partial import PartialRecord, parse_partial
 from k2evidence.load.yaml_source import Document, Problem, SourceError, clean, parse_document, read_text
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
@@ -73,7 +73,7 @@ T = TypeVar("T", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class LoadedRecord(Generic[T]):
     """A record with the document that it came from."""
 
     document: Document
@@ -81,14 +81,16 @@ class Entry(Generic[T]):
 
 
 @lru_cache(maxsize=20_000)
-def _entry(model: type[T], name: str, text: str) -> Entry[T]:
+def _entry(model: type[T], name: str, text: str) -> LoadedRecord[T]:
     """Return the record that a text holds; one that a build or a preview has read is not read again.
 
     Raises SourceError or ValidationError.
     """
     document = parse_document(text, name)
     record = model.model_validate(document.data)
-    return Entry(replace(document, data=None), record)  # the record holds it; thousands held twice weigh
+    return LoadedRecord(
+        replace(document, data=None), record
+    )  # the record holds it; thousands held twice weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,10 @@ class Reader:
 
     data_dir: Path
     problems: list[Problem]
-    rests: list[Rest] = field(default_factory=list)
+    rests: list[PartialRecord] = field(default_factory=list)
     """What could be read of records that have problems."""
 
-    def read(self, path: Path, model: type[T]) -> Entry[T] | None:
+    def read(self, path: Path, model: type[T]) -> LoadedRecord[T] | None:
         """Return one record, or None after noting why there is none."""
         name = clean(path.relative_to(self.data_dir.parent).as_posix())
         try:
@@ -111,16 +113,16 @@ class Reader:
         except ValidationError as error:
             document = parse_document(text, name)
             details = error.errors(include_url=False)
-            told = on_their_own(model, details)
+            told = root_causes(model, details)
             self.problems.extend(translate(document, model, detail) for detail in islice(told, EXPLAINED))
             self.problems.extend(counted(document, detail) for detail in told)
-            rest, more = rest_of(document, model, details)
+            rest, more = parse_partial(document, model, details)
             self.problems.extend(translate(document, model, detail) for detail in more)
             if rest:
                 self.rests.append(rest)
         return None
 
-    def read_folder(self, folder: str, model: type[T]) -> list[Entry[T]]:
+    def read_folder(self, folder: str, model: type[T]) -> list[LoadedRecord[T]]:
         """Return the records of a folder in the order of their names."""
         found = []
         for path in self._files(folder):
@@ -167,7 +169,7 @@ class Reader:
         self.problems.append(Problem(name, 1, 1, "", "not-a-file", found, fix))
         return []
 
-    def strangers(self) -> Iterator[Problem]:
+    def unexpected_files(self) -> Iterator[Problem]:
         """Yield a problem for every file that nothing reads, so that none is dropped silently."""
         unlistable: list[OSError] = []
         for place, folders, files in os.walk(self.data_dir, onerror=unlistable.append):
@@ -220,7 +222,7 @@ def as_id(text: str) -> str:
         return ""
 
 
-def on_their_own(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
+def root_causes(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
     """Yield the errors that do not follow from another.
 
     A list seems too short because an item of it has a problem of its own; a field seems missing

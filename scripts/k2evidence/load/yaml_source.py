@@ -77,7 +77,7 @@ class Document:
         while known not in places:
             known = known[:-1]
         place = places[known][0 if key else 1]
-        return Problem(self.file, place.line + 1, place.column + 1, path_of(loc), code, message, fix)
+        return Problem(self.file, place.line + 1, place.column + 1, field_path(loc), code, message, fix)
 
 
 @lru_cache(maxsize=2)
@@ -105,7 +105,7 @@ def clean(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def path_of(loc: Loc) -> str:
+def field_path(loc: Loc) -> str:
     """Return a field's path as people write it: `courses[0].age[1].years`."""
     path = ""
     for step in loc:
@@ -401,5 +401,5 @@ class _Builder:
                 loc[depth] = len(frame.container) - 1
         mark = event.start_mark
         self.problems.append(
-            Problem(self.file, mark.line + 1, mark.column + 1, path_of(loc), code, message, fix)
+            Problem(self.file, mark.line + 1, mark.column + 1, field_path(loc), code, message, fix)
         )

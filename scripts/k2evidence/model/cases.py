@@ -198,7 +198,7 @@ class CoIntervention(Statement):
     """Who ordered it."""
 
 
-class Finding(Statement):
+class ClinicalFinding(Statement):
     """What an examination, an image or a laboratory showed, or what was concluded from it."""
 
     kind: Literal["symptom", "visit", "examination", "imaging", "laboratory", "diagnosis"]
@@ -275,7 +275,7 @@ class Course(Record):
     """The fractured vertebrae, each place that lists them."""
     co_interventions: tuple[CoIntervention, ...] = ()
     """What else was done."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ClinicalFinding, ...] = ()
     """What was found."""
     measurements: tuple[Measurement, ...] = ()
     """What was measured."""

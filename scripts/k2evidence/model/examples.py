@@ -34,7 +34,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "name": "Lumbar spine BMD",
         "unit": "g/cm2",
     },
-    "Answer": {
+    "FindingAnswer": {
         "finding": "contradiction-r01-tsuchie-2012-case-3-first-delivery-proximal-femur-bmd",
         "says": "The journal corrected the value in the table.",
         "date": "2026-11-22",
@@ -143,7 +143,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "FractureReport": {
         "levels": "T8",
     },
-    "Host": {
+    "LinkHost": {
         "id": "doi.org",
         "whose": "International DOI Foundation",
     },
@@ -239,7 +239,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "people": "{women}",
         "rests_on": "tsuchie-2012",
     },
-    "Site": {
+    "SkeletalSite": {
         "id": "lumbar-spine",
         "name": "Lumbar spine (L2–4)",
         "note": "The paper measured the second to the fourth lumbar vertebra.",
@@ -342,7 +342,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "Feature": {
         "id": "back-pain",
     },
-    "Finding": {
+    "ClinicalFinding": {
         "feature": "back-pain",
     },
     "Release": {

@@ -69,7 +69,7 @@ class Method(Located):
     """False where a reader needs it and the paper leaves it out."""
 
 
-class Answer(Record):
+class FindingAnswer(Record):
     """An answer to something that does not fit, shown beside it for as long as it does not fit."""
 
     finding: Text
@@ -137,7 +137,7 @@ class Paper(Record):
     """The figures."""
     claims: tuple[Statement, ...] = ()
     """What the authors claim, in our own words."""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[FindingAnswer, ...] = ()
     """Answers to findings of the audit; an answer without its finding fails the build."""
     reviewed: Date | None = None
     """When the record was last read against the paper; left out where nobody noted it."""

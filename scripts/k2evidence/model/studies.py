@@ -185,7 +185,7 @@ class Result(Record):
     """A quirk of what is printed."""
 
     @model_validator(mode="after")
-    def _spread_is_told(self) -> Self:
+    def _require_spread_kind(self) -> Self:
         if (self.spread is None) != (self.spread_is is None):
             raise refuse(
                 "spread-incomplete",

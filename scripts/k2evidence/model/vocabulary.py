@@ -100,7 +100,7 @@ class YoungAdults(Record):
     """Where it was seen."""
 
 
-class Site(Record):
+class SkeletalSite(Record):
     """A place of the skeleton."""
 
     id: Id
@@ -246,7 +246,7 @@ class Term(Record):
     """Where the meaning rests on a source."""
 
 
-class Host(Record):
+class LinkHost(Record):
     """A web host that this site may link to."""
 
     id: Text
@@ -274,7 +274,7 @@ class Units(Record):
 class Sites(Record):
     """`data/vocabulary/sites.yml`."""
 
-    sites: tuple[Site, ...]
+    sites: tuple[SkeletalSite, ...]
     """Places of the skeleton."""
 
 
@@ -316,7 +316,7 @@ class AppraisalTools(Record):
 class Hosts(Record):
     """`data/vocabulary/hosts.yml`."""
 
-    hosts: tuple[Host, ...]
+    hosts: tuple[LinkHost, ...]
     """Every host that a record may link to; copies of other people's pages are not among them."""
 
 
@@ -333,14 +333,14 @@ class Vocabulary:
 
     analytes: Mapping[str, Analyte]
     units: Mapping[str, Unit]
-    sites: Mapping[str, Site]
+    sites: Mapping[str, SkeletalSite]
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
     substances: Mapping[str, Substance]
     features: Mapping[str, Feature]
     tools: Mapping[str, AppraisalTool]
     terms: tuple[Term, ...]
-    hosts: Mapping[str, Host]
+    hosts: Mapping[str, LinkHost]
 
     def form(self, analyte: str, specimen: Specimen | None) -> AnalyteForm:
         """Return the form of an analyte in a specimen.

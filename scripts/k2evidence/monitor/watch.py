@@ -30,7 +30,7 @@ MAX_REPORT = 60_000
 """Longest report, in characters: an issue holds 65,536."""
 PAGE = 100
 """Papers that one query brings, newest first; the report says when there are more."""
-PASSING = frozenset({429, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
 """Answers after which asking again may help."""
 CHUNK = 65_536
 
@@ -44,16 +44,16 @@ class NotKnownError(NoAnswerError):
 
 
 @dataclass
-class Asker:
+class HttpClient:
     """Asks one question at a time, `pause` seconds apart, and again when that may help.
 
-    An answer has `patience` seconds from first to last byte. `sleep` and `clock` are passed in,
+    An answer has `timeout` seconds from first to last byte. `sleep` and `clock` are passed in,
     so that tests do not wait.
     """
 
     agent: str
     pause: float = 1.0
-    patience: float = 30.0
+    timeout: float = 30.0
     tries: int = 4
     longest_wait: float = 60.0
     sleep: Callable[[float], None] = time.sleep
@@ -62,13 +62,13 @@ class Asker:
 
     def json(self, address: str, question: Mapping[str, str] | None = None) -> Any:
         """Return the JSON that an address answers. Raises NoAnswerError, or NotKnownError for 404."""
-        return self._patiently(address, question, self._json)
+        return self._get_with_retries(address, question, self._json)
 
     def answers(self, address: str) -> None:
         """Return when a page is there. Raises NoAnswerError, or NotKnownError for 404 and 410."""
-        self._patiently(address, None, lambda answer: None)
+        self._get_with_retries(address, None, lambda answer: None)
 
-    def _patiently(
+    def _get_with_retries(
         self, address: str, question: Mapping[str, str] | None, read: Callable[[requests.Response], Any]
     ) -> Any:
         for attempt in range(self.tries):
@@ -79,7 +79,7 @@ class Asker:
                     address,
                     params=question,
                     headers={"User-Agent": self.agent},
-                    timeout=self.patience,
+                    timeout=self.timeout,
                     stream=True,
                 ) as answer:
                     if answer.status_code in (404, 410):
@@ -87,7 +87,7 @@ class Asker:
                     if answer.status_code < 400:
                         return read(answer)
                     reason = f"status {answer.status_code}"
-                    if answer.status_code not in PASSING:
+                    if answer.status_code not in RETRYABLE_STATUSES:
                         break
                     wait = max(wait, self._asked_to_wait(answer))
             except _UnusableError as error:
@@ -107,7 +107,7 @@ class Asker:
 
     def _json(self, answer: requests.Response) -> Any:
         """Read a body within the bounds; what comes drop by drop is given up in time."""
-        end = self.clock() + self.patience
+        end = self.clock() + self.timeout
         body = bytearray()
         while chunk := answer.raw.read1(CHUNK, decode_content=True):
             body += chunk
@@ -130,7 +130,7 @@ class _UnusableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CitedWork:
     """A cited publication: the record's id, its DOI, and what the data already say of it."""
 
     record_id: str
@@ -184,12 +184,14 @@ class Watched:
     unasked: tuple[tuple[str, str], ...]
 
     @property
-    def quiet(self) -> bool:
+    def nothing_to_report(self) -> bool:
         """Say whether nobody needs to look: all was asked, nothing found."""
         return not (self.updates or self.unasked or any(found.papers for found in self.found))
 
 
-def watch(dataset: Dataset, asker: Asker, crossref: str = CROSSREF, europe_pmc: str = EUROPE_PMC) -> Watched:
+def watch(
+    dataset: Dataset, asker: HttpClient, crossref: str = CROSSREF, europe_pmc: str = EUROPE_PMC
+) -> Watched:
     """Ask Crossref about every cited work with a DOI, and Europe PMC every stored query."""
     updates: list[Update] = []
     not_known: list[str] = []
@@ -227,13 +229,14 @@ def watch(dataset: Dataset, asker: Asker, crossref: str = CROSSREF, europe_pmc: 
     )
 
 
-def cited_works(dataset: Dataset) -> tuple[Work, ...]:
+def cited_works(dataset: Dataset) -> tuple[CitedWork, ...]:
     """Return the papers and every study with a DOI."""
     papers = (
-        Work(paper.id, paper.doi, paper.integrity.status, frozenset()) for paper in dataset.papers.values()
+        CitedWork(paper.id, paper.doi, paper.integrity.status, frozenset())
+        for paper in dataset.papers.values()
     )
     studies = (
-        Work(
+        CitedWork(
             study.id,
             study.doi,
             study.integrity.status,
@@ -252,7 +255,7 @@ def known_papers(dataset: Dataset) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def updates_in(answer: Any, work: Work) -> Iterator[Update]:
+def updates_in(answer: Any, work: CitedWork) -> Iterator[Update]:
     """Yield the notices of one answer of Crossref that the data do not hold.
 
     Raises NoAnswerError when the answer is about something else, or has another form.
@@ -357,12 +360,12 @@ class LinksAsked:
     unasked: tuple[tuple[str, str], ...]
 
     @property
-    def quiet(self) -> bool:
+    def nothing_to_report(self) -> bool:
         """Say whether no link is gone; a host that turns programs away is no news."""
         return not self.gone
 
 
-def ask_links(links: Iterable[str], asker: Asker) -> LinksAsked:
+def ask_links(links: Iterable[str], asker: HttpClient) -> LinksAsked:
     """Ask each outbound link once whether it is still there."""
     gone: list[tuple[str, str]] = []
     unasked: list[tuple[str, str]] = []

@@ -10,7 +10,7 @@ _HEADER = "Content-Security-Policy"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def guarded(html: str) -> str:
+def add_csp(html: str) -> str:
     """Return a page with a policy; one that has its own is returned as it is.
 
     A redirect page, which a plugin writes, holds one script that keeps the anchor of an old address.

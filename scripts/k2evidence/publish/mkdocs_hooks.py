@@ -24,12 +24,12 @@ from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.yaml_source import Problem
 from k2evidence.publish.cached_render import cache_render
-from k2evidence.publish.csp import guarded
+from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import open_cache
 from k2evidence.publish.link_check import broken_links
 from k2evidence.publish.notebook_html import clean_notebook
 from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
-from k2evidence.publish.pagefind import write_index
+from k2evidence.publish.pagefind import write_search_index
 from k2evidence.publish.raw_html_blocks import RawBlocks
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import SiteBuild, build_site
@@ -74,7 +74,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """
     context = load_context(_root(config), os.environ)
     config.plugins["mkdocs-jupyter"].config["execute"] = config.extra.get("execute_notebooks", True)
-    config.markdown_extensions.append(RawBlocks())  # type: ignore[arg-type]  # it may be an object too
+    config.markdown_extensions.append(RawBlocks())  # it may be an object too
     config.extra["preview"] = state.serving
     config.edit_uri = f"{context.repository_url}edit/main/" if context.repository_url else None
     return config
@@ -136,18 +136,18 @@ def on_post_build(config: MkDocsConfig) -> None:
     site, cache = Path(config.site_dir), open_cache(_root(config))
     cache.prune()
     if state.serving:
-        state.indexing = Thread(target=write_index, args=(site, cache))
+        state.indexing = Thread(target=write_search_index, args=(site, cache))
         state.indexing.start()
         return
     pages = {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")
     }
     for place, html in pages.items():
-        if (safe := guarded(html)) != html:
+        if (safe := add_csp(html)) != html:
             (site / place).write_text(safe, encoding="utf-8")
     for link in broken_links(site, pages, urlsplit(config.site_url or "/").path or "/", cache):
         log.warning("%s", link)
-    write_index(site, cache)
+    write_search_index(site, cache)
 
 
 def on_build_error(error: Exception) -> None:

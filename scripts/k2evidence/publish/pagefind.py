@@ -24,7 +24,7 @@ _APART = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 _SIGNATURE = b"pagefind_dcd"
 
 
-def write_index(site: Path, cache: DiskCache) -> None:
+def write_search_index(site: Path, cache: DiskCache) -> None:
     """Write the search index of a site into its folder.
 
     The program is run to its end. The library beside it stops it as soon as it has answered, which can be
@@ -42,7 +42,7 @@ def write_index(site: Path, cache: DiskCache) -> None:
     for pattern in EXTRAS:
         for path in folder.glob(pattern):
             path.unlink()
-    settle(folder)
+    make_deterministic(folder)
 
 
 def searched_part(page: str) -> bytes:
@@ -61,7 +61,7 @@ def searched_part(page: str) -> bytes:
     return b'<html lang="en"><body>%s</body></html>' % tostring(main, encoding="utf-8")
 
 
-def settle(folder: Path) -> None:
+def make_deterministic(folder: Path) -> None:
     """Put the filters of an index in the order of the alphabet, and name what tells of a page by its number.
 
     Pagefind writes filters in an order that differs each time, and names each file by a hash of what it

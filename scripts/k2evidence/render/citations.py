@@ -27,7 +27,7 @@ from k2evidence.model.studies import Study
 
 
 @dataclass(frozen=True, slots=True)
-class Formats:
+class CitationFormats:
     """One thing to cite: two styles as plain text, and three files as they are downloaded."""
 
     vancouver: str
@@ -125,10 +125,12 @@ def _person(name: str) -> dict[str, str]:
     return {"family": match["family"], "given": " ".join(f"{letter}." for letter in match["initials"])}
 
 
-def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, Formats]:
+def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
     """Return each item in every format, by its id."""
     described = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in items]
-    results = (Formats(*json.loads(formats)) for formats in cache.call_batch(_format_items, described))
+    results = (
+        CitationFormats(*json.loads(formats)) for formats in cache.call_batch(_format_items, described)
+    )
     return {json.loads(text)["id"]: formats for text, formats in zip(described, results, strict=True)}
 
 
@@ -136,7 +138,7 @@ def _format_items(described: Sequence[str]) -> list[bytes]:
     """Return the five formats of each item, both as JSON; one run of the CSL processor formats all."""
     references = f"[{','.join(described)}]"
     with ThreadPoolExecutor() as threads:  # each waits for a process of its own
-        vancouver, apa = threads.map(partial(_processed, references), (VANCOUVER, APA))
+        vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
     items = [json.loads(text) for text in described]
     return [
         json.dumps(
@@ -146,7 +148,7 @@ def _format_items(described: Sequence[str]) -> list[bytes]:
     ]
 
 
-def _processed(references: str, style: str) -> Mapping[str, str]:
+def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
     """Let the CSL processor word references, each as if it stood alone.
 
     It takes a style from a file and from nowhere else, so the style passes through a temporary one.

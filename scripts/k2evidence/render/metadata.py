@@ -14,9 +14,9 @@ from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.studies import Study
-from k2evidence.render.citations import Formats, Item, cite, page_item, paper_item, study_item
+from k2evidence.render.citations import CitationFormats, Item, cite, page_item, paper_item, study_item
 from k2evidence.render.exports.tables import TABLES
-from k2evidence.render.site_file import PageInfo, SiteFile, path_of
+from k2evidence.render.site_file import PageInfo, SiteFile, url_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Citation:
     ending: `cases/x/cite` stands for `cases/x/cite.bib` and so on.
     """
 
-    formats: Formats
+    formats: CitationFormats
     files: str
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class HeadLink:
     """A typed link in the head of a page; `target` is an address in the site, or a full one."""
 
     rel: str
@@ -64,7 +64,7 @@ class PageMetadata:
     """Open Graph: property and content."""
     tags: tuple[tuple[str, str], ...]
     """Dublin Core: name and content."""
-    links: tuple[Link, ...]
+    links: tuple[HeadLink, ...]
     json_ld: str
     """schema.org as JSON-LD, safe inside a script element."""
 
@@ -93,7 +93,7 @@ class _Page:
     @property
     def path(self) -> str:
         """Its address in the site."""
-        return path_of(self.uri)
+        return url_path(self.uri)
 
 
 def derive_page_metadata(
@@ -117,7 +117,7 @@ def derive_page_metadata(
 
 def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> list[_Page]:
     return [
-        _page(file.uri, file.page, _reviewed(dataset, file.page.made_of), context)
+        _page(file.uri, file.page, _reviewed(dataset, file.page.sources), context)
         for file in files
         if file.page
     ]
@@ -143,7 +143,7 @@ def _written(context: BuildContext) -> Iterator[_Page]:
 
 
 def _page(uri: str, info: PageInfo, reviewed: str | None, context: BuildContext) -> _Page:
-    path = path_of(uri)
+    path = url_path(uri)
     revision = _revision(info, context)
     item = page_item(
         "-".join(["k2-evidence", *filter(None, path.split("/"))]),
@@ -162,15 +162,15 @@ def _revision(info: PageInfo, context: BuildContext) -> Revision | None:
     """Return the last commit that changed what a page is made of; pending where one of it is."""
     if context.history is None:
         return None
-    found = [context.history[path] for path in info.made_of if path in context.history]
+    found = [context.history[path] for path in info.sources if path in context.history]
     last = max(found, key=lambda revision: revision.when, default=None)
     return last and Revision(last.commit, last.when, any(revision.pending for revision in found))
 
 
-def _reviewed(dataset: Dataset, made_of: Iterable[str]) -> str | None:
+def _reviewed(dataset: Dataset, sources: Iterable[str]) -> str | None:
     """Return the earliest review of the records of a page; None where one of them tells none."""
     days: list[str] = []
-    for path in made_of:
+    for path in sources:
         folder, _, name = path.removeprefix("data/").removesuffix(".yml").partition("/")
         if not path.startswith("data/") or folder == "vocabulary":
             continue
@@ -209,7 +209,7 @@ def _work_of(dataset: Dataset, path: str) -> str:
 def _page_metadata(
     dataset: Dataset,
     page: _Page,
-    formats: Mapping[str, Formats],
+    formats: Mapping[str, CitationFormats],
     about: Mapping[str, Citation],
     amendments: tuple[Amendment, ...],
     context: BuildContext,
@@ -240,7 +240,7 @@ def _page_metadata(
 
 def _records(info: PageInfo) -> Iterator[str]:
     """Yield the ids of the studies and papers that a page is made of."""
-    for path in info.made_of:
+    for path in info.sources:
         if match := re.fullmatch(r"data/(?:studies|papers)/(.+)\.yml", path):
             yield match[1]
 
@@ -269,22 +269,22 @@ def _tags(info: PageInfo, day: str, context: BuildContext) -> Iterator[tuple[str
     yield "DC.rights", context.licence
 
 
-def _links(path: str, address: str, record: str, context: BuildContext) -> Iterator[Link]:
+def _links(path: str, address: str, record: str, context: BuildContext) -> Iterator[HeadLink]:
     """Yield signposts: how to cite, what it is, its licence, and its metadata and data as files."""
     if address:
-        yield Link("cite-as", address)
-    yield Link("type", "https://schema.org/AboutPage")
-    yield Link("type", f"https://schema.org/{'Dataset' if path == 'data/' else 'WebPage'}")
-    yield Link("license", context.licence)
+        yield HeadLink("cite-as", address)
+    yield HeadLink("type", "https://schema.org/AboutPage")
+    yield HeadLink("type", f"https://schema.org/{'Dataset' if path == 'data/' else 'WebPage'}")
+    yield HeadLink("license", context.licence)
     for ending, kind in FORMATS.items():
-        yield Link("describedby", f"{path}cite.{ending}", kind)
+        yield HeadLink("describedby", f"{path}cite.{ending}", kind)
     if record:
-        yield Link("item", record, "application/json")
+        yield HeadLink("item", record, "application/json")
     if path == "data/":
-        yield Link("describedby", "data/datapackage.json", "application/json")
+        yield HeadLink("describedby", "data/datapackage.json", "application/json")
         for table in TABLES:
-            yield Link("item", table.uri, "text/csv")
-        yield Link("item", "data/evidence.json", "application/json")
+            yield HeadLink("item", table.uri, "text/csv")
+        yield HeadLink("item", "data/evidence.json", "application/json")
 
 
 def _json_ld(
@@ -327,7 +327,7 @@ def _json_ld(
     if record:
         said["encoding"] = _download(context, record, "application/json")
     if path == "data/":
-        said["isBasedOn"] = [_article(dataset, paper.id) for paper in dataset.batches[0].papers]
+        said["isBasedOn"] = [_article(dataset, paper.id) for paper in dataset.page_groups[0].papers]
         said["distribution"] = [
             _download(context, f"data/{name}", kind)
             for name, kind in (

@@ -4,19 +4,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-# SiteFile, PageInfo, path_of
+# SiteFile, PageInfo, url_path
 
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """What a generated page is: for readers of its head, its citation and its history.
 
-    `made_of` names the files of the repository that hold its words and values, without the program.
+    `sources` names the files of the repository that hold its words and values, without the program.
     """
 
     title: str
     description: str
-    made_of: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SiteFile:
         return self.content if isinstance(self.content, bytes) else self.content.encode()
 
 
-def path_of(uri: str) -> str:
+def url_path(uri: str) -> str:
     """Return the address in the site of a page among the sources: `cases/x.md` is at `cases/x/`."""
     path = re.sub(r"(^|/)index\.md$", r"\1", uri)
     return re.sub(r"\.(md|ipynb)$", "/", path)

@@ -38,7 +38,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                 effect="Figures use the place that prints more digits."
                 if explained
                 else "Both values are shown and each gives a change of its own.",
-                touches=(key, other_key),
+                affects=(key, other_key),
             )
         for key, report in visit.reports:
             if report.status == "not-available" and values:
@@ -54,5 +54,5 @@ def find(scope: Scope) -> Iterator[Draft]:
                     also_locator=other.locator,
                     means="One place says that there is no value and another prints one.",
                     effect="Figures use the value that is printed.",
-                    touches=(key, values[0][0]),
+                    affects=(key, values[0][0]),
                 )

@@ -40,7 +40,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                 means=f"The second place {' and '.join(parts)}. The number of fractures depends "
                 "on which place is believed.",
                 effect="Every level is shown with each place that names it; none is counted twice.",
-                touches=(fact(case, course, "fractures"),),
+                affects=(fact(case, course, "fractures"),),
             )
     yield from _labels(scope)
 
@@ -75,7 +75,7 @@ def _labels(scope: Scope) -> Iterator[Draft]:
                 else "The picture labels a vertebra that no place names as fractured. A label may "
                 "only help to count.",
                 effect="A label is not taken as a fracture.",
-                touches=(fact(case, course, "fractures"),) if course else (),
+                affects=(fact(case, course, "fractures"),) if course else (),
             )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from k2evidence.audit.finding import Rule, Touch
-from k2evidence.audit.scope import Draft, Scope, Visit, fact, months
+from k2evidence.audit.finding import AffectedValue, Rule
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, months
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Case, Course, PlacedReport, TimeReport
@@ -26,9 +26,9 @@ class _Clash:
     one: PlacedReport
     other: PlacedReport
     times: tuple[Time, Time]
-    placed: tuple[Interval, Interval]
+    to_months_after_delivery: tuple[Interval, Interval]
     names: dict[str, None] = field(default_factory=dict)
-    touches: set[Touch] = field(default_factory=set)
+    affects: set[AffectedValue] = field(default_factory=set)
 
 
 def find(scope: Scope) -> Iterator[Draft]:
@@ -41,7 +41,7 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 def _measurements(scope: Scope) -> Iterator[Draft]:
     """Yield one finding for all analytes of a course that share two tellings of their time."""
-    clashes: dict[tuple[str, str, Phase, tuple[Time, Time]], tuple[Visit, _Clash]] = {}
+    clashes: dict[tuple[str, str, Phase, tuple[Time, Time]], tuple[MeasurementEvent, _Clash]] = {}
     for visit in scope.visits:
         for (key, one), (other_key, other) in combinations(visit.reports, 2):
             clash = _clash(scope, visit.course, one, other, one.time, other.time)
@@ -50,7 +50,7 @@ def _measurements(scope: Scope) -> Iterator[Draft]:
             same = visit.case.id, visit.course.id, visit.phase, clash.times
             _, clash = clashes.setdefault(same, (visit, clash))
             clash.names[scope.vocabulary.analytes[visit.measurement.analyte].short] = None
-            clash.touches |= {key, other_key}
+            clash.affects |= {key, other_key}
     for visit, clash in clashes.values():
         yield _draft(visit.case, visit.course, clash, f"time of {', '.join(clash.names)} {visit.phase}")
 
@@ -63,10 +63,10 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
         ("end of treatment", "treatment-end", course.treatment.end),
     )
     for name, slug, reports in named:
-        touches = {fact(case, course, slug)}
+        affects = {fact(case, course, slug)}
         for one, other in combinations(reports, 2):
             if clash := _clash(scope, course, one, other, one.time, other.time):
-                clash.touches |= touches
+                clash.affects |= affects
                 yield _draft(case, course, clash, name)
         told = [report for report in reports if report.time]
         for silent in reports:
@@ -82,7 +82,7 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     also_locator=told[0].locator,
                     means="One place leaves this open although another tells it.",
                     effect="Figures use the time that is told.",
-                    touches=touches,
+                    affects=affects,
                 )
 
 
@@ -104,9 +104,9 @@ def _clash(
 
 
 def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
-    first, second = clash.placed
+    first, second = clash.to_months_after_delivery
     explained = first.overlaps(second)
-    apart = months(abs(first.value - second.value))
+    spread_apart = months(abs(first.value - second.value))
     return Draft(
         kind="imprecision" if explained else "contradiction",
         severity="minor" if explained else "major",
@@ -116,14 +116,14 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
         locator=clash.one.locator,
         also_says=f"{clash.times[1]} (month {months(second.value)})",
         also_locator=clash.other.locator,
-        means=f"At face value the two lie {apart} months apart. "
+        means=f"At face value the two lie {spread_apart} months apart. "
         + (
             "Whole weeks, months or years can explain it."
             if explained
             else "Rounding cannot explain it: one of the clocks is wrong."
         ),
         effect="How long it took is uncertain by that much.",
-        touches=frozenset(clash.touches),
+        affects=frozenset(clash.affects),
     )
 
 
@@ -151,7 +151,7 @@ def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     + (" Whole weeks and months can explain it." if explained else ""),
                     effect="The first visit and all that is counted from it are uncertain by "
                     f"{months(seen.value - begun.value)} months.",
-                    touches=(
+                    affects=(
                         fact(case, course, "first-visit"),
                         fact(case, course, "treatment-start"),
                     ),

@@ -33,7 +33,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                     also_says=f"{other.years} years",
                     also_locator=other.locator,
                     means="Two places give different ages.",
-                    touches=(fact(case, course, "age"),),
+                    affects=(fact(case, course, "age"),),
                 )
     for case in scope.cases:
         yield from _intervals(case)
@@ -64,7 +64,7 @@ def _intervals(case: Case) -> Iterator[Draft]:
                 f"{years.value}. "
                 + ("Completed years can explain it." if explained else "Completed years cannot explain it."),
                 effect="Neither is used in a derived figure.",
-                touches=(fact(case, before, "age"), fact(case, course, "age")),
+                affects=(fact(case, before, "age"), fact(case, course, "age")),
             )
 
 

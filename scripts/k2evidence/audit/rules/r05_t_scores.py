@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from k2evidence.audit.finding import Kind, Rule, Severity
-from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, listed
+from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, listed
 from k2evidence.derive.intervals import Interval, rounding
 from k2evidence.model.cases import ReportKey
 from k2evidence.model.text import number, rounded
-from k2evidence.model.vocabulary import Site
+from k2evidence.model.vocabulary import SkeletalSite
 
 RULE = Rule(
     id="t-scores",
@@ -36,7 +36,7 @@ LARGEST_SD = 0.4
 class Pair:
     """A bone density, in g/cm2, printed with its T-score, in SD."""
 
-    visit: Visit
+    visit: MeasurementEvent
     key: ReportKey
     density: Interval
     score: Interval
@@ -71,7 +71,7 @@ def _pairs(scope: Scope) -> Iterator[Pair]:
                     yield Pair(visit, key, density, score, report.locator)
 
 
-def _within_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
+def _within_patients(site: SkeletalSite, pairs: Sequence[Pair]) -> Iterator[Draft]:
     by_patient: dict[str, list[Pair]] = {}
     for pair in pairs:
         by_patient.setdefault(pair.visit.case.id, []).append(pair)
@@ -83,7 +83,7 @@ def _within_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
                 yield from _implied(site, one, other)
 
 
-def _across_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
+def _across_patients(site: SkeletalSite, pairs: Sequence[Pair]) -> Iterator[Draft]:
     """Compare neighbours in order of density alone: enough to see that one line fails."""
     ordered = sorted(pairs, key=lambda pair: pair.density.value)
     for one, other in pairwise(ordered):
@@ -92,7 +92,7 @@ def _across_patients(site: Site, pairs: Sequence[Pair]) -> Iterator[Draft]:
             yield draft
 
 
-def _far_apart(site: Site, one: Pair, other: Pair) -> Draft | None:
+def _far_apart(site: SkeletalSite, one: Pair, other: Pair) -> Draft | None:
     """Return a finding when two near-equal densities have T-scores that are far apart."""
     if not site.young_adults:
         return None
@@ -135,7 +135,7 @@ def _opposite(one: Pair, other: Pair) -> Draft | None:
     )
 
 
-def _implied(site: Site, one: Pair, other: Pair) -> Iterator[Draft]:
+def _implied(site: SkeletalSite, one: Pair, other: Pair) -> Iterator[Draft]:
     """Yield a finding when the SD implied by two scans of one course is implausible."""
     density, score = other.density - one.density, other.score - one.score
     if not site.young_adults or score.value == 0 or density.value == 0:
@@ -161,7 +161,7 @@ def _implied(site: Site, one: Pair, other: Pair) -> Iterator[Draft]:
     )
 
 
-def _one_reference(scope: Scope, site: Site, analyte: str, pairs: Sequence[Pair]) -> Iterator[Draft]:
+def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequence[Pair]) -> Iterator[Draft]:
     """Yield a finding when no single mean and SD can produce every printed T-score of a site."""
     if len(pairs) < 3 or _fits_one_line(pairs):
         return
@@ -179,7 +179,7 @@ def _one_reference(scope: Scope, site: Site, analyte: str, pairs: Sequence[Pair]
         means=f"No mean and SD of young adults produce all printed T-scores of the {site.name.lower()}, "
         "whatever the rounding. Several scanners or references were used, or some scores are wrong.",
         effect="T-scores are shown as printed and used in no derived figure.",
-        touches=tuple(pair.key for pair in ordered),
+        affects=tuple(pair.key for pair in ordered),
     )
 
 
@@ -247,7 +247,7 @@ def _against_table(scope: Scope) -> Iterator[Draft]:
                     if moved > 0
                     else "The T-score falls while the density printed elsewhere rises.",
                     effect="Both changes are shown; whether density rose or fell is not known.",
-                    touches=tuple(
+                    affects=tuple(
                         (*base, phase, index)
                         for phase in ("before", "after")
                         for index, r in enumerate(measurement.at(phase))
@@ -281,7 +281,7 @@ def _decimals(by_site: dict[FormKey, list[Pair]]) -> Iterator[Draft]:
         also_locator=listed(pair.locator for pair in rest),
         means="Some T-scores have more decimals than others: they may come from another scanner "
         "or another clinic.",
-        touches=tuple(pair.key for pair in odd),
+        affects=tuple(pair.key for pair in odd),
     )
 
 
@@ -307,5 +307,5 @@ def _draft(one: Pair, other: Pair, *, kind: Kind, severity: Severity, field: str
         also_locator=other.locator,
         means=means,
         effect="T-scores are shown as printed and used in no derived figure.",
-        touches=(one.key, other.key),
+        affects=(one.key, other.key),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, listed
+from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, listed
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import Unit
@@ -24,7 +24,7 @@ FAR = 10
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield values whose unit cannot be right, and values that no range is near."""
     envelopes = _envelopes(scope)
-    together: dict[tuple[FormKey, str], list[tuple[Visit, ReportKey, Report]]] = {}
+    together: dict[tuple[FormKey, str], list[tuple[MeasurementEvent, ReportKey, Report]]] = {}
     for visit in scope.visits:
         yield from _two_units(scope, visit)
         for key, report, value in visit.values:
@@ -46,7 +46,7 @@ def _envelopes(scope: Scope) -> dict[FormKey, tuple[Decimal, Decimal]]:
     return {form: (min(found), max(found)) for form, found in ends.items()}
 
 
-def _two_units(scope: Scope, visit: Visit) -> Iterator[Draft]:
+def _two_units(scope: Scope, visit: MeasurementEvent) -> Iterator[Draft]:
     """Yield one value that two places print in different units."""
     first: tuple[ReportKey, Report, Unit] | None = None
     for key, report, _ in visit.values:
@@ -69,13 +69,13 @@ def _two_units(scope: Scope, visit: Visit) -> Iterator[Draft]:
                 also_locator=report.locator,
                 means=f"Two places print different units for one value.{times}",
                 effect=f"This site uses {visit.form.unit}; the digits stay as printed.",
-                touches=(first[0], key),
+                affects=(first[0], key),
             )
 
 
 def _wrong_unit(
     scope: Scope,
-    found: list[tuple[Visit, ReportKey, Report]],
+    found: list[tuple[MeasurementEvent, ReportKey, Report]],
     envelope: tuple[Decimal, Decimal] | None,
 ) -> Draft:
     """Return one finding for all values of an analyte that carry the same unexpected unit."""
@@ -114,12 +114,12 @@ def _wrong_unit(
         effect=f"This site reads {expected.id}; the digits stay as printed."
         if reading
         else "The values are shown as printed and used in no derived figure.",
-        touches=tuple(key for _, key, _ in found),
+        affects=tuple(key for _, key, _ in found),
     )
 
 
 def _far_value(
-    visit: Visit,
+    visit: MeasurementEvent,
     key: ReportKey,
     report: Report,
     value: Decimal,
@@ -138,5 +138,5 @@ def _far_value(
         also_locator="this site's vocabulary",
         means="The value lies more than ten times outside every known range.",
         effect="It is used as printed.",
-        touches=(key,),
+        affects=(key,),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import Draft, FormKey, Scope, Visit, fact
+from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import rounding
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Report, ReportKey
@@ -48,7 +48,7 @@ def _printed_ranges(scope: Scope) -> dict[FormKey, Bounds]:
     return found
 
 
-def _bounds(scope: Scope, visit: Visit, printed: dict[FormKey, Bounds]) -> Bounds | None:
+def _bounds(scope: Scope, visit: MeasurementEvent, printed: dict[FormKey, Bounds]) -> Bounds | None:
     """Return the range for a visit: printed there, printed elsewhere, or of a laboratory."""
     for _, report in visit.reports:
         if report.range:
@@ -71,7 +71,7 @@ def _side(value: Decimal, bounds: Range) -> str:
     return "normal"
 
 
-def _level(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+def _level(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
     if bounds is None or report.qualifier not in ("normal", "high", "low"):
         return
     for other_key, other, value in visit.values:
@@ -90,7 +90,7 @@ def _level(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) 
             return
 
 
-def _moved(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
     """Check 'improved' and 'suppressed' against the value before and the range."""
     if visit.phase != "after" or report.value is None:
         return
@@ -124,7 +124,7 @@ def _moved(visit: Visit, key: ReportKey, report: Report, bounds: Bounds | None) 
         )
 
 
-def _general(visit: Visit, bounds: Bounds | None) -> Iterator[Draft]:
+def _general(visit: MeasurementEvent, bounds: Bounds | None) -> Iterator[Draft]:
     """Check words that speak of all, or of all other, laboratory values."""
     statement = next(
         (
@@ -154,7 +154,7 @@ def _general(visit: Visit, bounds: Bounds | None) -> Iterator[Draft]:
             return
 
 
-def _bone_density(visit: Visit) -> Iterator[Draft]:
+def _bone_density(visit: MeasurementEvent) -> Iterator[Draft]:
     """Check what is said of a change of bone density, and of a mild decline."""
     for key, report in visit.reports:
         if report.qualifier == "mild-decline" and report.t_score is not None and report.t_score >= -1:
@@ -169,13 +169,13 @@ def _bone_density(visit: Visit) -> Iterator[Draft]:
                 also_locator=report.locator,
                 means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
                 effect="None.",
-                touches=(key, fact(visit.case, visit.course, "fractures")),
+                affects=(key, fact(visit.case, visit.course, "fractures")),
             )
         if visit.phase == "after" and report.qualifier in ("improved", "no-change"):
             yield from _density_change(visit, key, report)
 
 
-def _density_change(visit: Visit, key: ReportKey, report: Report) -> Iterator[Draft]:
+def _density_change(visit: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
     phase: Phase = "before"
     first = [r for r in visit.measurement.at(phase) if r.value is not None]
     same = [r for r in first if r.reported_in == report.reported_in] or first
@@ -200,7 +200,7 @@ def _density_change(visit: Visit, key: ReportKey, report: Report) -> Iterator[Dr
         also_locator=f"{same[0].locator}; {report.locator}",
         means=means,
         effect="The printed values are used.",
-        touches=(key,),
+        affects=(key,),
     )
 
 
@@ -209,14 +209,14 @@ def _where(side: str) -> str:
 
 
 def _draft(
-    visit: Visit,
+    visit: MeasurementEvent,
     bounds: Bounds | None,
     field: str,
     says: str,
     locator: str,
     value: Report,
     means: str,
-    touches: tuple[ReportKey, ...],
+    affects: tuple[ReportKey, ...],
     kind: Kind | None = None,
 ) -> Draft:
     span = f"; range {bounds[0].low}–{bounds[0].high} ({bounds[1]})" if bounds else ""
@@ -232,5 +232,5 @@ def _draft(
         also_locator=value.locator,
         means=means if own or bounds is None else f"{means} The paper prints no range of its own.",
         effect="The printed value is used.",
-        touches=touches,
+        affects=affects,
     )

@@ -45,7 +45,7 @@ def find(scope: Scope) -> Iterator[Draft]:
             if fitting
             else "No way of counting the printed ages gives this figure.",
             effect="This site prints no mean across patients.",
-            touches=tuple(fact(case, course, "age") for case, course in courses),
+            affects=tuple(fact(case, course, "age") for case, course in courses),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, Visit, fact, listed, months
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed, months
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.cases import Case, Course, Report, ReportKey
 
@@ -21,7 +21,7 @@ LONG = Decimal("1.5")
 PREGNANCY = Decimal("9.2")
 """Months from conception to delivery: 40 weeks, in months of 30.44 days."""
 
-Measured = tuple[Visit, ReportKey, Report, Interval]
+Measured = tuple[MeasurementEvent, ReportKey, Report, Interval]
 
 
 def find(scope: Scope) -> Iterator[Draft]:
@@ -46,8 +46,8 @@ def find(scope: Scope) -> Iterator[Draft]:
 def _earliest(scope: Scope, course: Course, which: str) -> Interval | None:
     reports = course.treatment_start if which == "start" else course.treatment.end
     times = [scope.when(course, report.time) for report in reports if report.time]
-    placed = [time for time in times if time]
-    return min(placed, key=lambda time: time.value) if placed else None
+    to_months_after_delivery = [time for time in times if time]
+    return min(to_months_after_delivery, key=lambda time: time.value) if to_months_after_delivery else None
 
 
 def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: Interval) -> Iterator[Draft]:
@@ -81,7 +81,7 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
             also_locator=listed(r.locator for r in course.treatment_start if r.time),
             means=means,
             effect="The change mixes what happened before treatment with what happened during it.",
-            touches=tuple(key for _, key, _, _ in items),
+            affects=tuple(key for _, key, _, _ in items),
         )
 
 
@@ -101,7 +101,7 @@ def _early_followups(
                 also_locator=listed(r.locator for r in course.treatment_start if r.time),
                 means="The value called 'after' was measured before treatment had begun.",
                 effect="The change says nothing about treatment.",
-                touches=(key,),
+                affects=(key,),
             )
 
 
@@ -131,7 +131,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
         if end
         else "The paper does not tell when treatment ended, so 'after' may mean during it.",
         effect="What happens once treatment has stopped is not known from them.",
-        touches=(
+        affects=(
             *(key for _, key, _, _ in early),
             fact(case, course, "treatment-end"),
         ),
@@ -156,5 +156,5 @@ def _earlier_treatment(case: Case, course: Course, measured: list[Measured]) -> 
                 means="The end of the earlier course is not told. Its treatment may have gone on when "
                 "the baseline of this course was measured.",
                 effect="The baseline of this course may not be free of the drug.",
-                touches=tuple(item[1] for item in before),
+                affects=tuple(item[1] for item in before),
             )

@@ -56,7 +56,7 @@ def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
                     means="The paper takes this density as showing osteoporosis; by itself it does not "
                     "reach the definition.",
                     effect="None: this site uses no T-score to diagnose.",
-                    touches=(key,),
+                    affects=(key,),
                 )
 
 
@@ -84,7 +84,7 @@ def _treated_without(scope: Scope) -> Iterator[Draft]:
                 means="No T-score before treatment reaches osteoporosis. The case rests on fractures "
                 "alone, and bone density had little room to improve.",
                 effect="None: this site uses no T-score to diagnose.",
-                touches=tuple(key for key, _, _ in scores),
+                affects=tuple(key for key, _, _ in scores),
             )
 
 
@@ -111,5 +111,5 @@ def _too_young(scope: Scope) -> Iterator[Draft]:
         means="The paper gives T-scores where the rule asks for Z-scores, and Z-scores cannot be "
         "computed without the scanner and its reference.",
         effect="T-scores are shown as printed and used in no derived figure.",
-        touches=tuple(fact(case, course, "t-scores") for case, course in courses.values()),
+        affects=tuple(fact(case, course, "t-scores") for case, course in courses.values()),
     )

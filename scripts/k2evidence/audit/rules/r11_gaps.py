@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, Visit, fact, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
 from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, ReportKey
 
@@ -17,7 +17,7 @@ RULE = Rule(
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield promised outcomes that a patient lacks, and methods that are not reported."""
-    by_course: dict[tuple[str, str], dict[tuple[str, Phase], list[Visit]]] = {}
+    by_course: dict[tuple[str, str], dict[tuple[str, Phase], list[MeasurementEvent]]] = {}
     for visit in scope.visits:
         own = by_course.setdefault((visit.case.id, visit.course.id), {})
         own.setdefault((visit.measurement.analyte, visit.phase), []).append(visit)
@@ -42,17 +42,17 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _promised(
-    scope: Scope, case: Case, course: Course, visits: Mapping[tuple[str, Phase], Sequence[Visit]]
+    scope: Scope, case: Case, course: Course, visits: Mapping[tuple[str, Phase], Sequence[MeasurementEvent]]
 ) -> Iterator[Draft]:
     missing: dict[Phase, list[str]] = {}
-    touches: list[ReportKey] = []
+    affects: list[ReportKey] = []
     locators: list[str] = []
     for analyte in scope.paper.outcomes_promised:
         for phase in PHASES:
             own = visits.get((analyte, phase), ())
             if not any(visit.values for visit in own):
                 missing.setdefault(phase, []).append(scope.vocabulary.analytes[analyte].short)
-                touches += [key for visit in own for key, _ in visit.reports]
+                affects += [key for visit in own for key, _ in visit.reports]
                 locators += [report.locator for visit in own for _, report in visit.reports]
     if missing:
         yield Draft(
@@ -66,7 +66,7 @@ def _promised(
             also_locator=next((m.locator for m in scope.paper.methods if m.reported), "Methods"),
             means="The methods name these measurements; for this course they are missing.",
             effect="No change can be derived for them.",
-            touches=tuple(touches),
+            affects=tuple(affects),
         )
 
 
@@ -84,7 +84,7 @@ def _untold(case: Case, course: Course) -> Iterator[Draft]:
             also_says="when",
             also_locator="not reported",
             means="When the pain went is not told, so it cannot be set against the treatment.",
-            touches=(fact(case, course, "pain"),),
+            affects=(fact(case, course, "pain"),),
         )
     if not any(outcome.kind == "recurrence" for outcome in course.outcomes):
         yield Draft(
@@ -97,5 +97,5 @@ def _untold(case: Case, course: Course) -> Iterator[Draft]:
             also_says="told for other patients",
             also_locator="case reports",
             means="Whether new fractures came is not told for this course.",
-            touches=(fact(case, course, "recurrence"),),
+            affects=(fact(case, course, "recurrence"),),
         )

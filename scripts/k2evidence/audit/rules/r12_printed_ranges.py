@@ -44,5 +44,5 @@ def find(scope: Scope) -> Iterator[Draft]:
                     also_locator="this site's vocabulary",
                     means="The printed range differs from every laboratory range found.",
                     effect="The printed range is shown, and named as the paper's.",
-                    touches=(key,),
+                    affects=(key,),
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, Visit, fact, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
 from k2evidence.model.base import Source
 
 RULE = Rule(
@@ -23,7 +23,7 @@ RULE = Rule(
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield scans of a region in which some place of the paper names a fracture."""
-    by_scan: dict[tuple[str, str, str], list[Visit]] = {}
+    by_scan: dict[tuple[str, str, str], list[MeasurementEvent]] = {}
     for visit in scope.visits:
         if visit.values:
             key = visit.case.id, visit.course.id, visit.measurement.analyte
@@ -48,7 +48,7 @@ def find(scope: Scope) -> Iterator[Draft]:
             means="A measured vertebra is fractured. The paper does not say that it was left out; the "
             "measured density may be too high.",
             effect="The value is used as printed.",
-            touches=(
+            affects=(
                 *(key for visit in visits for key, _, _ in visit.values),
                 fact(case, course, "fractures"),
             ),

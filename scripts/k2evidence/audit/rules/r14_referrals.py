@@ -33,5 +33,5 @@ def find(scope: Scope) -> Iterator[Draft]:
                 means="The paper tells of being sent to the same clinic twice, years apart, and "
                 "begins her story with the later time. Who treated her from when is unclear.",
                 effect="The first visit of neither course is dated.",
-                touches=(fact(case, one, "first-visit"), fact(case, other, "first-visit")),
+                affects=(fact(case, one, "first-visit"), fact(case, other, "first-visit")),
             )

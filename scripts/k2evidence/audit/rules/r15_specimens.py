@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, Visit, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
 from k2evidence.model.base import Source
 from k2evidence.model.cases import ReportKey
 
@@ -24,7 +24,7 @@ RULE = Rule(
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield analytes that some patients had measured in urine and others in serum."""
-    by_analyte: dict[str, dict[str, list[tuple[Visit, ReportKey, str]]]] = {}
+    by_analyte: dict[str, dict[str, list[tuple[MeasurementEvent, ReportKey, str]]]] = {}
     for visit in scope.visits:
         specimen = visit.measurement.specimen
         for key, report, _ in visit.values:
@@ -49,9 +49,9 @@ def find(scope: Scope) -> Iterator[Draft]:
             also_locator=listed(locator for _, _, locator in other),
             means=f"The paper prints {name} of both specimens in one row, under one unit.",
             effect="They stand in separate rows and never share an axis.",
-            touches=tuple(key for _, key, _ in both),
+            affects=tuple(key for _, key, _ in both),
         )
 
 
-def _patients(found: list[tuple[Visit, ReportKey, str]]) -> str:
+def _patients(found: list[tuple[MeasurementEvent, ReportKey, str]]) -> str:
     return ", ".join(dict.fromkeys(visit.case.label for visit, _, _ in found))

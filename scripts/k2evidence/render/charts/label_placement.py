@@ -16,22 +16,22 @@ def text_width(text: str, size: float = 12.5) -> float:
     return ems * size
 
 
-def apart(wanted: Sequence[float], low: float, high: float, gap: float = LINE) -> list[float]:
+def spread_apart(wanted: Sequence[float], low: float, high: float, gap: float = LINE) -> list[float]:
     """Return positions near the wanted ones, in the same order of size, at least `gap` apart.
 
     They stay between `low` and `high` where there is room for all.
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = [0.0] * len(wanted)
+    to_months_after_delivery = [0.0] * len(wanted)
     floor = low
     for i in order:
-        placed[i] = max(wanted[i], floor)
-        floor = placed[i] + gap
+        to_months_after_delivery[i] = max(wanted[i], floor)
+        floor = to_months_after_delivery[i] + gap
     ceiling = high
     for i in reversed(order):
-        placed[i] = min(placed[i], ceiling)
-        ceiling = placed[i] - gap
-    return placed
+        to_months_after_delivery[i] = min(to_months_after_delivery[i], ceiling)
+        ceiling = to_months_after_delivery[i] - gap
+    return to_months_after_delivery
 
 
 _EDGE = 4.0
@@ -40,7 +40,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom of something drawn, in pixels."""
 
 
-def labelled(
+def place_labels(
     points: Sequence[tuple[float, float]],
     sizes: Sequence[tuple[float, float]],
     obstacles: Sequence[Box],

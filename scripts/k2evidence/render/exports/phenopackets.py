@@ -17,7 +17,7 @@ from k2evidence.derive.changes import Changes
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import PHASES, Phase
-from k2evidence.model.cases import Case, Course, Finding, Measurement, Report
+from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report
 from k2evidence.model.papers import Paper
 from k2evidence.model.scalars import Quantity
 from k2evidence.model.vocabulary import Code
@@ -101,7 +101,7 @@ def _said(case: Case, course: Course, *parts: object) -> str:
     return "; ".join(str(part).rstrip(".") for part in (*first, *parts) if part)
 
 
-def _feature(dataset: Dataset, case: Case, course: Course, finding: Finding) -> pps.PhenotypicFeature:
+def _feature(dataset: Dataset, case: Case, course: Course, finding: ClinicalFinding) -> pps.PhenotypicFeature:
     feature = dataset.vocabulary.features[finding.feature or ""]
     levels = ""
     if finding.feature == "vertebral-fracture":

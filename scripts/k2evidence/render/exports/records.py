@@ -21,9 +21,9 @@ from k2evidence.model.vocabulary import (
     Analyte,
     AppraisalTool,
     Feature,
-    Host,
+    LinkHost,
     ReferenceRange,
-    Site,
+    SkeletalSite,
     Substance,
     Term,
     Threshold,
@@ -53,7 +53,7 @@ class Lists(Record):
     """What is measured."""
     units: tuple[Unit, ...]
     """Units of measurement."""
-    sites: tuple[Site, ...]
+    sites: tuple[SkeletalSite, ...]
     """Places of the skeleton."""
     reference_ranges: tuple[ReferenceRange, ...]
     """Reference ranges of laboratories."""
@@ -67,7 +67,7 @@ class Lists(Record):
     """Tools of appraisal."""
     terms: tuple[Term, ...]
     """The glossary."""
-    hosts: tuple[Host, ...]
+    hosts: tuple[LinkHost, ...]
     """Hosts that records may link to."""
 
 

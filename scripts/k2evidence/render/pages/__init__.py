@@ -19,16 +19,16 @@ from k2evidence.render.pages.studies import (
     study_page,
 )
 from k2evidence.render.pages.summary import summary_page
-from k2evidence.render.pages.views import Site
+from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
-__all__ = ["Site", "render_pages"]
+__all__ = ["SiteData", "render_pages"]
 
 
-def render_pages(site: Site) -> tuple[SiteFile, ...]:
+def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
     """Return every generated page."""
     dataset = site.dataset
-    numbers = range(1, len(dataset.batches) + 1)
+    numbers = range(1, len(dataset.page_groups) + 1)
     return (
         home_page(site),
         *(case_index(site, number) for number in numbers),

@@ -7,11 +7,11 @@ from k2evidence.model.papers import ToolAnswers
 from k2evidence.render.charts.inline import answer_grid
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders, lists
-from k2evidence.render.pages.views import Site, anchor_prefix, paper_view
+from k2evidence.render.pages.views import SiteData, anchor_prefix, paper_view
 from k2evidence.render.site_file import SiteFile
 
 
-def appraisal_page(site: Site) -> SiteFile:
+def appraisal_page(site: SiteData) -> SiteFile:
     """Return the answers of every tool for every appraised paper, with one picture of them all."""
     papers = [
         {
@@ -37,7 +37,7 @@ def appraisal_page(site: Site) -> SiteFile:
         title="Appraisal",
         description="How good the report is: risk of bias and completeness, each item with its reason.",
         kind="Audit",
-        made_of=(
+        sources=(
             *folders(site.dataset, "appraisals"),
             *files_of(site.dataset, site.dataset.appraisals),
             *lists("appraisal-tools"),
@@ -47,7 +47,7 @@ def appraisal_page(site: Site) -> SiteFile:
     )
 
 
-def _tool(site: Site, answers: ToolAnswers) -> dict[str, Any]:
+def _tool(site: SiteData, answers: ToolAnswers) -> dict[str, Any]:
     tool = site.dataset.vocabulary.tools[answers.tool]
     asked = {item.item: item for item in tool.items}
     amounts = Counter(item.answer for item in answers.items)

@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 from k2evidence.audit.finding import KINDS
-from k2evidence.load.dataset import Batch
+from k2evidence.load.dataset import PageGroup
 from k2evidence.model.text import count
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import MEASURED, files_of, lists
-from k2evidence.render.pages.views import SIGNS, Site, finding_view, paged, pager
+from k2evidence.render.pages.views import SIGNS, SiteData, finding_view, paged, pager
 from k2evidence.render.site_file import SiteFile
 
 MEANINGS = {
@@ -20,9 +20,9 @@ MEANINGS = {
 """What each kind of finding means."""
 
 
-def audit_page(site: Site, number: int) -> SiteFile:
+def audit_page(site: SiteData, number: int) -> SiteFile:
     """Return the findings on one batch of papers, by kind; the first page has the rules that they rest on."""
-    batch = site.dataset.batches[number - 1]
+    group = site.dataset.page_groups[number - 1]
     return render_page(
         site.context,
         paged("audit", number),
@@ -31,18 +31,18 @@ def audit_page(site: Site, number: int) -> SiteFile:
         description="The paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
-        made_of=(*files_of(site.dataset, batch.ids), *lists(*MEASURED)),
+        sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
         wide=True,
         found=number == 1,
         pager=pager(site, "audit", number),
-        **_findings(site, batch),
+        **_findings(site, group),
         **(_overview(site) if number == 1 else {"rules": []}),
     )
 
 
-def _findings(site: Site, batch: Batch) -> dict[str, Any]:
+def _findings(site: SiteData, group: PageGroup) -> dict[str, Any]:
     """Return the findings on a batch of papers, by kind."""
-    here = [finding for paper in batch.papers for finding in site.findings_on.get(paper.id, ())]
+    here = [finding for paper in group.papers for finding in site.findings_on.get(paper.id, ())]
     return {
         "kinds": [
             {
@@ -56,7 +56,7 @@ def _findings(site: Site, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _overview(site: Site) -> dict[str, Any]:
+def _overview(site: SiteData) -> dict[str, Any]:
     """Return how many findings there are on all papers, by kind and by rule."""
     amounts = Counter(finding.kind for finding in site.findings)
     by_rule = Counter(finding.rule for finding in site.findings)

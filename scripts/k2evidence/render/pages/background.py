@@ -7,7 +7,7 @@ from k2evidence.model.judgements import Background, BackgroundPoint
 from k2evidence.render.pages.evidence import address_of, label_of, linker, reference_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views import Site, anchor_prefix, paper_view
+from k2evidence.render.pages.views import SiteData, anchor_prefix, paper_view
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS = {
@@ -20,7 +20,7 @@ SECTIONS = {
 """The headings of the page."""
 
 
-def background_page(site: Site) -> SiteFile:
+def background_page(site: SiteData) -> SiteFile:
     """Return the page on the discussion of each paper."""
     uri = "background.md"
     return render_page(
@@ -31,7 +31,7 @@ def background_page(site: Site) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
-        made_of=(
+        sources=(
             *folders(site.dataset, "background"),
             *files_of(
                 site.dataset,
@@ -50,7 +50,7 @@ def background_page(site: Site) -> SiteFile:
     )
 
 
-def _view(site: Site, background: Background) -> dict[str, Any]:
+def _view(site: SiteData, background: Background) -> dict[str, Any]:
     return {
         "paper": paper_view(site.dataset.papers[background.id]),
         "prefix": anchor_prefix(site, background.id),
@@ -78,7 +78,7 @@ def _view(site: Site, background: Background) -> dict[str, Any]:
     }
 
 
-def point_view(site: Site, background: Background, point: BackgroundPoint) -> dict[str, Any]:
+def point_view(site: SiteData, background: Background, point: BackgroundPoint) -> dict[str, Any]:
     """Return one point: what the authors claim, what it is set beside, and how this site reads it."""
     claims = {claim.id: claim for claim in site.dataset.papers[background.id].claims}
     return {

@@ -18,7 +18,7 @@ from k2evidence.render.pages.sources import MEASURED, files_of, lists
 from k2evidence.render.pages.views import (
     MISSING,
     QUALIFIERS,
-    Site,
+    SiteData,
     change_sentence,
     facts_of,
     finding_view,
@@ -31,7 +31,7 @@ from k2evidence.render.pages.views import (
 from k2evidence.render.site_file import SiteFile
 
 
-def case_page(site: Site, case: Case) -> SiteFile:
+def case_page(site: SiteData, case: Case) -> SiteFile:
     """Return the page of one case, all its courses on it."""
     paper = site.dataset.papers[case.paper]
     ages = [str(course.age[0].years) for course in case.courses]
@@ -47,7 +47,7 @@ def case_page(site: Site, case: Case) -> SiteFile:
         title=f"{case.label} ({short_name(paper)})",
         description=f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis.",
         kind="Case",
-        made_of=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
+        sources=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
         case=case,
         who=who,
@@ -59,7 +59,7 @@ def case_page(site: Site, case: Case) -> SiteFile:
     )
 
 
-def _filters_of(site: Site, case: Case) -> list[dict[str, str]]:
+def _filters_of(site: SiteData, case: Case) -> list[dict[str, str]]:
     """Return what the form on the page of cases finds this one by, in the words that its page shows."""
     substances = site.dataset.vocabulary.substances
     given = [course.treatment for course in case.courses]
@@ -85,7 +85,7 @@ def _extraction_text(case: Case) -> str:
     return f"Transcribed from the paper twice, independently{names}; every disagreement was settled."
 
 
-def _course_view(site: Site, case: Case, course: Course, several: bool) -> dict[str, Any]:
+def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> dict[str, Any]:
     phrases = phrases_of(course, site.dataset.vocabulary)
     panels, empty = course_pictures(site, case, course)
     return {
@@ -123,12 +123,12 @@ def _course_view(site: Site, case: Case, course: Course, several: bool) -> dict[
             for measure in course.co_interventions
         ],
         "story": [fill(paragraph, phrases) for paragraph in course.story],
-        "findings": [finding_view(site, finding) for finding in _told_here(site, case, course)],
+        "findings": [finding_view(site, finding) for finding in _inline_findings(site, case, course)],
         "drug_note": _dose_note(site, course.treatment.substance),
     }
 
 
-def _told_here(site: Site, case: Case, course: Course) -> Iterator[Finding]:
+def _inline_findings(site: SiteData, case: Case, course: Course) -> Iterator[Finding]:
     """Yield the findings that concern this course; one about several of a case is told once."""
     for finding in site.findings_of.get(case.id, ()):
         own = [name for name in finding.course_ids if name.startswith(f"{case.id}/")]
@@ -136,12 +136,12 @@ def _told_here(site: Site, case: Case, course: Course) -> Iterator[Finding]:
             yield finding
 
 
-def _dose_note(site: Site, substance: str | None) -> str:
+def _dose_note(site: SiteData, substance: str | None) -> str:
     found = site.dataset.vocabulary.substances.get(substance or "")
     return (found.dose_note or "") if found else ""
 
 
-def _course_lede(site: Site, case: Case, course: Course) -> str:
+def _course_lede(site: SiteData, case: Case, course: Course) -> str:
     given = course.treatment
     substance = site.dataset.vocabulary.substances[given.substance]
     purpose = "to treat" if course.purpose == "treatment" else "to prevent"
@@ -158,7 +158,7 @@ def _course_lede(site: Site, case: Case, course: Course) -> str:
 
 
 def _report_row(
-    site: Site,
+    site: SiteData,
     case: Case,
     course: Course,
     measurement: Measurement,
@@ -184,7 +184,7 @@ def _report_row(
     }
 
 
-def _unit_reason(site: Site, form: AnalyteForm, report: Report) -> str:
+def _unit_reason(site: SiteData, form: AnalyteForm, report: Report) -> str:
     """Return why this site reads the printed unit as its own, where the two differ."""
     if report.unit_printed:
         unit = site.dataset.vocabulary.unit(report.unit_printed)

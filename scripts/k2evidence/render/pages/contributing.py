@@ -14,7 +14,7 @@ from k2evidence.model.releases import Addresses
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.rendering import render_page, with_code
-from k2evidence.render.pages.views import Site
+from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 TEMPLATES = Path("scripts/evidence/templates")
@@ -22,7 +22,7 @@ FIRST = (Case, Paper, Study)
 """What is added most often stands first in the field reference."""
 
 
-def contributing_page(site: Site) -> SiteFile:
+def contributing_page(site: SiteData) -> SiteFile:
     """Return the guide for curators, with the field reference."""
     vocabulary = site.dataset.vocabulary
     return render_page(
@@ -45,7 +45,7 @@ def contributing_page(site: Site) -> SiteFile:
     )
 
 
-def errors_page(site: Site) -> SiteFile:
+def errors_page(site: SiteData) -> SiteFile:
     """Return the page that explains every code of a problem."""
     return render_page(
         site.context,

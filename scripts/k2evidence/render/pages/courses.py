@@ -13,7 +13,7 @@ from k2evidence.render.pages.sources import MEASURED, files_of, lists
 from k2evidence.render.pages.views import (
     CO_INTERVENTIONS,
     MISSING,
-    Site,
+    SiteData,
     co_intervention_text,
     facts_of,
     fracture_lists,
@@ -24,10 +24,10 @@ from k2evidence.render.pages.views import (
     short_name,
     times_of,
 )
-from k2evidence.render.site_file import SiteFile, path_of
+from k2evidence.render.site_file import SiteFile, url_path
 
 
-def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
+def index_row(site: SiteData, case: Case, course: Course) -> dict[str, Any]:
     """Return one course as a row of an index."""
     pain = next((said for said in course.outcomes if said.kind == "pain"), None)
     lumbar = site.changes.of(case.id, course.id, "bmd-lumbar-spine", None)
@@ -46,9 +46,9 @@ def index_row(site: Site, case: Case, course: Course) -> dict[str, Any]:
     }
 
 
-def case_index(site: Site, number: int) -> SiteFile:
+def case_index(site: SiteData, number: int) -> SiteFile:
     """Return the index of the cases of one batch of papers."""
-    batch = site.dataset.batches[number - 1]
+    group = site.dataset.page_groups[number - 1]
     return render_page(
         site.context,
         paged("cases", number),
@@ -56,21 +56,21 @@ def case_index(site: Site, number: int) -> SiteFile:
         title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
-        made_of=files_of(site.dataset, (case.id for case in batch.cases)),
+        sources=files_of(site.dataset, (case.id for case in group.cases)),
         found=number == 1,
         pager=pager(site, "cases", number),
-        rows=[index_row(site, case, course) for case, course in batch.courses()],
+        rows=[index_row(site, case, course) for case, course in group.courses()],
         given=_given(site) if number == 1 else [],
         silent=[
             {"paper": short_name(paper), "about": [m.about for m in paper.methods if not m.reported]}
-            for paper in batch.papers
+            for paper in group.papers
             if any(not method.reported for method in paper.methods)
         ],
         also=_also_done(list(site.dataset.courses())) if number == 1 else [],
     )
 
 
-def _given(site: Site) -> list[dict[str, str]]:
+def _given(site: SiteData) -> list[dict[str, str]]:
     """Return each drug with its dose, and in how many courses it was given."""
     courses = list(site.dataset.courses())
     substances = site.dataset.vocabulary.substances
@@ -96,9 +96,9 @@ def _also_done(courses: Sequence[tuple[Case, Course]]) -> list[dict[str, str]]:
     ]
 
 
-def compare_page(site: Site, number: int) -> SiteFile:
+def compare_page(site: SiteData, number: int) -> SiteFile:
     """Return the comparison of the courses of one batch of papers."""
-    batch = site.dataset.batches[number - 1]
+    group = site.dataset.page_groups[number - 1]
     return render_page(
         site.context,
         paged("compare", number),
@@ -106,17 +106,17 @@ def compare_page(site: Site, number: int) -> SiteFile:
         title="Compare" if number == 1 else f"Compare, page {number}",
         description="The courses of treatment side by side: every measurement, before and after.",
         kind="Page",
-        made_of=(*files_of(site.dataset, batch.ids), *lists(*MEASURED)),
+        sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
         wide=True,
         found=number == 1,
         pager=pager(site, "compare", number),
-        audit=path_of(paged("audit", number)),
+        audit=url_path(paged("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
-        **_comparison(site, list(batch.courses())),
+        **_comparison(site, list(group.courses())),
     )
 
 
-def _comparison(site: Site, courses: Sequence[tuple[Case, Course]]) -> dict[str, Any]:
+def _comparison(site: SiteData, courses: Sequence[tuple[Case, Course]]) -> dict[str, Any]:
     """Return the tables of some courses side by side."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for analyte in site.dataset.vocabulary.analytes.values():
@@ -138,7 +138,9 @@ def _comparison(site: Site, courses: Sequence[tuple[Case, Course]]) -> dict[str,
     }
 
 
-def _compare_cell(site: Site, case: Case, course: Course, analyte: str, form: AnalyteForm) -> dict[str, Any]:
+def _compare_cell(
+    site: SiteData, case: Case, course: Course, analyte: str, form: AnalyteForm
+) -> dict[str, Any]:
     for measurement in course.measurements:
         if (measurement.analyte, measurement.specimen) == (analyte, form.specimen):
             return {"row": measurement_row(site, case, course, measurement)}

@@ -12,7 +12,7 @@ from k2evidence.model.studies import Arm, Estimate, Fact, Result, Study, StudyOu
 from k2evidence.model.study_text import NOT_READ, estimate_text, p_text, result_text
 from k2evidence.model.text import join_words, sentence
 from k2evidence.render.pages.rendering import links_from
-from k2evidence.render.pages.views import Site, short_name
+from k2evidence.render.pages.views import SiteData, short_name
 
 STATUSES = {
     "current": "stands",
@@ -25,12 +25,12 @@ STATUSES = {
 _ID = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 
 
-def address_of(site: Site, record_id: str) -> str:
+def address_of(site: SiteData, record_id: str) -> str:
     """Return the address of a record's page."""
     return f"cases/{record_id}/" if record_id in site.dataset.cases else f"evidence/{record_id}/"
 
 
-def label_of(site: Site, record_id: str) -> str:
+def label_of(site: SiteData, record_id: str) -> str:
     """Return what readers call a record."""
     dataset = site.dataset
     if record_id in dataset.studies:
@@ -40,7 +40,7 @@ def label_of(site: Site, record_id: str) -> str:
     return dataset.case_label(dataset.cases[record_id])
 
 
-def reference_view(site: Site, ref: str) -> dict[str, str]:
+def reference_view(site: SiteData, ref: str) -> dict[str, str]:
     """Return a piece of evidence as a link, with what it says where it is one item of a study."""
     record, _, item = ref.partition("/")
     said = ""
@@ -51,7 +51,7 @@ def reference_view(site: Site, ref: str) -> dict[str, str]:
     return {"label": label_of(site, record), "address": address, "says": said}
 
 
-def references(site: Site, refs: Sequence[str]) -> list[dict[str, str]]:
+def references(site: SiteData, refs: Sequence[str]) -> list[dict[str, str]]:
     """Return the evidence of a sentence, one link a record."""
     seen: dict[str, dict[str, str]] = {}
     for ref in refs:
@@ -59,7 +59,7 @@ def references(site: Site, refs: Sequence[str]) -> list[dict[str, str]]:
     return list(seen.values())
 
 
-def claims_view(site: Site, claims_id: str) -> dict[str, Any]:
+def claims_view(site: SiteData, claims_id: str) -> dict[str, Any]:
     """Return claims with their numbers put in and what each rests on."""
     claims = site.dataset.claims[claims_id]
     return {
@@ -69,7 +69,7 @@ def claims_view(site: Site, claims_id: str) -> dict[str, Any]:
             {
                 "id": claim.id,
                 "asks": claim.asks,
-                "says": sentence(fill(claim.says, site.phrases.resting_on(claim.rests_on))),
+                "says": sentence(fill(claim.says, site.phrases.phrases_for(claim.rests_on))),
                 "see": claim.see,
                 "evidence": references(site, claim.rests_on),
             }
@@ -78,7 +78,7 @@ def claims_view(site: Site, claims_id: str) -> dict[str, Any]:
     }
 
 
-def linker(site: Site, uri: str) -> Callable[[str], Markup]:
+def linker(site: SiteData, uri: str) -> Callable[[str], Markup]:
     """Return a function that makes a link of every study that a text names by its id."""
     url = links_from(uri)
 
@@ -99,7 +99,7 @@ def people_text(study: Study) -> str:
     return " in ".join(parts)
 
 
-def dose_of(site: Site, arm: Arm) -> str:
+def dose_of(site: SiteData, arm: Arm) -> str:
     """Return the dose of a group; vitamin K in milligrams is given in micrograms too."""
     if arm.dose is None:
         return arm.dose_note or ""
@@ -108,7 +108,7 @@ def dose_of(site: Site, arm: Arm) -> str:
     return f"{text}; {arm.dose_note}" if arm.dose_note else text
 
 
-def vitamin_k_doses(site: Site, study: Study) -> list[str]:
+def vitamin_k_doses(site: SiteData, study: Study) -> list[str]:
     """Return each daily dose of vitamin K that a study gave."""
     arms = [arm for arm in study.arms if arm.dose and arm.is_vitamin_k]
     substance = site.dataset.vocabulary.substances["menatetrenone"]
@@ -208,7 +208,7 @@ def forms_text(study: Study) -> str:
 
 
 def record_row(
-    site: Site, study: Study, outcomes: Sequence[StudyOutcome], facts: Sequence[Fact]
+    site: SiteData, study: Study, outcomes: Sequence[StudyOutcome], facts: Sequence[Fact]
 ) -> dict[str, Any]:
     """Return a study as a row of a table: who, what was given, what was found and said."""
     return {

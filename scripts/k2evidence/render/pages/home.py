@@ -4,11 +4,11 @@ from k2evidence.model.text import count
 from k2evidence.render.pages.evidence import claims_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import claims_files, folders, recovery_files
-from k2evidence.render.pages.views import Site, paper_view
+from k2evidence.render.pages.views import SiteData, paper_view
 from k2evidence.render.site_file import SiteFile
 
 
-def home_page(site: Site) -> SiteFile:
+def home_page(site: SiteData) -> SiteFile:
     """Return the home page; every sentence of it is a claim that names its evidence."""
     return render_page(
         site.context,
@@ -18,7 +18,7 @@ def home_page(site: Site) -> SiteFile:
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
         f"{count(len(site.dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
         kind="Page",
-        made_of=(
+        sources=(
             *claims_files(site.dataset, "bottom-line", "plain-language", "questions", "what-would-change"),
             *recovery_files(site.dataset, site.recovery),
             *folders(site.dataset, "summaries"),
@@ -31,6 +31,6 @@ def home_page(site: Site) -> SiteFile:
         level=site.lowest_certainty,
         picture=site.pictures["recovery-home"],
         counted=site.recovery.counted,
-        papers=[paper_view(paper) for paper in site.leading if site.dataset.cases_of[paper.id]],
-        others=len(site.dataset.papers) - len(site.leading),
+        papers=[paper_view(paper) for paper in site.main_papers if site.dataset.cases_of[paper.id]],
+        others=len(site.dataset.papers) - len(site.main_papers),
     )

@@ -6,26 +6,34 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from k2evidence.derive.intervals import agree
-from k2evidence.derive.time_axis import placed
+from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import Moment
 from k2evidence.model.base import PHASES, VERTEBRAE, Phase
 from k2evidence.model.cases import Case, Course, Measurement, Report
 from k2evidence.model.placeholders import dose_text
 from k2evidence.model.text import join_words, number, rounded
-from k2evidence.render.charts.inline import Axis, CoursePoint, Event, Panel, course_panel, spine, timeline
-from k2evidence.render.pages.views import MISSING, QUALIFIERS, Site, form_of, reference_for, status_text
+from k2evidence.render.charts.inline import (
+    Axis,
+    CoursePanel,
+    CoursePoint,
+    Event,
+    course_panel,
+    spine,
+    timeline,
+)
+from k2evidence.render.pages.views import MISSING, QUALIFIERS, SiteData, form_of, reference_for, status_text
 
 TOLD = ("delivery", "onset", "visit", "treatment", "co-intervention", "finding", "outcome")
 """Kinds of moment that the timeline draws; measurements have pictures of their own."""
 
 
-def axis_of(site: Site, case: Case, course: Course) -> Axis:
+def axis_of(site: SiteData, case: Case, course: Course) -> Axis:
     """Return the months that all pictures of a course share."""
     moments = site.timelines[case.id, course.id]
     return Axis.over(month for moment in moments for month in (moment.low, moment.high) if month is not None)
 
 
-def course_pictures(site: Site, case: Case, course: Course) -> tuple[list[Markup], list[str]]:
+def course_pictures(site: SiteData, case: Case, course: Course) -> tuple[list[Markup], list[str]]:
     """Return a picture of each measurement with a value, and the names of those without any."""
     axis = axis_of(site, case, course)
     drawn, empty = [], []
@@ -38,11 +46,11 @@ def course_pictures(site: Site, case: Case, course: Course) -> tuple[list[Markup
     return drawn, empty
 
 
-def _panel(site: Site, case: Case, course: Course, measurement: Measurement) -> Panel:
+def _panel(site: SiteData, case: Case, course: Course, measurement: Measurement) -> CoursePanel:
     _, form = form_of(site, measurement)
     reference = reference_for(site, case, measurement)
     points = {phase: list(_points(site, course, measurement, phase)) for phase in PHASES}
-    return Panel(
+    return CoursePanel(
         name=form.name,
         unit=form.unit or "",
         points=tuple(point for own in points.values() for point in own),
@@ -53,12 +61,12 @@ def _panel(site: Site, case: Case, course: Course, measurement: Measurement) -> 
             way.value
             for measure in course.co_interventions
             if measure.kind == "weaning" and measure.time
-            for way in placed(course, measure.time)
+            for way in to_months_after_delivery(course, measure.time)
         ),
     )
 
 
-def _points(site: Site, course: Course, measurement: Measurement, phase: Phase) -> Iterator[CoursePoint]:
+def _points(site: SiteData, course: Course, measurement: Measurement, phase: Phase) -> Iterator[CoursePoint]:
     """Yield each report with a value; one that repeats another's value and time is not drawn again."""
     _, form = form_of(site, measurement)
     reports = [
@@ -72,7 +80,7 @@ def _points(site: Site, course: Course, measurement: Measurement, phase: Phase) 
     drawn: list[tuple[Decimal, tuple[Decimal, ...]]] = []
     for report in sorted(reports, key=lambda report: -_digits(report)):
         time = report.time or told
-        months = tuple(sorted({way.value for way in placed(course, time)})) if time else ()
+        months = tuple(sorted({way.value for way in to_months_after_delivery(course, time)})) if time else ()
         assert report.value is not None
         if not months or any(agree(report.value, value) and months == when for value, when in drawn):
             continue
@@ -95,12 +103,12 @@ def _absent(measurement: Measurement, phase: Phase) -> str:
     return status_text(reports[0]) if reports and reports[0].status != "reported" else MISSING[""]
 
 
-def _treatment(site: Site, case: Case, course: Course) -> tuple[Decimal, Decimal | None] | None:
+def _treatment(site: SiteData, case: Case, course: Course) -> tuple[Decimal, Decimal | None] | None:
     """Return from when to when vitamin K2 was given, at the widest; the end where it is told."""
     moments = site.timelines[case.id, course.id]
-    starts = [m.low for m in moments if m.what == "Vitamin K2 began" and m.low is not None]
+    origin_to_months = [m.low for m in moments if m.what == "Vitamin K2 began" and m.low is not None]
     ends = [m.high for m in moments if m.what == "Vitamin K2 stopped" and m.high is not None]
-    return (min(starts), max(ends) if ends else None) if starts else None
+    return (min(origin_to_months), max(ends) if ends else None) if origin_to_months else None
 
 
 def spine_picture(course: Course) -> Markup | None:
@@ -116,7 +124,7 @@ def spine_picture(course: Course) -> Markup | None:
     return spine(VERTEBRAE, {vertebra: where for vertebra, where in named.items() if where}, places)
 
 
-def timeline_picture(site: Site, case: Case, course: Course) -> Markup:
+def timeline_picture(site: SiteData, case: Case, course: Course) -> Markup:
     """Return what happened, in rows; what is told in two ways stands in one row with two marks."""
     moments = [
         moment
@@ -139,7 +147,9 @@ def timeline_picture(site: Site, case: Case, course: Course) -> Markup:
     return timeline(events, axis_of(site, case, course))
 
 
-def _given(site: Site, course: Course, given: tuple[Decimal, Decimal | None], told: list[Moment]) -> Event:
+def _given(
+    site: SiteData, course: Course, given: tuple[Decimal, Decimal | None], told: list[Moment]
+) -> Event:
     start, end = given
     drug = course.treatment
     dose = dose_text(drug.dose, site.dataset.vocabulary.substances[drug.substance])

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from k2evidence.derive.recovery import RecoveryPoint, Undrawn
+from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import rounded, signed
 from k2evidence.render.pages.evidence import address_of, linker, record_row
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, recovery_files
-from k2evidence.render.pages.views import Site
+from k2evidence.render.pages.views import SiteData
 from k2evidence.render.recovery_text import months_text, spread_text
 from k2evidence.render.site_file import SiteFile
 
@@ -48,14 +48,14 @@ SECTIONS = {
 """The sections below the picture: anchor, heading and what stands there."""
 
 
-def recovery_page(site: Site) -> SiteFile:
+def recovery_page(site: SiteData) -> SiteFile:
     """Return the page on recovery."""
     sections = list(_sections(site))
-    leading = {case.id for case in site.dataset.batches[0].cases}
+    main_papers = {case.id for case in site.dataset.page_groups[0].cases}
 
-    def listed(one: RecoveryPoint | Undrawn) -> bool:
+    def listed(one: RecoveryPoint | ExcludedPoint) -> bool:
         """Say whether a page lists it: of courses that are counted, those of the leading papers."""
-        return not (site.recovery.counted and one.course_id) or one.record_id in leading
+        return not (site.recovery.counted and one.course_id) or one.record_id in main_papers
 
     told = {row["id"] for section in sections for row in section["rows"]}
     return render_page(
@@ -66,16 +66,16 @@ def recovery_page(site: Site) -> SiteFile:
         description="How lumbar bone density changed after pregnancy: with vitamin K2, without any bone "
         "drug and with other drugs.",
         kind="Page",
-        made_of=(*recovery_files(site.dataset, site.recovery), *files_of(site.dataset, sorted(told))),
+        sources=(*recovery_files(site.dataset, site.recovery), *files_of(site.dataset, sorted(told))),
         wide=True,
         picture=site.pictures["recovery"],
         all_higher=all(point.value > 0 for point in site.recovery.points),
         points=[_point_row(site, point) for point in site.recovery.points if listed(point)],
         counted=site.recovery.counted,
-        left_out=Counter(one.reason for one in site.recovery.undrawn if not listed(one)),
+        left_out=Counter(one.reason for one in site.recovery.excluded if not listed(one)),
         linked=linker(site, "recovery.md"),
         sections=sections,
-        undrawn=[_undrawn_row(site, one) for one in site.recovery.undrawn if listed(one)],
+        excluded=[_undrawn_row(site, one) for one in site.recovery.excluded if listed(one)],
     )
 
 
@@ -96,7 +96,7 @@ def _belongs(study: Study, section: str) -> bool:
     }[section]
 
 
-def _sections(site: Site) -> Iterator[dict[str, Any]]:
+def _sections(site: SiteData) -> Iterator[dict[str, Any]]:
     for id_, (title, about) in SECTIONS.items():
         studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
         yield {
@@ -107,7 +107,7 @@ def _sections(site: Site) -> Iterator[dict[str, Any]]:
         }
 
 
-def _point_row(site: Site, point: RecoveryPoint) -> dict[str, Any]:
+def _point_row(site: SiteData, point: RecoveryPoint) -> dict[str, Any]:
     own = bool(point.course_id)
     return {
         "address": address_of(site, point.record_id),
@@ -122,7 +122,7 @@ def _point_row(site: Site, point: RecoveryPoint) -> dict[str, Any]:
     }
 
 
-def _undrawn_row(site: Site, left_out: Undrawn) -> dict[str, str]:
+def _undrawn_row(site: SiteData, left_out: ExcludedPoint) -> dict[str, str]:
     return {
         "address": address_of(site, left_out.record_id),
         "label": left_out.label,

@@ -5,18 +5,18 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from k2evidence.load.dataset import BATCH
+from k2evidence.load.dataset import COURSES_PER_PAGE
 from k2evidence.render.exports.tables import TABLES
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders, lists
-from k2evidence.render.pages.views import Site, paper_view
+from k2evidence.render.pages.views import SiteData, paper_view
 from k2evidence.render.site_file import SiteFile
 
 PREVIEW = "http://127.0.0.1:8000/"
 """Where `make serve` shows the site."""
 
 
-def glossary_page(site: Site) -> SiteFile:
+def glossary_page(site: SiteData) -> SiteFile:
     """Return the glossary with measurements, substances and reference ranges."""
     vocabulary = site.dataset.vocabulary
     return render_page(
@@ -26,7 +26,7 @@ def glossary_page(site: Site) -> SiteFile:
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
-        made_of=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
+        sources=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
         terms=vocabulary.terms,
         ranges=[
@@ -43,7 +43,7 @@ def glossary_page(site: Site) -> SiteFile:
     )
 
 
-def data_page(site: Site) -> SiteFile:
+def data_page(site: SiteData) -> SiteFile:
     """Return the page that offers the tables."""
     return render_page(
         site.context,
@@ -54,15 +54,15 @@ def data_page(site: Site) -> SiteFile:
         "for each record, what each column means and how to load it.",
         kind="Page",
         tables=TABLES,
-        cases=list(islice(site.dataset.cases, BATCH)),
-        others=max(len(site.dataset.cases) - BATCH, 0),
+        cases=list(islice(site.dataset.cases, COURSES_PER_PAGE)),
+        others=max(len(site.dataset.cases) - COURSES_PER_PAGE, 0),
         example={"page": f"cases/{next(iter(site.dataset.cases))}/"},
         # Without an address the code reads from the preview, where it can be tried.
         site=site.context.address or PREVIEW,
     )
 
 
-def changelog_page(site: Site) -> SiteFile:
+def changelog_page(site: SiteData) -> SiteFile:
     """Return what changed: the content, record by record, and the versions of the whole."""
     amendments = sorted(
         site.dataset.amendments.values(), key=lambda amendment: (amendment.date, amendment.id), reverse=True
@@ -75,14 +75,14 @@ def changelog_page(site: Site) -> SiteFile:
         description="What changed on this site, newest first: every change of content with its reason and "
         "the pages whose meaning changed, and every version.",
         kind="Page",
-        made_of=("CHANGELOG.md", *folders(site.dataset, "amendments")),
+        sources=("CHANGELOG.md", *folders(site.dataset, "amendments")),
         origin=Path("CHANGELOG.md"),
         amendments=amendments,
         versions=Markup(site.context.changelog.partition("\n")[2].strip()),
     )
 
 
-def cite_page(site: Site) -> SiteFile:
+def cite_page(site: SiteData) -> SiteFile:
     """Return the page on citing."""
     return render_page(
         site.context,
@@ -91,7 +91,7 @@ def cite_page(site: Site) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
-        made_of=files_of(site.dataset, (paper.id for paper in site.leading)),
-        papers=[paper_view(paper) for paper in site.leading],
-        others=len(site.dataset.papers) - len(site.leading),
+        sources=files_of(site.dataset, (paper.id for paper in site.main_papers)),
+        papers=[paper_view(paper) for paper in site.main_papers],
+        others=len(site.dataset.papers) - len(site.main_papers),
     )

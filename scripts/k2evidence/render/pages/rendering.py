@@ -58,7 +58,7 @@ def render_page(
     title: str,
     description: str,
     kind: str,
-    made_of: Iterable[str] = (),
+    sources: Iterable[str] = (),
     origin: Path | None = None,
     wide: bool = False,
     found: bool = True,
@@ -68,7 +68,7 @@ def render_page(
 
     The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
 
-    `made_of` names the files of the repository whose words and values it shows; its template counts too.
+    `sources` names the files of the repository whose words and values it shows; its template counts too.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
@@ -82,7 +82,7 @@ def render_page(
         .get_template(template)
         .render(**view, title=title, url=links_from(uri), context=context)
     )
-    sources = dict.fromkeys((*made_of, f"scripts/k2evidence/render/templates/{template}"))
+    sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     page = PageInfo(title, description, tuple(sources))
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
 

@@ -8,7 +8,7 @@ from k2evidence.render.pages.background import point_view
 from k2evidence.render.pages.evidence import address_of, linker, outcome_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views import Site
+from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
@@ -23,7 +23,7 @@ SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
 """Anchor, heading, and the facts and outcomes that stand under it."""
 
 
-def safety_page(site: Site) -> SiteFile:
+def safety_page(site: SiteData) -> SiteFile:
     """Return the page on safety."""
     uri = "safety.md"
     sections: list[dict[str, Any]] = [
@@ -38,7 +38,7 @@ def safety_page(site: Site) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        made_of=(*files_of(site.dataset, sorted(told)), *folders(site.dataset, "background")),
+        sources=(*files_of(site.dataset, sorted(told)), *folders(site.dataset, "background")),
         linked=linker(site, uri),
         dose=_labelled_dose(site),
         sections=sections,
@@ -53,7 +53,7 @@ def safety_page(site: Site) -> SiteFile:
     )
 
 
-def _labelled_dose(site: Site) -> str:
+def _labelled_dose(site: SiteData) -> str:
     """Return the daily dose of the drug's label for osteoporosis, or that of the cases without one."""
     for study in site.dataset.studies.values():
         for arm in study.arms if study.design == "label" and study.usable else ():
@@ -63,7 +63,7 @@ def _labelled_dose(site: Site) -> str:
     return site.phrases["dose"]
 
 
-def _rows(site: Site, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:
+def _rows(site: SiteData, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:
     """Return facts and outcomes under one heading, labels first."""
     studies = sorted(
         (study for study in site.dataset.studies.values() if study.usable),

@@ -25,8 +25,8 @@ from k2evidence.render.pages.evidence import (
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders, summary_files
 from k2evidence.render.pages.summary import certainty_of, summary_row
-from k2evidence.render.pages.views import Site, anchor_prefix, paged, paper_view, short_name
-from k2evidence.render.site_file import SiteFile, path_of
+from k2evidence.render.pages.views import SiteData, anchor_prefix, paged, paper_view, short_name
+from k2evidence.render.site_file import SiteFile, url_path
 
 OUTCOMES: dict[OutcomeKind, str] = {
     **{kind: name[0].lower() + name[1:] for kind, name in VIEWS.items()},
@@ -52,11 +52,11 @@ FACETS = (
 """By what the table can be filtered, with the words for it."""
 
 
-def evidence_index(site: Site) -> SiteFile:
+def evidence_index(site: SiteData) -> SiteFile:
     """Return the table of all evidence; complete without a script, which adds filters and order."""
     papers = site.dataset.papers
     rows = [
-        *(_paper_row(site, paper) for paper in site.leading),
+        *(_paper_row(site, paper) for paper in site.main_papers),
         *(_row(site, study) for study in sorted(site.dataset.studies.values(), key=_order)),
     ]
     return render_page(
@@ -67,13 +67,13 @@ def evidence_index(site: Site) -> SiteFile:
         description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
-        made_of=(
-            *files_of(site.dataset, (paper.id for paper in site.leading)),
+        sources=(
+            *files_of(site.dataset, (paper.id for paper in site.main_papers)),
             *folders(site.dataset, "studies"),
         ),
         wide=True,
         rows=rows,
-        others=len(papers) - len(site.leading),
+        others=len(papers) - len(site.main_papers),
         facets=[
             {"id": id_, "name": name, "values": list(dict.fromkeys(_values(rows, id_)))}
             for id_, name in FACETS
@@ -106,7 +106,7 @@ def _order(study: Study) -> tuple[int, int, int, str]:
     return topics.index(study.topics[0]), designs.index(study.design), -(study.year or 0), study.id
 
 
-def _row(site: Site, study: Study) -> dict[str, Any]:
+def _row(site: SiteData, study: Study) -> dict[str, Any]:
     outcomes = list(dict.fromkeys(OUTCOMES[outcome.kind] for outcome in study.outcomes))
     doses = vitamin_k_doses(site, study)
     return {
@@ -138,7 +138,7 @@ def _row(site: Site, study: Study) -> dict[str, Any]:
     }
 
 
-def _paper_row(site: Site, paper: Paper) -> dict[str, Any]:
+def _paper_row(site: SiteData, paper: Paper) -> dict[str, Any]:
     """Return the paper that the cases come from as a row like the others."""
     cases = site.dataset.cases_of[paper.id]
     courses = [course for case in cases for course in case.courses]
@@ -181,7 +181,7 @@ def _paper_row(site: Site, paper: Paper) -> dict[str, Any]:
     }
 
 
-def study_page(site: Site, study: Study) -> SiteFile:
+def study_page(site: SiteData, study: Study) -> SiteFile:
     """Return the page of one study."""
     uri = f"evidence/{study.id}.md"
     outcomes = list(dict.fromkeys(OUTCOMES[outcome.kind] for outcome in study.outcomes))
@@ -194,7 +194,7 @@ def study_page(site: Site, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{about}. {'Outcomes: ' + ', '.join(outcomes) if outcomes else study.label}"),
         kind="Study",
-        made_of=files_of(site.dataset, (study.id,)),
+        sources=files_of(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
         study=study,
         linked=linker(site, uri),
@@ -222,7 +222,7 @@ def study_page(site: Site, study: Study) -> SiteFile:
     )
 
 
-def _facts(site: Site, study: Study) -> list[dict[str, Any]]:
+def _facts(site: SiteData, study: Study) -> list[dict[str, Any]]:
     """Return what a reader asks first about a study; what was not read is said."""
 
     def row(label: str, *texts: str | None) -> dict[str, Any]:
@@ -257,7 +257,7 @@ def _facts(site: Site, study: Study) -> list[dict[str, Any]]:
     ]
 
 
-def _used_by(site: Site, record_id: str) -> list[dict[str, str]]:
+def _used_by(site: SiteData, record_id: str) -> list[dict[str, str]]:
     """Return the pages whose sentences rest on a record."""
     dataset = site.dataset
 
@@ -289,7 +289,7 @@ def _used_by(site: Site, record_id: str) -> list[dict[str, str]]:
     return used
 
 
-def paper_page(site: Site, paper: Paper) -> SiteFile:
+def paper_page(site: SiteData, paper: Paper) -> SiteFile:
     """Return the page of the paper that the cases come from."""
     uri = f"evidence/{paper.id}.md"
     cases = site.dataset.cases_of[paper.id]
@@ -300,7 +300,7 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
         title=short_name(paper),
         description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
         kind="Study",
-        made_of=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
+        sources=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
         view=paper_view(paper),
         paper=paper,
@@ -313,12 +313,12 @@ def paper_page(site: Site, paper: Paper) -> SiteFile:
             for course in case.courses
         ],
         findings=len(site.findings_on.get(paper.id, ())),
-        audit=path_of(paged("audit", site.batch_of[paper.id])),
+        audit=url_path(paged("audit", site.page_group_of[paper.id])),
         used_by=_used_by(site, paper.id),
     )
 
 
-def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
+def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
     """Return everything found on one outcome, with what is kept out and why."""
     shown, kept_out = [], []
     for study in sorted(site.dataset.studies.values(), key=_order):
@@ -347,7 +347,7 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
         title=name,
         description=f"{name}: what trials and reviews of vitamin K found, and what is kept out of the view.",
         kind="Page",
-        made_of=(
+        sources=(
             *files_of(site.dataset, (row["id"] for row in (*shown, *kept_out))),
             *(summary_files(site.dataset, kind) if summary else ()),
         ),
@@ -364,7 +364,7 @@ def outcome_page(site: Site, kind: OutcomeKind) -> SiteFile:
     )
 
 
-def why_not_used(site: Site, study: Study) -> str:
+def why_not_used(site: SiteData, study: Study) -> str:
     """Say why no pooled view shows a study; empty where one may."""
     if study.integrity.status == "retracted":
         return "retracted"
@@ -377,7 +377,7 @@ def why_not_used(site: Site, study: Study) -> str:
     return ""
 
 
-def not_used_page(site: Site) -> SiteFile:
+def not_used_page(site: SiteData) -> SiteFile:
     """Return what is not used and why, what fell with it, and what was corrected."""
     uri = "evidence/not-used.md"
     studies = sorted(site.dataset.studies.values(), key=lambda study: (study.year or 0, study.id))
@@ -392,7 +392,7 @@ def not_used_page(site: Site) -> SiteFile:
         description="Retracted, doubted and replaced publications with their notices, what fell with them, "
         "and reviews that were corrected.",
         kind="Page",
-        made_of=files_of(
+        sources=files_of(
             site.dataset,
             (
                 study.id
@@ -412,7 +412,7 @@ def not_used_page(site: Site) -> SiteFile:
     )
 
 
-def _notice_view(site: Site, study: Study) -> dict[str, Any]:
+def _notice_view(site: SiteData, study: Study) -> dict[str, Any]:
     """Return a study with its notices and the reviews that had pooled it."""
     return {
         "study": study,

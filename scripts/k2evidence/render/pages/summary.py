@@ -9,7 +9,7 @@ from k2evidence.model.text import count, sentence
 from k2evidence.render.pages.evidence import references
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import summary_files
-from k2evidence.render.pages.views import Site
+from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 ABOUT = {
@@ -23,7 +23,7 @@ ABOUT = {
 """What each ground for a step means."""
 
 
-def summary_page(site: Site) -> SiteFile:
+def summary_page(site: SiteData) -> SiteFile:
     """Return the summary of findings."""
     summaries = sorted(site.dataset.summaries.values(), key=lambda summary: summary.place)
     return render_page(
@@ -34,7 +34,7 @@ def summary_page(site: Site) -> SiteFile:
         description=f"For each outcome: what {site.phrases['women']} with vitamin K2 show, what controlled "
         "evidence shows, how many people, and how sure it is, with reasons.",
         kind="Page",
-        made_of=summary_files(site.dataset, *site.dataset.summaries),
+        sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
         rows=[summary_row(site, summary) for summary in summaries],
         levels=CERTAINTIES,
@@ -43,7 +43,7 @@ def summary_page(site: Site) -> SiteFile:
     )
 
 
-def summary_row(site: Site, summary: OutcomeSummary) -> dict[str, Any]:
+def summary_row(site: SiteData, summary: OutcomeSummary) -> dict[str, Any]:
     """Return one outcome with both sides."""
     return {
         "id": summary.id,
@@ -53,7 +53,7 @@ def summary_row(site: Site, summary: OutcomeSummary) -> dict[str, Any]:
     }
 
 
-def certainty_of(site: Site, summary: OutcomeSummary) -> dict[str, str]:
+def certainty_of(site: SiteData, summary: OutcomeSummary) -> dict[str, str]:
     """Return how sure the controlled evidence on an outcome is, for women after pregnancy."""
     rating = site.ratings[summary.id, "controlled"]
     return {"level": rating.level, "why": _why(rating)}
@@ -65,8 +65,8 @@ def _why(rating: Rating) -> str:
     return sentence(f"for women after pregnancy; starts {rating.start} ({rating.because}){steps}")
 
 
-def _side(site: Site, side: Side, rating: Rating) -> dict[str, Any]:
-    phrases = site.phrases.resting_on(side.rests_on)
+def _side(site: SiteData, side: Side, rating: Rating) -> dict[str, Any]:
+    phrases = site.phrases.phrases_for(side.rests_on)
     return {
         "says": sentence(fill(side.says, phrases)),
         "people": fill(side.people, phrases),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from k2evidence.audit.finding import KINDS, Finding, Rule, Touch
+from k2evidence.audit.finding import KINDS, AffectedValue, Finding, Rule
 from k2evidence.derive.certainty import Ratings
 from k2evidence.derive.changes import Change, Changes, Verdict
 from k2evidence.derive.phrases import Phrases
@@ -33,7 +33,7 @@ from k2evidence.model.placeholders import dose_text, ordinal
 from k2evidence.model.text import join_words, number, rounded, sentence, signed
 from k2evidence.model.vocabulary import Analyte, AnalyteForm
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.site_file import path_of
+from k2evidence.render.site_file import url_path
 
 MISSING = {"not-available": "not available", "dash": "not applicable", "": "not reported"}
 """How each state of a missing value reads; the empty key is what no place mentions."""
@@ -84,7 +84,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Site:
+class SiteData:
     """What every page may draw on."""
 
     dataset: Dataset
@@ -112,13 +112,13 @@ class Site:
         return ranges
 
     @cached_property
-    def touching(self) -> Mapping[Touch, tuple[Finding, ...]]:
+    def findings_by_value(self) -> Mapping[AffectedValue, tuple[Finding, ...]]:
         """The findings that touch each report or fact."""
-        touching: dict[Touch, list[Finding]] = {}
+        findings_by_value: dict[AffectedValue, list[Finding]] = {}
         for finding in self.findings:
-            for touch in finding.touches:
-                touching.setdefault(touch, []).append(finding)
-        return {touch: tuple(found) for touch, found in touching.items()}
+            for touch in finding.affects:
+                findings_by_value.setdefault(touch, []).append(finding)
+        return {touch: tuple(found) for touch, found in findings_by_value.items()}
 
     @cached_property
     def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -143,15 +143,17 @@ class Site:
         return frozenset(point.record_id for point in self.recovery.points)
 
     @cached_property
-    def leading(self) -> tuple[Paper, ...]:
+    def main_papers(self) -> tuple[Paper, ...]:
         """The papers of the first batch, which pages about all papers name; others stand with their cases."""
-        return self.dataset.batches[0].papers
+        return self.dataset.page_groups[0].papers
 
     @cached_property
-    def batch_of(self) -> Mapping[str, int]:
+    def page_group_of(self) -> Mapping[str, int]:
         """The number of the batch that each paper stands in, from 1."""
         return {
-            paper.id: number for number, batch in enumerate(self.dataset.batches, 1) for paper in batch.papers
+            paper.id: number
+            for number, group in enumerate(self.dataset.page_groups, 1)
+            for paper in group.papers
         }
 
     @cached_property
@@ -166,37 +168,37 @@ class Site:
         return {rule.id: rule.title for rule in self.rules}
 
 
-List = Literal["cases", "compare", "audit"]
+PagedList = Literal["cases", "compare", "audit"]
 """The lists that go on over pages, a batch of papers on each."""
 
 
-def paged(kind: List, number: int) -> str:
+def paged(kind: PagedList, number: int) -> str:
     """Return the place among the sources of a page that shows one batch of papers."""
     first = {"cases": "cases/index.md", "compare": "compare.md", "audit": "audit.md"}
     return first[kind] if number == 1 else f"{kind}/page/{number}.md"
 
 
-def pager(site: Site, kind: List, number: int) -> dict[str, Any] | None:
+def pager(site: SiteData, kind: PagedList, number: int) -> dict[str, Any] | None:
     """Return the way to the other batches; None where there is one batch."""
-    last = len(site.dataset.batches)
+    last = len(site.dataset.page_groups)
     if last == 1:
         return None
     steps = {"First": 1, "Previous": number - 1, "Next": number + 1, "Last": last}
     return {
         "number": number,
         "last": last,
-        "papers": [short_name(paper) for paper in site.dataset.batches[number - 1].papers],
+        "papers": [short_name(paper) for paper in site.dataset.page_groups[number - 1].papers],
         "steps": [
-            {"name": name, "address": path_of(paged(kind, to))}
+            {"name": name, "address": url_path(paged(kind, to))}
             for name, to in steps.items()
             if 1 <= to <= last and to != number
         ],
     }
 
 
-def marks_of(site: Site, touches: Iterable[Touch]) -> dict[str, Any] | None:
+def finding_marks(site: SiteData, affects: Iterable[AffectedValue]) -> dict[str, Any] | None:
     """Return the mark that stands beside a value: what does not fit, most severe first."""
-    found = dict.fromkeys(finding for touch in touches for finding in site.touching.get(touch, ()))
+    found = dict.fromkeys(finding for touch in affects for finding in site.findings_by_value.get(touch, ()))
     ranked = sorted(found, key=lambda finding: KINDS.index(finding.kind))
     if not ranked:
         return None
@@ -213,7 +215,7 @@ def marks_of(site: Site, touches: Iterable[Touch]) -> dict[str, Any] | None:
     }
 
 
-def finding_view(site: Site, finding: Finding) -> dict[str, Any]:
+def finding_view(site: SiteData, finding: Finding) -> dict[str, Any]:
     """Return a finding as a page explains it, with the answers that were given to it."""
     paper = site.dataset.papers[finding.paper_id]
     return {
@@ -236,7 +238,7 @@ def _reference(range_: Any, source: str, url: str = "") -> Reference:
     return Reference(range_.low, range_.high, f"{range_.low}–{range_.high}", source, url)
 
 
-def reference_for(site: Site, case: Case, measurement: Measurement) -> Reference | None:
+def reference_for(site: SiteData, case: Case, measurement: Measurement) -> Reference | None:
     """Return the range to show: the paper's own, else the preferred one of a laboratory."""
     for _, report in measurement.reports():
         if report.range:
@@ -251,7 +253,7 @@ def reference_for(site: Site, case: Case, measurement: Measurement) -> Reference
     return None
 
 
-def form_of(site: Site, measurement: Measurement) -> tuple[Analyte, AnalyteForm]:
+def form_of(site: SiteData, measurement: Measurement) -> tuple[Analyte, AnalyteForm]:
     """Return what was measured, and its form in the specimen at hand."""
     vocabulary = site.dataset.vocabulary
     return (
@@ -290,7 +292,7 @@ def fracture_lists(reports: Sequence[FractureReport]) -> list[dict[str, str]]:
     ]
 
 
-def co_intervention_text(site: Site, course: Course) -> str:
+def co_intervention_text(site: SiteData, course: Course) -> str:
     """Return 'stopping breast-feeding, a corset and calcium carbonate 1,200 mg a day'."""
     said = []
     for measure in course.co_interventions:
@@ -308,7 +310,7 @@ def percents(changes: Sequence[Change]) -> str:
     return " or ".join(f"{signed(rounded(change.percent.value))} %" for change in chosen)
 
 
-def change_sentence(site: Site, case: Case, course: Course) -> str:
+def change_sentence(site: SiteData, case: Case, course: Course) -> str:
     """Say what bone density did, every printed version of it, and what has no second value."""
     said, absent = [], []
     for measurement in course.measurements:
@@ -337,7 +339,7 @@ def change_sentence(site: Site, case: Case, course: Course) -> str:
     return " ".join(parts)
 
 
-def measurement_row(site: Site, case: Case, course: Course, measurement: Measurement) -> dict[str, Any]:
+def measurement_row(site: SiteData, case: Case, course: Course, measurement: Measurement) -> dict[str, Any]:
     """Return one measurement of one course: both ends, change, reference range."""
     analyte, form = form_of(site, measurement)
     changes = site.changes.of(case.id, course.id, measurement.analyte, measurement.specimen)
@@ -369,7 +371,7 @@ def measurement_row(site: Site, case: Case, course: Course, measurement: Measure
             for change in changes
             if not change.chosen
         ],
-        "marks": marks_of(
+        "marks": finding_marks(
             site,
             [
                 (case.id, course.id, *form_key, phase, index)
@@ -412,7 +414,7 @@ def _pair(measurement: Measurement, change: Change) -> dict[str, str]:
 
 
 def _cells(
-    site: Site, case: Case, course: Course, measurement: Measurement, phase: Phase
+    site: SiteData, case: Case, course: Course, measurement: Measurement, phase: Phase
 ) -> list[dict[str, Any]]:
     """Return the reports to show for one end: those used, else why there is none."""
     used: list[tuple[ReportKey, Report]] = []
@@ -436,7 +438,7 @@ def _cells(
                 "t_score": None,
                 "when": "",
                 "where": places_of(words),
-                "marks": marks_of(site, keys),
+                "marks": finding_marks(site, keys),
             }
         ]
     hidden = [key for key in keys if key not in {used_key for used_key, _ in used}]
@@ -447,7 +449,7 @@ def _cells(
             "t_score": report.t_score,
             "when": str(report.time or _other_time(measurement, phase) or "time not reported"),
             "where": report.reported_in,
-            "marks": marks_of(site, (key, *(hidden if position == 0 else ()))),
+            "marks": finding_marks(site, (key, *(hidden if position == 0 else ()))),
         }
         for position, (key, report) in enumerate(used)
     ]
@@ -459,9 +461,9 @@ def _other_time(measurement: Measurement, phase: Phase) -> str:
     return f"{times[0].time} (by the {times[0].reported_in})" if times else ""
 
 
-def anchor_prefix(site: Site, paper_id: str) -> str:
+def anchor_prefix(site: SiteData, paper_id: str) -> str:
     """Return what sets the anchors of a paper apart from those of the first paper; its own have none."""
-    return "" if paper_id == site.leading[0].id else f"{paper_id}-"
+    return "" if paper_id == site.main_papers[0].id else f"{paper_id}-"
 
 
 def short_name(paper: Paper) -> str:
@@ -486,7 +488,7 @@ def _initials(given: str) -> str:
     return "".join(part[0] for part in re.split(r"[\s-]+", given) if part)
 
 
-def facts_of(site: Site, case: Case, course: Course) -> list[dict[str, Any]]:
+def facts_of(site: SiteData, case: Case, course: Course) -> list[dict[str, Any]]:
     """Return the facts of a course at a glance, the same ones for every course."""
     given = course.treatment
     substance = site.dataset.vocabulary.substances[given.substance]
@@ -495,7 +497,7 @@ def facts_of(site: Site, case: Case, course: Course) -> list[dict[str, Any]]:
         called += f" ({', '.join(substance.synonyms)})"
 
     def fact(label: str, items: list[dict[str, str]], name: str = "") -> dict[str, Any]:
-        marks = marks_of(site, [(case.id, course.id, name)]) if name else None
+        marks = finding_marks(site, [(case.id, course.id, name)]) if name else None
         return {"label": label, "entries": items, "marks": marks}
 
     def plain(text: str, where: str = "") -> list[dict[str, str]]:

@@ -4,10 +4,10 @@ They are drawn 280 user units wide and shown at that size, so that their text ne
 Every picture carries its finding as a text alternative; the numbers stand in a table beside it.
 """
 
-from k2evidence.render.charts.inline.course import CoursePoint, Panel, course_panel
+from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, course_panel
 from k2evidence.render.charts.inline.grid import answer_grid
 from k2evidence.render.charts.inline.spine import spine
 from k2evidence.render.charts.inline.svg import Axis
 from k2evidence.render.charts.inline.timeline import Event, timeline
 
-__all__ = ["Axis", "CoursePoint", "Event", "Panel", "answer_grid", "course_panel", "spine", "timeline"]
+__all__ = ["Axis", "CoursePoint", "Event", "CoursePanel", "answer_grid", "course_panel", "spine", "timeline"]

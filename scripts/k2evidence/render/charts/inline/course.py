@@ -7,7 +7,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from k2evidence.render.charts.inline.svg import INSET, WIDTH, Axis, frame
-from k2evidence.render.charts.label_placement import apart
+from k2evidence.render.charts.label_placement import spread_apart
 
 _TOP, _BOTTOM = 44, 110
 """The plot, from the highest value to the lowest."""
@@ -29,7 +29,7 @@ class CoursePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class CoursePanel:
     """One measurement: its points, what is said where a phase has none, and the reference range.
 
     `treatment` is the span of vitamin K2 in months; its end is None where the source tells none.
@@ -44,7 +44,7 @@ class Panel:
     weaning: tuple[Decimal, ...]
 
 
-def course_panel(panel: Panel, axis: Axis) -> Markup:
+def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
     """Return the picture of one measurement; no line joins its points, for none was measured."""
     values = [point.value for point in panel.points]
     low, high = min([*values, *(panel.range_ or ())]), max([*values, *(panel.range_ or ())])
@@ -70,7 +70,7 @@ def course_panel(panel: Panel, axis: Axis) -> Markup:
     return frame("panel", _HEIGHT, _says(panel), parts)
 
 
-def _strip(panel: Panel, axis: Axis) -> Iterator[str]:
+def _strip(panel: CoursePanel, axis: Axis) -> Iterator[str]:
     """Yield the strip above the axis: vitamin K2, and when breast-feeding was advised against."""
     if panel.treatment:
         start, end = panel.treatment
@@ -98,7 +98,7 @@ def _mark(point: CoursePoint, axis: Axis, y: float) -> str:
     return f'{span}<path class="{kind}" d="M{x:g} {y - 6:.1f}l6 6l-6 6l-6 -6z"/>'
 
 
-def _labels(panel: Panel, axis: Axis, heights: Sequence[float]) -> Iterator[str]:
+def _labels(panel: CoursePanel, axis: Axis, heights: Sequence[float]) -> Iterator[str]:
     """Yield the values beside their marks, on the inner side, none upon another."""
     for phase in ("before", "after"):
         own = [(p, h) for p, h in zip(panel.points, heights, strict=True) if p.phase == phase]
@@ -114,7 +114,7 @@ def _labels(panel: Panel, axis: Axis, heights: Sequence[float]) -> Iterator[str]
             inner, x_of_labels = "end", min(marks) - 10
         several = len({point.place for point, _ in own}) > 1
         wanted = [height + 4 for _, height in own]
-        for (point, _), height in zip(own, apart(wanted, _TOP, _BOTTOM + 4), strict=True):
+        for (point, _), height in zip(own, spread_apart(wanted, _TOP, _BOTTOM + 4), strict=True):
             place = f" {point.place}" if several else ""
             yield (
                 f'<text class="k2-num k2-{inner}" x="{x_of_labels:g}" y="{height:.1f}">'
@@ -122,7 +122,7 @@ def _labels(panel: Panel, axis: Axis, heights: Sequence[float]) -> Iterator[str]
             )
 
 
-def _says(panel: Panel) -> str:
+def _says(panel: CoursePanel) -> str:
     """State what the picture shows: every value with its time and place, and what is missing."""
     said = []
     for phase in ("before", "after"):

@@ -21,7 +21,7 @@ from k2evidence.render.exports.tables import CHANGES
 
 SCALE = Scale("change, % of the value before", 0.0)
 
-Panel = tuple[str, tuple[Strip, ...], tuple[tuple[float, float], ...]]
+ComparePanel = tuple[str, tuple[Strip, ...], tuple[tuple[float, float], ...]]
 """The name of a measurement, its rows and the spans that thresholds call error."""
 
 
@@ -34,16 +34,16 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
         yield picture("compare", title, says, CHANGES.uri, _chart, panels, context)
 
 
-def _chart(panels: tuple[Panel, ...], width: int) -> Any:
+def _chart(panels: tuple[ComparePanel, ...], width: int) -> Any:
     columns = 1 if width == NARROW else 2
     inner = NARROW - 10 if columns == 1 else width // 2 - 30
     charts = [strips(rows, SCALE, inner, title=name, bands=bands) for name, rows, bands in panels]
     return alt.concat(*charts, columns=columns)
 
 
-def _panels(dataset: Dataset, changes: Changes) -> Iterator[Panel]:
+def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
     """Yield each measurement that some course has twice, with its rows and its limits of error."""
-    courses = list(dataset.batches[0].courses())
+    courses = list(dataset.page_groups[0].courses())
     for analyte in dataset.vocabulary.analytes.values():
         for form in analyte.forms:
             rows = []

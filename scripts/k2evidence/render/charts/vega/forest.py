@@ -15,12 +15,12 @@ from k2evidence.render.charts.vega.drawing import NARROW, picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strips
 from k2evidence.render.exports.tables import ESTIMATES
 
-Entry = tuple[Study, StudyOutcome, Estimate]
+ForestRow = tuple[Study, StudyOutcome, Estimate]
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
     """Yield a picture of each outcome, with a panel for each measure that has intervals."""
-    groups: dict[OutcomeKind, dict[str, list[Entry]]] = {}
+    groups: dict[OutcomeKind, dict[str, list[ForestRow]]] = {}
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             for estimate in outcome.estimates:

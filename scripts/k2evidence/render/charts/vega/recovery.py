@@ -12,7 +12,7 @@ import altair as alt
 from k2evidence.derive.recovery import Recovery, RecoveryGroup, RecoveryPoint
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.text import number, rounded, signed
-from k2evidence.render.charts.label_placement import Box, labelled, nearest, text_width
+from k2evidence.render.charts.label_placement import Box, nearest, place_labels, text_width
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import DRUG, INK, K2, MUTED, NARROW, NO_DRUG, PAPER, over, picture
 from k2evidence.render.exports.tables import RECOVERY
@@ -68,7 +68,7 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class _HeatmapCell:
     """How many courses changed by so much, from and to, in so many months, from and to."""
 
     months: tuple[int, int]
@@ -76,7 +76,7 @@ class _Field:
     courses: int
 
 
-def _fields(points: Sequence[RecoveryPoint], months: int, percent: int) -> tuple[_Field, ...]:
+def _fields(points: Sequence[RecoveryPoint], months: int, percent: int) -> tuple[_HeatmapCell, ...]:
     """Count the courses by the field that each lies in; a picture of fields does not grow with them."""
 
     def around(value: Decimal, size: int) -> tuple[int, int]:
@@ -88,17 +88,17 @@ def _fields(points: Sequence[RecoveryPoint], months: int, percent: int) -> tuple
         for point in points
         if point.course_id
     )
-    return tuple(_Field(*place, amount) for place, amount in sorted(counts.items()))
+    return tuple(_HeatmapCell(*place, amount) for place, amount in sorted(counts.items()))
 
 
-def _domain(points: Sequence[RecoveryPoint], fields: Sequence[_Field]) -> tuple[float, float]:
+def _domain(points: Sequence[RecoveryPoint], fields: Sequence[_HeatmapCell]) -> tuple[float, float]:
     """Return a scale in percent that holds zero and every value with its spread."""
     ends = [float(end) for p in points for end in (p.value, p.low, p.high) if end is not None]
     ends += [float(end) for field in fields for end in field.percent]
     return min(-5.0, *ends), max(ends) + 4
 
 
-def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_Field, ...]], width: int) -> Any:
+def _chart(drawn: tuple[tuple[RecoveryPoint, ...], tuple[_HeatmapCell, ...]], width: int) -> Any:
     """Return a panel for each group, all on the same two scales."""
     points, fields = drawn
     columns = 1 if width == NARROW else 2
@@ -180,7 +180,7 @@ def _rows(
     low, high = domain
     month, percent = last / width, (high - low) / _HEIGHT  # a pixel on each axis
     down = [(high - float(point.value)) / percent for point in points]
-    along = [float(sum(point.months)) / 2 / month + _aside(point, points) for point in points]
+    along = [float(sum(point.months)) / 2 / month + _jitter(point, points) for point in points]
     texts = [_text(point, width) for point in points]
     zero = high / percent
     obstacles: list[Box] = [(0.0, zero - 1, float(width), zero + 1)]
@@ -190,7 +190,7 @@ def _rows(
         obstacles.append((x - 6, min(top, y - 6), x + 6, max(end, y + 6)))
         early, late = (float(end) / month for end in point.months)
         obstacles.append((early, y - 3, late, y + 3))
-    boxes = labelled(
+    boxes = place_labels(
         list(zip(along, down, strict=True)),
         [(text_width(text), _LINE) for text in texts],
         obstacles,
@@ -223,7 +223,7 @@ def _rows(
         }
 
 
-def _counted(fields: Sequence[_Field]) -> Iterator[dict[str, Any]]:
+def _counted(fields: Sequence[_HeatmapCell]) -> Iterator[dict[str, Any]]:
     """Yield each field as a mark in its middle, whose area grows with the courses in it."""
     colour, shape = LOOKS["vitamin K2"]
     most = max((field.courses for field in fields), default=1)
@@ -252,7 +252,7 @@ def _counted(fields: Sequence[_Field]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _aside(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
+def _jitter(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
     """Return how far a mark moves so that those of the same months stand side by side, in pixels."""
     same = [other for other in points if other.months == point.months]
     return _BESIDE * (same.index(point) - (len(same) - 1) / 2)

@@ -51,8 +51,8 @@ def strips(
     bands: Sequence[tuple[float, float]] = (),
 ) -> Any:
     """Return the panel of some rows; every band is a span that one threshold calls error."""
-    placed = list(_placed(rows, width))
-    height = placed[-1]["bottom"]
+    to_months_after_delivery = list(_to_months(rows, width))
+    height = to_months_after_delivery[-1]["bottom"]
     ends = [end for row in rows for mark in row.marks for end in (mark.low, mark.high)]
     ends += [end for band in bands for end in band] + [scale.neutral]
     x_scale = alt.Scale(
@@ -74,18 +74,18 @@ def strips(
             "shape": mark.shape,
             **dict(mark.details),
         }
-        for row in placed
+        for row in to_months_after_delivery
         for mark in row["marks"]
     ]
     lanes = [
         {"top": row["strip"] - _STRIP / 2 + 3, "end": row["strip"] + _STRIP / 2 - 3, "low": low, "high": high}
-        for row in placed
+        for row in to_months_after_delivery
         if row["marks"]
         for low, high in bands
     ]
     zero = [
         {"top": row["strip"] - _STRIP / 2, "end": row["strip"] + _STRIP / 2, "neutral": scale.neutral}
-        for row in placed
+        for row in to_months_after_delivery
         if row["marks"]
     ]
     top = alt.Y("top:Q", scale=y_scale, axis=None)
@@ -111,7 +111,7 @@ def strips(
             tooltip=[alt.Tooltip(f"{name}:N", title=name) for name, _ in _first(rows)],
         ),
     ]
-    lines = [line for row in placed for line in row["lines"]]
+    lines = [line for row in to_months_after_delivery for line in row["lines"]]
     text = alt.Text("text:N")
     names = over([line for line in lines if line["side"] == "left"])
     numbers = over([line for line in lines if line["side"] == "right"])
@@ -138,7 +138,7 @@ def _first(rows: Sequence[Strip]) -> tuple[tuple[str, str], ...]:
     return next((mark.details for row in rows for mark in row.marks), ())
 
 
-def _placed(rows: Sequence[Strip], width: int) -> Any:
+def _to_months(rows: Sequence[Strip], width: int) -> Any:
     """Yield every row with the places of its lines of text and of its strip, in pixels from the top."""
     top = 0.0
     for row in rows:
