@@ -1,0 +1,118 @@
+"""The frozen corpus in `tests/data/`: a small data folder that has every kind of record and value.
+
+Tests run on it and not on `data/`, so that a new case or study breaks none, and so that a build takes
+seconds. It is no copy to be kept up to date: nobody reads it as evidence.
+
+- The paper, cases, appraisal, background and studies with real names are copies of `data/`, cut where they
+  name a study that is not here; sentences that need one are shorter here or left out.
+- Whatever is called `example-…` is made up, and nothing in it is true: a second paper with an odd patient,
+  a study with every field that the others lack, a review with hardly any, a row of the summary of
+  findings, an amendment. A test of a single paper deletes `papers/example-2020.yml` and its two cases
+  from a copy; nothing else names them.
+- Change it when the data model or a vocabulary changes, or when a page gets a branch that no record here
+  reaches; then extend an example, and leave the real records alone.
+- Editors check its files against the schemas of `data/schema/`. The loader refuses files that it does not
+  know, so this text cannot stand beside the data.
+"""
+
+import csv
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from bs4 import BeautifulSoup
+from evidence.checked import load_checked
+from evidence.model import VIEWS, Dataset, Design, IntegrityStatus, OutcomeKind, Study
+from evidence.site import build_site
+
+from .conftest import CONTEXT
+
+CORPUS = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Dataset:
+    """The records of the corpus."""
+    return load_checked(CORPUS).dataset
+
+
+@pytest.fixture(scope="module")
+def rendered_files() -> Mapping[str, str | bytes]:
+    """The content of every generated file, by its place among the sources."""
+    return {file.uri: file.content for file in build_site(CORPUS, CONTEXT)}
+
+
+def test_the_corpus_loads_without_a_problem(corpus: Dataset) -> None:
+    """Two papers, their cases, and only evidence that is in the corpus."""
+    assert [*corpus.papers] == ["example-2020", "tsuchie-2012"]
+    assert {paper: len(cases) for paper, cases in corpus.cases_of.items()} == {
+        "example-2020": 2,
+        "tsuchie-2012": 4,
+    }
+
+
+def test_the_corpus_loads_with_one_paper(tmp_path: Path) -> None:
+    """No record needs the second paper, so that a test may delete it."""
+    copy = Path(shutil.copytree(CORPUS, tmp_path / "data"))
+    for path in copy.rglob("example-2020*.yml"):
+        path.unlink()
+    assert [*load_checked(copy).dataset.papers] == ["tsuchie-2012"]
+
+
+def test_every_file_renders(rendered_files: Mapping[str, str | bytes]) -> None:
+    """No page, chart or export is empty."""
+    assert [uri for uri, content in rendered_files.items() if not content] == []
+
+
+@pytest.mark.parametrize("kind", VIEWS)
+def test_every_outcome_page_lists_a_study(
+    rendered_files: Mapping[str, str | bytes], kind: OutcomeKind
+) -> None:
+    """Each has a picture too."""
+    page = BeautifulSoup(rendered_files[f"evidence/{kind}.md"], "html.parser")
+    assert page.select("table tbody th a[href]")
+    assert page.select(f"#picture-forest-{kind} svg")
+
+
+def test_every_group_of_the_recovery_picture_has_a_point(rendered_files: Mapping[str, str | bytes]) -> None:
+    """Some with a spread, and some without."""
+    points = list(csv.DictReader(str(rendered_files["data/recovery.csv"]).splitlines()))
+    assert {point["group"] for point in points} == {
+        "vitamin K2",
+        "no bone drug",
+        "healthy women",
+        "teriparatide",
+        "bisphosphonate",
+        "other drug",
+    }
+    assert {bool(point["spread_is"]) for point in points} == {True, False}
+
+
+def test_every_design_and_integrity_status_is_there(corpus: Dataset) -> None:
+    """Every kind of outcome as well."""
+    studies = corpus.studies.values()
+    assert {study.design for study in studies} == {*get_args(Design)}
+    assert {study.integrity.status for study in studies} == {*get_args(IntegrityStatus)}
+    assert {outcome.kind for study in studies for outcome in study.outcomes} == {*get_args(OutcomeKind)}
+
+
+@pytest.mark.parametrize(
+    "is_such",
+    [
+        pytest.param(lambda study: study.superseded_by, id="superseded"),
+        pytest.param(lambda study: study.integrity.status == "corrected" and study.usable, id="corrected"),
+        pytest.param(lambda study: study.direction == "not usable", id="unusable"),
+        pytest.param(lambda study: study.registration and study.direction == "not reported", id="no result"),
+        pytest.param(lambda study: study.title_ours, id="described title"),
+        pytest.param(lambda study: not study.title, id="no title"),
+        pytest.param(lambda study: not study.doi, id="no DOI"),
+        pytest.param(lambda study: not study.authors, id="no authors"),
+        pytest.param(lambda study: not study.year, id="no year"),
+        pytest.param(lambda study: not (study.outcomes or study.facts), id="nothing read"),
+    ],
+)
+def test_a_study_of_each_odd_kind_is_there(corpus: Dataset, is_such: Callable[[Study], object]) -> None:
+    """What pages say of missing or withdrawn things, some study makes them say."""
+    assert any(is_such(study) for study in corpus.studies.values())
