@@ -142,7 +142,7 @@ def test_an_answer_is_shown_as_long_as_its_finding_stands(data: Path) -> None:
         "    says: The text agrees with its T-score.\n    date: 2026-11-23\n"
     )
     paper.write_text(paper.read_text(encoding="utf-8") + answer, encoding="utf-8")
-    page = next(file for file in build_site(data, CONTEXT) if file.uri == "audit.md")
+    page = next(file for file in build_site(data, CONTEXT).files if file.uri == "audit.md")
     assert "The text agrees with its T-score." in page.content
     change(data, CASE.format(3), "value: 0.53\n", "value: 0.57\n")
     with pytest.raises(DataError) as caught:

@@ -109,7 +109,7 @@ def test_a_page_with_a_broken_link_fails_the_build(project: Path) -> None:
 
 def test_render_writes_the_bytes_that_the_hook_gives(rendered: Path) -> None:
     """The tree on disk and the files in memory are the same."""
-    files = {file.uri: file for file in build_site(ROOT / "data", load_context(ROOT, os.environ))}
+    files = {file.uri: file for file in build_site(ROOT / "data", load_context(ROOT, os.environ)).files}
     for uri, file in files.items():
         assert (rendered / "docs" / uri).read_bytes() == file.bytes, uri
 

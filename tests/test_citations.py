@@ -9,6 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
+from k2evidence.load.build_context import NoCache
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.citations import cite, page_item, paper_item, study_item
 from k2evidence.render.site_file import SiteFile
@@ -33,7 +34,7 @@ PAGE = page_item(
 def test_a_page_is_cited_in_two_styles() -> None:
     """Vancouver and APA, worded by a CSL processor, each as if it stood alone."""
     other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
-    found = cite([PAGE, other])
+    found = cite([PAGE, other], NoCache())
     assert found["k2-evidence-cases-x"].vancouver == (
         "K2 Evidence contributors. K2 Evidence [Internet]. 2026. Case 1 (Tsuchie et al. 2012). "
         f"Available from: {ADDRESS}cases/x/"
@@ -47,7 +48,7 @@ def test_a_page_is_cited_in_two_styles() -> None:
 def test_without_an_address_and_a_day_none_is_invented() -> None:
     """No link, no year."""
     bare = page_item("k2-evidence", "Home", "K2 Evidence", "K2 Evidence contributors", "0.1.0", "", None, "")
-    found = cite([bare])["k2-evidence"]
+    found = cite([bare], NoCache())["k2-evidence"]
     assert found.vancouver == "K2 Evidence contributors. K2 Evidence. Home."
     assert "(n.d.)" in found.apa
     assert "http" not in "".join((found.vancouver, found.apa, found.bibtex, found.ris, found.csl))
@@ -55,7 +56,7 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
 
 def test_bibtex_is_read_back() -> None:
     """By a parser of BibTeX: the kind of entry, the author as one name, the title as it stands."""
-    library = bibtexparser.parse_string(cite([PAGE])[str(PAGE["id"])].bibtex)
+    library = bibtexparser.parse_string(cite([PAGE], NoCache())[str(PAGE["id"])].bibtex)
     [entry] = library.entries
     assert library.failed_blocks == []
     fields = {name: field.value for name, field in entry.fields_dict.items()}
@@ -67,7 +68,7 @@ def test_bibtex_is_read_back() -> None:
 
 def test_ris_is_read_back() -> None:
     """By pandoc, which did not write it."""
-    reference = pandoc_reads(cite([PAGE])[str(PAGE["id"])].ris, "ris")
+    reference = pandoc_reads(cite([PAGE], NoCache())[str(PAGE["id"])].ris, "ris")
     assert reference["title"] == "Case 1 (Tsuchie et al. 2012)"
     assert reference["author"] == [{"family": "K2 Evidence contributors"}]
     assert (reference["URL"], reference["issued"]["date-parts"][0][0]) == (f"{ADDRESS}cases/x/", 2026)
@@ -75,7 +76,7 @@ def test_ris_is_read_back() -> None:
 
 def test_csl_json_is_read_back() -> None:
     """By pandoc: the very description."""
-    reference = pandoc_reads(cite([PAGE])[str(PAGE["id"])].csl, "csljson")
+    reference = pandoc_reads(cite([PAGE], NoCache())[str(PAGE["id"])].csl, "csljson")
     assert (reference["type"], reference["URL"]) == ("webpage", f"{ADDRESS}cases/x/")
     assert reference["author"] == [{"literal": "K2 Evidence contributors"}]
 
@@ -83,7 +84,7 @@ def test_csl_json_is_read_back() -> None:
 def test_the_paper_is_cited_as_an_article(dataset: Dataset) -> None:
     """With its authors, its journal and its DOI, in both exchange formats."""
     paper = dataset.papers["tsuchie-2012"]
-    found = cite([paper_item(paper)])["tsuchie-2012"]
+    found = cite([paper_item(paper)], NoCache())["tsuchie-2012"]
     for text, format_ in ((found.bibtex, "biblatex"), (found.ris, "ris"), (found.csl, "csljson")):
         reference = pandoc_reads(text, format_)
         assert reference["type"] == "article-journal", format_
@@ -97,7 +98,7 @@ def test_the_paper_is_cited_as_an_article(dataset: Dataset) -> None:
 def test_every_study_is_cited_in_every_format(dataset: Dataset) -> None:
     """Each one is read back with its own title."""
     items = {study.id: study_item(study) for study in dataset.studies.values()}
-    found = cite(items.values())
+    found = cite(items.values(), NoCache())
     assert [name for name, formats in found.items() if not (formats.vancouver and formats.apa)] == []
     read = all_pandoc_reads("\n".join(formats.ris for formats in found.values()), "ris")
     assert [reference["title"] for reference in read] == [item["title"] for item in items.values()]
@@ -108,7 +109,7 @@ def test_every_study_is_cited_in_every_format(dataset: Dataset) -> None:
 @pytest.mark.parametrize("title", ["{x} \\evil{ }", "a } b", "100 % & _x_ #1 $y$", "<b>bold</b> <script>"])
 def test_a_hostile_title_stays_one_title(title: str) -> None:
     """Signs that a format reads as its own never end a field, or a file."""
-    found = cite([{**PAGE, "title": title}])[str(PAGE["id"])]
+    found = cite([{**PAGE, "title": title}], NoCache())[str(PAGE["id"])]
     library = bibtexparser.parse_string(found.bibtex)
     assert (len(library.entries), library.failed_blocks) == (1, [])
     assert pandoc_reads(found.ris, "ris")["title"] == title

@@ -200,7 +200,7 @@ def test_a_change_of_content_stands_on_its_pages(published: SiteBuild) -> None:
 
 def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Dataset) -> None:
     """Every change of content, the newest first, each with a name that stays."""
-    text = next(file.content for file in published if file.uri == "feed.xml")
+    text = next(file.content for file in published.files if file.uri == "feed.xml")
     feed = feedparser.parse(text)
     assert not feed.bozo
     assert feed.version == "atom10"
@@ -209,7 +209,9 @@ def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Datase
         for amendment in sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
     ]
     assert feed.entries[-1].link == f"{ADDRESS}changelog/#2026-11-24-first-pages"
-    elsewhere = next(file.content for file in build_site(ROOT / "data", CONTEXT) if file.uri == "feed.xml")
+    elsewhere = next(
+        file.content for file in build_site(ROOT / "data", CONTEXT).files if file.uri == "feed.xml"
+    )
     assert [e.id for e in feedparser.parse(elsewhere).entries] == [e.id for e in feed.entries]
 
 
@@ -239,7 +241,7 @@ def test_a_source_has_one_address(uri: str, path: str) -> None:
 
 def differing(one: SiteBuild, other: SiteBuild) -> Iterator[str]:
     """Yield each file that is in one of two builds only, or not the same in both."""
-    before, after = ({file.uri: file.bytes for file in build} for build in (one, other))
+    before, after = ({file.uri: file.bytes for file in build.files} for build in (one, other))
     yield from sorted(uri for uri in before.keys() | after.keys() if before.get(uri) != after.get(uri))
 
 

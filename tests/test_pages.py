@@ -162,11 +162,11 @@ def test_markup_in_data_is_shown_as_text(data: Path, edit: Edit) -> None:
     case = "cases/tsuchie-2012-case-1.yml"
     edit(case, "label: Case 1", f"label: '{HOSTILE}'")
     edit(case, "what: Corset.", f"what: '{HOSTILE}'")
-    for file in build_site(data, CONTEXT):
+    for file in build_site(data, CONTEXT).files:
         if file.uri.endswith(".md"):
             body = file.content.split("---\n", 2)[-1]
             assert "<img" not in body, file.uri
-    page = next(f for f in build_site(data, CONTEXT) if f.uri.endswith("case-1.md")).content
+    page = next(f for f in build_site(data, CONTEXT).files if f.uri.endswith("case-1.md")).content
     assert "# &#60;img src&#61;x onerror&#61;alert(x)&#62;" in page
 
 

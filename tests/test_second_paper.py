@@ -22,7 +22,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SiteFile]:
     """Every generated file of the real data with a second paper, by address."""
     data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("two") / "data"))
     second.add_to(data)
-    return {file.uri: file for file in build_site(data, CONTEXT)}
+    return {file.uri: file for file in build_site(data, CONTEXT).files}
 
 
 def text(files: dict[str, SiteFile], uri: str) -> str:
@@ -83,7 +83,7 @@ def test_two_papers_with_background_and_appraisal_share_no_anchor(data: Path) ->
     claims = (data / "papers" / "tsuchie-2012.yml").read_text(encoding="utf-8").partition("\nclaims:\n")[2]
     paper = data / "papers" / "example-2020.yml"
     paper.write_text(paper.read_text(encoding="utf-8") + "claims:\n" + claims, encoding="utf-8")
-    files = {file.uri: file for file in build_site(data, CONTEXT)}
+    files = {file.uri: file for file in build_site(data, CONTEXT).files}
     for uri in ("background.md", "appraisal.md", "safety.md"):
         page = str(files[uri].content)
         anchors = Counter([*re.findall(r' id="([^"]+)"', page), *re.findall(r"\{ #(\S+) \}", page)])

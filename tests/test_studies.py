@@ -70,7 +70,7 @@ def test_a_retraction_takes_a_study_out_of_every_view(data: Path, edit: Edit) ->
         path = data / f"{name}.yml"
         text = path.read_text(encoding="utf-8").replace(", salma-2022/vertebral-fracture", "")
         path.write_text(text.replace("salma-2022/vertebral-fracture, ", ""), encoding="utf-8")
-    files = {file.uri: file for file in build_site(data, CONTEXT)}
+    files = {file.uri: file for file in build_site(data, CONTEXT).files}
     view = soup_of(files, "evidence/vertebral-fracture.md")
     assert "../salma-2022/" not in {str(a["href"]) for a in view.select("table th a")}
     assert "../salma-2022/" in {str(a["href"]) for a in view.select("#kept-out ~ ul a, ul a")}

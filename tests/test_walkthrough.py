@@ -59,7 +59,7 @@ def test_every_step_of_the_walkthrough_works(project: Path, files: dict[str, Sit
         line for line in compared.stdout.splitlines() if "DIFFERENT" in line and "nothing or" not in line
     ]
     assert wrong == []  # what the walkthrough holds, the site's own file holds too
-    site = {file.uri: str(file.content) for file in build_site(project / "data", CONTEXT)}
+    site = {file.uri: str(file.content) for file in build_site(project / "data", CONTEXT).files}
     shown = site["cases/practice-2012-case-4.md"]
     assert "T6, T8 and T12" in shown
     assert "0.901" in shown
