@@ -1,4 +1,4 @@
-"""Fixtures that several tests share: the corpus and the real data, a project to break, built sites, a browser.
+"""Fixtures of several tests: the corpus and the real data, a project to break, built sites, a browser.
 
 Most tests run on the corpus in `tests/data/`, which no new record changes; the real data is built once.
 Commands run in this process. What takes long to build is built by the first process that needs it, for all.
@@ -84,22 +84,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     same time, and the tests that only read that site come last.
     """
 
-    def order(item: pytest.Item) -> int:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        return (
-            0
-            if "browser" in fixtures
-            else 1
-            if "rebuilt_site" in fixtures
-            else 3
-            if "site" in fixtures
-            else 2
-        )
-
     for item in items:
-        if order(item) == 0:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=order)
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    for place, name in enumerate(("browser", "rebuilt_site")):
+        if name in fixtures:
+            return place
+    return 3 if "site" in fixtures else 2
 
 
 @pytest.fixture(scope="session")
