@@ -120,7 +120,7 @@ def test_a_page_shows_its_citation_without_a_script(site: Path) -> None:
     """Text to read, files to download, and the paper apart from the page."""
     page = site / "cases/tsuchie-2012-case-1"
     soup = BeautifulSoup((page / "index.html").read_text(encoding="utf-8"), "html.parser")
-    metadata = soup.select_one(".k2-metadata")
+    metadata = soup.select_one(".k2-colophon")
     assert metadata is not None
     own = metadata.select_one("h2 ~ .k2-cited")
     original = metadata.select_one("#cite-the-original")

@@ -122,7 +122,7 @@ def test_without_an_address_no_link_is_called_permanent(heads: Mapping[str, Beau
     """No canonical link, no signpost to cite, and the page says so."""
     for name, soup in heads.items():
         assert not soup.select("link[rel=canonical], link[rel=cite-as], meta[property='og:url']"), name
-        metadata = soup.select_one(".k2-metadata")
+        metadata = soup.select_one(".k2-colophon")
         assert metadata is not None
         assert "not yet assigned" in metadata.get_text(), name
 
