@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from judges import LighthouseServer, served
+from site_audit import LighthouseServer, served
 
 PAGES = {
     "the same case page": "cases/tsuchie-2012-case-1/index.html",
