@@ -4,19 +4,21 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from k2evidence.http_client import HttpClient, InvalidResponseError
+from k2evidence.http_client import HttpClient, InvalidResponseError, NotFoundError, StatusError
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.searches import Search
+from k2evidence.monitor import commands
 from k2evidence.monitor.crossref import CitedWork, NoticeCheck, check_notices, cited_works, new_notices
 from k2evidence.monitor.europepmc import PaperCheck, check_papers, known_ids, new_papers
 from k2evidence.monitor.links import check_links, outbound_links
 from k2evidence.monitor.report import MAX_REPORT, inline_code, links_report, truncated, watch_report
 
-from .conftest import ROOT
+from .conftest import CONTEXT, ROOT
 from .http_host import Host, body, json_body, running_host, status
 
 DOI = "10.1007/s00198-013-2325-6"
@@ -262,3 +264,27 @@ def test_outbound_links_lead_to_other_sites(tmp_path: Path) -> None:
     page.write_text("".join(f'<a href="{link}"></a>' for link in links), encoding="utf-8")
     assert outbound_links([page], "https://me.org/k2/") == {"https://a.org/x"}
     assert outbound_links([page], "") == {"https://a.org/x", "https://me.org/k2/b"}
+
+
+def test_watch_fails_if_there_is_something_to_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small: Dataset
+) -> None:
+    """The exit status is 0 if nobody needs to read the report, otherwise 1; here the search fails."""
+    monkeypatch.setattr(HttpClient, "get_json", Mock(side_effect=NotFoundError(404)))
+    assert commands.watch_literature(dataclasses.replace(small, searches={}), CONTEXT) == 0
+    assert commands.watch_literature(small, CONTEXT) == 1
+    assert "- no usable answer: Europe PMC: Vitamin K2 and bone: `status 404`" in capsys.readouterr().out
+
+
+def test_links_fails_if_a_link_is_gone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The exit status is 1 without a built site or with a dead link, otherwise 0."""
+    assert commands.check_links(tmp_path, CONTEXT) == 1
+    (tmp_path / "index.html").write_text('<a href="https://a.org/x"></a>', encoding="utf-8")
+    for error, exit_status in ((None, 0), (StatusError(403), 0), (NotFoundError(410), 1)):
+        monkeypatch.setattr(HttpClient, "check", Mock(side_effect=error))
+        assert commands.check_links(tmp_path, CONTEXT) == exit_status
+    assert capsys.readouterr().out.startswith(
+        "There is no site/ yet: run `make site` first.\n1 outbound links"
+    )
