@@ -49,7 +49,7 @@ test: $(READY) $(BROWSER)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n logical --dist worksteal
+	$(BIN)/python -m pytest -n logical --dist loadgroup
 
 audit: site $(BROWSER) $(JUDGES)
 	$(BIN)/python scripts/judges.py
