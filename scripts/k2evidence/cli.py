@@ -17,7 +17,7 @@ from types import FrameType
 from typing import get_args
 
 from k2evidence.curate import commands as curate
-from k2evidence.curate.crossref import CROSSREF
+from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import BuildContext, load_context
@@ -290,7 +290,7 @@ def _bibliography_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--doi", help="fetch its bibliographic record from Crossref")
     command.add_argument("--csl", type=Path, metavar="FILE", help="read that record from CSL-JSON instead")
     command.add_argument("--offline", action="store_true", help="take the DOI, but fetch nothing")
-    command.add_argument("--crossref", default=CROSSREF, help="default: %(default)s")
+    command.add_argument("--crossref", default=CROSSREF_WORKS, help="default: %(default)s")
 
 
 def _paper_arguments(command: argparse.ArgumentParser) -> None:
