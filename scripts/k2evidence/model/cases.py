@@ -21,6 +21,9 @@ from k2evidence.model.scalars import (
     refuse,
 )
 
+Sex = Literal["female", "male", "not reported"]
+Purpose = Literal["treatment", "prevention"]
+
 MeasurementKey = tuple[str, str, str, Specimen | None]
 """Case, course, analyte and specimen of one measurement."""
 
@@ -253,7 +256,7 @@ class Course(Record):
     """Unique within the case, e.g. `first-delivery`."""
     label: Text
     """What readers call it, e.g. First delivery."""
-    purpose: Literal["treatment", "prevention"]
+    purpose: Purpose
     """Whether fractures were treated or prevented."""
     pregnancy: Prose | None = None
     """What the source says of the pregnancy."""
@@ -307,7 +310,7 @@ class Case(Record):
     """A paper of `data/papers/`."""
     label: Text
     """What the paper calls the patient, e.g. Case 1."""
-    sex: Literal["female", "male", "not reported"]
+    sex: Sex
     """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""

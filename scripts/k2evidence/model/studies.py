@@ -80,6 +80,7 @@ Direction = Literal[
     "favours vitamin K", "no difference", "favours control", "mixed", "not reported", "not usable"
 ]
 Confidence = Literal["high", "moderate", "low"]
+SpreadKind = Literal["SD", "SE", "not stated"]
 Care = Literal[
     "no bone drug", "vitamin K2", "teriparatide", "bisphosphonate", "denosumab", "romosozumab", "other drug"
 ]
@@ -169,7 +170,7 @@ class Result(Record):
     """Its spread, of the same sort as `spread`."""
     spread: Number | None = None
     """The number printed after the plus-minus sign."""
-    spread_is: Literal["SD", "SE", "not stated"] | None = None
+    spread_is: SpreadKind | None = None
     """What that number is."""
     low: Number | None = None
     """Lower end of the confidence interval."""
@@ -411,8 +412,18 @@ class Study(Record):
 
     @property
     def usable(self) -> bool:
-        """Say whether pooled views may show it: neither retracted, nor doubted, nor unusable."""
+        """Say whether its numbers may be used: neither retracted, nor doubted, nor unusable."""
         return self.integrity.status in ("current", "corrected") and self.direction != "not usable"
+
+    @property
+    def in_pooled_views(self) -> bool:
+        """Say whether pooled views show it: usable, and not superseded by a later review."""
+        return self.usable and self.superseded_by is None
+
+    @property
+    def display_title(self) -> str | None:
+        """The title, in brackets where it is this site's description."""
+        return f"[{self.title}]" if self.title and self.title_ours else self.title
 
     def is_recovery(self, outcome: StudyOutcome) -> bool:
         """Say whether an outcome is a change of lumbar bone density after pregnancy, in percent."""
