@@ -1,7 +1,7 @@
 """Patients: every report of every value, with its place and its clock."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -24,12 +24,25 @@ from k2evidence.model.scalars import (
 Sex = Literal["female", "male", "not reported"]
 Purpose = Literal["treatment", "prevention"]
 
-MeasurementKey = tuple[str, str, str, Specimen | None]
-"""Case, course, analyte and specimen of one measurement."""
+
+class MeasurementKey(NamedTuple):
+    """What identifies one measurement among those of all cases."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
 
 
-ReportKey = tuple[str, str, str, Specimen | None, Phase, int]
-"""Case, course, analyte, specimen, phase and position of one report."""
+class ReportKey(NamedTuple):
+    """What identifies one report of a measurement; `position` counts from 0 within the phase."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+    phase: Phase
+    position: int
 
 
 class PlacedReport(Located):
@@ -320,3 +333,18 @@ class Case(Record):
     """One or more episodes of treatment."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""
+
+
+def measurement_key(case: Case, course: Course, measurement: Measurement) -> MeasurementKey:
+    """Return the key of a measurement."""
+    return MeasurementKey(case.id, course.id, measurement.analyte, measurement.specimen)
+
+
+def keyed_reports(
+    case: Case, course: Course, measurement: Measurement, phases: tuple[Phase, ...] = PHASES
+) -> Iterator[tuple[ReportKey, Report]]:
+    """Yield each report of a measurement with its key, before treatment first."""
+    key = measurement_key(case, course, measurement)
+    for phase in phases:
+        for position, report in enumerate(measurement.at(phase)):
+            yield ReportKey(*key, phase, position), report

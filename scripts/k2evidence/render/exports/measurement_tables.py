@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from k2evidence.model.base import PHASES, Phase, Qualifier, Specimen, Status
-from k2evidence.model.cases import Measurement, Report, ReportKey
+from k2evidence.model.base import Phase, Qualifier, Specimen, Status
+from k2evidence.model.cases import Report, ReportKey, keyed_reports
 from k2evidence.model.scalars import Time
 from k2evidence.model.vocabulary import (
     Analyte,
@@ -33,9 +33,8 @@ from k2evidence.render.exports.table import Column, Table, TableSource, one_of
 class MeasurementRow(CourseRow):
     """One report of a measurement; `chosen` tells whether this site uses it."""
 
-    measurement: Measurement
+    key: ReportKey
     form: AnalyteForm
-    phase: Phase
     report: Report
     chosen: bool
 
@@ -56,18 +55,9 @@ def _measurement_rows(source: TableSource) -> Iterator[MeasurementRow]:
     for case, course in source.dataset.courses():
         for measurement in course.measurements:
             form = source.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
-            for phase in PHASES:
-                for index, report in enumerate(measurement.at(phase)):
-                    key: ReportKey = (
-                        case.id,
-                        course.id,
-                        measurement.analyte,
-                        measurement.specimen,
-                        phase,
-                        index,
-                    )
-                    chosen = key in source.changes.chosen
-                    yield MeasurementRow(case, course, measurement, form, phase, report, chosen)
+            for key, report in keyed_reports(case, course, measurement):
+                chosen = key in source.changes.chosen
+                yield MeasurementRow(case, course, key, form, report, chosen)
 
 
 MEASUREMENTS: Table[MeasurementRow] = Table(
@@ -76,13 +66,13 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
     _measurement_rows,
     (
         *COURSE_COLUMNS,
-        analyte_column(lambda row: row.measurement.analyte),
-        specimen_column(lambda row: row.measurement.specimen),
+        analyte_column(lambda row: row.key.analyte),
+        specimen_column(lambda row: row.key.specimen),
         one_of(
             "phase",
             Phase,
             "Before or after treatment, as the paper sorts it.",
-            lambda row: row.phase,
+            lambda row: row.key.phase,
             required=True,
         ),
         one_of(
