@@ -1,5 +1,6 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
@@ -123,6 +124,11 @@ RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-f
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""
 
+_VITAMIN_K = re.compile(r"\b(?:MK-\d+|vitamin K[12]?|menatetrenone)(?![\w-])(?! antagonist)", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:without|no|not|non|never|neither|instead of|declined|refused|stopped)\b", re.IGNORECASE
+)
+
 
 class Arm(Record):
     """A group of people of a study."""
@@ -143,8 +149,12 @@ class Arm(Record):
 
     @property
     def is_vitamin_k(self) -> bool:
-        """Say whether the group's own drug is vitamin K, by its name."""
-        return any(name in self.name for name in ("MK-", "vitamin K", "menatetrenone"))
+        """Say whether the group got vitamin K, as its name tells; `without vitamin K2` did not.
+
+        A negation holds to the end of its clause, so that in doubt a group did not get it.
+        """
+        clauses = re.split(r"[,;()]", self.name)
+        return any(_VITAMIN_K.search(_NEGATION.split(clause)[0]) for clause in clauses)
 
 
 class Result(Record):
