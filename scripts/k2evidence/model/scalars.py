@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
+
+from k2evidence.model.markers import FieldType
 
 TimeUnit = Literal["day", "week", "month", "year"]
 Origin = Literal["delivery", "first visit", "start of treatment", "onset"]
@@ -424,59 +426,93 @@ def _tidy_quantity(value: object) -> str:
     return text if _QUANTITY.fullmatch(text) else ""
 
 
-def _schema(example: str, pattern: str | None = None, *, number: bool = False) -> WithJsonSchema:
+def _field_type(name: str, example: str, pattern: str, *, number: bool = False) -> FieldType:
+    """Return a type of fields whose text has a pattern; editors may read some of it as a number."""
     kind: list[str] | str = ["number", "string"] if number else "string"
-    schema: dict[str, Any] = {"type": kind, "examples": [example]}
-    return WithJsonSchema(schema | ({"pattern": pattern} if pattern else {}))
+    return FieldType(name, {"type": kind, "examples": [example], "pattern": pattern})
 
 
 def _anchored(pattern: re.Pattern[str]) -> str:
+    """Return a pattern for JSON Schema, which knows no named groups and searches anywhere in the text."""
     return f"^(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})$"
 
 
 _as_text = PlainSerializer(str, return_type=str, when_used="json")
-
-_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
+_as_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
 
 Number = Annotated[
-    Decimal, BeforeValidator(parse_number), _digits,
-    _schema("0.714", _anchored(_NUMBER), number=True),
-]  # fmt: skip
+    Decimal,
+    BeforeValidator(parse_number),
+    _as_digits,
+    _field_type("number", "0.714", _anchored(_NUMBER), number=True),
+]
 Whole = Annotated[
-    int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer", "minimum": 0, "examples": ["31"]})
+    int,
+    BeforeValidator(parse_whole),
+    FieldType("whole number", {"type": "integer", "minimum": 0, "examples": ["31"]}),
 ]
 Boolean = Annotated[
-    bool, BeforeValidator(parse_boolean), WithJsonSchema({"type": "boolean", "examples": ["true"]})
+    bool,
+    BeforeValidator(parse_boolean),
+    FieldType("true or false", {"type": "boolean", "examples": ["true"]}),
 ]
 Text = Annotated[
-    str, AfterValidator(check_text),
-    WithJsonSchema({"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),
-]  # fmt: skip
-Prose = Annotated[str, AfterValidator(check_prose), WithJsonSchema({"type": "string", "maxLength": MAX_TEXT})]
-Id = Annotated[
     str,
-    BeforeValidator(parse_id),
-    _schema("tsuchie-2012-case-1", r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+    AfterValidator(check_text),
+    FieldType("text", {"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),
 ]
-Vertebra = Annotated[str, BeforeValidator(parse_vertebra), _schema("T12", r"^(T([1-9]|1[0-2])|L[1-5])$")]
+Prose = Annotated[
+    str,
+    AfterValidator(check_prose),
+    FieldType("text without numbers", {"type": "string", "maxLength": MAX_TEXT}),
+]
+Id = Annotated[str, BeforeValidator(parse_id), _field_type("id", "tsuchie-2012-case-1", f"^{_ID.pattern}$")]
+Vertebra = Annotated[
+    str, BeforeValidator(parse_vertebra), _field_type("vertebra", "T12", f"^({_VERTEBRA.pattern})$")
+]
 Date = Annotated[
     str,
     BeforeValidator(parse_date),
-    _schema("2012-03-06", r"^\d{4}(-\d{2}(-\d{2})?)?$", number=True),
+    _field_type("date, or part of one", "2012-03-06", r"^\d{4}(-\d{2}(-\d{2})?)?$", number=True),
 ]
-Link = Annotated[str, BeforeValidator(parse_link), _schema("https://example.org/", r"^https?://")]
-Doi = Annotated[str, BeforeValidator(parse_doi), _schema("10.3109/03009734.2012.676573", r"^10\.\d{4,9}/")]
-Pmcid = Annotated[str, BeforeValidator(parse_pmcid), _schema("PMC1915640", r"^PMC\d{4,9}$")]
-Pmid = Annotated[str, BeforeValidator(parse_pmid), _schema("17287908", r"^[1-9]\d{3,8}$", number=True)]
-Ref = Annotated[str, BeforeValidator(parse_ref), _schema("mott-2019/vertebral-fracture", _anchored(_REF))]
+Link = Annotated[
+    str, BeforeValidator(parse_link), _field_type("web address", "https://example.org/", r"^https?://")
+]
+Doi = Annotated[
+    str, BeforeValidator(parse_doi), _field_type("DOI", "10.3109/03009734.2012.676573", r"^10\.\d{4,9}/")
+]
+Pmcid = Annotated[
+    str,
+    BeforeValidator(parse_pmcid),
+    _field_type("number of PubMed Central", "PMC1915640", r"^PMC\d{4,9}$"),
+]
+Pmid = Annotated[
+    str,
+    BeforeValidator(parse_pmid),
+    _field_type("number of PubMed", "17287908", r"^[1-9]\d{3,8}$", number=True),
+]
+Ref = Annotated[
+    str,
+    BeforeValidator(parse_ref),
+    _field_type("record, or item of one", "mott-2019/vertebral-fracture", _anchored(_REF)),
+]
 Address = Annotated[
-    str, BeforeValidator(parse_address), _schema("/cases/tsuchie-2012-case-1/", _anchored(_ADDRESS))
+    str,
+    BeforeValidator(parse_address),
+    _field_type("address of this site", "/cases/tsuchie-2012-case-1/", _anchored(_ADDRESS)),
 ]
 TimeField = Annotated[
-    Time, BeforeValidator(parse_time), _as_text,
-    _schema("3 months after delivery", _anchored(_TIME)),
-]  # fmt: skip
-RangeField = Annotated[Range, BeforeValidator(parse_range), _as_text, _schema("9.3-54.3", _anchored(_RANGE))]
+    Time,
+    BeforeValidator(parse_time),
+    _as_text,
+    _field_type("time with its clock", "3 months after delivery", _anchored(_TIME)),
+]
+RangeField = Annotated[
+    Range, BeforeValidator(parse_range), _as_text, _field_type("range", "9.3-54.3", _anchored(_RANGE))
+]
 QuantityField = Annotated[
-    Quantity, BeforeValidator(parse_quantity), _as_text, _schema("45 mg/day", _anchored(_QUANTITY))
+    Quantity,
+    BeforeValidator(parse_quantity),
+    _as_text,
+    _field_type("amount with its unit", "45 mg/day", _anchored(_QUANTITY)),
 ]
