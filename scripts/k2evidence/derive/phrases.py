@@ -9,9 +9,8 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.load.yaml_source import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import dose_text, fill
-from k2evidence.model.study_text import figures_of
-from k2evidence.model.text import count
+from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.text import count, dose_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ _PLACES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
 
 def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     """Return what stands for each name in braces: figures of studies, and what the cases show."""
-    figures = figures_of(dataset.studies)
+    figures = study_phrases(dataset.studies)
     paper_of = {case.id: case.paper for case in dataset.cases.values()}
     paper_of |= {paper: paper for paper in paper_of.values()}
     whole = Phrases(figures | _cases(dataset, changes, list(dataset.cases.values())), {}, paper_of)

@@ -17,12 +17,11 @@ from k2evidence.model.base import PHASES, Record, Specimen
 from k2evidence.model.cases import Case, Course, Measurement
 from k2evidence.model.judgements import Background, Claims, Evidence, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.placeholders import phrases_of, placeholders
+from k2evidence.model.placeholders import CASE_PHRASES, course_phrases, placeholders, study_phrases
 from k2evidence.model.releases import Addresses, Amendment
 from k2evidence.model.scalars import shown
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import RESERVED, Study, StudyOutcome
-from k2evidence.model.study_text import CASE_PHRASES, figures_of
 from k2evidence.model.vocabulary import Analytes, ReferenceRanges, Thresholds, Units
 
 Issue = tuple[Loc, str, str, str]
@@ -138,7 +137,7 @@ class References:
             for i, told in enumerate(getattr(course, name)):
                 if told.time and told.time.origin == origin:
                     yield circular([*at, name, i, "time"], f"{origin} is told from {origin}")
-        phrases = phrases_of(course, vocabulary)
+        phrases = course_phrases(course, vocabulary)
         for i, paragraph in enumerate(course.story):
             for name in placeholders(paragraph):
                 yield from self._known([*at, "story", i], "name in braces", name, phrases)
@@ -390,7 +389,7 @@ class References:
 
     @cached_property
     def _figures(self) -> Mapping[str, str]:
-        return {**CASE_PHRASES, **figures_of(self.dataset.studies)}
+        return {**CASE_PHRASES, **study_phrases(self.dataset.studies)}
 
     def _links(self, at: list[str | int], value: object) -> Issues:
         if isinstance(value, BaseModel):
