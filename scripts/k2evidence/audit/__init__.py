@@ -18,6 +18,7 @@ from k2evidence.audit.scope import Draft, Scope
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.yaml_source import Problem
 from k2evidence.model.cases import Case
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.papers import Paper
 from k2evidence.model.scalars import shown
 from k2evidence.model.vocabulary import Vocabulary
@@ -79,7 +80,7 @@ def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> 
             if answer.finding not in known:
                 yield dataset.documents[f"data/papers/{paper.id}.yml"].problem(
                     ["answers", i, "finding"],
-                    "unfounded-answer",
+                    ErrorCode.UNFOUNDED_ANSWER,
                     f"no finding has the id {shown(answer.finding)}",
                     "remove the answer if what it answers is gone, or take the id from the audit page",
                 )

@@ -8,6 +8,7 @@ from k2evidence.derive.changes import Changes
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.yaml_source import Problem
 from k2evidence.model.cases import Case, Course
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence
 from k2evidence.model.placeholders import fill, study_phrases
 from k2evidence.model.text import count, dose_text
@@ -115,7 +116,7 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
         if words > claims.max_words:
             yield dataset.documents[f"data/claims/{claims.id}.yml"].problem(
                 ["max_words"],
-                "too-many-words",
+                ErrorCode.TOO_MANY_WORDS,
                 f"the claims have {words} words together; {claims.max_words} are allowed",
                 "say it in fewer words",
             )

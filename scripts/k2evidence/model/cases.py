@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
 from k2evidence.model.scalars import (
     Boolean,
@@ -67,26 +68,26 @@ class Report(PlacedReport):
         if self.status == "reported":
             if self.value is None or self.unit_printed is None:
                 raise refuse(
-                    "report-incomplete",
+                    ErrorCode.REPORT_INCOMPLETE,
                     "a reported value lacks `value` or `unit_printed`",
                     "add it, or say `status: not-available`, `dash` or `qualitative`",
                 )
         elif self.value is not None:
             raise refuse(
-                "report-status",
+                ErrorCode.REPORT_STATUS,
                 f"status '{self.status}' stands beside a value",
                 "remove the value, or leave `status` out: `reported` is assumed",
             )
         elif self.status == "qualitative":
             if self.qualifier is None:
                 raise refuse(
-                    "report-status",
+                    ErrorCode.REPORT_STATUS,
                     "a qualitative report lacks `qualifier`",
                     "say in `qualifier` what the source calls the value",
                 )
         elif self.printed is None:
             raise refuse(
-                "report-status",
+                ErrorCode.REPORT_STATUS,
                 f"status '{self.status}' lacks `printed`",
                 "give the token that the source prints, e.g. N.A. or -",
             )
@@ -112,7 +113,7 @@ class TimeReport(PlacedReport):
     def _has_time(self) -> Self:
         if (self.time is None) == (self.status == "reported"):
             raise refuse(
-                "report-incomplete",
+                ErrorCode.REPORT_INCOMPLETE,
                 "`time` and `status` do not fit together",
                 "give `time`, or a `status` other than `reported`",
             )
@@ -145,7 +146,7 @@ class FractureReport(PlacedReport):
     def _has_levels(self) -> Self:
         if bool(self.levels) != (self.status == "reported"):
             raise refuse(
-                "report-incomplete",
+                ErrorCode.REPORT_INCOMPLETE,
                 "`levels` and `status` do not fit together",
                 "list the vertebrae, or give a `status` other than `reported`",
             )

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import FieldType
 
 TimeUnit = Literal["day", "week", "month", "year"]
@@ -46,7 +47,7 @@ _LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def refuse(code: str, message: str, fix: str) -> PydanticCustomError:
+def refuse(code: ErrorCode, message: str, fix: str) -> PydanticCustomError:
     """Return the error that reports one bad scalar: what is wrong and how to mend it.
 
     The two sentences travel in the context, not in the template, so that a brace in the
@@ -113,7 +114,7 @@ def parse_number(value: object) -> Decimal:
         return value
     if isinstance(value, str) and len(value) <= MAX_DIGITS + 2 and _NUMBER.fullmatch(value):
         return Decimal(value)
-    raise refuse("number", f"{shown(value)} is not a number", _number_fix(value))
+    raise refuse(ErrorCode.NUMBER, f"{shown(value)} is not a number", _number_fix(value))
 
 
 def parse_whole(value: object) -> int:
@@ -127,7 +128,7 @@ def parse_whole(value: object) -> int:
     words = {name: str(n) for n, name in enumerate(_WORDS)}
     hint = _did_you_mean(value, counted[0] if counted else "", words.get(text.lower(), ""))
     raise refuse(
-        "whole-number",
+        ErrorCode.WHOLE_NUMBER,
         f"{shown(value)} is not a whole number",
         f"{hint}write digits alone, without a unit, e.g. 31",
     )
@@ -142,32 +143,32 @@ def parse_boolean(value: object) -> bool:
     said = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
     text = plain(value).lower()
     hint = _did_you_mean(value, said.get(text, text if text in ("true", "false") else ""))
-    raise refuse("boolean", f"{shown(value)} is neither true nor false", f"{hint}write true or false")
+    raise refuse(ErrorCode.BOOLEAN, f"{shown(value)} is neither true nor false", f"{hint}write true or false")
 
 
 def check_text(value: str) -> str:
     """Refuse empty, oversized or invisible text."""
     if not value.strip():
         raise refuse(
-            "empty",
+            ErrorCode.EMPTY,
             "nothing stands here",
             "write the text, in quotes if it begins with #; or leave the field out",
         )
     if len(value) > MAX_TEXT:
         raise refuse(
-            "too-long",
+            ErrorCode.TOO_LONG,
             f"the text has {len(value):,} characters",
             f"keep it under {MAX_TEXT:,} characters",
         )
     if re.match(r"[=+@]|-[^\d\s]", value):
         raise refuse(
-            "formula",
+            ErrorCode.FORMULA,
             f"the text begins with '{value[0]}', which a spreadsheet would run as a formula",
             "begin with a word or a digit",
         )
     if match := _CONTROL.search(value):
         raise refuse(
-            "invisible",
+            ErrorCode.INVISIBLE,
             f"the text holds the invisible character U+{ord(match[0]):04X}",
             "retype the text without it; keep one paragraph on one line or fold it with '>-'",
         )
@@ -181,7 +182,7 @@ def check_prose(value: str) -> str:
     """
     if match := _LOOSE_NUMBER.search(check_text(value)):
         raise refuse(
-            "number-in-prose",
+            ErrorCode.NUMBER_IN_PROSE,
             f"the number '{match[0]}' stands in prose",
             "keep the number in a field of its own; in a story, name that field in braces, e.g. {onset}",
         )
@@ -194,7 +195,7 @@ def parse_id(value: object) -> str:
         return value
     slug = re.sub(r"[^a-z0-9]+", "-", plain(value).lower()).strip("-")[:80]
     raise refuse(
-        "id",
+        ErrorCode.ID,
         f"{shown(value)} is not an id",
         f"{_did_you_mean(value, slug)}write lower-case letters and digits joined by hyphens, "
         "e.g. tsuchie-2012-case-1",
@@ -209,7 +210,7 @@ def parse_vertebra(value: object) -> str:
     meant = f"{'L' if found[1] == 'L' else 'T'}{int(found[2])}" if found else ""
     hint = _did_you_mean(value, meant if _VERTEBRA.fullmatch(meant) else "")
     raise refuse(
-        "vertebra",
+        ErrorCode.VERTEBRA,
         f"{shown(value)} is not a vertebra between T1 and L5",
         f"{hint}write T1 to T12 or L1 to L5, each an item of its own",
     )
@@ -223,7 +224,7 @@ def parse_date(value: object) -> str:
     tidy = "-".join(part.zfill(2) for part in parts.groups() if part) if parts else ""
     hint = _did_you_mean(value, tidy if _DATE.fullmatch(tidy) and _exists(tidy) else "")
     raise refuse(
-        "date",
+        ErrorCode.DATE,
         f"{shown(value)} is not a date",
         f"{hint}write year, month and day as far as they are known: 2012, 2012-03 or 2012-03-06",
     )
@@ -246,7 +247,7 @@ def parse_link(value: object) -> str:
         return value
     text = plain(value)
     raise refuse(
-        "link",
+        ErrorCode.LINK,
         f"{shown(value)} is not a web address",
         f"{_did_you_mean(value, f'https://{text}' if text.startswith('www.') else '')}"
         "write a full address that begins with https://",
@@ -260,7 +261,9 @@ def parse_doi(value: object) -> str:
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", plain(value), flags=re.IGNORECASE)
     hint = _did_you_mean(value, bare if _DOI.fullmatch(bare) else "")
     raise refuse(
-        "doi", f"{shown(value)} is not a DOI", f"{hint}write it bare, e.g. 10.3109/03009734.2012.676573"
+        ErrorCode.DOI,
+        f"{shown(value)} is not a DOI",
+        f"{hint}write it bare, e.g. 10.3109/03009734.2012.676573",
     )
 
 
@@ -270,14 +273,14 @@ def parse_pmcid(value: object) -> str:
         return value
     digits = re.sub(r"\D", "", plain(value))
     hint = _did_you_mean(value, f"PMC{digits}" if 4 <= len(digits) <= 9 else "")
-    raise refuse("pmcid", f"{shown(value)} is not a PMC number", f"{hint}write it as PMC1915640")
+    raise refuse(ErrorCode.PMCID, f"{shown(value)} is not a PMC number", f"{hint}write it as PMC1915640")
 
 
 def parse_pmid(value: object) -> str:
     """Read a number of PubMed."""
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d{3,8}", value, re.ASCII):
         return value
-    raise refuse("pmid", f"{shown(value)} is not a PubMed number", "write its digits, e.g. 17287908")
+    raise refuse(ErrorCode.PMID, f"{shown(value)} is not a PubMed number", "write its digits, e.g. 17287908")
 
 
 def parse_address(value: object) -> str:
@@ -285,7 +288,7 @@ def parse_address(value: object) -> str:
     if isinstance(value, str) and len(value) <= 300 and _ADDRESS.fullmatch(value):
         return value
     raise refuse(
-        "address",
+        ErrorCode.ADDRESS,
         f"{shown(value)} is not an address of this site",
         "write the part after the host, e.g. /cases/tsuchie-2012-case-1/ or /data/measurements.csv",
     )
@@ -296,7 +299,7 @@ def parse_ref(value: object) -> str:
     if isinstance(value, str) and len(value) <= 160 and _REF.fullmatch(value):
         return value
     raise refuse(
-        "reference",
+        ErrorCode.REFERENCE,
         f"{shown(value)} is not the name of a record or of an item of one",
         "write an id, or id/item, e.g. mott-2019/vertebral-fracture",
     )
@@ -329,7 +332,7 @@ def parse_time(value: object) -> Time:
         unit: Any = match["unit"]
         origin: Any = match["origin"]
         return Time(-amount if match["side"] == "before" else amount, unit, origin)
-    raise refuse("time", f"{shown(value)} is not a time with its clock", _time_fix(value))
+    raise refuse(ErrorCode.TIME, f"{shown(value)} is not a time with its clock", _time_fix(value))
 
 
 _TIME_WORDS = (
@@ -386,7 +389,7 @@ def parse_range(value: object) -> Range:
         if low < high:
             return Range(low, high)
     raise refuse(
-        "range",
+        ErrorCode.RANGE,
         f"{shown(value)} is not a range from low to high",
         "write the low end, a hyphen and the high end in plain digits, e.g. 9.3-54.3",
     )
@@ -411,7 +414,7 @@ def parse_quantity(value: object) -> Quantity:
     if isinstance(value, str) and (match := _QUANTITY.fullmatch(value)):
         return Quantity(parse_number(match["value"]), match["unit"])
     raise refuse(
-        "quantity",
+        ErrorCode.QUANTITY,
         f"{shown(value)} is not an amount with its unit",
         f"{_did_you_mean(value, _tidy_quantity(value))}"
         "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import IntegrityStatus, Reading, Record
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
 from k2evidence.model.scalars import (
     Boolean,
@@ -193,7 +194,7 @@ class Result(Record):
     def _require_spread_kind(self) -> Self:
         if (self.spread is None) != (self.spread_is is None):
             raise refuse(
-                "spread-incomplete",
+                ErrorCode.SPREAD_INCOMPLETE,
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
             )
@@ -234,11 +235,13 @@ class Estimate(Record):
     @model_validator(mode="after")
     def _interval_is_whole(self) -> Self:
         if self.value is None and self.p is None and self.low is None:
-            raise refuse("estimate-empty", "the estimate has no number", "give `value`, an interval or `p`")
+            raise refuse(
+                ErrorCode.ESTIMATE_EMPTY, "the estimate has no number", "give `value`, an interval or `p`"
+            )
         if (self.low is None) != (self.high is None):
-            raise refuse("interval-incomplete", "the interval has one end", "give `low` and `high`")
+            raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise refuse("interval-order", "`low` is above `high`", "swap the two ends")
+            raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
         return self
 
 
@@ -271,7 +274,9 @@ class StudyOutcome(Record):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.results or self.estimates or self.says):
-            raise refuse("outcome-empty", "the outcome says nothing", "give `results`, `estimates` or `says`")
+            raise refuse(
+                ErrorCode.OUTCOME_EMPTY, "the outcome says nothing", "give `results`, `estimates` or `says`"
+            )
         return self
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import Record, Source, Specimen
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars import Boolean, Id, Link, Number, RangeField, Text, Vertebra, Whole, refuse
 
@@ -172,7 +173,7 @@ class Threshold(Record):
     def _unit_with_value(self) -> Self:
         if (self.value is None) != (self.unit is None):
             raise refuse(
-                "threshold-incomplete",
+                ErrorCode.THRESHOLD_INCOMPLETE,
                 "`value` and `unit` do not fit together",
                 "give both, or neither for a rule without a figure",
             )
