@@ -121,7 +121,7 @@ def _to_dict(metadata: PageMetadata) -> Mapping[str, object]:
 
 
 def build_date(root: Path) -> int:
-    """Return the time of the last commit in seconds since 1970, so that two builds of it have the same dates."""
+    """Return the time of the last commit, in seconds since 1970: two builds of it have the same dates."""
     command = ["git", "log", "-1", "--format=%ct"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return int(os.environ.get("SOURCE_DATE_EPOCH") or done.stdout.strip() or 0)
