@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from k2evidence.load.dataset import Dataset
 from k2evidence.model import text
-from k2evidence.model.scalars import Quantity, parse_number
+from k2evidence.model.scalars.numbers import Quantity, parse_number
 
 
 @pytest.mark.parametrize(

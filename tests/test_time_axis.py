@@ -6,7 +6,7 @@ import pytest
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course
-from k2evidence.model.scalars import parse_time
+from k2evidence.model.scalars.times import parse_time
 
 
 def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:

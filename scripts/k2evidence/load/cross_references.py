@@ -20,7 +20,7 @@ from k2evidence.model.judgements import Background, Claims, Evidence, OutcomeSum
 from k2evidence.model.papers import Appraisal, Paper
 from k2evidence.model.placeholders import CASE_PHRASES, course_phrases, placeholders, study_phrases
 from k2evidence.model.releases import Addresses, Amendment
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import RESERVED, Study, StudyOutcome
 from k2evidence.model.vocabulary import Analytes, ReferenceRanges, Thresholds, Units

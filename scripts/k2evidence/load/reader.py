@@ -21,7 +21,8 @@ from k2evidence.model.fields import field_at, model_at, required_example
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
 from k2evidence.model.releases import Addresses, Amendment
-from k2evidence.model.scalars import parse_id, plain, shown
+from k2evidence.model.scalars.identifiers import parse_id
+from k2evidence.model.scalars.refusals import plain, shown
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import (

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict
 
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars import Link, Text
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Link
 
 Place = Literal["table", "text", "figure"]
 Status = Literal["reported", "not-available", "dash", "qualitative"]

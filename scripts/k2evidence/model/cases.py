@@ -8,20 +8,11 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
-from k2evidence.model.scalars import (
-    Boolean,
-    Date,
-    Id,
-    Number,
-    Prose,
-    QuantityField,
-    RangeField,
-    Text,
-    TimeField,
-    Vertebra,
-    Whole,
-    refuse,
-)
+from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.identifiers import Id, Vertebra
+from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.scalars.times import Date, TimeField
 
 MeasurementKey = tuple[str, str, str, Specimen | None]
 """Case, course, analyte and specimen of one measurement."""

@@ -12,7 +12,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from k2evidence.model.markers import Example, FieldType, MeasuredIn, Usual
+from k2evidence.model.markers import Example, MeasuredIn, Usual
+from k2evidence.model.scalars.field_type import FieldType
 from k2evidence.model.yaml_flow import flow_style
 
 Marker = TypeVar("Marker")

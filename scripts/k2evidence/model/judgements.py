@@ -6,7 +6,10 @@ from pydantic import Field
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars import Date, Id, Prose, Ref, Text, Whole
+from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.identifiers import Id, Ref
+from k2evidence.model.scalars.numbers import Whole
+from k2evidence.model.scalars.times import Date
 
 Domain = Literal[
     "risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias", "size of effect"

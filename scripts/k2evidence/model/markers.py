@@ -1,25 +1,10 @@
-"""Metadata that `Annotated` adds to a field beside its type: its name, example and unit.
+"""What `Annotated` says of a field beside its type: an example, its unit, whether most records have it.
 
-pydantic validates without them; `model.fields` reads them for messages, schemas, drafts, issue forms and
+pydantic validates without these; `model.fields` reads them for messages, schemas, drafts, issue forms and
 the field reference.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class FieldType:
-    """What a type of `scalars` is called, and its JSON Schema."""
-
-    name: str
-    json_schema: Mapping[str, Any] = field(hash=False)
-    """As https://json-schema.org/draft/2020-12 has it; may hold one of its `examples`."""
-
-    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
-        """Return the schema that pydantic puts in the place of the one of the Python type."""
-        return dict(self.json_schema)
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

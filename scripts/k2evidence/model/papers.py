@@ -7,7 +7,10 @@ from pydantic import Field
 from k2evidence.model.base import Integrity, Located, Reading, Record
 from k2evidence.model.cases import Statement
 from k2evidence.model.markers import Example, MeasuredIn
-from k2evidence.model.scalars import Boolean, Date, Doi, Id, Link, Number, Prose, RangeField, Text, Whole
+from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.identifiers import Doi, Id, Link
+from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.times import Date
 
 
 class Person(Record):

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars import Address, Date, Id, Link, Text
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Address, Id, Link
+from k2evidence.model.scalars.times import Date
 
 
 class Release(Record):

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars import Date, Id, Text
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Id
+from k2evidence.model.scalars.times import Date
 
 
 class Search(Record):

@@ -8,21 +8,11 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import IntegrityStatus, Reading, Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
-from k2evidence.model.scalars import (
-    Boolean,
-    Date,
-    Doi,
-    Id,
-    Link,
-    Number,
-    Pmcid,
-    Pmid,
-    QuantityField,
-    RangeField,
-    Text,
-    Whole,
-    refuse,
-)
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
+from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.scalars.times import Date
 
 Design = Literal[
     "randomised trial",

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from k2evidence.model.scalars import Quantity
+from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.vocabulary import Substance
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -13,7 +13,7 @@ from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey
 from k2evidence.model.papers import Paper
 from k2evidence.model.placeholders import CASE_PHRASES
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.studies import Estimate, Result, Study, StudyOutcome
 from k2evidence.model.text import rounded
 from k2evidence.model.vocabulary import Analyte, AnalyteForm, Threshold

@@ -8,7 +8,7 @@ from k2evidence.audit.finding import KINDS, SEVERITIES
 from k2evidence.derive.changes import Verdict
 from k2evidence.derive.recovery import RecoveryGroup
 from k2evidence.model.base import Extent, IntegrityStatus, Phase, Place, Qualifier, Specimen, Status
-from k2evidence.model.scalars import TimeUnit
+from k2evidence.model.scalars.times import TimeUnit
 from k2evidence.model.studies import Design, Direction, Measure, OutcomeKind, Population
 
 ColumnType = Literal["string", "integer", "number", "boolean"]
