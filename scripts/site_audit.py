@@ -28,7 +28,7 @@ RUNS = 3
 """Most runs of a page; the best score counts, because other load on the machine only makes a page slower."""
 
 
-class LighthouseServer(http.server.SimpleHTTPRequestHandler):
+class CompressingHandler(http.server.SimpleHTTPRequestHandler):
     """A static file server that compresses text with gzip, as hosts on the internet do."""
 
     protocol_version = "HTTP/1.1"
@@ -55,7 +55,7 @@ class LighthouseServer(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, handler_class: type[LighthouseServer] = LighthouseServer) -> Iterator[str]:
+def serve_folder(folder: Path, handler_class: type[CompressingHandler] = CompressingHandler) -> Iterator[str]:
     """Serve a folder on a free port of this machine; yield its URL."""
     handler = functools.partial(handler_class, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -85,7 +85,7 @@ def lighthouse_scores(url: str) -> dict[str, int]:
 def audit_pages(site: Path) -> bool:
     """Print the scores of each page; return whether all are 100."""
     perfect = True
-    with served(site) as url:
+    with serve_folder(site) as url:
         for page in PAGES:
             best = dict.fromkeys(CATEGORIES, 0)
             for _ in range(RUNS):

@@ -28,7 +28,7 @@ from k2evidence.publish.atomic_directory import BuildError, atomic_directory
 from k2evidence.publish.git_branch import PublishingError, publish_branch
 from k2evidence.publish.release_archive import checksums, write_archive
 
-# Commands import MkDocs, the chart library and the network where they use them: `check` starts in half a second.
+# Commands import MkDocs and the chart library where they use them, so that `check` starts fast.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
