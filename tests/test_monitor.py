@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from k2evidence.http_client import HttpClient, InvalidResponseError, NotFoundError, StatusError
-from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.searches import Search
 from k2evidence.monitor import commands
@@ -18,7 +17,7 @@ from k2evidence.monitor.europepmc import PaperCheck, check_papers, known_ids, ne
 from k2evidence.monitor.links import check_links, outbound_links
 from k2evidence.monitor.report import MAX_REPORT, inline_code, links_report, truncated, watch_report
 
-from .conftest import CONTEXT, ROOT
+from .conftest import CONTEXT
 from .http_host import Host, body, json_body, running_host, status
 
 DOI = "10.1007/s00198-013-2325-6"
@@ -40,14 +39,14 @@ def client() -> HttpClient:
 
 
 @pytest.fixture(scope="module")
-def small() -> Dataset:
+def small(corpus_dataset: Dataset) -> Dataset:
     """One paper, three studies, of which two have a DOI, and one search."""
-    corpus = load_dataset(ROOT / "tests" / "data")
+    studies = ("knapen-2013", "mott-2019", "sato-1998-stroke")
     return dataclasses.replace(
-        corpus,
-        papers={"tsuchie-2012": corpus.papers["tsuchie-2012"]},
-        studies={name: corpus.studies[name] for name in ("knapen-2013", "mott-2019", "sato-1998-stroke")},
-        searches={"vitamin-k2-bone": corpus.searches["vitamin-k2-bone"]},
+        corpus_dataset,
+        papers={"tsuchie-2012": corpus_dataset.papers["tsuchie-2012"]},
+        studies={name: corpus_dataset.studies[name] for name in studies},
+        searches={"vitamin-k2-bone": corpus_dataset.searches["vitamin-k2-bone"]},
     )
 
 
@@ -121,10 +120,9 @@ def test_a_correction_of_a_retracted_work_is_reported() -> None:
     assert len(list(new_notices(metadata(DOI, update("10.1000/c", "correction")), work))) == 1
 
 
-def test_cited_works_know_their_notices(small: Dataset) -> None:
+def test_cited_works_know_their_notices(corpus_dataset: Dataset, small: Dataset) -> None:
     """Papers and studies with a DOI are checked, with the DOIs of their notices in lower case."""
-    corpus = load_dataset(ROOT / "tests" / "data")
-    works = {work.record_id: work for work in cited_works(corpus)}
+    works = {work.record_id: work for work in cited_works(corpus_dataset)}
     assert works["cockayne-2006"].notice_dois == {
         "10.1001/jamainternmed.2018.1127",
         "10.1001/jamainternmed.2018.1140",
