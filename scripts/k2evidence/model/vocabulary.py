@@ -11,6 +11,10 @@ from k2evidence.model.base import Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars import Boolean, Id, Link, Number, RangeField, Text, Vertebra, Whole, refuse
 
+AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
+ThresholdUnit = Literal["%", "g/cm2"]
+ThresholdDirection = Literal["either", "fall"]
+
 
 class Code(Record):
     """A code of another vocabulary, recorded only where it was verified."""
@@ -78,7 +82,7 @@ class Analyte(Record):
     """Full name."""
     short: Text
     """Short name for tables and charts."""
-    group: Literal["bone density", "bone turnover", "minerals and hormones"]
+    group: AnalyteGroup
     """Where it stands in tables."""
     synonyms: tuple[Text, ...] = ()
     """Other names, so that search finds it."""
@@ -150,9 +154,9 @@ class Threshold(Record):
     """Only in this specimen, where that matters."""
     value: Number | None = None
     """The size of the change; left out for a rule that needs the clinic's own precision error."""
-    unit: Literal["%", "g/cm2"] | None = None
+    unit: ThresholdUnit | None = None
     """Percent of the value before, or an absolute change."""
-    direction: Literal["either", "fall"] = "either"
+    direction: ThresholdDirection = "either"
     """Whether it judges any change, or only a fall."""
     group: Text
     """On whom, or on which scanner, it rests."""
