@@ -10,6 +10,9 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import Record, Source, Specimen
 from k2evidence.model.scalars import Boolean, Id, Link, Number, RangeField, Text, Vertebra, Whole, refuse
 
+FormKey = tuple[str, Specimen | None]
+"""An analyte and its specimen: one form of the analyte."""
+
 
 class Code(Record):
     """A code of another vocabulary, recorded only where it was verified."""
@@ -365,7 +368,7 @@ class Vocabulary:
         return unit == form.unit or any(unit == self.unit(other.printed).id for other in form.reads_printed)
 
     @cached_property
-    def _forms(self) -> Mapping[tuple[str, Specimen | None], AnalyteForm]:
+    def _forms(self) -> Mapping[FormKey, AnalyteForm]:
         return {
             (analyte.id, form.specimen): form for analyte in self.analytes.values() for form in analyte.forms
         }
