@@ -8,10 +8,9 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Extent, IntegrityStatus
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import dose_text
 from k2evidence.model.studies import Design, Direction, OutcomeKind, Population, Study, Topic, VitaminK
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import join_words
+from k2evidence.model.text import dose_text, join_words
 from k2evidence.model.vocabulary import Analyte, Substance
 from k2evidence.render.pages.outcomes import OUTCOME_NAMES, outcome_names
 from k2evidence.render.pages.publications import STATUSES

@@ -33,12 +33,10 @@ def integrity_text(record: Study | Paper) -> str:
 def citation_text(study: Study) -> str:
     """Return the citation of a study, as far as it is known; a title of ours is in brackets."""
     authors = ", ".join(study.authors)
-    title = study.title or ""
-    title = f"[{title}]" if study.title_ours and title else title
     volume = f"{study.volume or ''}{f':{study.pages}' if study.pages else ''}"
     year_and_volume = ";".join(filter(None, (str(study.year or ""), volume)))
     source = f"{study.journal or ''} {year_and_volume}".strip()
-    return " ".join(sentence(part) for part in (authors, title, source) if part)
+    return " ".join(sentence(part) for part in (authors, study.display_title, source) if part)
 
 
 def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:

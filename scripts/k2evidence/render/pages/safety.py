@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.placeholders import dose_text
 from k2evidence.model.studies import Fact, FactTopic, OutcomeKind, Study
+from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.record_links import Linker, address_of, linker
