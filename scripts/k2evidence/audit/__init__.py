@@ -51,11 +51,11 @@ def rules() -> tuple[Rule, ...]:
 
 def audit(dataset: Dataset) -> tuple[Finding, ...]:
     """Return what does not fit in each paper: contradictions first, major before minor."""
-    found = (
+    by_paper = (
         _findings_of(paper, dataset.vocabulary, *dataset.cases_of[paper.id])
         for paper in sorted(dataset.papers.values(), key=lambda paper: paper.id)
     )
-    return tuple(finding for findings in found for finding in findings)
+    return tuple(finding for findings in by_paper for finding in findings)
 
 
 def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
