@@ -64,12 +64,7 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
         names = dict.fromkeys(event.form.name for event, _, _, _ in items)
         too_late = gap.value < 0
         before_pregnancy = items[0][3].high < -PREGNANCY
-        means = "The value called 'before' was measured after the start."
-        if not too_late:
-            means = (
-                f"The value called 'before' was measured {one_decimal(gap.value)} months before the start."
-            )
-            means += " That is before the pregnancy began." if before_pregnancy else ""
+        when = "after the start" if too_late else f"{one_decimal(gap.value)} months before the start"
         yield Draft(
             kind="contradiction" if too_late else "plausibility",
             severity="major" if before_pregnancy or too_late else "minor",
@@ -79,7 +74,8 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
             locator=join_distinct(report.locator for _, _, report, _ in items),
             also_says=f"treatment began in month {one_decimal(start.value)}",
             also_locator=join_distinct(r.locator for r in course.treatment_start if r.time),
-            means=means,
+            means=f"The value called 'before' was measured {when}."
+            + (" That is before the pregnancy began." if before_pregnancy else ""),
             effect="The change mixes what happened before treatment with what happened during it.",
             affects=tuple(key for _, key, _, _ in items),
         )
