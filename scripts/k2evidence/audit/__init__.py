@@ -6,7 +6,6 @@ file; nothing else needs to change.
 
 import importlib
 import pkgutil
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -20,10 +19,9 @@ from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.identifiers import slug
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.vocabulary import Vocabulary
-
-_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
     # Of a finding about many courses the field alone is in the id, which would be endless otherwise.
     name = " ".join([draft.kind, rule.id, scope.paper.id, *(places if len(places) < 3 else ()), draft.field])
     return Finding(
-        finding_id=_NOT_IN_IDS.sub("-", name.lower()).strip("-"),
+        finding_id=slug(name),
         rule=rule.id,
         kind=draft.kind,
         severity=draft.severity,

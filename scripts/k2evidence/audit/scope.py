@@ -13,7 +13,7 @@ from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import AnalyteForm, FormKey, Vocabulary
 

@@ -10,9 +10,8 @@ from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import dose_text, fill
-from k2evidence.model.study_text import figures_of
-from k2evidence.model.text import count
+from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.text import count, dose_text
 
 DENSITIES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
 """The analyte of each bone density that phrases count, by the first word of their names."""
@@ -47,7 +46,7 @@ class Phrases:
 
 def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     """Return the phrase of each placeholder: figures of studies, and counts of cases."""
-    figures = figures_of(dataset.studies)
+    figures = study_phrases(dataset.studies)
     cases = dataset.cases.values()
     paper_of = {case.id: case.paper for case in cases}
     paper_of |= {paper: paper for paper in paper_of.values()}

@@ -15,7 +15,8 @@ from k2evidence.load.translate import root_causes, translate, unexplained
 from k2evidence.load.yaml_source import Document, SourceError, parse_document, read_text
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.scalars import parse_id, shown
+from k2evidence.model.scalars.identifiers import parse_id
+from k2evidence.model.scalars.refusals import shown
 
 MOST_EXPLAINED = 1000
 """How many problems of one file are explained; any others are listed without a remedy."""

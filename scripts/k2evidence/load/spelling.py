@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from k2evidence.model.scalars import plain
+from k2evidence.model.scalars.refusals import plain
 
 MOST_NAMES = 12
 """How many allowed names a message lists."""

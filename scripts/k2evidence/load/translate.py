@@ -12,7 +12,7 @@ from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.fields import field_at, model_at, required_example
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.refusals import shown
 
 MOST_MISSPELT = 1000
 """How many unknown fields of one group are compared with the missing ones; no model has so many."""

@@ -6,7 +6,7 @@ from itertools import combinations
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, Scope, fact
 from k2evidence.model.cases import ClinicalFinding, Course
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import one_decimal
 
 RULE = Rule(

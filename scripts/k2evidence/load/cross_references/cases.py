@@ -5,8 +5,8 @@ from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import PHASES
 from k2evidence.model.cases import Case, Course, Measurement, TimeReport
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.placeholders import phrases_of, placeholders
-from k2evidence.model.scalars import Origin
+from k2evidence.model.placeholders import course_phrases, placeholders
+from k2evidence.model.scalars.times import Origin
 
 
 def check_case(case: Case, lookup: Lookup) -> Issues:
@@ -115,7 +115,7 @@ def _check_clock_origins(loc: Loc, course: Course) -> Issues:
 
 def _check_story(loc: Loc, course: Course, lookup: Lookup) -> Issues:
     """Yield placeholders of the story that stand for nothing in the course."""
-    phrases = phrases_of(course, lookup.vocabulary)
+    phrases = course_phrases(course, lookup.vocabulary)
     for i, paragraph in enumerate(course.story):
         for name in placeholders(paragraph):
             yield from lookup.check_name([*loc, "story", i], ErrorCode.UNKNOWN_NAME_IN_BRACES, name, phrases)

@@ -8,7 +8,7 @@ from k2evidence.load.cross_references.lookup import Lookup
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.refusals import shown
 
 
 def check_links(record: Record, lookup: Lookup) -> Issues:

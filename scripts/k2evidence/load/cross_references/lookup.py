@@ -14,10 +14,9 @@ from k2evidence.model.cases import Case
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import placeholders
-from k2evidence.model.scalars import shown
+from k2evidence.model.placeholders import CASE_PHRASES, placeholders, study_phrases
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.studies import RESERVED, Study
-from k2evidence.model.study_text import CASE_PHRASES, figures_of
 from k2evidence.model.vocabulary import Vocabulary
 
 
@@ -129,7 +128,7 @@ class Lookup:
 
     @cached_property
     def _phrases(self) -> Mapping[str, str]:
-        return {**CASE_PHRASES, **figures_of(self.dataset.studies)}
+        return {**CASE_PHRASES, **study_phrases(self.dataset.studies)}
 
     def is_page(self, address: str) -> bool:
         """Return whether the record behind an address exists; other addresses are checked once built."""

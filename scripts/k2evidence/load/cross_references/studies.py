@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.studies import Study, StudyOutcome
 
 

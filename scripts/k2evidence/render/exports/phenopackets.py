@@ -19,7 +19,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report, keyed_reports
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Quantity
+from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.vocabulary import Code
 from k2evidence.render.site_file import SiteFile
 
