@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
-JUDGES := .cache/audit/.ready
-# Judges from outside, none of which the site needs: versions are pinned here.
+AUDIT_TOOLS := .cache/audit/.ready
+# Tools that audit or rebuild the site, and that no build of it needs; their versions are pinned here.
 LIGHTHOUSE := 13.5.0
 VNU := 26.9.27
 ZENSICAL := 0.0.73
@@ -49,10 +49,10 @@ test: $(READY) $(BROWSER)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n logical --dist worksteal
+	$(BIN)/python -m pytest -n logical --dist loadgroup
 
-audit: site $(BROWSER) $(JUDGES)
-	$(BIN)/python scripts/judges.py
+audit: site $(BROWSER) $(AUDIT_TOOLS)
+	$(BIN)/python scripts/site_audit.py
 	$(BIN)/python scripts/build.py links
 
 watch: $(READY)
@@ -61,7 +61,7 @@ watch: $(READY)
 bench: $(READY) $(BROWSER)
 	$(BIN)/python scripts/bench.py
 
-$(JUDGES): Makefile
+$(AUDIT_TOOLS): Makefile
 	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .cache/audit \
 	  lighthouse@$(LIGHTHOUSE) vnu-jar@$(VNU)
 	@touch $@

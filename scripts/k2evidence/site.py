@@ -72,7 +72,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *pages,
         *citations,
         *render_exports(dataset, tables, context),
-        *render_records(dataset, changes, context),
+        *render_records(dataset, tables, context),
         *render_phenopackets(dataset, changes, context),
         *chart_files(pictures, context),
         render_feed(dataset, context),

@@ -1,7 +1,7 @@
 """Patients: every report of every value, with its place and its clock."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -14,12 +14,28 @@ from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, Ran
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date, TimeField
 
-MeasurementKey = tuple[str, str, str, Specimen | None]
-"""Case, course, analyte and specimen of one measurement."""
+Sex = Literal["female", "male", "not reported"]
+Purpose = Literal["treatment", "prevention"]
 
 
-ReportKey = tuple[str, str, str, Specimen | None, Phase, int]
-"""Case, course, analyte, specimen, phase and position of one report."""
+class MeasurementKey(NamedTuple):
+    """What identifies one measurement among those of all cases."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+
+
+class ReportKey(NamedTuple):
+    """What identifies one report of a measurement; `position` counts from 0 within the phase."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+    phase: Phase
+    position: int
 
 
 class PlacedReport(Located):
@@ -248,7 +264,7 @@ class Course(Record):
     """Unique within the case, e.g. `first-delivery`."""
     label: Annotated[Text, Example("First delivery")]
     """What readers call it, e.g. First delivery."""
-    purpose: Literal["treatment", "prevention"]
+    purpose: Purpose
     """Whether fractures were treated or prevented."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
     """What the source says of the pregnancy."""
@@ -304,7 +320,7 @@ class Case(Record):
     """A paper of `data/papers/`."""
     label: Annotated[Text, Example("Case 1")]
     """What the paper calls the patient, e.g. Case 1."""
-    sex: Literal["female", "male", "not reported"]
+    sex: Sex
     """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""
@@ -314,3 +330,18 @@ class Case(Record):
     """One or more episodes of treatment."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""
+
+
+def measurement_key(case: Case, course: Course, measurement: Measurement) -> MeasurementKey:
+    """Return the key of a measurement."""
+    return MeasurementKey(case.id, course.id, measurement.analyte, measurement.specimen)
+
+
+def keyed_reports(
+    case: Case, course: Course, measurement: Measurement, phases: tuple[Phase, ...] = PHASES
+) -> Iterator[tuple[ReportKey, Report]]:
+    """Yield each report of a measurement with its key, before treatment first."""
+    key = measurement_key(case, course, measurement)
+    for phase in phases:
+        for position, report in enumerate(measurement.at(phase)):
+            yield ReportKey(*key, phase, position), report

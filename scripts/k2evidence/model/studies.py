@@ -1,5 +1,6 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
@@ -72,6 +73,7 @@ Direction = Literal[
     "favours vitamin K", "no difference", "favours control", "mixed", "not reported", "not usable"
 ]
 Confidence = Literal["high", "moderate", "low"]
+SpreadKind = Literal["SD", "SE", "not stated"]
 Care = Literal[
     "no bone drug", "vitamin K2", "teriparatide", "bisphosphonate", "denosumab", "romosozumab", "other drug"
 ]
@@ -118,6 +120,11 @@ OF_OUTCOME = MeasuredIn("that of the outcome")
 OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 """The unit of an estimate."""
 
+_VITAMIN_K = re.compile(r"\b(?:MK-\d+|vitamin K[12]?|menatetrenone)(?![\w-])(?! antagonist)", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:without|no|not|non|never|neither|instead of|declined|refused|stopped)\b", re.IGNORECASE
+)
+
 
 class Arm(Record):
     """A group of people of a study."""
@@ -138,8 +145,12 @@ class Arm(Record):
 
     @property
     def is_vitamin_k(self) -> bool:
-        """Say whether the group's own drug is vitamin K, by its name."""
-        return any(name in self.name for name in ("MK-", "vitamin K", "menatetrenone"))
+        """Say whether the group got vitamin K, as its name tells; `without vitamin K2` did not.
+
+        A negation holds to the end of its clause, so that in doubt a group did not get it.
+        """
+        clauses = re.split(r"[,;()]", self.name)
+        return any(_VITAMIN_K.search(_NEGATION.split(clause)[0]) for clause in clauses)
 
 
 class Result(Record):
@@ -165,7 +176,7 @@ class Result(Record):
     """Its spread, of the same sort as `spread`."""
     spread: Annotated[Number | None, Example("6.6"), OF_OUTCOME] = None
     """The number printed after the plus-minus sign."""
-    spread_is: Literal["SD", "SE", "not stated"] | None = None
+    spread_is: SpreadKind | None = None
     """What that number is."""
     low: Annotated[Number | None, Example("1.2"), OF_OUTCOME] = None
     """Lower end of the confidence interval."""
@@ -416,8 +427,18 @@ class Study(Record):
 
     @property
     def usable(self) -> bool:
-        """Say whether pooled views may show it: neither retracted, nor doubted, nor unusable."""
+        """Say whether its numbers may be used: neither retracted, nor doubted, nor unusable."""
         return self.integrity.status in ("current", "corrected") and self.direction != "not usable"
+
+    @property
+    def in_pooled_views(self) -> bool:
+        """Say whether pooled views show it: usable, and not superseded by a later review."""
+        return self.usable and self.superseded_by is None
+
+    @property
+    def display_title(self) -> str | None:
+        """The title, in brackets where it is this site's description."""
+        return f"[{self.title}]" if self.title and self.title_ours else self.title
 
     def is_recovery(self, outcome: StudyOutcome) -> bool:
         """Say whether an outcome is a change of lumbar bone density after pregnancy, in percent."""

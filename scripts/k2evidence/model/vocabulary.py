@@ -15,6 +15,10 @@ from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
 
+AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
+ThresholdUnit = Literal["%", "g/cm2"]
+ThresholdDirection = Literal["either", "fall"]
+
 
 class Code(Record):
     """A code of another vocabulary, recorded only where it was verified."""
@@ -87,7 +91,7 @@ class Analyte(Record):
     """Full name."""
     short: Annotated[Text, Example("Lumbar spine BMD")]
     """Short name for tables and charts."""
-    group: Literal["bone density", "bone turnover", "minerals and hormones"]
+    group: AnalyteGroup
     """Where it stands in tables."""
     synonyms: Annotated[tuple[Text, ...], Example("BMD")] = ()
     """Other names, so that search finds it."""
@@ -159,9 +163,9 @@ class Threshold(Record):
     """Only in this specimen, where that matters."""
     value: Annotated[Number | None, Example("2.9")] = None
     """The size of the change; left out for a rule that needs the clinic's own precision error."""
-    unit: Literal["%", "g/cm2"] | None = None
+    unit: ThresholdUnit | None = None
     """Percent of the value before, or an absolute change."""
-    direction: Literal["either", "fall"] = "either"
+    direction: ThresholdDirection = "either"
     """Whether it judges any change, or only a fall."""
     group: Annotated[Text, Example("the scanner and the operators that made both scans")]
     """On whom, or on which scanner, it rests."""

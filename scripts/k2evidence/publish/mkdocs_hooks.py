@@ -29,7 +29,7 @@ from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import open_cache
 from k2evidence.publish.link_check import broken_links
 from k2evidence.publish.notebook_html import clean_notebook
-from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
+from k2evidence.publish.notebooks import configure_kernels, export_tables, remove_exported_tables
 from k2evidence.publish.pagefind import write_search_index
 from k2evidence.publish.raw_html_blocks import RawBlocks
 from k2evidence.render.site_file import SiteFile
@@ -76,6 +76,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
+    configure_kernels()
     config.plugins["mkdocs-jupyter"].config["execute"] = config.extra.get("execute_notebooks", True)
     config.markdown_extensions.append(RawBlocks())  # it may be an object too
     config.extra["preview"] = state.serving

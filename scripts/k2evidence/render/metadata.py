@@ -15,7 +15,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.studies import Study
 from k2evidence.render.citations import CitationFormats, Item, cite, page_item, paper_item, study_item
-from k2evidence.render.exports.tables import TABLES
+from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.site_file import PageInfo, SiteFile, url_path
 
 

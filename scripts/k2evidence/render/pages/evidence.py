@@ -194,8 +194,7 @@ def _size(estimate: Estimate) -> str:
 def citation_of(study: Study) -> str:
     """Return a study as it is cited, as far as it is known."""
     authors = ", ".join(study.authors)
-    title = study.title or ""
-    title = f"[{title}]" if study.title_ours and title else title
+    title = study.display_title or ""
     where = study.journal or ""
     volume = f"{study.volume or ''}{f':{study.pages}' if study.pages else ''}"
     dated = ";".join(part for part in (str(study.year or ""), volume) if part)
