@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from k2evidence.audit.validation import load_and_validate
-from k2evidence.curate import commands as curate
 from k2evidence.curate.csl import CslError, paper_fields, record_of, study_fields
 from k2evidence.curate.drafts import draft_case, draft_paper, draft_study
+from k2evidence.curate.new_records import new_paper
 from k2evidence.load import DataError, load_vocabulary
 
 from .test_build import run
@@ -103,7 +103,7 @@ def test_questions_are_asked_at_a_terminal(
     options = argparse.Namespace(
         id=None, doi=None, csl=None, offline=True, crossref="", title="T", journal="J", year="2020"
     )
-    curate.new_paper(data, options)
+    new_paper(data, options)
     assert "did you mean 'not-an-id'?" in capsys.readouterr().out
     assert "title: T\n" in (data / "papers/asked-2020.yml").read_text(encoding="utf-8")
 

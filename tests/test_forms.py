@@ -41,7 +41,7 @@ def test_names_help_and_choices_are_those_of_the_models(form: Any) -> None:
     """Label, help and choices of each element are the field's name, meaning and allowed words."""
     text = dict(render_forms())[form.file]
     elements = {element.get("id"): element["attributes"] for element in yaml.safe_load(text)["body"]}
-    for model, name, _ in form.asked:
+    for model, name, _ in form.fields:
         [field] = [field for field in fields_of(model) if field.name == name]
         shown = elements[name]
         assert (shown["label"], shown["description"]) == (name, field.meaning)
