@@ -99,7 +99,7 @@ class _Page:
 def derive_page_metadata(
     dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
 ) -> tuple[AllPageMetadata, tuple[SiteFile, ...]]:
-    """Return the metadata of every page, prose too, and the files that cite it and the publication it is about."""
+    """Return the metadata of every page, prose too, and the files to cite pages and publications with."""
     pages = [*_pages(dataset, files, context), *_written(context)]
     works = _works(dataset, pages)
     cited = cite([*(page.item for page in pages), *works.values()], context.cache)
