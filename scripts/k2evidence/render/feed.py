@@ -19,7 +19,7 @@ def render_feed(dataset: Dataset, context: BuildContext) -> SiteFile:
     An entry keeps its name for ever, wherever the site stands. Without an address of the site, links are
     relative to the feed.
     """
-    amendments = sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+    amendments = dataset.newest_amendments
     feed = FeedGenerator()
     feed.id(_name("feed"))
     feed.title(f"{context.site_name}: changes of content")

@@ -192,7 +192,7 @@ def amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
     """Return what changed on each page, the newest first."""
     moved = {redirect.old: redirect.new for redirect in dataset.addresses.redirects}
     found: dict[str, list[Amendment]] = {}
-    for amendment in sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True):
+    for amendment in dataset.newest_amendments:
         for page in amendment.pages:
             found.setdefault(moved.get(page, page)[1:], []).append(amendment)
     return {page: tuple(own) for page, own in found.items()}
