@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from k2evidence.model.base import Status
 from k2evidence.model.cases import Case, FractureReport, Purpose, Sex, TimeReport
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
     COURSE_COLUMNS,

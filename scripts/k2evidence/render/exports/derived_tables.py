@@ -7,7 +7,7 @@ from decimal import Decimal
 from k2evidence.audit.finding import Finding, Kind, Severity
 from k2evidence.derive.changes import Change, Judgement, Verdict
 from k2evidence.derive.recovery import PointSpread, RecoveryGroup, RecoveryPoint
-from k2evidence.model.study_text import CASE_PHRASES
+from k2evidence.model.placeholders import CASE_PHRASES
 from k2evidence.model.text import rounded
 from k2evidence.model.vocabulary import AnalyteForm, Threshold, ThresholdUnit
 from k2evidence.render.exports.shared_columns import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from k2evidence.model.base import Phase, Qualifier, Specimen, Status
 from k2evidence.model.cases import Report, ReportKey, keyed_reports
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.vocabulary import (
     Analyte,
     AnalyteForm,

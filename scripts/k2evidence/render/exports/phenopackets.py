@@ -20,7 +20,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report, keyed_reports
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Quantity
+from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.vocabulary import Code, Unit
 from k2evidence.render.site_file import SiteFile
 
@@ -238,7 +238,7 @@ def _treatment(dataset: Dataset, substance_id: str, dose: Quantity | None, descr
 
 
 def _meta_data(packet: pps.Phenopacket, paper: Paper, case: Case, context: BuildContext) -> pps.MetaData:
-    """Return the metadata: the code systems that the packet uses, the paper, and when the case last changed."""
+    """Return the metadata: the code systems of the packet, the paper, and when the case last changed."""
     text = json.dumps(MessageToDict(packet))
     own = CodeSystem(
         OWN_PREFIX,

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar, get_args
 
 from k2evidence.model.base import Extent, IntegrityStatus, Place, Specimen
 from k2evidence.model.cases import Case, Course, PlacedReport
-from k2evidence.model.scalars import Origin, Time, TimeUnit
+from k2evidence.model.scalars.times import Origin, Time, TimeUnit
 from k2evidence.render.exports.table import Column, ForeignKey, TableSource, one_of
 
 RowT = TypeVar("RowT")

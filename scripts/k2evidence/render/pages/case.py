@@ -9,8 +9,8 @@ from k2evidence.audit.finding import Finding
 from k2evidence.derive.timelines import Moment
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
-from k2evidence.model.placeholders import dose_text, fill, ordinal, phrases_of
-from k2evidence.model.text import join_words, number, rounded
+from k2evidence.model.placeholders import course_phrases, fill
+from k2evidence.model.text import dose_text, join_words, number, ordinal, rounded
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
@@ -86,7 +86,7 @@ def _extraction_text(case: Case) -> str:
 
 
 def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> dict[str, Any]:
-    phrases = phrases_of(course, site.dataset.vocabulary)
+    phrases = course_phrases(course, site.dataset.vocabulary)
     panels, empty = course_pictures(site, case, course)
     return {
         "panels": panels,

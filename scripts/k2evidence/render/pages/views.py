@@ -30,8 +30,7 @@ from k2evidence.model.cases import (
 )
 from k2evidence.model.judgements import CERTAINTIES, Certainty
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import dose_text, ordinal
-from k2evidence.model.text import join_words, number, rounded, sentence, signed
+from k2evidence.model.text import dose_text, join_words, number, ordinal, rounded, sentence, signed
 from k2evidence.model.vocabulary import Analyte, AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.site_file import url_path
