@@ -1,5 +1,6 @@
 """How numbers, doses and small words read on a page. Exports keep ASCII; pages use true signs."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from k2evidence.model.scalars.numbers import Quantity
@@ -22,6 +23,11 @@ def signed(value: Decimal) -> str:
 def rounded(value: Decimal, places: int = 1) -> Decimal:
     """Return a derived number rounded for reading, halves away from zero."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def one_decimal(value: Decimal) -> str:
+    """Return a number to one decimal without a needless zero: '3', '15.9'."""
+    return number(rounded(value)).removesuffix(".0")
 
 
 def direction(before: Decimal, after: Decimal) -> str:
@@ -59,6 +65,11 @@ def sentence(text: str) -> str:
     text = text.strip()
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def initials(given: str) -> str:
+    """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'."""
+    return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
 
 
 def join_words(words: tuple[str, ...] | list[str]) -> str:

@@ -18,6 +18,8 @@ from k2evidence.model.scalars.refusals import refuse
 AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
+FormKey = tuple[str, Specimen | None]
+"""An analyte and its specimen: one form of the analyte."""
 
 
 class Code(Record):
@@ -389,7 +391,7 @@ class Vocabulary:
         return unit == form.unit or any(unit == self.unit(other.printed).id for other in form.reads_printed)
 
     @cached_property
-    def _forms(self) -> Mapping[tuple[str, Specimen | None], AnalyteForm]:
+    def _forms(self) -> Mapping[FormKey, AnalyteForm]:
         return {
             (analyte.id, form.specimen): form for analyte in self.analytes.values() for form in analyte.forms
         }

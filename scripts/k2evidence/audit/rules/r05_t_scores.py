@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from k2evidence.audit.finding import Kind, Rule, Severity
-from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
 from k2evidence.derive.intervals import Interval, rounding
 from k2evidence.model.cases import ReportKey, keyed_reports
 from k2evidence.model.text import number, rounded
-from k2evidence.model.vocabulary import SkeletalSite
+from k2evidence.model.vocabulary import FormKey, SkeletalSite
 
 RULE = Rule(
     id="t-scores",
