@@ -2,4 +2,4 @@
 
 
 class CuratorError(Exception):
-    """A command that cannot do what was asked; nothing was written."""
+    """A command cannot do its work, and has written nothing; the message says why."""

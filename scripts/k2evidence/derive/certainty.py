@@ -1,11 +1,11 @@
-"""How sure each row of the summary of findings is, by written rules.
+"""The certainty of evidence of each row of the summary of findings, rated by written rules.
 
 The design of the first evidence sets the start; every step down or up is a judgement of the data
 with its reason. The start follows table 12.2.a of the Cochrane Handbook 5.1; the methods page says
 where sources disagree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from k2evidence.load.dataset import Dataset
@@ -15,7 +15,7 @@ from k2evidence.model.studies import Study
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How sure a body of evidence is: where it starts and why, each step, and where that leads."""
+    """The certainty of a body of evidence: where it starts and why, each step down or up, the level."""
 
     start: Certainty
     because: str
@@ -26,6 +26,9 @@ class Rating:
 Ratings = Mapping[tuple[str, str], Rating]
 """The rating of each side, `cases` and `controlled`, of each summary of findings."""
 
+
+CASE_REPORTS: Certainty = "very low"
+"""Where the certainty of case reports without a comparison starts."""
 
 _TRIALS: tuple[str, ...] = ("randomised trial",)
 _COHORTS: tuple[str, ...] = ("cohort", "non-randomised comparison")
@@ -38,6 +41,11 @@ def rate_certainty(dataset: Dataset) -> Ratings:
         for summary in dataset.summaries.values()
         for name, side in sides(summary)
     }
+
+
+def lowest_level(ratings: Iterable[Rating]) -> Certainty:
+    """Return the lowest level of some ratings; where there are none, that of case reports."""
+    return min((rating.level for rating in ratings), key=CERTAINTIES.index, default=CASE_REPORTS)
 
 
 def sides(summary: OutcomeSummary) -> tuple[tuple[str, Side], ...]:
@@ -56,9 +64,9 @@ def _rate(dataset: Dataset, side: Side) -> Rating:
 
 
 def _start(study: Study | None) -> tuple[Certainty, str]:
-    """Return where certainty starts, and the design that says so; None is a paper of case reports."""
+    """Return the certainty that a design starts with, and the design; None is a paper of case reports."""
     if study is None:
-        return "very low", "case reports without a comparison"
+        return CASE_REPORTS, "case reports without a comparison"
     if study.design in _TRIALS:
         return "high", study.design
     if study.design == "systematic review":

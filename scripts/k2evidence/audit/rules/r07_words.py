@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import rounding
-from k2evidence.model.base import Phase
+from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.cases import Report, ReportKey
-from k2evidence.model.scalars import Range
+from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.text import number
 
 RULE = Rule(
@@ -19,46 +19,21 @@ RULE = Rule(
     "what showed no change must not have changed by more than error.",
 )
 
-Bounds = tuple[Range, str, bool]
-"""A range, where it stands, and whether the paper itself prints it."""
-
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield words that do not fit the value, or the change, that they speak of."""
-    printed = _printed_ranges(scope)
-    for visit in scope.visits:
-        if scope.is_bone_density(visit):
-            yield from _bone_density(visit)
+    printed = printed_ranges(m for _, course in scope.courses() for m in course.measurements)
+    for event in scope.measurement_events:
+        if scope.is_bone_density(event):
+            yield from _bone_density(event)
             continue
-        bounds = _bounds(scope, visit, printed)
-        words = [(key, r) for key, r in visit.reports if r.qualifier]
+        bounds = applicable_range(event.measurement, printed, scope.vocabulary.reference_ranges, event.phase)
+        words = [(key, r) for key, r in event.reports if r.qualifier]
         for key, report in words:
-            yield from _level(visit, key, report, bounds)
-            yield from _moved(visit, key, report, bounds)
+            yield from _level(event, key, report, bounds)
+            yield from _moved(event, key, report, bounds)
         if not words:
-            yield from _general(visit, bounds)
-
-
-def _printed_ranges(scope: Scope) -> dict[FormKey, Bounds]:
-    found: dict[FormKey, Bounds] = {}
-    for visit in scope.visits:
-        for _, report in visit.reports:
-            if report.range:
-                found.setdefault(visit.form_key, (report.range, report.locator, True))
-    return found
-
-
-def _bounds(scope: Scope, visit: MeasurementEvent, printed: dict[FormKey, Bounds]) -> Bounds | None:
-    """Return the range for a visit: printed there, printed elsewhere, or of a laboratory."""
-    for _, report in visit.reports:
-        if report.range:
-            return report.range, report.locator, True
-    if visit.form_key in printed:
-        return printed[visit.form_key]
-    for reference in scope.vocabulary.reference_ranges:
-        if (reference.analyte, reference.specimen) == visit.form_key:
-            return reference.range, f"{reference.source.title}: {reference.group}", False
-    return None
+            yield from _general(event, bounds)
 
 
 def _side(value: Decimal, bounds: Range) -> str:
@@ -71,16 +46,18 @@ def _side(value: Decimal, bounds: Range) -> str:
     return "normal"
 
 
-def _level(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+def _level(
+    event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+) -> Iterator[Draft]:
     if bounds is None or report.qualifier not in ("normal", "high", "low"):
         return
-    for other_key, other, value in visit.values:
-        side = _side(value, bounds[0])
+    for other_key, other, value in event.values:
+        side = _side(value, bounds.range)
         if side != report.qualifier:
             yield _draft(
-                visit,
+                event,
                 bounds,
-                f"{visit.field} called {report.qualifier}",
+                f"{event.field} called {report.qualifier}",
                 f"called {report.qualifier}",
                 report.locator,
                 other,
@@ -90,31 +67,33 @@ def _level(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Boun
             return
 
 
-def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
-    """Check 'improved' and 'suppressed' against the value before and the range."""
-    if visit.phase != "after" or report.value is None:
+def _moved(
+    event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+) -> Iterator[Draft]:
+    """Yield 'improved' and 'suppressed' where the value before, or the range, does not bear them out."""
+    if event.phase != "after" or report.value is None:
         return
     if report.qualifier not in ("improved", "suppressed"):
         return
-    before = next((r for r in visit.measurement.before if r.value is not None), None)
+    before = next((r for r in event.measurement.before if r.value is not None), None)
     start = before.value if before else None
     if before and start is not None and report.qualifier == "suppressed" and report.value >= start:
         yield _draft(
-            visit,
+            event,
             bounds,
-            f"{visit.field} called suppressed",
-            f"called suppressed, {visit.told(report)}",
+            f"{event.field} called suppressed",
+            f"called suppressed, {event.describe(report)}",
             report.locator,
             before,
             "The value did not fall.",
             (key,),
             kind="contradiction",
         )
-    if bounds and (side := _side(report.value, bounds[0])) != "normal":
+    if bounds and (side := _side(report.value, bounds.range)) != "normal":
         yield _draft(
-            visit,
+            event,
             bounds,
-            f"{visit.field} called {report.qualifier}",
+            f"{event.field} called {report.qualifier}",
             f"called {report.qualifier}",
             report.locator,
             report,
@@ -124,27 +103,27 @@ def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Boun
         )
 
 
-def _general(visit: MeasurementEvent, bounds: Bounds | None) -> Iterator[Draft]:
-    """Check words that speak of all, or of all other, laboratory values."""
+def _general(event: MeasurementEvent, bounds: ApplicableRange | None) -> Iterator[Draft]:
+    """Yield a value outside the range where all, or all other, values are called normal."""
     statement = next(
         (
-            said
-            for said in visit.course.findings
-            if said.kind == "laboratory" and said.about and said.phase == visit.phase
+            finding
+            for finding in event.course.findings
+            if finding.kind == "laboratory" and finding.about and finding.phase == event.phase
         ),
         None,
     )
     if statement is None or statement.says is None or bounds is None:
         return
-    if statement.about == "others" and any(r.reported_in == "text" for _, r in visit.reports):
+    if statement.about == "others" and any(r.reported_in == "text" for _, r in event.reports):
         return  # the text speaks of this one by name
-    for key, report, value in visit.values:
-        side = _side(value, bounds[0])
+    for key, report, value in event.values:
+        side = _side(value, bounds.range)
         if side != statement.says:
             yield _draft(
-                visit,
+                event,
                 bounds,
-                f"{visit.field} among values called {statement.says}",
+                f"{event.field} among values called {statement.says}",
                 f"{'all' if statement.about == 'all' else 'all other'} values called {statement.says}",
                 statement.locator,
                 report,
@@ -154,51 +133,50 @@ def _general(visit: MeasurementEvent, bounds: Bounds | None) -> Iterator[Draft]:
             return
 
 
-def _bone_density(visit: MeasurementEvent) -> Iterator[Draft]:
-    """Check what is said of a change of bone density, and of a mild decline."""
-    for key, report in visit.reports:
+def _bone_density(event: MeasurementEvent) -> Iterator[Draft]:
+    """Yield words about a change of bone density, or a mild decline, that its numbers do not bear out."""
+    for key, report in event.reports:
         if report.qualifier == "mild-decline" and report.t_score is not None and report.t_score >= -1:
             yield Draft(
                 kind="plausibility",
                 severity="minor",
-                courses=((visit.case, visit.course),),
-                field=f"{visit.field} called mildly low",
+                courses=((event.case, event.course),),
+                field=f"{event.field} called mildly low",
                 says=f"T-score {number(report.t_score)}",
                 locator=report.locator,
                 also_says="called mildly low",
                 also_locator=report.locator,
                 means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
                 effect="None.",
-                affects=(key, fact(visit.case, visit.course, "fractures")),
+                affects=(key, fact(event.case, event.course, "fractures")),
             )
-        if visit.phase == "after" and report.qualifier in ("improved", "no-change"):
-            yield from _density_change(visit, key, report)
+        if event.phase == "after" and report.qualifier in ("improved", "no-change"):
+            yield from _density_change(event, key, report)
 
 
-def _density_change(visit: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
-    phase: Phase = "before"
-    first = [r for r in visit.measurement.at(phase) if r.value is not None]
+def _density_change(event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
+    """Yield a density called improved that did not rise, or called unchanged that changed."""
+    first = [r for r in event.measurement.before if r.value is not None]
     same = [r for r in first if r.reported_in == report.reported_in] or first
     if not same or same[0].value is None or report.value is None:
         return
     change = rounding(report.value) - rounding(same[0].value)
-    if report.qualifier == "improved" and change.value <= 0:
-        means, kind = "The value did not rise.", "contradiction"
-    elif report.qualifier == "no-change" and not change.low <= 0 <= change.high:
-        means = "The printed values differ by more than rounding, though perhaps not by more than error."
-        kind = "imprecision"
-    else:
+    not_improved = report.qualifier == "improved" and change.value <= 0
+    not_unchanged = report.qualifier == "no-change" and not change.low <= 0 <= change.high
+    if not (not_improved or not_unchanged):
         return
     yield Draft(
-        kind=kind,  # type: ignore[arg-type]
-        severity="minor" if kind == "imprecision" else "major",
-        courses=((visit.case, visit.course),),
-        field=f"{visit.field} called {report.qualifier}",
+        kind="contradiction" if not_improved else "imprecision",
+        severity="major" if not_improved else "minor",
+        courses=((event.case, event.course),),
+        field=f"{event.field} called {report.qualifier}",
         says=f"called {'unchanged' if report.qualifier == 'no-change' else report.qualifier}",
         locator=report.locator,
-        also_says=f"{visit.told(same[0])} to {visit.told(report)}",
+        also_says=f"{event.describe(same[0])} to {event.describe(report)}",
         also_locator=f"{same[0].locator}; {report.locator}",
-        means=means,
+        means="The value did not rise."
+        if not_improved
+        else "The printed values differ by more than rounding, though perhaps not by more than error.",
         effect="The printed values are used.",
         affects=(key,),
     )
@@ -209,8 +187,8 @@ def _where(side: str) -> str:
 
 
 def _draft(
-    visit: MeasurementEvent,
-    bounds: Bounds | None,
+    event: MeasurementEvent,
+    bounds: ApplicableRange | None,
     field: str,
     says: str,
     locator: str,
@@ -219,18 +197,18 @@ def _draft(
     affects: tuple[ReportKey, ...],
     kind: Kind | None = None,
 ) -> Draft:
-    span = f"; range {bounds[0].low}–{bounds[0].high} ({bounds[1]})" if bounds else ""
-    own = bounds is not None and bounds[2]
+    span = f"; range {bounds.range.low}–{bounds.range.high} ({bounds.source})" if bounds else ""
+    in_paper = bounds is not None and bounds.in_paper
     return Draft(
-        kind=kind or ("contradiction" if own else "plausibility"),
+        kind=kind or ("contradiction" if in_paper else "plausibility"),
         severity="minor",
-        courses=((visit.case, visit.course),),
+        courses=((event.case, event.course),),
         field=field,
         says=says,
         locator=locator,
-        also_says=f"{visit.told(value)}{span}",
+        also_says=f"{event.describe(value)}{span}",
         also_locator=value.locator,
-        means=means if own or bounds is None else f"{means} The paper prints no range of its own.",
+        means=means if in_paper or bounds is None else f"{means} The paper prints no range of its own.",
         effect="The printed value is used.",
         affects=affects,
     )

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from k2evidence.derive.changes import Changes
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Record
@@ -28,9 +27,9 @@ from k2evidence.model.vocabulary import (
     Term,
     Threshold,
     Unit,
+    Vocabulary,
 )
-from k2evidence.render.exports.rows import Rows, tabulate_cases
-from k2evidence.render.exports.tables import Table
+from k2evidence.render.exports.table import Rows, Table
 from k2evidence.render.site_file import SiteFile
 
 SCHEMA = "evidence.schema.json"
@@ -110,17 +109,16 @@ class EvidenceFile(Record):
     """Every table to download, derived ones too, by name."""
 
 
-def render_everything(
-    dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
+def render_evidence_file(
+    dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `evidence.json` and the JSON Schema that it follows."""
-    yield SiteFile("data/evidence.json", _everything(dataset, tables, context))
+    yield SiteFile("data/evidence.json", _evidence_json(dataset, tables, context))
     yield SiteFile(f"data/{SCHEMA}", _schema())
 
 
-def _everything(dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext) -> str:
-    lists = dataset.vocabulary
-    everything = EvidenceFile(
+def _evidence_json(dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext) -> str:
+    evidence = EvidenceFile(
         title=context.site_name,
         version=context.version,
         licence=context.licence,
@@ -134,25 +132,29 @@ def _everything(dataset: Dataset, tables: Mapping[Table, Rows], context: BuildCo
         claims=tuple(dataset.claims.values()),
         amendments=tuple(dataset.amendments.values()),
         searches=tuple(dataset.searches.values()),
-        vocabulary=Lists(
-            analytes=tuple(lists.analytes.values()),
-            units=tuple(lists.units.values()),
-            sites=tuple(lists.sites.values()),
-            reference_ranges=lists.reference_ranges,
-            thresholds=lists.thresholds,
-            substances=tuple(lists.substances.values()),
-            features=tuple(lists.features.values()),
-            tools=tuple(lists.tools.values()),
-            terms=lists.terms,
-            hosts=tuple(lists.hosts.values()),
-        ),
+        vocabulary=_lists(dataset.vocabulary),
         tables={
-            # Not checked once more, which would copy every row.
-            table.id: TableRows.model_construct(columns=tuple(table.columns), rows=rows)
+            # Constructed without validation, which would copy every row.
+            table.id: TableRows.model_construct(columns=table.header, rows=rows)
             for table, rows in tables.items()
         },
     )
-    return f"{everything.model_dump_json(exclude_none=True)}\n"
+    return f"{evidence.model_dump_json(exclude_none=True)}\n"
+
+
+def _lists(vocabulary: Vocabulary) -> Lists:
+    return Lists(
+        analytes=tuple(vocabulary.analytes.values()),
+        units=tuple(vocabulary.units.values()),
+        sites=tuple(vocabulary.sites.values()),
+        reference_ranges=vocabulary.reference_ranges,
+        thresholds=vocabulary.thresholds,
+        substances=tuple(vocabulary.substances.values()),
+        features=tuple(vocabulary.features.values()),
+        tools=tuple(vocabulary.tools.values()),
+        terms=vocabulary.terms,
+        hosts=tuple(vocabulary.hosts.values()),
+    )
 
 
 @lru_cache
@@ -162,20 +164,33 @@ def _schema() -> str:
     return _json(schema)
 
 
-def render_records(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
-    """Yield `record.json` beside the page of each case, paper and study."""
+def render_records(
+    dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
+) -> Iterator[SiteFile]:
+    """Yield the `record.json` of each case, paper and study; that of a case includes its rows of tables."""
+    rows_of = _rows_by_case(tables)
     for case in dataset.cases.values():
-        tables = tabulate_cases(dataset, (case,), changes)
-        filled = {table: rows for table, rows in tables.items() if rows}
-        yield _record(context, f"cases/{case.id}/", "case", case, filled)
+        yield _record(context, f"cases/{case.id}/", "case", case, rows_of[case.id])
     for paper in dataset.papers.values():
         yield _record(context, f"evidence/{paper.id}/", "paper", paper, {})
     for study in dataset.studies.values():
         yield _record(context, f"evidence/{study.id}/", "study", study, {})
 
 
+def _rows_by_case(tables: Mapping[Table[Any], Rows]) -> Mapping[str, Mapping[Table[Any], Rows]]:
+    """Return the rows of each case, in the tables that have a column `case_id`."""
+    rows_of: dict[str, dict[Table[Any], Rows]] = {}
+    for table, rows in tables.items():
+        if "case_id" in table.header:
+            column = table.header.index("case_id")
+            for row in rows:
+                of_case = rows_of.setdefault(row[column], {})
+                of_case[table] = (*of_case.get(table, ()), row)
+    return rows_of
+
+
 def _record(
-    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[Table, Rows]
+    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[Table[Any], Rows]
 ) -> SiteFile:
     content: dict[str, Any] = {
         "kind": kind,
@@ -186,12 +201,12 @@ def _record(
     }
     if rows:
         content["tables"] = {
-            table.id: [dict(zip(table.columns, row, strict=True)) for row in own]
+            table.id: [dict(zip(table.header, row, strict=True)) for row in own]
             for table, own in rows.items()
         }
     return SiteFile(f"{page}record.json", _json(content))
 
 
 def _json(content: object) -> str:
-    # Without indentation: half the size, and several times faster to write.
+    # Compact: half the size of indented JSON, and several times faster to write.
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,275 @@
+"""What pages say of themselves, to readers and to machines."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import extruct
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+from k2evidence.load.build_context import Revision, load_context, read_history
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.site_file import url_path
+from k2evidence.site import SiteBuild, build_site
+from markupsafe import Markup
+
+from .conftest import CONTEXT, ROOT, Edit
+
+ADDRESS = "https://k2.example/"
+PAPER = "https://doi.org/10.3109/03009734.2012.676573"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.fixture(scope="session")
+def published() -> SiteBuild:
+    """The site as it stands at an address, with a history."""
+    history = {
+        "data/cases/tsuchie-2012-case-1.yml": Revision("a" * 40, "2026-01-02T03:04:05Z"),
+        "data/papers/tsuchie-2012.yml": Revision("b" * 40, "2026-02-03T04:05:06Z"),
+    }
+    written = load_context(ROOT, {}).written
+    return build_site(ROOT / "data", replace(CONTEXT, site_url=ADDRESS, history=history, written=written))
+
+
+def json_ld(published: SiteBuild, uri: str) -> Any:
+    """Return what extruct reads from a page's JSON-LD."""
+    script = f'<script type="application/ld+json">{published.metadata[uri].json_ld}</script>'
+    [found] = extruct.extract(f"<html><head>{script}</head></html>", syntaxes=["json-ld"])["json-ld"]
+    return found
+
+
+def test_a_page_names_the_last_change_of_what_it_is_made_of(published: SiteBuild) -> None:
+    """Of case and paper the paper changed last; a page of other records does not know of it."""
+    revision = published.metadata["cases/tsuchie-2012-case-1.md"].revision
+    assert revision == Revision("b" * 40, "2026-02-03T04:05:06Z")
+    assert published.metadata["evidence/mott-2019.md"].revision is None
+
+
+def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
+    """Read by extruct: a web page of this site, based on the article."""
+    said = json_ld(published, "cases/tsuchie-2012-case-1.md")
+    assert said["@type"] == "WebPage"
+    assert said["@id"] == said["url"] == f"{ADDRESS}cases/tsuchie-2012-case-1/"
+    assert said["isBasedOn"]["@type"] == "ScholarlyArticle"
+    assert said["isBasedOn"]["@id"] == PAPER
+    assert (said["dateModified"], said["version"], said["license"]) == ("2026-02-03", "0.1.0", LICENCE)
+    assert said["author"]["name"] == "K2 Evidence contributors"
+    assert said["encoding"]["contentUrl"] == f"{ADDRESS}cases/tsuchie-2012-case-1/record.json"
+
+
+def test_each_study_used_is_cited(published: SiteBuild, dataset: Dataset) -> None:
+    """The table of all evidence cites all of it; the home page what its sentences rest on."""
+    everything = {article["name"] for article in json_ld(published, "evidence/index.md")["citation"]}
+    assert {study.title or study.id for study in dataset.studies.values()} <= everything
+    home = [article.get("@id") for article in json_ld(published, "index.md")["citation"]]
+    assert f"https://doi.org/{dataset.studies['mott-2019'].doi}" in home
+    assert PAPER in home
+
+
+def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
+    """Every table in two formats, and everything in one file."""
+    said = json_ld(published, "data.md")
+    assert said["@type"] == "Dataset"
+    kinds = [file["encodingFormat"] for file in said["distribution"]]
+    assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == 15
+    assert all(file["contentUrl"].startswith(ADDRESS) for file in said["distribution"])
+
+
+def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
+    """A title with a tag in it stays text."""
+    assert all("<" not in metadata.json_ld for metadata in published.metadata.values())
+
+
+@pytest.fixture(scope="session")
+def heads(site: Path) -> Mapping[str, BeautifulSoup]:
+    """Some pages as they were built, one of each kind."""
+    case, study = "cases/tsuchie-2012-case-1/", "evidence/mott-2019/"
+    names = ("", case, study, "data/", "methods/", "notebooks/table-1/")
+    return {
+        name: BeautifulSoup((site / name / "index.html").read_text(encoding="utf-8"), "html.parser")
+        for name in names
+    }
+
+
+def test_tags_tell_a_reference_manager_what_the_page_is(heads: Mapping[str, BeautifulSoup]) -> None:
+    """Dublin Core and Open Graph; no tag of a journal, so that none takes the page for the article."""
+    for name, soup in heads.items():
+        tags = {str(tag["name"]): str(tag["content"]) for tag in soup.select("meta[name][content]")}
+        properties = {str(tag["property"]): str(tag["content"]) for tag in soup.select("meta[property]")}
+        assert tags["DC.creator"] == "K2 Evidence contributors,", name
+        assert (tags["DC.language"], tags["DC.rights"]) == ("en", LICENCE), name
+        assert tags["DC.title"] == properties["og:title"], name
+        assert properties["og:type"] == "website", name
+        assert not [tag for tag in tags if tag.startswith("citation_")], name
+
+
+def test_signposts_lead_to_files_that_are_there(heads: Mapping[str, BeautifulSoup], site: Path) -> None:
+    """Citation, licence, type, and the record or the tables."""
+    for name, soup in heads.items():
+        signs = {(str(sign["rel"][0]), str(sign.get("type", ""))) for sign in soup.select("head link[rel]")}
+        assert ("license", "") in signs, name
+        assert ("describedby", "application/vnd.citationstyles.csl+json") in signs, name
+        for sign in soup.select("head link[rel=describedby], head link[rel=item]"):
+            assert (site / name / str(sign["href"])).resolve().is_file(), (name, sign["href"])
+    assert heads["cases/tsuchie-2012-case-1/"].select_one("link[rel=item][href='record.json']")
+
+
+def test_without_an_address_no_link_is_called_permanent(heads: Mapping[str, BeautifulSoup]) -> None:
+    """No canonical link, no signpost to cite, and the page says so."""
+    for name, soup in heads.items():
+        assert not soup.select("link[rel=canonical], link[rel=cite-as], meta[property='og:url']"), name
+        metadata = soup.select_one(".k2-colophon")
+        assert metadata is not None
+        assert "not yet assigned" in metadata.get_text(), name
+
+
+def git(folder: Path, *arguments: str, when: str = "2026-05-06T07:08:09Z") -> str:
+    """Run git in a folder as somebody at some time."""
+    told = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    keys = (f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL"))
+    names = dict.fromkeys(keys, "a@example.org")
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, env=told | names, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A small repository: one file changed in each of two commits, the times told in two zones."""
+    root = tmp_path / "repository"
+    (root / "data").mkdir(parents=True)
+    git(root, "init", "--quiet")
+    for name, when in (("one", "2026-01-02T23:30:00-05:00"), ("two", "2026-03-04T05:06:07Z")):
+        (root / "data" / f"{name}.yml").write_text(name)
+        git(root, "add", ".")
+        git(root, "commit", "--quiet", "-m", name, when=when)
+    return root
+
+
+def test_the_history_names_the_last_change_of_each_file(repository: Path) -> None:
+    """By its commit, at its time in UTC."""
+    history = read_history(repository)
+    assert history is not None
+    assert {path: revision.when for path, revision in history.items()} == {
+        "data/one.yml": "2026-01-03T04:30:00Z",
+        "data/two.yml": "2026-03-04T05:06:07Z",
+    }
+    assert history["data/two.yml"].commit == git(repository, "rev-parse", "HEAD")
+
+
+def test_what_is_not_committed_is_said_to_be_so(repository: Path) -> None:
+    """A changed file keeps its commit and is pending; a new one has none."""
+    (repository / "data" / "one.yml").write_text("other")
+    (repository / "data" / "new.yml").write_text("new")
+    history = read_history(repository)
+    assert history is not None
+    pending = {path: (bool(revision.commit), revision.pending) for path, revision in history.items()}
+    assert pending == {
+        "data/one.yml": (True, True),
+        "data/two.yml": (True, False),
+        "data/new.yml": (False, True),
+    }
+
+
+def test_a_shallow_copy_knows_no_history(repository: Path, tmp_path: Path) -> None:
+    """The last commit alone would look like the last change of everything."""
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
+    assert read_history(tmp_path / "shallow") is None
+
+
+def test_a_folder_inside_another_repository_knows_no_history(repository: Path) -> None:
+    """The history of what is around it is not its own."""
+    assert read_history(repository / "data") is None
+
+
+def test_a_folder_without_git_knows_no_history(tmp_path: Path) -> None:
+    """And a page made there says that it is unknown."""
+    assert read_history(tmp_path) is None
+
+
+def test_a_change_of_content_stands_on_its_pages(published: SiteBuild) -> None:
+    """Each page that an amendment names links it, others do not."""
+    told = [a.id for a in published.metadata["safety.md"].amendments]
+    assert told == ["2026-11-24-first-pages"]
+    assert published.metadata["methods.md"].amendments == ()
+
+
+def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Dataset) -> None:
+    """Every change of content, the newest first, each with a name that stays."""
+    text = next(file.content for file in published.files if file.uri == "feed.xml")
+    feed = feedparser.parse(text)
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert [entry.title for entry in feed.entries] == [
+        amendment.title
+        for amendment in sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+    ]
+    assert feed.entries[-1].link == f"{ADDRESS}changelog/#2026-11-24-first-pages"
+    elsewhere = next(
+        file.content for file in build_site(ROOT / "data", CONTEXT).files if file.uri == "feed.xml"
+    )
+    assert [e.id for e in feedparser.parse(elsewhere).entries] == [e.id for e in feed.entries]
+
+
+def test_a_review_is_that_of_the_record_reviewed_longest_ago(data: Path, edit: Edit) -> None:
+    """Of case and paper the earlier day; without one of them, none."""
+    uri = "cases/tsuchie-2012-case-1.md"
+    edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
+    edit("papers/tsuchie-2012.yml", "reviewed: 2026-11-24", "reviewed: 2026-04-01")
+    assert build_site(data, CONTEXT).metadata[uri].reviewed == "2026-04-01"
+    edit("papers/tsuchie-2012.yml", "reviewed: 2026-04-01\n", "")
+    assert build_site(data, CONTEXT).metadata[uri].reviewed is None
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("index.md", ""),
+        ("cases/index.md", "cases/"),
+        ("a/b.md", "a/b/"),
+        ("notes/x.ipynb", "notes/x/"),
+    ],
+)
+def test_a_source_has_one_address(uri: str, path: str) -> None:
+    """As MkDocs with directory addresses gives it."""
+    assert url_path(uri) == path
+
+
+def differing(one: SiteBuild, other: SiteBuild) -> Iterator[str]:
+    """Yield each file that is in one of two builds only, or not the same in both."""
+    before, after = ({file.uri: file.bytes for file in build.files} for build in (one, other))
+    yield from sorted(uri for uri in before.keys() | after.keys() if before.get(uri) != after.get(uri))
+
+
+def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(data: Path, edit: Edit) -> None:
+    """One serum phosphate: its case, the comparison with its chart, the tables that hold it; no study."""
+    before = build_site(data, CONTEXT)
+    edit("cases/tsuchie-2012-case-2.yml", "value: 3.7\n", "value: 3.6\n")
+    assert list(differing(before, build_site(data, CONTEXT))) == [
+        "cases/tsuchie-2012-case-2.md",
+        "cases/tsuchie-2012-case-2/record.json",
+        "charts/compare-narrow.json",
+        "charts/compare.json",
+        "charts/compare.png",
+        "charts/compare.svg",
+        "compare.md",
+        "data/changes.csv",
+        "data/changes.parquet",
+        "data/evidence.json",
+        "data/measurements.csv",
+        "data/measurements.parquet",
+        "data/phenopackets/tsuchie-2012-case-2.json",
+    ]
+
+
+def test_hostile_words_in_metadata_are_text(data: Path, edit: Edit) -> None:
+    """A label with a tag in it stays inside its attribute and its script."""
+    edit("cases/tsuchie-2012-case-1.yml", "label: Case 1", "label: '\"><script>alert(1)</script>'")
+    metadata = build_site(data, CONTEXT).metadata["cases/tsuchie-2012-case-1.md"]
+    assert "<script" not in metadata.json_ld
+    assert json.loads(metadata.json_ld)["name"].startswith('"><script>alert(1)</script>')
+    assert Markup.escape(dict(metadata.tags)["DC.title"]).startswith("&#34;&gt;&lt;script&gt;")
