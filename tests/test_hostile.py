@@ -27,6 +27,8 @@ PROSE = (
 """Markup, scripts and Markdown, without the numbers and braces that prose must not hold."""
 TEXT = PROSE + ' {{ 7*7 }} {% include "x" %} {: onclick="ran" } {.k2-x} {#y}'
 """The same, with what templates and attribute lists would take for theirs."""
+NAME = " <script>window.ran=true</script> *a* {{ 7*7 }} {#y}"
+"""Less of it, for names in pictures, which grow with them until drawing takes half a minute."""
 
 
 def hostile(value: Any, model: type[BaseModel], loc: tuple[str | int, ...] = ()) -> Any:
@@ -46,7 +48,8 @@ def payload(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
     depth = max(position for position, step in enumerate(loc) if step == name)
     field = model_at(model, loc[:depth]).model_fields.get(name)
     checks = set(validators(field)) if field else set()
-    return PROSE if check_prose in checks else TEXT if check_text in checks else ""
+    text = NAME if name in ("label", "name", "short", "arm") else TEXT
+    return PROSE if check_prose in checks else text if check_text in checks else ""
 
 
 def validators(field: Any) -> Iterator[Any]:
