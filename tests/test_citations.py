@@ -20,14 +20,14 @@ from .conftest import ROOT
 
 ADDRESS = "https://k2.example/"
 PAGE = page_item(
-    "k2-evidence-cases-x",
-    "Case 1 (Tsuchie et al. 2012)",
-    "K2 Evidence",
-    "K2 Evidence contributors",
-    "0.1.0",
-    f"{ADDRESS}cases/x/",
-    "2026-11-24",
-    "What was seen.",
+    id_="k2-evidence-cases-x",
+    title="Case 1 (Tsuchie et al. 2012)",
+    site="K2 Evidence",
+    author="K2 Evidence contributors",
+    version="0.1.0",
+    url=f"{ADDRESS}cases/x/",
+    day="2026-11-24",
+    abstract="What was seen.",
 )
 
 
@@ -47,7 +47,16 @@ def test_a_page_is_cited_in_two_styles() -> None:
 
 def test_without_an_address_and_a_day_none_is_invented() -> None:
     """No link, no year."""
-    bare = page_item("k2-evidence", "Home", "K2 Evidence", "K2 Evidence contributors", "0.1.0", "", None, "")
+    bare = page_item(
+        id_="k2-evidence",
+        title="Home",
+        site="K2 Evidence",
+        author="K2 Evidence contributors",
+        version="0.1.0",
+        url="",
+        day="",
+        abstract="",
+    )
     found = cite([bare], NoCache())["k2-evidence"]
     assert found.vancouver == "K2 Evidence contributors. K2 Evidence. Home."
     assert "(n.d.)" in found.apa

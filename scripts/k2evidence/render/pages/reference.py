@@ -64,9 +64,6 @@ def data_page(site: SiteData) -> SiteFile:
 
 def changelog_page(site: SiteData) -> SiteFile:
     """Return what changed: the content, record by record, and the versions of the whole."""
-    amendments = sorted(
-        site.dataset.amendments.values(), key=lambda amendment: (amendment.date, amendment.id), reverse=True
-    )
     return render_page(
         site.context,
         "changelog.md",
@@ -77,7 +74,7 @@ def changelog_page(site: SiteData) -> SiteFile:
         kind="Page",
         sources=("CHANGELOG.md", *folders(site.dataset, "amendments")),
         origin=Path("CHANGELOG.md"),
-        amendments=amendments,
+        amendments=site.dataset.newest_amendments,
         versions=Markup(site.context.changelog.partition("\n")[2].strip()),
     )
 

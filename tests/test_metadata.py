@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.metadata import url_path
+from k2evidence.render.site_file import url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
 
