@@ -3,9 +3,9 @@
 import dataclasses
 
 import pytest
-from k2evidence.derive.certainty import rate_certainty
+from k2evidence.derive.certainty import Rating, lowest_level, rate_certainty
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.judgements import OutcomeSummary
+from k2evidence.model.judgements import Certainty, OutcomeSummary
 
 
 def rated(dataset: Dataset, first: str, *steps: str) -> str:
@@ -61,3 +61,10 @@ def test_what_the_cases_show_is_never_more_than_very_low(dataset: Dataset) -> No
     """No row of the real summary rates four uncontrolled cases higher."""
     levels = {rating.level for (_, side), rating in rate_certainty(dataset).items() if side == "cases"}
     assert levels == {"very low"}
+
+
+def test_the_answer_as_a_whole_is_as_sure_as_its_least_sure_part() -> None:
+    """The lowest of several ratings; where nothing was rated, what the rules say of case reports."""
+    levels: tuple[Certainty, ...] = ("high", "low", "moderate")
+    assert lowest_level(Rating("high", "randomised trial", (), level) for level in levels) == "low"
+    assert lowest_level([]) == "very low"

@@ -51,3 +51,14 @@ def test_unchanged_that_changed_by_more_than_rounding(findings_after: FindingsAf
 def test_words_that_fit_are_no_finding(findings_after: FindingsAfter) -> None:
     """NTX of case 1 is called high at 151.4 and lies above the range."""
     assert not [name for name in findings_after(RULE) if "case-1" in name]
+
+
+def test_a_value_is_held_against_the_range_that_its_page_shows(findings_after: FindingsAfter) -> None:
+    """The range printed before treatment holds after it too, before that of another patient."""
+    of_case_1, of_case_4 = (f"value: {value}\n            unit_printed: mg/dL" for value in ("9.2", "9.4"))
+    found = findings_after(
+        RULE,
+        (CASE_1, of_case_1, f"{of_case_1}\n            range: 5.0-6.0"),
+        (CASE_4, of_case_4, f"{of_case_4}\n            qualifier: normal"),
+    )
+    assert not [name for name in found if "case-4" in name and "calcium-after" in name]

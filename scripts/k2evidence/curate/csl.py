@@ -11,7 +11,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from k2evidence.model.scalars import MAX_TEXT, check_text, parse_date, parse_doi
+from k2evidence.model.scalars.free_text import MAX_TEXT, check_text
+from k2evidence.model.scalars.identifiers import parse_doi
+from k2evidence.model.scalars.times import parse_date
+from k2evidence.model.text import initials
 
 ARTICLE_TYPES = {"journal-article": "journal article", "article-journal": "journal article"}
 """What the two vocabularies of types call an article in a journal."""
@@ -71,7 +74,7 @@ def study_fields(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a study that a record tells."""
     volume, issue = _text(record.get("volume")), _text(record.get("issue"))
     authors = [
-        " ".join(filter(None, (family, _initials(_text(author.get("given"))))))
+        " ".join(filter(None, (family, initials(_text(author.get("given"))))))
         for author in _people(record)
         if (family := _text(author.get("family")))
     ]
@@ -109,10 +112,6 @@ def _text(value: object) -> str:
         return check_text(shown)
     except ValueError:
         return ""
-
-
-def _initials(given: str) -> str:
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
 
 
 def _date(value: object) -> str:

@@ -5,7 +5,7 @@ with its reason. The start follows table 12.2.a of the Cochrane Handbook 5.1; th
 where sources disagree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from k2evidence.load.dataset import Dataset
@@ -27,6 +27,9 @@ Ratings = Mapping[tuple[str, str], Rating]
 """The rating of each side, `cases` and `controlled`, of each summary of findings."""
 
 
+CASE_REPORTS: Certainty = "very low"
+"""Where the certainty of case reports without a comparison starts."""
+
 _TRIALS: tuple[str, ...] = ("randomised trial",)
 _COHORTS: tuple[str, ...] = ("cohort", "non-randomised comparison")
 
@@ -38,6 +41,11 @@ def rate_certainty(dataset: Dataset) -> Ratings:
         for summary in dataset.summaries.values()
         for name, side in sides(summary)
     }
+
+
+def lowest_level(ratings: Iterable[Rating]) -> Certainty:
+    """Return the lowest level of some ratings; where there are none, that of case reports."""
+    return min((rating.level for rating in ratings), key=CERTAINTIES.index, default=CASE_REPORTS)
 
 
 def sides(summary: OutcomeSummary) -> tuple[tuple[str, Side], ...]:
@@ -58,7 +66,7 @@ def _rate(dataset: Dataset, side: Side) -> Rating:
 def _start(study: Study | None) -> tuple[Certainty, str]:
     """Return where certainty starts, and the design that says so; None is a paper of case reports."""
     if study is None:
-        return "very low", "case reports without a comparison"
+        return CASE_REPORTS, "case reports without a comparison"
     if study.design in _TRIALS:
         return "high", study.design
     if study.design == "systematic review":

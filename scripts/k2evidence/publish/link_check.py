@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import document_fromstring
 
 from k2evidence.publish.disk_cache import DiskCache
@@ -28,21 +29,33 @@ def broken_links(site: Path, pages: Mapping[str, str], base: str, cache: DiskCac
                 continue
             path = _path(site, place, unquote(target.path), base) if target.path else place
             fragment = unquote(target.fragment)
-            if path not in anchors and not (site / path).is_file():
+            if path not in anchors and not _is_file(site, path):
                 yield f"{place} links to '{link}', which is not in the site"
             elif fragment and path in anchors and fragment not in anchors[path]:
                 yield f"{place} links to '{link}', but '{path}' has no such anchor"
 
 
 def _path(site: Path, place: str, target: str, base: str) -> str:
-    """Return the file in the site that an address on a page leads to; a folder answers with its index."""
-    absolute = posixpath.join(base, posixpath.dirname(place), target)
-    path = posixpath.relpath(absolute, base)
+    """Return the file in the site that an address on a page leads to; a folder answers with its index.
+
+    It begins with `..` where the address leads out of the site.
+    """
+    if target.startswith("/"):
+        path = posixpath.relpath(target, base)
+    else:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(place), target))
     return posixpath.normpath(f"{path}/index.html") if (site / path).is_dir() else path
+
+
+def _is_file(site: Path, path: str) -> bool:
+    return not path.startswith("..") and (site / path).is_file()
 
 
 def _links_and_anchors(html: str) -> bytes:
     """Return the addresses that a page links to or loads, and its anchors."""
     document = document_fromstring(html)
-    links = [str(link) for link in document.xpath("//@href | //@src")]
-    return json.dumps({"links": sorted(set(links)), "anchors": document.xpath("//@id")}).encode()
+    return json.dumps({"links": sorted(set(_LINKS(document))), "anchors": _ANCHORS(document)}).encode()
+
+
+_LINKS = XPath("//@href | //@src", smart_strings=False)
+_ANCHORS = XPath("//@id", smart_strings=False)

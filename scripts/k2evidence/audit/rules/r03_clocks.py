@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from k2evidence.audit.finding import AffectedValue, Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, months
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Case, Course, PlacedReport, TimeReport
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
+from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="clocks",
@@ -106,15 +107,15 @@ def _clash(
 def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
     first, second = clash.to_months_after_delivery
     explained = first.overlaps(second)
-    spread_apart = months(abs(first.value - second.value))
+    spread_apart = one_decimal(abs(first.value - second.value))
     return Draft(
         kind="imprecision" if explained else "contradiction",
         severity="minor" if explained else "major",
         courses=((case, course),),
         field=name,
-        says=f"{clash.times[0]} (month {months(first.value)})",
+        says=f"{clash.times[0]} (month {one_decimal(first.value)})",
         locator=clash.one.locator,
-        also_says=f"{clash.times[1]} (month {months(second.value)})",
+        also_says=f"{clash.times[1]} (month {one_decimal(second.value)})",
         also_locator=clash.other.locator,
         means=f"At face value the two lie {spread_apart} months apart. "
         + (
@@ -143,14 +144,14 @@ def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     severity="minor",
                     courses=((case, course),),
                     field="start of treatment against first visit",
-                    says=f"first visit {visit.time} (month {months(seen.value)})",
+                    says=f"first visit {visit.time} (month {one_decimal(seen.value)})",
                     locator=visit.locator,
-                    also_says=f"treatment began {start.time} (month {months(begun.value)})",
+                    also_says=f"treatment began {start.time} (month {one_decimal(begun.value)})",
                     also_locator=start.locator,
                     means="At face value treatment began before the authors first saw her."
                     + (" Whole weeks and months can explain it." if explained else ""),
                     effect="The first visit and all that is counted from it are uncertain by "
-                    f"{months(seen.value - begun.value)} months.",
+                    f"{one_decimal(seen.value - begun.value)} months.",
                     affects=(
                         fact(case, course, "first-visit"),
                         fact(case, course, "treatment-start"),

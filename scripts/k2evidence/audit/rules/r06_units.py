@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
-from k2evidence.model.vocabulary import Unit
+from k2evidence.model.vocabulary import FormKey, Unit
 
 RULE = Rule(
     id="units",

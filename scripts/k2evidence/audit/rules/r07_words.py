@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import Draft, FormKey, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import rounding
+from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Report, ReportKey
-from k2evidence.model.scalars import Range
+from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.text import number
 
 RULE = Rule(
@@ -19,46 +20,21 @@ RULE = Rule(
     "what showed no change must not have changed by more than error.",
 )
 
-Bounds = tuple[Range, str, bool]
-"""A range, where it stands, and whether the paper itself prints it."""
-
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield words that do not fit the value, or the change, that they speak of."""
-    printed = _printed_ranges(scope)
+    printed = printed_ranges(m for _, course in scope.courses() for m in course.measurements)
     for visit in scope.visits:
         if scope.is_bone_density(visit):
             yield from _bone_density(visit)
             continue
-        bounds = _bounds(scope, visit, printed)
+        bounds = applicable_range(visit.measurement, printed, scope.vocabulary.reference_ranges, visit.phase)
         words = [(key, r) for key, r in visit.reports if r.qualifier]
         for key, report in words:
             yield from _level(visit, key, report, bounds)
             yield from _moved(visit, key, report, bounds)
         if not words:
             yield from _general(visit, bounds)
-
-
-def _printed_ranges(scope: Scope) -> dict[FormKey, Bounds]:
-    found: dict[FormKey, Bounds] = {}
-    for visit in scope.visits:
-        for _, report in visit.reports:
-            if report.range:
-                found.setdefault(visit.form_key, (report.range, report.locator, True))
-    return found
-
-
-def _bounds(scope: Scope, visit: MeasurementEvent, printed: dict[FormKey, Bounds]) -> Bounds | None:
-    """Return the range for a visit: printed there, printed elsewhere, or of a laboratory."""
-    for _, report in visit.reports:
-        if report.range:
-            return report.range, report.locator, True
-    if visit.form_key in printed:
-        return printed[visit.form_key]
-    for reference in scope.vocabulary.reference_ranges:
-        if (reference.analyte, reference.specimen) == visit.form_key:
-            return reference.range, f"{reference.source.title}: {reference.group}", False
-    return None
 
 
 def _side(value: Decimal, bounds: Range) -> str:
@@ -71,11 +47,13 @@ def _side(value: Decimal, bounds: Range) -> str:
     return "normal"
 
 
-def _level(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+def _level(
+    visit: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+) -> Iterator[Draft]:
     if bounds is None or report.qualifier not in ("normal", "high", "low"):
         return
     for other_key, other, value in visit.values:
-        side = _side(value, bounds[0])
+        side = _side(value, bounds.range)
         if side != report.qualifier:
             yield _draft(
                 visit,
@@ -90,7 +68,9 @@ def _level(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Boun
             return
 
 
-def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Bounds | None) -> Iterator[Draft]:
+def _moved(
+    visit: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+) -> Iterator[Draft]:
     """Check 'improved' and 'suppressed' against the value before and the range."""
     if visit.phase != "after" or report.value is None:
         return
@@ -110,7 +90,7 @@ def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Boun
             (key,),
             kind="contradiction",
         )
-    if bounds and (side := _side(report.value, bounds[0])) != "normal":
+    if bounds and (side := _side(report.value, bounds.range)) != "normal":
         yield _draft(
             visit,
             bounds,
@@ -124,7 +104,7 @@ def _moved(visit: MeasurementEvent, key: ReportKey, report: Report, bounds: Boun
         )
 
 
-def _general(visit: MeasurementEvent, bounds: Bounds | None) -> Iterator[Draft]:
+def _general(visit: MeasurementEvent, bounds: ApplicableRange | None) -> Iterator[Draft]:
     """Check words that speak of all, or of all other, laboratory values."""
     statement = next(
         (
@@ -139,7 +119,7 @@ def _general(visit: MeasurementEvent, bounds: Bounds | None) -> Iterator[Draft]:
     if statement.about == "others" and any(r.reported_in == "text" for _, r in visit.reports):
         return  # the text speaks of this one by name
     for key, report, value in visit.values:
-        side = _side(value, bounds[0])
+        side = _side(value, bounds.range)
         if side != statement.says:
             yield _draft(
                 visit,
@@ -210,7 +190,7 @@ def _where(side: str) -> str:
 
 def _draft(
     visit: MeasurementEvent,
-    bounds: Bounds | None,
+    bounds: ApplicableRange | None,
     field: str,
     says: str,
     locator: str,
@@ -219,8 +199,8 @@ def _draft(
     affects: tuple[ReportKey, ...],
     kind: Kind | None = None,
 ) -> Draft:
-    span = f"; range {bounds[0].low}–{bounds[0].high} ({bounds[1]})" if bounds else ""
-    own = bounds is not None and bounds[2]
+    span = f"; range {bounds.range.low}–{bounds.range.high} ({bounds.source})" if bounds else ""
+    own = bounds is not None and bounds.in_paper
     return Draft(
         kind=kind or ("contradiction" if own else "plausibility"),
         severity="minor",

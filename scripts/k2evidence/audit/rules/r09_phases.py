@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed, months
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.cases import Case, Course, Report, ReportKey
+from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="phases",
@@ -67,7 +68,9 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
             kind, means = "contradiction", "The value called 'before' was measured after the start."
         else:
             kind = "plausibility"
-            means = f"The value called 'before' was measured {months(gap.value)} months before the start."
+            means = (
+                f"The value called 'before' was measured {one_decimal(gap.value)} months before the start."
+            )
             if conceived:
                 means += " That is before the pregnancy began."
         yield Draft(
@@ -77,7 +80,7 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
             field=f"before at {told}",
             says=f"{', '.join(names)}: before, {told}",
             locator=listed(report.locator for _, _, report, _ in items),
-            also_says=f"treatment began in month {months(start.value)}",
+            also_says=f"treatment began in month {one_decimal(start.value)}",
             also_locator=listed(r.locator for r in course.treatment_start if r.time),
             means=means,
             effect="The change mixes what happened before treatment with what happened during it.",
@@ -97,7 +100,7 @@ def _early_followups(
                 field=f"{visit.field} before the start",
                 says=f"after, {report.time}",
                 locator=report.locator,
-                also_says=f"treatment began in month {months(start.value)}",
+                also_says=f"treatment began in month {one_decimal(start.value)}",
                 also_locator=listed(r.locator for r in course.treatment_start if r.time),
                 means="The value called 'after' was measured before treatment had begun.",
                 effect="The change says nothing about treatment.",
@@ -123,7 +126,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
         field="after means during",
         says=f"{', '.join(names)}: after",
         locator=listed(report.locator for _, _, report, _ in early),
-        also_says=f"treatment ended in month {months(end.value)}"
+        also_says=f"treatment ended in month {one_decimal(end.value)}"
         if end
         else f"duration: {course.treatment.duration}",
         also_locator=ends[0].locator if ends else course.treatment.locator,

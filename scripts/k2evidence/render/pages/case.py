@@ -8,9 +8,9 @@ from typing import Any
 from k2evidence.audit.finding import Finding
 from k2evidence.derive.timelines import Moment
 from k2evidence.model.base import VERTEBRAE
-from k2evidence.model.cases import Case, Course, Measurement, Report
-from k2evidence.model.placeholders import dose_text, fill, ordinal, phrases_of
-from k2evidence.model.text import join_words, number, rounded
+from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
+from k2evidence.model.placeholders import course_phrases, fill
+from k2evidence.model.text import dose_text, join_words, number, ordinal, rounded
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
@@ -86,7 +86,7 @@ def _extraction_text(case: Case) -> str:
 
 
 def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> dict[str, Any]:
-    phrases = phrases_of(course, site.dataset.vocabulary)
+    phrases = course_phrases(course, site.dataset.vocabulary)
     panels, empty = course_pictures(site, case, course)
     return {
         "panels": panels,
@@ -100,10 +100,9 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> d
         "facts": facts_of(site, case, course),
         "rows": [measurement_row(site, case, course, m) for m in course.measurements],
         "reports": [
-            _report_row(site, case, course, m, phase, index, report)
+            _report_row(site, m, key, report)
             for m in course.measurements
-            for phase in ("before", "after")
-            for index, report in enumerate(m.at(phase))
+            for key, report in keyed_reports(case, course, m)
         ],
         "fractures": _fracture_table(course),
         "moments": _moment_views(site.timelines[case.id, course.id]),
@@ -157,20 +156,11 @@ def _course_lede(site: SiteData, case: Case, course: Course) -> str:
     )
 
 
-def _report_row(
-    site: SiteData,
-    case: Case,
-    course: Course,
-    measurement: Measurement,
-    phase: str,
-    index: int,
-    report: Report,
-) -> dict[str, Any]:
+def _report_row(site: SiteData, measurement: Measurement, key: ReportKey, report: Report) -> dict[str, Any]:
     _, form = form_of(site, measurement)
-    key: Any = (case.id, course.id, measurement.analyte, measurement.specimen, phase, index)
     return {
         "name": form.name,
-        "phase": phase,
+        "phase": key.phase,
         "printed": number(report.token) if report.token else "words only",
         "unit": report.unit_printed or "",
         "unit_reason": _unit_reason(site, form, report),

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from k2evidence.load.dataset import Dataset
-from k2evidence.load.error_codes import GROUPS
+from k2evidence.load.error_explanations import GROUPS
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of, lists_of, models_below
 from k2evidence.model.papers import Paper

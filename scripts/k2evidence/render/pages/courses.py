@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from k2evidence.model.cases import Case, Course
-from k2evidence.model.placeholders import dose_text
-from k2evidence.model.text import count
+from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import MEASURED, files_of, lists

@@ -1,7 +1,7 @@
 """The home page: the answer, how sure it is, and why."""
 
 from k2evidence.model.text import count
-from k2evidence.render.pages.evidence import claims_view
+from k2evidence.render.pages.claims import claims_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import claims_files, folders, recovery_files
 from k2evidence.render.pages.views import SiteData, paper_view

@@ -8,9 +8,10 @@ from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import rounded, signed
-from k2evidence.render.pages.evidence import address_of, linker, record_row
+from k2evidence.render.pages.record_links import address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, recovery_files
+from k2evidence.render.pages.study_rows import study_row
 from k2evidence.render.pages.views import SiteData
 from k2evidence.render.recovery_text import months_text, spread_text
 from k2evidence.render.site_file import SiteFile
@@ -57,7 +58,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         """Say whether a page lists it: of courses that are counted, those of the leading papers."""
         return not (site.recovery.counted and one.course_id) or one.record_id in main_papers
 
-    told = {row["id"] for section in sections for row in section["rows"]}
+    told = {row.id for section in sections for row in section["rows"]}
     return render_page(
         site.context,
         "recovery.md",
@@ -73,7 +74,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         points=[_point_row(site, point) for point in site.recovery.points if listed(point)],
         counted=site.recovery.counted,
         left_out=Counter(one.reason for one in site.recovery.excluded if not listed(one)),
-        linked=linker(site, "recovery.md"),
+        linked=linker(site.dataset, "recovery.md"),
         sections=sections,
         excluded=[_undrawn_row(site, one) for one in site.recovery.excluded if listed(one)],
     )
@@ -103,14 +104,14 @@ def _sections(site: SiteData) -> Iterator[dict[str, Any]]:
             "id": id_,
             "title": title,
             "about": about,
-            "rows": [record_row(site, study, study.outcomes, study.facts) for study in studies],
+            "rows": [study_row(site.dataset, study, study.outcomes, study.facts) for study in studies],
         }
 
 
 def _point_row(site: SiteData, point: RecoveryPoint) -> dict[str, Any]:
     own = bool(point.course_id)
     return {
-        "address": address_of(site, point.record_id),
+        "address": address_of(site.dataset, point.record_id),
         "label": point.label,
         "group": point.group,
         "arm": point.arm,
@@ -124,7 +125,7 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> dict[str, Any]:
 
 def _undrawn_row(site: SiteData, left_out: ExcludedPoint) -> dict[str, str]:
     return {
-        "address": address_of(site, left_out.record_id),
+        "address": address_of(site.dataset, left_out.record_id),
         "label": left_out.label,
         "what": left_out.what,
         "reason": left_out.reason,

@@ -6,7 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from k2evidence.load.dataset import COURSES_PER_PAGE
-from k2evidence.render.exports.tables import TABLES
+from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.sources import files_of, folders, lists
 from k2evidence.render.pages.views import SiteData, paper_view

@@ -16,7 +16,7 @@ from k2evidence.derive.recovery import Recovery
 from k2evidence.derive.timelines import Timelines
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import PHASES, Phase, Specimen
+from k2evidence.model.base import Phase, Specimen
 from k2evidence.model.cases import (
     Case,
     Course,
@@ -26,11 +26,11 @@ from k2evidence.model.cases import (
     Report,
     ReportKey,
     TimeReport,
+    keyed_reports,
 )
 from k2evidence.model.judgements import CERTAINTIES, Certainty
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import dose_text, ordinal
-from k2evidence.model.text import join_words, number, rounded, sentence, signed
+from k2evidence.model.text import dose_text, join_words, number, ordinal, rounded, sentence, signed
 from k2evidence.model.vocabulary import Analyte, AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.site_file import url_path
@@ -344,7 +344,6 @@ def measurement_row(site: SiteData, case: Case, course: Course, measurement: Mea
     analyte, form = form_of(site, measurement)
     changes = site.changes.of(case.id, course.id, measurement.analyte, measurement.specimen)
     reference = reference_for(site, case, measurement)
-    form_key = measurement.analyte, measurement.specimen
     return {
         "name": form.name,
         "unit": form.unit or "",
@@ -371,14 +370,7 @@ def measurement_row(site: SiteData, case: Case, course: Course, measurement: Mea
             for change in changes
             if not change.chosen
         ],
-        "marks": finding_marks(
-            site,
-            [
-                (case.id, course.id, *form_key, phase, index)
-                for phase in PHASES
-                for index, _ in enumerate(measurement.at(phase))
-            ],
-        ),
+        "marks": finding_marks(site, [key for key, _ in keyed_reports(case, course, measurement)]),
         "reference": reference,
         "has_t_scores": analyte.group == "bone density",
     }
@@ -420,8 +412,7 @@ def _cells(
     used: list[tuple[ReportKey, Report]] = []
     other: list[Report] = []
     keys: list[ReportKey] = []
-    for index, report in enumerate(measurement.at(phase)):
-        key: ReportKey = (case.id, course.id, measurement.analyte, measurement.specimen, phase, index)
+    for key, report in keyed_reports(case, course, measurement, (phase,)):
         keys.append(key)
         if key in site.changes.chosen:
             used.append((key, report))
