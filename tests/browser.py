@@ -5,13 +5,16 @@ runs axe on it. It is made when the first test asks for it, and only once.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
+
+from .conftest import serve
 
 KINDS = {
     "home": "",
@@ -39,6 +42,8 @@ KINDS = {
 """The address of one page of each kind."""
 AXE_KINDS = tuple(kind for kind in KINDS if kind != "derived")
 """Kinds that axe judges: the second notebook is of the kind of the first, and long."""
+GROWING = ("recovery", "evidence")
+"""Kinds whose page is long and grows with each study."""
 WIDTHS = (320, 390, 640, 1280)
 """Viewport widths in CSS pixels: two phones, a desk at 200 % zoom, and a desk."""
 
@@ -90,6 +95,19 @@ class Visit:
     """Violations of accessibility rules; None for a kind that is not in `AXE_KINDS`."""
 
 
+@pytest.fixture(scope="session")
+def corpus_address(corpus_site: Path) -> Iterator[str]:
+    """The address at which the site of the corpus is served, under a sub-path."""
+    for host in serve(corpus_site.parent):
+        yield f"{host}{corpus_site.name}/"
+
+
+@pytest.fixture(scope="session")
+def url_of(address: str, corpus_address: str) -> Callable[[str], str]:
+    """The address of the page of a kind; one that grows with the evidence is that of the small corpus."""
+    return lambda kind: (corpus_address if kind in GROWING else address) + KINDS[kind]
+
+
 class Visits(Protocol):
     """Returns the visit to the page of a kind; it is made only once."""
 
@@ -99,12 +117,13 @@ class Visits(Protocol):
 
 
 @pytest.fixture(scope="session")
-def visits(browser: Browser, address: str) -> Visits:
-    """The visits to the built site that the tests of this run have made so far."""
+def visits(browser: Browser, address: str, url_of: Callable[[str], str]) -> Visits:
+    """The visits that the tests of this run have made so far: on a phone, to the real data alone."""
 
     @functools.cache
     def visit(kind: str, setting: Setting = PHONE) -> Visit:
-        return visit_page(browser, address + KINDS[kind], setting, with_axe=kind in AXE_KINDS)
+        url = address + KINDS[kind] if setting is PHONE else url_of(kind)
+        return visit_page(browser, url, setting, with_axe=kind in AXE_KINDS)
 
     return visit
 
