@@ -6,8 +6,9 @@ from typing import Any
 from k2evidence.model.judgements import Background, BackgroundPoint
 from k2evidence.render.pages.evidence import address_of, label_of, linker, reference_view
 from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views import SiteData, anchor_prefix, paper_view
+from k2evidence.render.pages.views.papers import paper_view
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS = {

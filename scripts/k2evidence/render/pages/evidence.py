@@ -12,7 +12,8 @@ from k2evidence.model.studies import Arm, Estimate, Fact, Result, Study, StudyOu
 from k2evidence.model.study_text import NOT_READ, estimate_text, p_text, result_text
 from k2evidence.model.text import join_words, sentence
 from k2evidence.render.pages.rendering import links_from
-from k2evidence.render.pages.views import SiteData, short_name
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.papers import short_name
 
 STATUSES = {
     "current": "stands",

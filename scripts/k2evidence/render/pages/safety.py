@@ -7,8 +7,8 @@ from k2evidence.model.studies import FactTopic, OutcomeKind
 from k2evidence.render.pages.background import point_view
 from k2evidence.render.pages.evidence import address_of, linker, outcome_view
 from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (

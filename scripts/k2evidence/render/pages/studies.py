@@ -22,10 +22,12 @@ from k2evidence.render.pages.evidence import (
     record_row,
     vitamin_k_doses,
 )
+from k2evidence.render.pages.page_groups import paged
 from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import files_of, folders, summary_files
 from k2evidence.render.pages.summary import certainty_of, summary_row
-from k2evidence.render.pages.views import SiteData, anchor_prefix, paged, paper_view, short_name
+from k2evidence.render.pages.views.papers import paper_view, short_name
 from k2evidence.render.site_file import SiteFile, url_path
 
 OUTCOMES: dict[OutcomeKind, str] = {
@@ -312,8 +314,8 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
             for case in cases
             for course in case.courses
         ],
-        findings=len(site.findings_on.get(paper.id, ())),
-        audit=url_path(paged("audit", site.page_group_of[paper.id])),
+        findings=len(site.findings_by_paper.get(paper.id, ())),
+        audit=url_path(paged("audit", site.page_number_of[paper.id])),
         used_by=_used_by(site, paper.id),
     )
 

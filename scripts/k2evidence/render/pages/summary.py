@@ -8,8 +8,8 @@ from k2evidence.model.placeholders import fill
 from k2evidence.model.text import count, sentence
 from k2evidence.render.pages.evidence import references
 from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
-from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 ABOUT = {
