@@ -4,24 +4,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
-JUDGES := .cache/audit/.ready
-# Judges from outside, none of which the site needs: versions are pinned here.
+AUDIT_TOOLS := .cache/audit/.ready
+# Tools that audit or rebuild the site, and that no build of it needs; their versions are pinned here.
 LIGHTHOUSE := 13.5.0
 VNU := 26.9.27
 ZENSICAL := 0.0.73
 
-.PHONY: help site serve check test schema addresses release audit watch bench zensical lock clean
+.PHONY: help site serve check test test-fast lint schema theme addresses release audit watch bench zensical lock clean
 
 help:
 	@echo "make site    build the site into site/"
 	@echo "make serve   preview it; edits show within seconds"
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
+	@echo "make test-fast  run the tests that need no browser and no build, in under a minute"
+	@echo "make lint    check style, format and types"
 	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"
 	@echo "make watch   ask Crossref and Europe PMC what became of the evidence (network)"
-	@echo "make bench   measure what grows with the number of cases, beside other programs (takes long)"
+	@echo "make bench   measure builds and pages at several numbers of cases, beside plain Material (takes long)"
 	@echo "make zensical  build the rendered tree with another generator and compare the pages"
 	@echo "make schema  write the JSON Schemas that editors use, and the issue forms"
+	@echo "make theme   trim the stylesheet of Material to what the built pages use, after it was updated"
 	@echo "make addresses  write the addresses of a new version into the ledger"
 	@echo "make release    build dist/: the version as it stays, and its archive"
 	@echo "make lock    pin every package again after a change to pyproject.toml"
@@ -39,20 +42,28 @@ check: $(READY)
 schema: $(READY)
 	$(BIN)/python scripts/build.py schema
 
+theme: site
+	$(BIN)/python scripts/trim_theme.py site
+
 addresses: $(READY)
 	$(BIN)/python scripts/build.py addresses
 
 release: $(READY)
 	$(BIN)/python scripts/build.py release
 
-test: $(READY) $(BROWSER)
+test: $(READY) $(BROWSER) lint
+	$(BIN)/python -m pytest -n logical --dist loadgroup
+
+test-fast: $(READY)
+	$(BIN)/python -m pytest -n logical -m "not browser and not build"
+
+lint: $(READY)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n logical --dist worksteal
 
-audit: site $(BROWSER) $(JUDGES)
-	$(BIN)/python scripts/judges.py
+audit: site $(BROWSER) $(AUDIT_TOOLS)
+	$(BIN)/python scripts/site_audit.py
 	$(BIN)/python scripts/build.py links
 
 watch: $(READY)
@@ -61,7 +72,7 @@ watch: $(READY)
 bench: $(READY) $(BROWSER)
 	$(BIN)/python scripts/bench.py
 
-$(JUDGES): Makefile
+$(AUDIT_TOOLS): Makefile
 	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .cache/audit \
 	  lighthouse@$(LIGHTHOUSE) vnu-jar@$(VNU)
 	@touch $@

@@ -1,6 +1,7 @@
-"""What several tests share: the real data, a copy to break, a built site and a browser.
+"""Fixtures of several tests: the corpus and the real data, a project to break, built sites, a browser.
 
-Tests run in several processes. What takes long to build is built by the first that needs it, for all.
+Most tests run on the corpus in `tests/data/`, which no new record changes; the real data is built once.
+Commands run in this process. What takes long to build is built by the first process that needs it, for all.
 """
 
 import fcntl
@@ -12,10 +13,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from bs4 import BeautifulSoup
+from k2evidence.cli import main
 from k2evidence.load import load_dataset
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
@@ -25,11 +31,45 @@ from k2evidence.site import build_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
+CORPUS = Path(__file__).parent / "data"
+CACHE = ROOT / ".cache" / "build"
+"""The disk cache, which every project of a test shares."""
+PROJECT_FILES = (
+    "mkdocs.yml",
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-data",
+    "docs",
+    "scripts/theme",
+    "scripts/mkdocs_hooks.py",
+    ".github/ISSUE_TEMPLATE",
+)
+"""What a project has besides its data and the program."""
+CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n", cache=open_cache(ROOT))
+GIT = ("git", "-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+
 Edit = Callable[[str, str, str], None]
 Once = Callable[[str, Callable[[Path], object]], Path]
-QUICK = {"NO_MKDOCS_2_WARNING": "1", "K2_EXECUTE_NOTEBOOKS": "false"}
-"""Environment of a build in a test that does not look at what notebooks print."""
-CONTEXT = BuildContext(version="0.1.0", changelog="# Changelog\n", cache=open_cache(ROOT))
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command gave back."""
+
+    status: object
+    stdout: str
+    stderr: str
+
+
+class Cli(Protocol):
+    """Runs a command of `build.py` for a project; the default is the repository itself."""
+
+    def __call__(self, *arguments: str, project: Path = ROOT) -> Finished:
+        """Return its exit status and output."""
+        ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,51 +77,83 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests of the browser to one worker, and begin with what takes longest.
+
+    The browser tests build the site of the real data, the test of reproducibility builds it again at the
+    same time, and the tests that only read that site come last.
+    """
+
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    for place, name in enumerate(("browser", "rebuilt_site")):
+        if name in fixtures:
+            return place
+    return 3 if "site" in fixtures else 2
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Make a folder the first time that any process of this run asks for it, for all of them.
+    """Make a folder the first time that any worker of this run asks for it, for all of them.
 
     The others wait. Nobody may change what is in it. A making that failed is tried again.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def made(name: str, make: Callable[[Path], object]) -> Path:
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
         folder = shared / name
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
-                begun = shared / f"{name}.begun"
-                shutil.rmtree(begun, ignore_errors=True)
-                begun.mkdir()
-                make(begun)
-                begun.rename(folder)
+                unfinished = shared / f"{name}.unfinished"
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
         return folder
 
-    return made
+    return make_once
+
+
+# The corpus ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def dataset() -> Dataset:
-    """The real data, loaded."""
-    return load_dataset(ROOT / "data")
+def corpus() -> Path:
+    """The frozen corpus; a test that changes it takes `corpus_data`."""
+    return CORPUS
 
 
 @pytest.fixture(scope="session")
-def files() -> dict[str, SiteFile]:
-    """Every generated file of the real data, by address."""
-    return {file.uri: file for file in build_site(ROOT / "data", CONTEXT).files}
+def corpus_dataset() -> Dataset:
+    """The corpus, loaded."""
+    return load_dataset(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def corpus_files() -> dict[str, SiteFile]:
+    """Every generated file of the corpus, by its place among the sources."""
+    return {file.uri: file for file in build_site(CORPUS, CONTEXT).files}
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the real data that a test may break."""
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+def corpus_data(tmp_path: Path) -> Path:
+    """A copy of the corpus that a test may break."""
+    return Path(shutil.copytree(CORPUS, tmp_path / "data"))
 
 
 @pytest.fixture
-def edit(data: Path) -> Edit:
-    """Replace a text that must stand in a file of the copied data, the first time it does."""
+def edit(request: pytest.FixtureRequest) -> Edit:
+    """Replace a text in a file of the copied data, where it stands first; it must be there."""
+    copied = "corpus_data" if "corpus_data" in request.fixturenames else "data"
+    data: Path = request.getfixturevalue(copied)
 
     def replace(name: str, old: str, new: str) -> None:
         path = data / name
@@ -92,52 +164,138 @@ def edit(data: Path) -> Edit:
     return replace
 
 
+@pytest.fixture(scope="session")
+def cli() -> Cli:
+    """Run a command of `build.py` in this process."""
+
+    def run(*arguments: str, project: Path = ROOT) -> Finished:
+        with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
+            try:
+                status: object = main(["--project", str(project), *arguments])
+            except SystemExit as stop:
+                status = stop.code
+        return Finished(status, stdout.getvalue(), stderr.getvalue())
+
+    return run
+
+
+def make_project(folder: Path, data: Path = CORPUS) -> Path:
+    """Make a project with a copy of some data, the program, and the cache of the repository."""
+    for name in PROJECT_FILES:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    shutil.copytree(data, folder / "data")
+    (folder / "scripts" / "k2evidence").symlink_to(ROOT / "scripts" / "k2evidence")
+    share_cache(folder)
+    return folder
+
+
+def share_cache(project: Path) -> None:
+    """Let the builds of a project use the cache of the repository."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (project / ".cache").mkdir()
+    (project / ".cache" / "build").symlink_to(CACHE)
+
+
 @pytest.fixture
-def project(tmp_path: Path, site: Path) -> Path:
-    """A copy of the project that a test may edit and break, with what a build of it has kept."""
-    ignored = shutil.ignore_patterns(".venv", ".git", "site", ".*cache", "tests", "__pycache__")
-    copy = Path(shutil.copytree(ROOT, tmp_path / "project", ignore=ignored))
-    shutil.copytree(ROOT / ".cache" / "build", copy / ".cache" / "build")
-    return copy
+def project(tmp_path: Path) -> Path:
+    """A project with the corpus as its data, which a test may edit and break."""
+    return make_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
-def site(once: Once) -> Path:
-    """The site as it is published, notebook and search index included."""
+def corpus_site(once: Once, cli: Cli) -> Path:
+    """The site of the corpus; its notebooks are not run."""
 
     def make(folder: Path) -> None:
-        made = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")],
-            cwd=ROOT,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
+        done = cli("site", "--skip-notebooks", project=make_project(folder / "project"))
+        assert (done.status, done.stderr) == (0, "")
 
-    return once("built", make) / "site"
+    return once("corpus-site", make) / "project" / "site"
 
 
 @pytest.fixture(scope="session")
-def soups(site: Path) -> Mapping[str, BeautifulSoup]:
-    """Every page of the built site, parsed; to be read alone."""
+def corpus_soups(corpus_site: Path) -> Mapping[str, BeautifulSoup]:
+    """Every page of the site of the corpus, parsed; only to be read."""
+    return parse_pages(corpus_site)
+
+
+# The real data ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The real data, loaded."""
+    return load_dataset(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def files() -> dict[str, SiteFile]:
+    """Every generated file of the real data, by its place among the sources."""
+    return {file.uri: file for file in build_site(ROOT / "data", CONTEXT).files}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data that a test may break."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def commit(once: Once) -> Path:
+    """A repository with one commit that holds the repository as it is here."""
+
+    def make(folder: Path) -> None:
+        ignored = shutil.ignore_patterns(".venv", ".git", "site", "dist", ".*cache", "__pycache__")
+        project = Path(shutil.copytree(ROOT, folder / "k2", ignore=ignored))
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "All of it"]):
+            subprocess.run([*GIT, *command], cwd=project, check=True)
+
+    return once("commit", make) / "k2"
+
+
+@pytest.fixture(scope="session")
+def site(once: Once, commit: Path) -> Path:
+    """The site as it is published, from a commit: notebooks run, search index included."""
+
+    def make(folder: Path) -> None:
+        project = folder / "k2"
+        subprocess.run([*GIT, "clone", "-q", str(commit), str(project)], check=True)
+        share_cache(project)
+        build_commit(project, TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C.UTF-8")
+
+    return once("site", make) / "k2" / "site"
+
+
+def build_commit(project: Path, **environment: str) -> None:
+    """Build the site of a clone with the program in it, in another process."""
+    done = subprocess.run(
+        [sys.executable, "scripts/build.py", "site"],
+        cwd=project,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def parse_pages(site: Path) -> Mapping[str, BeautifulSoup]:
+    """Return every page of a built site, parsed, by its place in the site."""
     return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "lxml", from_encoding="utf-8")
         for path in sorted(site.rglob("*.html"))
     }
 
 
 @pytest.fixture(scope="session")
-def rendered(once: Once) -> Path:
-    """The Markdown tree of the project as `render` writes it; a test that changes it takes a copy."""
+def soups(site: Path) -> Mapping[str, BeautifulSoup]:
+    """Every page of the built site, parsed; only to be read."""
+    return parse_pages(site)
 
-    def make(folder: Path) -> None:
-        command = [sys.executable, str(ROOT / "scripts" / "build.py"), "render", str(folder / "tree")]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
 
-    return once("rendered", make) / "tree"
+# The browser --------------------------------------------------------------------------------------
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -147,7 +305,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(folder: Path, kind: type[QuietHandler]) -> Iterator[str]:
+def serve(folder: Path, kind: type[QuietHandler] = QuietHandler) -> Iterator[str]:
     """Serve a folder on a free port while a test uses its address."""
     handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -159,7 +317,7 @@ def serve(folder: Path, kind: type[QuietHandler]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The address at which the built site is served, under a sub-path as many hosts do."""
-    for host in serve(site.parent, QuietHandler):
+    for host in serve(site.parent):
         yield f"{host}{site.name}/"
 
 

@@ -8,6 +8,7 @@ from k2evidence.audit import audit, check_appraisal_answers, checks
 from k2evidence.audit.finding import Finding
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import keyed_reports
 from k2evidence.site import build_site
 
 from .conftest import CONTEXT, ROOT
@@ -108,11 +109,10 @@ def test_every_finding_shows_both_sides_and_their_places(dataset: Dataset) -> No
 def test_every_touched_report_exists(dataset: Dataset) -> None:
     """A mark can stand beside every value that a finding touches."""
     keys = {
-        (case.id, course.id, m.analyte, m.specimen, phase, index)
+        key
         for case, course in dataset.courses()
-        for m in course.measurements
-        for phase in ("before", "after")
-        for index, _ in enumerate(m.at(phase))  # type: ignore[arg-type]
+        for measurement in course.measurements
+        for key, _ in keyed_reports(case, course, measurement)
     }
     for finding in audit(dataset):
         assert {touch for touch in finding.affects if len(touch) == 6} <= keys, finding.finding_id

@@ -1,143 +1,20 @@
-"""New records are begun from a few answers; nothing is overwritten; the network may fail in any way."""
+"""New records are begun from a few answers; nothing is overwritten."""
 
 import argparse
-import http.server
-import json
-import socketserver
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.curate import commands as curate
-from k2evidence.curate.crossref import fetch_record
 from k2evidence.curate.csl import CslError, paper_fields, record_of, study_fields
 from k2evidence.curate.drafts import draft_case, draft_paper, draft_study
-from k2evidence.curate.errors import CuratorError
 from k2evidence.load import DataError, load_vocabulary
 
 from .test_build import run
-
-RECORD = {
-    "DOI": "10.3109/03009734.2012.676573",
-    "type": "journal-article",
-    "title": ["Amelioration <i>of</i> osteoporosis"],
-    "author": [
-        {"given": "Hiroyuki", "family": "Tsuchie", "affiliation": [{"name": "Akita"}]},
-        {"name": "A group"},
-    ],
-    "container-title": ["Upsala Journal of Medical Sciences"],
-    "volume": "117",
-    "issue": "3",
-    "page": "336-341",
-    "issued": {"date-parts": [[2012, 7, 3]]},
-    "published-online": {"date-parts": [[2012, 7, 3]]},
-}
-
-
-class Crossref(http.server.BaseHTTPRequestHandler):
-    """Answers well or badly, as the DOI asks."""
-
-    def do_GET(self) -> None:
-        """Answer by the last word of the address."""
-        what = self.path.rsplit("%2F", 1)[-1]
-        body = {
-            "good": json.dumps({"status": "ok", "message": RECORD}).encode(),
-            "html": b"<html>busy</html>",
-            "empty": b"",
-            "list": b"[1, 2]",
-            "null": b'{"message": null}',
-            "untitled": b'{"message": {"DOI": "10.1000/x"}}',
-            "deep": b"[" * 100_000,
-            "bytes": b"\xff\xfe{",
-            "huge": b'{"message": "' + b"a" * 2_000_000 + b'"}',
-            "slow": b"{" * 100,
-        }.get(what, b"{}")
-        status = {"missing": 404, "busy": 503, "moved": 302}.get(what, 200)
-        if what == "silent":
-            time.sleep(3)
-            return
-        self.send_response(status)
-        if what == "moved":
-            self.send_header("Location", "http://127.0.0.1:9/")
-        self.end_headers()
-        try:
-            for position in range(0, len(body), 1 if what == "slow" else len(body) or 1):
-                step = 1 if what == "slow" else len(body)
-                self.wfile.write(body[position : position + step])
-                if what == "slow":
-                    self.wfile.flush()
-                    time.sleep(0.1)
-        except OSError:
-            pass
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def crossref() -> Iterator[str]:
-    """The address of a local server in the place of Crossref."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Crossref) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/works/"
-        server.shutdown()
-
-
-def test_a_record_is_fetched_and_read(crossref: str) -> None:
-    """Markup is taken off, names and dates are read, what is not told is left out."""
-    fields = paper_fields(fetch_record("10.1000/good", crossref))
-    assert fields == {
-        "title": "Amelioration of osteoporosis",
-        "article_type": "journal article",
-        "authors": [{"given": "Hiroyuki", "family": "Tsuchie"}],
-        "affiliation": "Akita",
-        "journal": "Upsala Journal of Medical Sciences",
-        "year": "2012",
-        "volume": "117",
-        "issue": {"says": "3", "note": "From the bibliographic record."},
-        "pages": "336-341",
-        "doi": "10.3109/03009734.2012.676573",
-        "published_online": "2012-07-03",
-    }
-
-
-@pytest.mark.parametrize(
-    ("doi", "told"),
-    [
-        ("missing", "does not know the DOI"),
-        ("busy", "status 503"),
-        ("moved", "status 302"),
-        ("html", "is not JSON"),
-        ("empty", "is not JSON"),
-        ("bytes", "is not JSON"),
-        ("deep", "is not JSON"),
-        ("list", "no single bibliographic record"),
-        ("null", "has no title"),
-        ("untitled", "has no title"),
-        ("huge", "is larger than"),
-        ("slow", "took longer than"),
-        ("silent", "did not answer in time"),
-    ],
-)
-def test_a_bad_answer_is_a_message(crossref: str, doi: str, told: str) -> None:
-    """Each says what happened and what to do instead."""
-    with pytest.raises(CuratorError, match=told) as caught:
-        fetch_record(f"10.1000/{doi}", crossref, timeout=1)
-    assert "--csl FILE" in str(caught.value) or "CSL-JSON" in str(caught.value)
-
-
-def test_being_offline_is_a_message() -> None:
-    """Nobody listens on the address."""
-    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
-        port = server.server_address[1]
-    with pytest.raises(CuratorError, match="are you offline"):
-        fetch_record("10.1000/x", f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(

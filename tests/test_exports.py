@@ -2,11 +2,23 @@
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from k2evidence.render.exports.tables import TABLES
+from k2evidence.derive.changes import derive_changes
+from k2evidence.derive.phrases import derive_phrases
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Case
+from k2evidence.render.exports import render_exports
+from k2evidence.render.exports.case_tables import CASES
+from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.exports.table import Column, Table, TableSource
 from k2evidence.render.site_file import SiteFile
+
+from .conftest import CONTEXT
 
 Row = dict[str, str]
 
@@ -190,12 +202,39 @@ def test_courses_hold_age_start_and_dose(files: dict[str, SiteFile]) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_files_are_plain(files: dict[str, SiteFile], table: object) -> None:
+def test_files_are_plain(files: dict[str, SiteFile], table: Table[Any]) -> None:
     """Comma, line feed, ASCII minus, the columns of the contract."""
-    content = files[table.uri].content  # type: ignore[attr-defined]
+    content = str(files[table.uri].content)
     assert "\r" not in content
     assert "\N{MINUS SIGN}" not in content
-    assert content.splitlines()[0].split(",") == list(table.columns)  # type: ignore[attr-defined]
+    assert content.splitlines()[0].split(",") == list(table.header)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_keys_and_units_name_columns(table: Table[Any]) -> None:
+    """Column names are unique; keys and `unit_column` name columns that exist."""
+    assert len(set(table.header)) == len(table.header)
+    named = {*table.primary_key, *(column.unit_column for column in table.columns if column.unit_column)}
+    named |= {name for key in table.foreign_keys for name in key.columns}
+    assert named <= set(table.header)
+    keys = {other.id: other.primary_key for other in TABLES}
+    assert [key for key in table.foreign_keys if len(key.columns) != len(keys[key.table])] == []
+
+
+def test_a_column_is_added_in_one_place(dataset: Dataset) -> None:
+    """Declared among the columns of a table, it has its name and its cells in their order in every format."""
+    changes = derive_changes(dataset)
+    source = TableSource(
+        dataset, changes, derive_recovery(dataset, changes), (), derive_phrases(dataset, changes)
+    )
+    added: Column[Case] = Column("history", "How many statements.", lambda case: len(case.history), "integer")
+    table = replace(CASES, columns=(CASES.columns[0], added, *CASES.columns[1:]))
+    text = next(render_exports(dataset, {table: table.tabulate(source)}, CONTEXT)).content
+    read = list(csv.DictReader(io.StringIO(str(text))))
+    assert list(read[0]) == ["case_id", "history", "paper_id", "label", "sex", "courses"]
+    assert [(row["case_id"], row["history"], row["paper_id"]) for row in read] == [
+        (case.id, str(len(case.history)), case.paper) for case in dataset.cases.values()
+    ]
 
 
 def test_changes_follow_from_the_printed_values(files: dict[str, SiteFile]) -> None:

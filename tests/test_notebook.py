@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from k2evidence.publish.notebook_html import clean_notebook
-from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
+from k2evidence.publish.notebooks import export_tables, remove_exported_tables
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import Made, SiteBuild
 

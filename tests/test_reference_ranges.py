@@ -6,7 +6,7 @@ import pytest
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.base import Phase, Source
 from k2evidence.model.cases import Measurement, Report
-from k2evidence.model.scalars import Range
+from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.vocabulary import ReferenceRange
 
 

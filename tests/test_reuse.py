@@ -27,9 +27,10 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.render.exports.catalogue import TABLES, tabulate
+from k2evidence.render.exports.measurement_tables import MEASUREMENTS
 from k2evidence.render.exports.records import EvidenceFile
-from k2evidence.render.exports.rows import tabulate
-from k2evidence.render.exports.tables import MEASUREMENTS, TABLES, Column, Table
+from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
 
 from .clients import python_says, r_says
@@ -100,29 +101,28 @@ def test_frictionless_finds_what_is_wrong(
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
-def test_parquet_holds_what_the_csv_holds(folder: Path, table: Table) -> None:
+def test_parquet_holds_what_the_csv_holds(folder: Path, table: Table[Any]) -> None:
     """Read by DuckDB: the same rows, numbers equal to the printed ones, types as described."""
     rows = csv.reader(io.StringIO((folder / table.uri).read_text(encoding="utf-8")))
     next(rows)
     stored = duckdb.read_parquet(str(folder / "data" / f"{table.id}.parquet"))
-    assert stored.columns == list(table.columns)
+    assert stored.columns == list(table.header)
     kinds = {"string": "VARCHAR", "integer": "INTEGER", "number": "DECIMAL(30,15)", "boolean": "BOOLEAN"}
-    assert [str(kind) for kind in stored.types] == [kinds[column.type] for column in table.columns.values()]
+    assert [str(kind) for kind in stored.types] == [kinds[column.type] for column in table.columns]
 
-    def text(value: object, column: Column) -> object:
+    def text(value: object, column: Column[Any]) -> object:
         if value is None:
             return ""
         if column.type == "boolean":
             return str(value).lower()
         return pd.to_numeric(str(value)) if column.type == "number" else str(value)
 
-    def number(text: str, column: Column) -> object:
+    def number(text: str, column: Column[Any]) -> object:
         return pd.to_numeric(text) if column.type == "number" and text else text
 
-    columns = table.columns.values()
-    read = [[text(*pair) for pair in zip(row, columns, strict=True)] for row in stored.fetchall()]
-    told = [[number(*pair) for pair in zip(row, columns, strict=True)] for row in rows]
-    assert read == told
+    read = [[text(*pair) for pair in zip(row, table.columns, strict=True)] for row in stored.fetchall()]
+    exported = [[number(*pair) for pair in zip(row, table.columns, strict=True)] for row in rows]
+    assert read == exported
 
 
 def test_everything_follows_its_schema(folder: Path) -> None:
@@ -294,8 +294,8 @@ def test_every_column_is_in_the_dictionary(files: dict[str, SiteFile]) -> None:
         if row.th and len(cells := row.select("td")) == 4
     }
     for table in TABLES:
-        for name, column in table.columns.items():
-            assert (table.name, name, ", ".join(column.values) or "any") in shown, (table.id, name)
+        for column in table.columns:
+            assert (table.name, column.name, ", ".join(column.enum) or "any") in shown, column.name
 
 
 def test_the_licence_is_that_of_the_repository() -> None:

@@ -9,7 +9,19 @@ from k2evidence.site import build_site
 from .conftest import CONTEXT, ROOT
 
 PACKAGE = ROOT / "scripts" / "k2evidence"
-FLOW = ("model", "load", "derive", "audit", "render", "site", "publish", "curate", "monitor", "cli")
+FLOW = (
+    "http_client",
+    "model",
+    "load",
+    "derive",
+    "audit",
+    "render",
+    "site",
+    "publish",
+    "curate",
+    "monitor",
+    "cli",
+)
 """The folders and modules of the package in the order in which data passes them."""
 
 

@@ -1,1 +1,1 @@
-"""What `bench.py` measures with: runs of programs, stages of the build, bytes of a site, and peers."""
+"""What `bench.py` measures with: runs of programs, sizes of a site, synthetic cases, and the report."""

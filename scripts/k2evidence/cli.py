@@ -17,7 +17,7 @@ from types import FrameType
 from typing import get_args
 
 from k2evidence.curate import commands as curate
-from k2evidence.curate.crossref import CROSSREF
+from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import BuildContext, load_context
@@ -28,7 +28,7 @@ from k2evidence.publish.atomic_directory import BuildError, atomic_directory
 from k2evidence.publish.git_branch import PublishingError, publish_branch
 from k2evidence.publish.release_archive import checksums, write_archive
 
-# Commands import MkDocs, the chart library and the network where they use them: `check` starts in half a second.
+# Commands import MkDocs and the chart library where they use them, so that `check` starts fast.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -290,7 +290,7 @@ def _bibliography_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--doi", help="fetch its bibliographic record from Crossref")
     command.add_argument("--csl", type=Path, metavar="FILE", help="read that record from CSL-JSON instead")
     command.add_argument("--offline", action="store_true", help="take the DOI, but fetch nothing")
-    command.add_argument("--crossref", default=CROSSREF, help="default: %(default)s")
+    command.add_argument("--crossref", default=CROSSREF_WORKS, help="default: %(default)s")
 
 
 def _paper_arguments(command: argparse.ArgumentParser) -> None:

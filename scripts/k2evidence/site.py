@@ -44,13 +44,8 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
 
     Raises DataError when the data cannot be used; see `load_and_validate`.
     """
-    checked = load_and_validate(data_dir)
-    dataset, changes, phrases, findings = (
-        checked.dataset,
-        checked.changes,
-        checked.phrases,
-        checked.findings,
-    )
+    data = load_and_validate(data_dir)
+    dataset, changes, findings = data.dataset, data.changes, data.findings
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)
     site = SiteData(
@@ -59,7 +54,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         timelines=derive_timelines(dataset),
         recovery=recovery,
         ratings=rate_certainty(dataset),
-        phrases=phrases,
+        phrases=data.phrases,
         findings=findings,
         rules=rules(),
         pictures=pictures,
@@ -67,12 +62,12 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     )
     pages = render_pages(site)
     metadata, citations = derive_page_metadata(dataset, pages, context)
-    tables = tabulate(dataset, changes, recovery, findings, phrases)
+    tables = tabulate(dataset, changes, recovery, findings, data.phrases)
     files = (
         *pages,
         *citations,
         *render_exports(dataset, tables, context),
-        *render_records(dataset, changes, context),
+        *render_records(dataset, tables, context),
         *render_phenopackets(dataset, changes, context),
         *chart_files(pictures, context),
         render_feed(dataset, context),
@@ -87,7 +82,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
 
 
 def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
-    """Yield the files whose page moved, or that moved themselves, at their old addresses."""
+    """Yield the files beside a page that moved, and files that moved themselves, at their old addresses."""
     for redirect in dataset.addresses.redirects:
         for file in files:
             folder, name = f"/{file.uri}".rsplit("/", 1)
@@ -98,10 +93,10 @@ def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:
 
 
 def _redirects(dataset: Dataset, uris: Iterable[str]) -> Mapping[str, str]:
-    """Return where each page that moved stands now, as places among the sources."""
-    stands = {f"/{url_path(uri)}": uri for uri in uris}
+    """Return the new source of each page that moved, by its old source."""
+    uri_of = {f"/{url_path(uri)}": uri for uri in uris}
     return {
-        f"{redirect.old.strip('/')}.md": stands[redirect.new]
+        f"{redirect.old.strip('/')}.md": uri_of[redirect.new]
         for redirect in dataset.addresses.redirects
-        if redirect.old.endswith("/") and redirect.new in stands
+        if redirect.old.endswith("/") and redirect.new in uri_of
     }

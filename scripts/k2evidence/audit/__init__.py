@@ -6,7 +6,6 @@ file; nothing else needs to change.
 
 import importlib
 import pkgutil
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,11 +17,11 @@ from k2evidence.audit.scope import Draft, Scope
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.yaml_source import Problem
 from k2evidence.model.cases import Case
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.identifiers import slug
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.vocabulary import Vocabulary
-
-_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> 
             if answer.finding not in known:
                 yield dataset.documents[f"data/papers/{paper.id}.yml"].problem(
                     ["answers", i, "finding"],
-                    "unfounded-answer",
+                    ErrorCode.UNFOUNDED_ANSWER,
                     f"no finding has the id {shown(answer.finding)}",
                     "remove the answer if what it answers is gone, or take the id from the audit page",
                 )
@@ -94,7 +93,7 @@ def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
     # A finding about many courses is told apart by its field; listing all would make ids endless.
     name = " ".join([draft.kind, rule.id, scope.paper.id, *(places if len(places) < 3 else ()), draft.field])
     return Finding(
-        finding_id=_NOT_IN_IDS.sub("-", name.lower()).strip("-"),
+        finding_id=slug(name),
         rule=rule.id,
         kind=draft.kind,
         severity=draft.severity,

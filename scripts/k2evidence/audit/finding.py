@@ -1,22 +1,18 @@
 """What the audit returns: rules and findings."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from k2evidence.model.base import Source
 from k2evidence.model.cases import ReportKey
 
 Kind = Literal["contradiction", "imprecision", "plausibility", "gap"]
-
-
 Severity = Literal["major", "minor"]
 
-
-KINDS: tuple[Kind, ...] = ("contradiction", "imprecision", "plausibility", "gap")
-
-
-SEVERITIES: tuple[Severity, ...] = ("major", "minor")
-
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Every kind of finding, the gravest first."""
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""Every severity, the gravest first."""
 
 AffectedValue = ReportKey | tuple[str, str, str]
 """What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""

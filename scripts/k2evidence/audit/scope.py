@@ -11,9 +11,9 @@ from k2evidence.audit.finding import AffectedValue, Kind, Severity
 from k2evidence.derive.intervals import Interval
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.model.base import PHASES, Phase
-from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey
+from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import AnalyteForm, FormKey, Vocabulary
 
@@ -43,10 +43,7 @@ class MeasurementEvent:
     ) -> MeasurementEvent:
         """Gather the reports of one end of a measurement."""
         form_key = measurement.analyte, measurement.specimen
-        reports = tuple(
-            ((case.id, course.id, *form_key, phase, index), report)
-            for index, report in enumerate(measurement.at(phase))
-        )
+        reports = tuple(keyed_reports(case, course, measurement, (phase,)))
         values = tuple((key, report, report.value) for key, report in reports if report.value is not None)
         return cls(case, course, measurement, phase, form, form_key, reports, values)
 

@@ -24,16 +24,11 @@ from k2evidence.curate.reconcile import reconcile
 from k2evidence.load import DataError, load_vocabulary, nearest
 from k2evidence.load.problem_reports import FORMATS
 from k2evidence.load.yaml_source import DISAGREEMENT, SourceError, read_document
-from k2evidence.model.scalars import (
-    check_text,
-    parse_doi,
-    parse_id,
-    parse_quantity,
-    parse_time,
-    parse_vertebra,
-    parse_whole,
-    shown,
-)
+from k2evidence.model.scalars.free_text import check_text
+from k2evidence.model.scalars.identifiers import parse_doi, parse_id, parse_vertebra, slug
+from k2evidence.model.scalars.numbers import parse_quantity, parse_whole
+from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.scalars.times import parse_time
 
 SETTLE = 0.1
 """Seconds without another event after which a save counts as finished."""
@@ -116,8 +111,7 @@ def new_case(data: Path, options: argparse.Namespace) -> None:
             f"There is no paper {shown(paper)}: {nearest(paper, papers)}. Begin it: new-paper."
         )
     label = _ask(options, "label", "What the paper calls the patient (e.g. Case 1)", check_text)
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-    name = _use(options.id, parse_id, "--id") if options.id else f"{paper}-{slug}"
+    name = _use(options.id, parse_id, "--id") if options.id else f"{paper}-{slug(label)}"
     asked = (
         ("sex", "Sex (female, male, not reported)", None),
         ("age", "Age in years at the course", parse_whole),
@@ -150,10 +144,7 @@ def new_case(data: Path, options: argparse.Namespace) -> None:
     if levels:
         course["fractures"] = [{**place, "levels": levels}]
     labels = options.course or ["First delivery"]
-    courses = [
-        {"id": re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-"), **course, "label": label}
-        for label in labels
-    ]
+    courses = [{"id": slug(label), **course, "label": label} for label in labels]
     known: dict[str, Any] = {"id": name, "paper": paper, "label": label, "courses": courses}
     known |= {"sex": said["sex"]} if said["sex"] else {}
     _write(data / "cases" / f"{name}.yml", draft_case(known, vocabulary))

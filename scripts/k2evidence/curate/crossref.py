@@ -1,7 +1,6 @@
 """Bibliographic records, from Crossref or from a file of CSL-JSON."""
 
 import json
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,66 +8,77 @@ from urllib.parse import quote
 
 from k2evidence.curate.csl import CslError, record_of
 from k2evidence.curate.errors import CuratorError
+from k2evidence.http_client import (
+    MAX_RESPONSE_BYTES,
+    HttpClient,
+    HttpError,
+    InvalidResponseError,
+    NotFoundError,
+    ResponseTimeoutError,
+    ResponseTooLargeError,
+    SlowResponseError,
+    StatusError,
+)
 
-CROSSREF = "https://api.crossref.org/works/"
-"""Where Crossref tells the record of a DOI: https://api.crossref.org/swagger-ui/index.html."""
-TIMEOUT_SECONDS = 15.0
-"""Longest time, in seconds, that a bibliographic record may take in all."""
-MAX_ANSWER = 1_000_000
-"""Largest answer that is read, in bytes."""
+CROSSREF_WORKS = "https://api.crossref.org/v1/works/"
+"""Crossref's metadata of works by DOI: https://api.crossref.org/swagger-ui/index.html."""
+CLIENT = HttpClient("k2-evidence", pause=0.0, timeout=15.0, attempts=2, max_wait=5.0)
+"""Somebody waits at a terminal: one retry, soon."""
 
 
-def fetch_record(doi: str, address: str = CROSSREF, timeout: float = TIMEOUT_SECONDS) -> Mapping[str, Any]:
+def work_url(doi: str, base: str = CROSSREF_WORKS) -> str:
+    """Return the URL of Crossref's metadata of a DOI."""
+    return base + quote(doi, safe="")
+
+
+def fetch_record(doi: str, base: str = CROSSREF_WORKS, client: HttpClient = CLIENT) -> Mapping[str, Any]:
     """Return the bibliographic record of a DOI.
 
-    Raises CuratorError, with what to do instead, when it cannot be had.
+    Raises CuratorError, with what to do instead, when it cannot be fetched.
     """
-    import httpx
-
     instead = "Give the record in a file with --csl FILE (CSL-JSON), or leave both out and type it."
-    deadline = time.monotonic() + timeout
-    body = bytearray()
     try:
-        with httpx.stream(
-            "GET",
-            f"{address}{quote(doi, safe='')}",
-            timeout=httpx.Timeout(min(5.0, timeout)),
-            headers={"Accept": "application/json", "User-Agent": "k2-evidence"},
-        ) as answer:
-            if answer.status_code == 404:
-                raise CuratorError(f"Crossref does not know the DOI {doi}. Check it. {instead}")
-            if answer.status_code != 200:
-                raise CuratorError(f"Crossref answered with status {answer.status_code}. {instead}")
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > MAX_ANSWER:
-                    raise CuratorError(f"The answer is larger than {MAX_ANSWER:,} bytes. {instead}")
-                if time.monotonic() > deadline:
-                    raise CuratorError(f"The answer took longer than {timeout:.0f} seconds. {instead}")
-    except httpx.TimeoutException:
-        raise CuratorError(f"Crossref did not answer in time. {instead}") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        reason = type(error).__name__
-        raise CuratorError(f"Crossref cannot be reached ({reason}); are you offline? {instead}") from None
-    return _record(bytes(body), "The answer of Crossref", instead)
+        response = client.get_json(work_url(doi, base))
+    except HttpError as error:
+        raise CuratorError(f"{_explain(error, doi, client.timeout)} {instead}") from None
+    return _record(response, "The answer of Crossref", instead)
+
+
+def _explain(error: HttpError, doi: str, timeout: float) -> str:
+    match error:
+        case NotFoundError():
+            return f"Crossref does not know the DOI {doi}. Check it."
+        case StatusError():
+            return f"Crossref answered with {error}."
+        case ResponseTooLargeError():
+            return f"The answer is larger than {MAX_RESPONSE_BYTES:,} bytes."
+        case SlowResponseError():
+            return f"The answer took longer than {timeout:.0f} seconds."
+        case ResponseTimeoutError():
+            return "Crossref did not answer in time."
+        case InvalidResponseError():
+            return "The answer of Crossref is not JSON."
+    return f"Crossref cannot be reached ({error}); are you offline?"
 
 
 def read_record(path: Path) -> Mapping[str, Any]:
     """Return the bibliographic record of a CSL-JSON file; raises CuratorError when there is none."""
+    instead = "Export the article from a reference manager as CSL-JSON."
     try:
         with path.open("rb") as stream:
-            body = stream.read(MAX_ANSWER + 1)
+            content = stream.read(MAX_RESPONSE_BYTES + 1)
     except OSError as error:
         raise CuratorError(f"{path} cannot be read: {(error.strerror or '').lower()}.") from None
-    if len(body) > MAX_ANSWER:
-        raise CuratorError(f"{path} is larger than {MAX_ANSWER:,} bytes; is it the right file?")
-    return _record(body, str(path), "Export the article from a reference manager as CSL-JSON.")
-
-
-def _record(body: bytes, name: str, instead: str) -> Mapping[str, Any]:
+    if len(content) > MAX_RESPONSE_BYTES:
+        raise CuratorError(f"{path} is larger than {MAX_RESPONSE_BYTES:,} bytes; is it the right file?")
     try:
-        return record_of(json.loads(body))
+        return _record(json.loads(content), str(path), instead)
+    except (ValueError, RecursionError):
+        raise CuratorError(f"{path} is not JSON. {instead}") from None
+
+
+def _record(response: object, name: str, instead: str) -> Mapping[str, Any]:
+    try:
+        return record_of(response)
     except CslError as error:
         raise CuratorError(f"{name} cannot be used: {error}. {instead}") from None
-    except (ValueError, RecursionError):
-        raise CuratorError(f"{name} is not JSON. {instead}") from None

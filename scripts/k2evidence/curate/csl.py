@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from k2evidence.model.scalars import MAX_TEXT, check_text, parse_date, parse_doi
+from k2evidence.model.scalars.free_text import MAX_TEXT, check_text
+from k2evidence.model.scalars.identifiers import parse_doi
+from k2evidence.model.scalars.times import parse_date
 from k2evidence.model.text import initials
 
 ARTICLE_TYPES = {"journal-article": "journal article", "article-journal": "journal article"}

@@ -10,10 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from k2evidence.model.cases import Case
-from k2evidence.model.fields import Field, fields_of, quoted
+from k2evidence.model.fields import Field, fields_of
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.model.yaml_flow import quoted
 
 Values = Mapping[str, Any]
 """What is known of a record: text, lists and groups of fields, by the names of the model."""

@@ -2,4 +2,4 @@
 
 
 class CuratorError(Exception):
-    """A command that cannot do what was asked; nothing was written."""
+    """A command cannot be carried out; the message says why and what to do. Nothing was written."""

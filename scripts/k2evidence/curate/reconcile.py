@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from k2evidence.load.yaml_source import DISAGREEMENT, field_path
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of
-from k2evidence.model.scalars import plain
+from k2evidence.model.scalars.refusals import plain
 
 OWN_WORDS = frozenset({"text without numbers"})
 """Types of fields that hold the curator's own words."""

@@ -15,7 +15,16 @@ from k2evidence.derive.intervals import Interval, agree, rounding
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import PHASES, Phase, Specimen
-from k2evidence.model.cases import Case, Course, Measurement, MeasurementKey, Report, ReportKey
+from k2evidence.model.cases import (
+    Case,
+    Course,
+    Measurement,
+    MeasurementKey,
+    Report,
+    ReportKey,
+    keyed_reports,
+    measurement_key,
+)
 from k2evidence.model.vocabulary import AnalyteForm, Threshold, Vocabulary
 
 Verdict = Literal["exceeds", "within-error", "cannot-judge"]
@@ -68,7 +77,7 @@ class Changes:
 
     def of(self, case_id: str, course_id: str, analyte: str, specimen: Specimen | None) -> tuple[Change, ...]:
         """Return the changes of one measurement: none, one, or more where places disagree."""
-        return self.by_measurement.get((case_id, course_id, analyte, specimen), ())
+        return self.by_measurement.get(MeasurementKey(case_id, course_id, analyte, specimen), ())
 
 
 Ends = dict[Phase, Report]
@@ -103,8 +112,7 @@ def _changes_of(case: Case, vocabulary: Vocabulary) -> Changes:
                     other = _change(vocabulary, case, course, measurement, basis, ends)
                     if _reads_otherwise(other, found):
                         found.append(replace(other, chosen=False))
-                key = case.id, course.id, measurement.analyte, measurement.specimen
-                by_measurement[key] = tuple(found)
+                by_measurement[measurement_key(case, course, measurement)] = tuple(found)
     return Changes(by_measurement, frozenset(chosen))
 
 
@@ -198,9 +206,10 @@ def _value(report: Report) -> Decimal:
 
 
 def _keys(case: Case, course: Course, measurement: Measurement, ends: Ends) -> Iterator[ReportKey]:
-    for phase, report in ends.items():
-        position = next(i for i, r in enumerate(measurement.at(phase)) if r is report)
-        yield case.id, course.id, measurement.analyte, measurement.specimen, phase, position
+    """Yield the keys of the reports that are the ends of a change."""
+    for key, report in keyed_reports(case, course, measurement):
+        if report is ends.get(key.phase):
+            yield key
 
 
 def _change(

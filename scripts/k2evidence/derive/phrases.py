@@ -8,10 +8,10 @@ from k2evidence.derive.changes import Changes
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.yaml_source import Problem
 from k2evidence.model.cases import Case, Course
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import dose_text, fill
-from k2evidence.model.study_text import figures_of
-from k2evidence.model.text import count
+from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.text import count, dose_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _PLACES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
 
 def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     """Return what stands for each name in braces: figures of studies, and what the cases show."""
-    figures = figures_of(dataset.studies)
+    figures = study_phrases(dataset.studies)
     paper_of = {case.id: case.paper for case in dataset.cases.values()}
     paper_of |= {paper: paper for paper in paper_of.values()}
     whole = Phrases(figures | _cases(dataset, changes, list(dataset.cases.values())), {}, paper_of)
@@ -116,7 +116,7 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
         if words > claims.max_words:
             yield dataset.documents[f"data/claims/{claims.id}.yml"].problem(
                 ["max_words"],
-                "too-many-words",
+                ErrorCode.TOO_MANY_WORDS,
                 f"the claims have {words} words together; {claims.max_words} are allowed",
                 "say it in fewer words",
             )

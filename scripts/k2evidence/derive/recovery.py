@@ -20,6 +20,8 @@ RecoveryGroup = Literal[
     "vitamin K2", "no bone drug", "healthy women", "teriparatide", "bisphosphonate", "other drug"
 ]
 """The panels of the recovery picture."""
+PointSpread = Literal["SD", "SE", "95 % CI", "not stated"]
+"""What the ends of a point's spread are: those that studies print, and the confidence interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class RecoveryPoint:
     value: Decimal
     low: Decimal | None
     high: Decimal | None
-    spread_is: str | None
+    spread_is: PointSpread | None
     baseline: tuple[Decimal, Decimal] | None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Measurement
-from k2evidence.model.scalars import Range
+from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.vocabulary import FormKey, ReferenceRange
 
 

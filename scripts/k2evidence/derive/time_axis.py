@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from k2evidence.derive.intervals import ZERO, Interval, rounding
 from k2evidence.model.cases import Course, TimeReport
-from k2evidence.model.scalars import Origin, Time
+from k2evidence.model.scalars.times import Origin, Time
 
 DAYS_A_MONTH = Decimal("30.4375")
 """A twelfth of 365.25 days."""

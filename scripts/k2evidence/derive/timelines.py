@@ -7,7 +7,7 @@ from decimal import Decimal
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case, Course, TimeReport
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.vocabulary import Vocabulary
 
 

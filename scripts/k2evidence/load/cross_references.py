@@ -15,17 +15,17 @@ from k2evidence.load.reader import nearest
 from k2evidence.load.yaml_source import Loc
 from k2evidence.model.base import PHASES, Record, Specimen
 from k2evidence.model.cases import Case, Course, Measurement
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Background, Claims, Evidence, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.placeholders import phrases_of, placeholders
+from k2evidence.model.placeholders import CASE_PHRASES, course_phrases, placeholders, study_phrases
 from k2evidence.model.releases import Addresses, Amendment
-from k2evidence.model.scalars import shown
+from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import RESERVED, Study, StudyOutcome
-from k2evidence.model.study_text import CASE_PHRASES, figures_of
 from k2evidence.model.vocabulary import Analytes, ReferenceRanges, Thresholds, Units
 
-Issue = tuple[Loc, str, str, str]
+Issue = tuple[Loc, ErrorCode, str, str]
 """Where in a document, a stable code, what is wrong, what to do."""
 Issues = Iterator[Issue]
 
@@ -80,7 +80,7 @@ class References:
                 if sorted(given) != asked:
                     yield (
                         ["answers", i, "items"],
-                        "items-unanswered",
+                        ErrorCode.ITEMS_UNANSWERED,
                         f"items {given} are answered; the tool asks {asked}",
                         "answer each item of the tool once",
                     )
@@ -138,7 +138,7 @@ class References:
             for i, told in enumerate(getattr(course, name)):
                 if told.time and told.time.origin == origin:
                     yield circular([*at, name, i, "time"], f"{origin} is told from {origin}")
-        phrases = phrases_of(course, vocabulary)
+        phrases = course_phrases(course, vocabulary)
         for i, paragraph in enumerate(course.story):
             for name in placeholders(paragraph):
                 yield from self._known([*at, "story", i], "name in braces", name, phrases)
@@ -155,7 +155,7 @@ class References:
                 if report.value is not None and form.unit is None:
                     yield (
                         [*at, phase, j, "value"],
-                        "specimen-needed",
+                        ErrorCode.SPECIMEN_NEEDED,
                         "a value stands here, but no specimen is named",
                         "say in `specimen` whether it was measured in serum or in urine",
                     )
@@ -199,7 +199,7 @@ class References:
             if name in names:
                 yield (
                     loc,
-                    "duplicate-id",
+                    ErrorCode.DUPLICATE_ID,
                     f"{shown(name)} names two things",
                     "rename one of them",
                 )
@@ -249,7 +249,7 @@ class References:
         if name == "index" or (section == "evidence" and name in RESERVED):
             yield (
                 ["id"],
-                "reserved-id",
+                ErrorCode.RESERVED_ID,
                 f"the address {section}/{name}/ is a page of its own",
                 "choose another id, and name the file like it",
             )
@@ -257,7 +257,7 @@ class References:
             if other != folder and name in getattr(self.dataset, other):
                 yield (
                     ["id"],
-                    "duplicate-id",
+                    ErrorCode.DUPLICATE_ID,
                     f"data/{other}/{name}.yml has the same id",
                     "choose another id for one of them, and name its file like it",
                 )
@@ -308,7 +308,7 @@ class References:
                 if address not in moved and not self._answers(address):
                     yield (
                         ["released", i, "addresses", j],
-                        "address-gone",
+                        ErrorCode.ADDRESS_GONE,
                         f"{address} was released in version {release.version} and answers no more",
                         "give the record its old id back, or say where it went: under `redirects`, "
                         f"- {{old: {address}, new: the address of the page that took its place}}",
@@ -317,14 +317,14 @@ class References:
             if self._answers(redirect.old) and _record_of(redirect.old):
                 yield (
                     ["redirects", i, "old"],
-                    "redirect-hides-page",
+                    ErrorCode.REDIRECT_HIDES_PAGE,
                     f"{redirect.old} is a page",
                     "remove the redirect, or rename the record",
                 )
             if redirect.new in moved or not self._answers(redirect.new):
                 yield (
                     ["redirects", i, "new"],
-                    "redirect-to-nowhere",
+                    ErrorCode.REDIRECT_TO_NOWHERE,
                     f"{redirect.new} is not a page that stands",
                     "name the address where the page stands now",
                 )
@@ -336,7 +336,7 @@ class References:
             if address not in moved and not self._answers(address):
                 yield (
                     ["pages", i],
-                    "unknown-page",
+                    ErrorCode.UNKNOWN_PAGE,
                     f"{address} is not a page of this site",
                     "write the address of a page, from the first slash",
                 )
@@ -365,12 +365,12 @@ class References:
                 yield from self._known([*at, i], "item", item, dict(record.items()))
             elif record is not None and item:
                 yield (
-                    [*at, i], "unknown-item", f"{name} has no items to name", f"write {name}",
+                    [*at, i], ErrorCode.UNKNOWN_ITEM, f"{name} has no items to name", f"write {name}",
                 )  # fmt: skip
             if isinstance(record, Study | Paper) and record.integrity.status in ("retracted", "concern"):
                 yield (
                     [*at, i],
-                    "evidence-fell",
+                    ErrorCode.EVIDENCE_FELL,
                     f"{shown(name)} is marked as {record.integrity.status}, so nothing may rest on it",
                     "rest the sentence on other evidence, or remove it",
                 )
@@ -383,14 +383,14 @@ class References:
             if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases}:
                 yield (
                     loc,
-                    "cases-not-named",
+                    ErrorCode.CASES_NOT_NAMED,
                     f"{{{name}}} tells something about cases, but no paper and no case is named",
                     "name the paper of the cases, or a case, in `rests_on`; only those are counted",
                 )
 
     @cached_property
     def _figures(self) -> Mapping[str, str]:
-        return {**CASE_PHRASES, **figures_of(self.dataset.studies)}
+        return {**CASE_PHRASES, **study_phrases(self.dataset.studies)}
 
     def _links(self, at: list[str | int], value: object) -> Issues:
         if isinstance(value, BaseModel):
@@ -404,7 +404,7 @@ class References:
             if host not in self.dataset.vocabulary.hosts:
                 yield (
                     at,
-                    "unknown-host",
+                    ErrorCode.UNKNOWN_HOST,
                     f"the link goes to {shown(host)}, which is not known to have issued the page",
                     "link the DOI, PubMed, PMC or the issuer's own page; a host that issues what it shows "
                     "is added to data/vocabulary/hosts.yml; without a stable address leave the link out",
@@ -412,7 +412,7 @@ class References:
 
     def _known(self, loc: Loc, kind: str, name: str, known: Mapping[str, object]) -> Issues:
         if name not in known and name not in self.unread:
-            code = f"unknown-{kind.replace(' ', '-')}"
+            code = ErrorCode(f"unknown-{kind.replace(' ', '-')}")
             yield loc, code, f"unknown {kind} {shown(name)}", nearest(name, known)
 
     def _unit(self, loc: Loc, spelling: str) -> Issues:
@@ -423,7 +423,7 @@ class References:
             spellings = [s for unit in units for s in (unit.id, *unit.printed_as)]
             yield (
                 loc,
-                "unknown-unit",
+                ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit {shown(spelling)}",
                 f"{nearest(spelling, spellings)}; a new spelling is added to `printed_as` in "
                 "data/vocabulary/units.yml",
@@ -439,7 +439,7 @@ class References:
             named = " or ".join(f"'specimen: {name}'" for name in specimens if name)
             yield (
                 [*loc, "specimen"],
-                "unknown-specimen",
+                ErrorCode.UNKNOWN_SPECIMEN,
                 f"{analyte} is not measured in {specimen or 'no specimen'}",
                 f"write {named}" if named else "remove `specimen`",
             )
@@ -449,7 +449,7 @@ def circular(loc: Loc, said: str) -> Issue:
     """Return the complaint about a reference that leads back to where it stands."""
     return (
         loc,
-        "circular",
+        ErrorCode.CIRCULAR,
         f"this leads back to itself: {said}",
         "remove one of the two references; only one can be right",
     )
@@ -477,7 +477,7 @@ def unique(loc: list[str | int], names: Sequence[str]) -> Issues:
         if times > 1:
             last = len(names) - 1 - names[::-1].index(name)
             at = [*loc, last] if last < len(names) else loc
-            yield at, "duplicate-id", f"{shown(name)} stands {times} times", "keep one of them"
+            yield at, ErrorCode.DUPLICATE_ID, f"{shown(name)} stands {times} times", "keep one of them"
 
 
 def _record_of(address: str) -> tuple[str, str] | None:
@@ -513,14 +513,14 @@ def _check_chart_exclusion(at: list[str | int], study: Study, outcome: StudyOutc
     if not outcome.not_drawn and not all(to_months_after_delivery):
         yield (
             [*at, "results"],
-            "recovery-unplaced",
+            ErrorCode.RECOVERY_UNPLACED,
             "a change of lumbar bone density after pregnancy lacks its `months` or its arm's `care`",
             "give both, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
         )
     elif outcome.not_drawn and any(to_months_after_delivery):
         yield (
             [*at, "not_drawn"],
-            "recovery-unplaced",
+            ErrorCode.RECOVERY_UNPLACED,
             "`not_drawn` stands beside results that have `months`",
             "remove `not_drawn`, or the months",
         )

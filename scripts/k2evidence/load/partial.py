@@ -13,22 +13,23 @@ from pydantic import ValidationError
 
 from k2evidence.load.yaml_source import Document, Key
 from k2evidence.model.base import Record
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.fields import field_at, model_at, required_example
 
-NOT_CAUSED: frozenset[str] = frozenset(
+NOT_CAUSED: frozenset[ErrorCode] = frozenset(
     {
-        "unknown-analyte",
-        "unknown-unit",
-        "unknown-substance",
-        "unknown-specimen",
-        "unknown-paper",
-        "unknown-study",
-        "unknown-record",
-        "unknown-item",
-        "unknown-host",
-        "unknown-tool",
-        "evidence-fell",
-        "reserved-id",
+        ErrorCode.UNKNOWN_ANALYTE,
+        ErrorCode.UNKNOWN_UNIT,
+        ErrorCode.UNKNOWN_SUBSTANCE,
+        ErrorCode.UNKNOWN_SPECIMEN,
+        ErrorCode.UNKNOWN_PAPER,
+        ErrorCode.UNKNOWN_STUDY,
+        ErrorCode.UNKNOWN_RECORD,
+        ErrorCode.UNKNOWN_ITEM,
+        ErrorCode.UNKNOWN_HOST,
+        ErrorCode.UNKNOWN_TOOL,
+        ErrorCode.EVIDENCE_FELL,
+        ErrorCode.RESERVED_ID,
     }
 )
 """Codes of complaints about a record that examples at other fields cannot cause."""

@@ -16,11 +16,13 @@ from k2evidence.load.partial import PartialRecord, parse_partial
 from k2evidence.load.yaml_source import Document, Problem, SourceError, clean, parse_document, read_text
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.fields import field_at, model_at, required_example
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
 from k2evidence.model.releases import Addresses, Amendment
-from k2evidence.model.scalars import parse_id, plain, shown
+from k2evidence.model.scalars.identifiers import parse_id
+from k2evidence.model.scalars.refusals import plain, shown
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import (
@@ -137,7 +139,7 @@ class Reader:
                 self.problems.append(
                     entry.document.problem(
                         ["id"],
-                        "id-is-not-file-name",
+                        ErrorCode.ID_IS_NOT_FILE_NAME,
                         f"the id is {shown(record_id)}, but the file is {shown(path.name)}",
                         fix,
                     )
@@ -164,9 +166,9 @@ class Reader:
         except OSError as error:
             found = f"the folder cannot be read: {(error.strerror or 'the system refuses').lower()}"
             fix = f"allow everybody to read it, e.g. with: chmod a+rx {name}"
-            self.problems.append(Problem(name, 1, 1, "", "unreadable", found, fix))
+            self.problems.append(Problem(name, 1, 1, "", ErrorCode.UNREADABLE, found, fix))
             return []
-        self.problems.append(Problem(name, 1, 1, "", "not-a-file", found, fix))
+        self.problems.append(Problem(name, 1, 1, "", ErrorCode.NOT_A_FILE, found, fix))
         return []
 
     def unexpected_files(self) -> Iterator[Problem]:
@@ -183,7 +185,7 @@ class Reader:
             if path.parent != self.data_dir or path.name not in FOLDERS:
                 found = f"the folder cannot be read: {(error.strerror or 'the system refuses').lower()}"
                 fix = f"allow everybody to read it, e.g. with: chmod a+rx {name}"
-                yield Problem(name, 1, 1, "", "unreadable", found, fix)
+                yield Problem(name, 1, 1, "", ErrorCode.UNREADABLE, found, fix)
 
     def _stranger(self, name: Path) -> Iterator[Problem]:
         if len(name.parts) == 1 and name.name in FOLDERS:
@@ -208,7 +210,7 @@ class Reader:
             1,
             1,
             "",
-            "unknown-file",
+            ErrorCode.UNKNOWN_FILE,
             "nothing reads this file",
             fix,
         )
@@ -249,7 +251,9 @@ def root_causes(model: type[Record], details: Sequence[Any]) -> Iterator[Any]:
 
 def counted(document: Document, detail: Any) -> Problem:
     """Return a problem past all that a reader will read: looking for its remedy would take minutes."""
-    return document.problem(detail["loc"], "not-allowed", detail["msg"], "mend the problems above first")
+    return document.problem(
+        detail["loc"], ErrorCode.NOT_ALLOWED, detail["msg"], "mend the problems above first"
+    )
 
 
 def translate(document: Document, model: type[Record], detail: Any) -> Problem:
@@ -262,27 +266,33 @@ def translate(document: Document, model: type[Record], detail: Any) -> Problem:
         leave = "" if empty.required else "; or leave the field out"
         return document.problem(
             loc,
-            "empty",
+            ErrorCode.EMPTY,
             "nothing stands here",
             f"write a value, in quotes if it begins with #{example}{leave}",
         )
     if "fix" in context:
-        return document.problem(loc, kind, context["message"], context["fix"])
+        return document.problem(loc, ErrorCode(kind), context["message"], context["fix"])
     if kind == "missing":
         lacking = field_at(model, loc)
         meaning = f"{lacking.meaning[:1].lower()}{lacking.meaning[1:]}".rstrip(".")
         allowed = f"; one of {listed(lacking.allowed)}" if lacking.allowed else ""
         example = f", e.g. `{lacking.name}: {lacking.example_text}`" if lacking.is_short else ""
-        return document.problem(loc, kind, "this field is missing", f"add it{example} ({meaning}{allowed})")
+        return document.problem(
+            loc, ErrorCode.MISSING, "this field is missing", f"add it{example} ({meaning}{allowed})"
+        )
     if kind == "extra_forbidden":
         fields = model_at(model, loc[:-1]).model_fields
         return document.problem(
-            loc, "unknown-field", "there is no such field here", nearest(str(loc[-1]), fields), key=True
+            loc,
+            ErrorCode.UNKNOWN_FIELD,
+            "there is no such field here",
+            nearest(str(loc[-1]), fields),
+            key=True,
         )
     if kind == "literal_error":
         return document.problem(
             loc,
-            "not-allowed",
+            ErrorCode.NOT_ALLOWED,
             f"{shown(given)} is not allowed here",
             nearest(given, field_at(model, loc).allowed),
         )
@@ -291,7 +301,7 @@ def translate(document: Document, model: type[Record], detail: Any) -> Problem:
         first = f", e.g. - {example[0]}" if isinstance(example, list) and isinstance(example[0], str) else ""
         return document.problem(
             loc,
-            "list-expected",
+            ErrorCode.LIST_EXPECTED,
             f"{shown(given)} stands where a list is expected",
             f"begin each item with '- '{first}; leave the field out where there is nothing to list",
         )
@@ -299,20 +309,20 @@ def translate(document: Document, model: type[Record], detail: Any) -> Problem:
         inner = model_at(model, loc)
         return document.problem(
             loc,
-            "fields-expected",
+            ErrorCode.FIELDS_EXPECTED,
             f"{shown(given)} stands where fields are expected",
             f"write one field a line; required: {', '.join(required_example(inner)) or 'none'}",
         )
     if kind == "string_type":
         return document.problem(
             loc,
-            "text-expected",
+            ErrorCode.TEXT_EXPECTED,
             f"{shown(given)} stands where text is expected",
             f"write text on this line, e.g. {field_at(model, loc).example_text}",
         )
     if kind == "too_short":
-        return document.problem(loc, "empty-list", "the list is empty", "give at least one item")
-    return document.problem(loc, "not-allowed", detail["msg"], "correct the value")
+        return document.problem(loc, ErrorCode.EMPTY_LIST, "the list is empty", "give at least one item")
+    return document.problem(loc, ErrorCode.NOT_ALLOWED, detail["msg"], "correct the value")
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

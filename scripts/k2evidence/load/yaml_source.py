@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from k2evidence.model.error_codes import ErrorCode
+
 MAX_BYTES = 1_000_000
 """Largest file that is read, in bytes."""
 MAX_DEPTH = 20
@@ -38,7 +40,7 @@ class Problem:
     line: int
     column: int
     field: str
-    code: str
+    code: ErrorCode
     message: str
     fix: str
 
@@ -69,7 +71,7 @@ class Document:
         """A hash of its text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    def problem(self, loc: Loc, code: str, message: str, fix: str, *, key: bool = False) -> Problem:
+    def problem(self, loc: Loc, code: ErrorCode, message: str, fix: str, *, key: bool = False) -> Problem:
         """Return a problem at a field; with `key`, at its name rather than its value."""
         # Places are looked up only when there is a problem: composing costs more than parsing.
         places = _places(self.text)
@@ -136,7 +138,7 @@ def parse_document(text: str, name: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         builder.problems.append(
-            Problem(name, line, column, "", "yaml", *_explain(error, text.splitlines(), line))
+            Problem(name, line, column, "", ErrorCode.YAML, *_explain(error, text.splitlines(), line))
         )
     except yaml.YAMLError as error:
         builder.problems.append(_unprintable(name, text, error))
@@ -145,14 +147,14 @@ def parse_document(text: str, name: str) -> Document:
     if not builder.documents:
         raise _failure(
             name,
-            "empty-file",
+            ErrorCode.EMPTY_FILE,
             "the file holds no record" if text.strip() else "the file is empty",
             "write the record, or remove the file",
         )
     return Document(name, builder.documents[0], text)
 
 
-def _failure(name: str, code: str, message: str, fix: str, line: int = 1) -> SourceError:
+def _failure(name: str, code: ErrorCode, message: str, fix: str, line: int = 1) -> SourceError:
     return SourceError([Problem(name, line, 1, "", code, message, fix)])
 
 
@@ -161,29 +163,37 @@ def read_text(path: Path, name: str) -> str:
     try:
         if path.is_symlink():
             raise _failure(
-                name, "not-a-file", "this is a link to a file", "put the file itself here, not a link to it"
+                name,
+                ErrorCode.NOT_A_FILE,
+                "this is a link to a file",
+                "put the file itself here, not a link to it",
             )
         if path.is_dir():
             raise _failure(
-                name, "not-a-file", "this is a folder", "rename the folder so that it does not end in .yml"
+                name,
+                ErrorCode.NOT_A_FILE,
+                "this is a folder",
+                "rename the folder so that it does not end in .yml",
             )
         if not path.exists():
-            raise _failure(name, "not-a-file", "this file is missing", "put it back; every build reads it")
+            raise _failure(
+                name, ErrorCode.NOT_A_FILE, "this file is missing", "put it back; every build reads it"
+            )
         if not path.is_file():
-            raise _failure(name, "not-a-file", "this is not a file", "put a YAML file here")
+            raise _failure(name, ErrorCode.NOT_A_FILE, "this is not a file", "put a YAML file here")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _failure(
             name,
-            "unreadable",
+            ErrorCode.UNREADABLE,
             f"the file cannot be read: {(error.strerror or 'the system refuses').lower()}",
             f"allow everybody to read it, e.g. with: chmod a+r {name}",
         ) from None
     if len(raw) > MAX_BYTES:
         raise _failure(
             name,
-            "too-large",
+            ErrorCode.TOO_LARGE,
             f"the file is larger than {MAX_BYTES:,} bytes",
             "a record is a few kilobytes: check that this is the right file",
         )
@@ -195,7 +205,7 @@ def read_text(path: Path, name: str) -> str:
         saved = "it seems to be UTF-16; " if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
         found = f"the byte {raw[error.start]:02X} stands where UTF-8 text is expected"
         fix = f"{saved}save the file again with the encoding UTF-8"
-        raise SourceError([Problem(name, line, column, "", "encoding", found, fix)]) from None
+        raise SourceError([Problem(name, line, column, "", ErrorCode.ENCODING, found, fix)]) from None
 
 
 def _unprintable(name: str, text: str, error: yaml.YAMLError) -> Problem:
@@ -213,7 +223,7 @@ def _unprintable(name: str, text: str, error: yaml.YAMLError) -> Problem:
         line,
         column,
         "",
-        "yaml",
+        ErrorCode.YAML,
         f"the invisible character {which} may not stand in YAML",
         "retype the text around it",
     )
@@ -316,7 +326,7 @@ class _Builder:
                 if event.value.startswith(DISAGREEMENT):
                     self._refuse(
                         event,
-                        "disagreement",
+                        ErrorCode.DISAGREEMENT,
                         f"two transcriptions differ: {clean(event.value.removeprefix(DISAGREEMENT)[2:])}",
                         "look it up in the paper and write what is printed",
                     )
@@ -332,12 +342,12 @@ class _Builder:
                 self.frames.pop()
         elif kind is yaml.AliasEvent:
             if not self.skipped_depth:
-                self._refuse(event, "alias", "an alias ('*…') is used", "write the value out")
+                self._refuse(event, ErrorCode.ALIAS, "an alias ('*…') is used", "write the value out")
                 self._put(event, "")
         elif kind is yaml.DocumentStartEvent and self.documents:
             self._refuse(
                 event,
-                "two-documents",
+                ErrorCode.TWO_DOCUMENTS,
                 "the file holds more than one document",
                 "remove the line '---', or move the second record to a file of its own",
             )
@@ -350,7 +360,7 @@ class _Builder:
             return self.skipped_depth < MAX_DEPTH
         if len(self.frames) >= MAX_DEPTH:
             # libyaml needs time with the square of the depth: stop reading here.
-            self._refuse(event, "too-deep", "fields are nested too deeply", "flatten them")
+            self._refuse(event, ErrorCode.TOO_DEEP, "fields are nested too deeply", "flatten them")
             return False
         self._open_frame(event, container)
         return True
@@ -358,7 +368,7 @@ class _Builder:
     def _open_frame(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
         self._check_tag(event)
         if self.frames and self.frames[-1].awaits_key:
-            self._refuse(event, "key", "a field's name is not text", "name the field")
+            self._refuse(event, ErrorCode.KEY, "a field's name is not text", "name the field")
             self.frames[-1].awaits_key = False
             self.skipped_depth = 1
         else:
@@ -380,7 +390,7 @@ class _Builder:
             if value in frame.lines:
                 self._refuse(
                     event,
-                    "duplicate-key",
+                    ErrorCode.DUPLICATE_KEY,
                     f"this field already stands on line {frame.lines[value]}",
                     "keep one of the two",
                 )
@@ -389,9 +399,9 @@ class _Builder:
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in (None, "!"):
-            self._refuse(event, "tag", "a YAML tag ('!…') is used", "remove the tag")
+            self._refuse(event, ErrorCode.TAG, "a YAML tag ('!…') is used", "remove the tag")
 
-    def _refuse(self, event: Any, code: str, message: str, fix: str) -> None:
+    def _refuse(self, event: Any, code: ErrorCode, message: str, fix: str) -> None:
         loc = [
             frame.key if isinstance(frame.container, dict) else len(frame.container) for frame in self.frames
         ]

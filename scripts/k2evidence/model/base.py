@@ -1,10 +1,12 @@
 """What every record shares: how it refuses, where it points, and how far a source was read."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from k2evidence.model.scalars import Link, Text
+from k2evidence.model.markers import Example
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Link
 
 Place = Literal["table", "text", "figure"]
 Status = Literal["reported", "not-available", "dash", "qualitative"]
@@ -35,7 +37,7 @@ class Record(BaseModel):
 class Located(Record):
     """Something a source says, and where."""
 
-    locator: Text
+    locator: Annotated[Text, Example("Case 1, paragraph 1")]
     """Where to look in the source, e.g. `Table I, BMD femur, after treatment, Case 1`. It points;
     it does not quote."""
 
@@ -43,9 +45,9 @@ class Located(Record):
 class Reading(Record):
     """How much of a source was read, and where."""
 
-    extent: Extent
+    extent: Annotated[Extent, Example("full text")]
     """`full text`, `abstract`, `excerpt` or `not read`."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("The images and the list of references were not in it.")] = None
     """What was missing from it."""
 
 
@@ -54,16 +56,18 @@ class Integrity(Record):
 
     status: IntegrityStatus
     """`current` unless a notice was found."""
-    note: Text
+    note: Annotated[
+        Text, Example("No notice was seen on the publisher's page; databases of retractions were not asked.")
+    ]
     """What was looked at, and what was not."""
 
 
 class Source(Record):
     """Where a fact of the vocabulary was seen."""
 
-    title: Text
+    title: Annotated[Text, Example("Table in Front. Endocrinol. 2026 (PMC12995607)")]
     """What the page is."""
-    url: Link | None = None
+    url: Annotated[Link | None, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC12995607/table/T3/")] = None
     """Its stable address; left out where none was found."""
-    extent: Extent
+    extent: Annotated[Extent, Example("excerpt")]
     """How much of it was read."""

@@ -1,32 +1,41 @@
 """Patients: every report of every value, with its place and its clock."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
-from k2evidence.model.scalars import (
-    Boolean,
-    Date,
-    Id,
-    Number,
-    Prose,
-    QuantityField,
-    RangeField,
-    Text,
-    TimeField,
-    Vertebra,
-    Whole,
-    refuse,
-)
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.identifiers import Id, Vertebra
+from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.scalars.times import Date, TimeField
 
-MeasurementKey = tuple[str, str, str, Specimen | None]
-"""Case, course, analyte and specimen of one measurement."""
+Sex = Literal["female", "male", "not reported"]
+Purpose = Literal["treatment", "prevention"]
 
 
-ReportKey = tuple[str, str, str, Specimen | None, Phase, int]
-"""Case, course, analyte, specimen, phase and position of one report."""
+class MeasurementKey(NamedTuple):
+    """What identifies one measurement among those of all cases."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+
+
+class ReportKey(NamedTuple):
+    """What identifies one report of a measurement; `position` counts from 0 within the phase."""
+
+    case_id: str
+    course_id: str
+    analyte: str
+    specimen: Specimen | None
+    phase: Phase
+    position: int
 
 
 class PlacedReport(Located):
@@ -42,23 +51,23 @@ class PlacedReport(Located):
 class Report(PlacedReport):
     """One value of one analyte as one place prints it; the unit is `unit_printed`."""
 
-    value: Number | None = None
+    value: Annotated[Number | None, USUAL, Example("0.714"), MeasuredIn("that of `unit_printed`")] = None
     """The digits as printed; only where a number is reported."""
-    unit_printed: Text | None = None
+    unit_printed: Annotated[Text | None, USUAL, Example("g/cm2")] = None
     """The unit as the source prints it, even where it is wrong."""
-    printed: Text | None = None
+    printed: Annotated[Text | None, Example("N.A.")] = None
     """The token as printed where it is more than the digits, e.g. `N.A.`."""
-    mark: Text | None = None
+    mark: Annotated[Text | None, Example("a")] = None
     """A footnote mark printed with the value, e.g. `a`."""
     qualifier: Qualifier | None = None
     """What the source calls the value, in one word."""
-    t_score: Number | None = None
+    t_score: Annotated[Number | None, Example("-2.66"), MeasuredIn("standard deviations")] = None
     """T-score printed with a bone density, in standard deviations (SD)."""
-    range: RangeField | None = None
+    range: Annotated[RangeField | None, MeasuredIn("that of `unit_printed`")] = None
     """Reference range printed beside the value, in `unit_printed`."""
-    time: TimeField | None = None
+    time: Annotated[TimeField | None, USUAL] = None
     """When it was measured, on the clock that this report uses."""
-    note: Prose | None = None
+    note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
     """What a reader must know to understand this report."""
 
     @model_validator(mode="after")
@@ -66,26 +75,26 @@ class Report(PlacedReport):
         if self.status == "reported":
             if self.value is None or self.unit_printed is None:
                 raise refuse(
-                    "report-incomplete",
+                    ErrorCode.REPORT_INCOMPLETE,
                     "a reported value lacks `value` or `unit_printed`",
                     "add it, or say `status: not-available`, `dash` or `qualitative`",
                 )
         elif self.value is not None:
             raise refuse(
-                "report-status",
+                ErrorCode.REPORT_STATUS,
                 f"status '{self.status}' stands beside a value",
                 "remove the value, or leave `status` out: `reported` is assumed",
             )
         elif self.status == "qualitative":
             if self.qualifier is None:
                 raise refuse(
-                    "report-status",
+                    ErrorCode.REPORT_STATUS,
                     "a qualitative report lacks `qualifier`",
                     "say in `qualifier` what the source calls the value",
                 )
         elif self.printed is None:
             raise refuse(
-                "report-status",
+                ErrorCode.REPORT_STATUS,
                 f"status '{self.status}' lacks `printed`",
                 "give the token that the source prints, e.g. N.A. or -",
             )
@@ -102,16 +111,16 @@ class Report(PlacedReport):
 class TimeReport(PlacedReport):
     """When something happened, as one place tells it."""
 
-    time: TimeField | None = None
+    time: Annotated[TimeField | None, USUAL] = None
     """The time on its clock; only where one is reported."""
-    printed: Text | None = None
+    printed: Annotated[Text | None, Example("eight weeks")] = None
     """The wording where it differs from the notation above."""
 
     @model_validator(mode="after")
     def _has_time(self) -> Self:
         if (self.time is None) == (self.status == "reported"):
             raise refuse(
-                "report-incomplete",
+                ErrorCode.REPORT_INCOMPLETE,
                 "`time` and `status` do not fit together",
                 "give `time`, or a `status` other than `reported`",
             )
@@ -121,21 +130,21 @@ class TimeReport(PlacedReport):
 class AgeReport(PlacedReport):
     """Age in completed years, as one place tells it."""
 
-    years: Whole
+    years: Annotated[Whole, Example("30"), MeasuredIn("completed years")]
     """Completed years."""
 
 
 class OrderReport(PlacedReport):
     """Which delivery this is, as one place tells it."""
 
-    order: Whole
+    order: Annotated[Whole, Example("1")]
     """1 for the first."""
 
 
 class FractureReport(PlacedReport):
     """The vertebrae that one place names as fractured."""
 
-    levels: tuple[Vertebra, ...] = ()
+    levels: Annotated[tuple[Vertebra, ...], USUAL, Example("T8")] = ()
     """The vertebrae in the order printed."""
     method: Literal["radiograph", "MRI", "radiograph and MRI"] | None = None
     """How they were seen, where the place says so."""
@@ -144,7 +153,7 @@ class FractureReport(PlacedReport):
     def _has_levels(self) -> Self:
         if bool(self.levels) != (self.status == "reported"):
             raise refuse(
-                "report-incomplete",
+                ErrorCode.REPORT_INCOMPLETE,
                 "`levels` and `status` do not fit together",
                 "list the vertebrae, or give a `status` other than `reported`",
             )
@@ -154,13 +163,13 @@ class FractureReport(PlacedReport):
 class Measurement(Record):
     """Every report of one analyte in one specimen, before and after treatment."""
 
-    analyte: Id
+    analyte: Annotated[Id, Example("bmd-lumbar-spine")]
     """An analyte of `data/vocabulary/analytes.yml`."""
-    specimen: Specimen | None = None
+    specimen: Annotated[Specimen | None, Example("serum")] = None
     """`serum` or `urine`; left out for bone density."""
-    before: tuple[Report, ...] = ()
+    before: Annotated[tuple[Report, ...], USUAL] = ()
     """Reports that the source places before treatment."""
-    after: tuple[Report, ...] = ()
+    after: Annotated[tuple[Report, ...], USUAL] = ()
     """Reports that the source places after, or during, treatment."""
 
     def reports(self) -> Iterator[tuple[Phase, Report]]:
@@ -177,9 +186,9 @@ class Measurement(Record):
 class Statement(Located):
     """Something the source says, in this site's words; numbers live in fields."""
 
-    what: Prose
+    what: Annotated[Prose, Example("The pregnancy was normal.")]
     """What is said, in our own words, without a number."""
-    id: Id | None = None
+    id: Annotated[Id | None, Example("weaning")] = None
     """A name by which the story can refer to it."""
     time: TimeField | None = None
     """When, on the clock that the source uses here."""
@@ -190,11 +199,11 @@ class CoIntervention(Statement):
 
     kind: Literal["weaning", "corset", "calcium", "analgesic", "other"]
     """What sort of measure it is."""
-    substance: Id | None = None
+    substance: Annotated[Id | None, Example("calcium-carbonate")] = None
     """A substance of `data/vocabulary/substances.yml`, where one was given."""
     dose: QuantityField | None = None
     """The dose as printed."""
-    by: Text | None = None
+    by: Annotated[Text | None, Example("an earlier doctor")] = None
     """Who ordered it."""
 
 
@@ -209,7 +218,7 @@ class ClinicalFinding(Statement):
     """For words about laboratory values: what they call them."""
     about: Literal["all", "others"] | None = None
     """For words about laboratory values: all of them, or those not named one by one."""
-    feature: Id | None = None
+    feature: Annotated[Id | None, Example("back-pain")] = None
     """A feature of `data/vocabulary/features.yml`, where its code fits."""
     referred: Boolean = False
     """For a visit: whether she was sent to the authors for the first time."""
@@ -218,7 +227,7 @@ class ClinicalFinding(Statement):
 class Earlier(Located):
     """An earlier course, told from this one: how long before."""
 
-    course: Id
+    course: Annotated[Id, Example("first-delivery")]
     """The earlier course of the same case."""
     time: TimeField
     """How long ago, e.g. `7 years before first visit`."""
@@ -234,28 +243,30 @@ class Outcome(Statement):
 class Treatment(Located):
     """The vitamin K2 that was given."""
 
-    substance: Id
+    substance: Annotated[Id, Example("menatetrenone")]
     """A substance of `data/vocabulary/substances.yml`."""
     dose: QuantityField
     """The dose as printed, with its interval."""
-    duration: Text
+    duration: Annotated[Text, Example("not reported")]
     """How long, as far as the source tells; `not reported` is an answer."""
     end: tuple[TimeReport, ...] = ()
     """When it ended, where the source tells."""
-    note: Prose | None = None
+    note: Annotated[
+        Prose | None, Example("The text does not say whether, or when, vitamin K2 was stopped.")
+    ] = None
     """What a reader must know about the treatment."""
 
 
 class Course(Record):
     """One episode of treatment, counted from one delivery."""
 
-    id: Id
+    id: Annotated[Id, Example("first-delivery")]
     """Unique within the case, e.g. `first-delivery`."""
-    label: Text
+    label: Annotated[Text, Example("First delivery")]
     """What readers call it, e.g. First delivery."""
-    purpose: Literal["treatment", "prevention"]
+    purpose: Purpose
     """Whether fractures were treated or prevented."""
-    pregnancy: Prose | None = None
+    pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
     """What the source says of the pregnancy."""
     age: Annotated[tuple[AgeReport, ...], Field(min_length=1)]
     """Age at this course, each report of it."""
@@ -281,11 +292,13 @@ class Course(Record):
     """What was measured."""
     outcomes: tuple[Outcome, ...] = ()
     """What followed."""
-    story: tuple[Prose, ...] = ()
+    story: Annotated[tuple[Prose, ...], Example("Back pain began {onset}, when she was {age}.")] = ()
     """The course in our own words, a paragraph each; `{onset}` and the like stand for data."""
     authors_conclude: tuple[Statement, ...] = ()
     """What the authors conclude of this course."""
-    our_reading: tuple[Prose, ...] = ()
+    our_reading: Annotated[
+        tuple[Prose, ...], Example("NTX fell, but stayed above the range that the paper itself prints.")
+    ] = ()
     """How this site reads it; kept apart from what the authors conclude."""
 
 
@@ -294,20 +307,20 @@ class Extraction(Record):
 
     times: Literal["once", "twice"]
     """`twice` only where two people transcribed independently and settled every disagreement."""
-    by: tuple[Text, ...] = ()
+    by: Annotated[tuple[Text, ...], Example("A. Curator")] = ()
     """Who transcribed, where they want to be named."""
 
 
 class Case(Record):
     """One patient of one paper."""
 
-    id: Id
+    id: Annotated[Id, Example("tsuchie-2012-case-1")]
     """Equal to the file name without its ending."""
-    paper: Id
+    paper: Annotated[Id, Example("tsuchie-2012")]
     """A paper of `data/papers/`."""
-    label: Text
+    label: Annotated[Text, Example("Case 1")]
     """What the paper calls the patient, e.g. Case 1."""
-    sex: Literal["female", "male", "not reported"]
+    sex: Sex
     """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""
@@ -317,3 +330,18 @@ class Case(Record):
     """One or more episodes of treatment."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""
+
+
+def measurement_key(case: Case, course: Course, measurement: Measurement) -> MeasurementKey:
+    """Return the key of a measurement."""
+    return MeasurementKey(case.id, course.id, measurement.analyte, measurement.specimen)
+
+
+def keyed_reports(
+    case: Case, course: Course, measurement: Measurement, phases: tuple[Phase, ...] = PHASES
+) -> Iterator[tuple[ReportKey, Report]]:
+    """Yield each report of a measurement with its key, before treatment first."""
+    key = measurement_key(case, course, measurement)
+    for phase in phases:
+        for position, report in enumerate(measurement.at(phase)):
+            yield ReportKey(*key, phase, position), report

@@ -4,61 +4,19 @@ Read from the models themselves, so that messages, schemas, drafts and the field
 cannot say anything else.
 """
 
-import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from k2evidence.model import scalars
-from k2evidence.model.examples import EXAMPLES, NEEDED
+from k2evidence.model.markers import Example, MeasuredIn, Usual
+from k2evidence.model.scalars.field_type import FieldType
+from k2evidence.model.yaml_flow import flow_style
 
-TYPES: dict[str, str] = {
-    "Number": "number",
-    "Whole": "whole number",
-    "Boolean": "true or false",
-    "Text": "text",
-    "Prose": "text without numbers",
-    "Id": "id",
-    "Vertebra": "vertebra",
-    "Date": "date, or part of one",
-    "Link": "web address",
-    "Doi": "DOI",
-    "Pmcid": "number of PubMed Central",
-    "Pmid": "number of PubMed",
-    "Ref": "record, or item of one",
-    "Address": "address of this site",
-    "TimeField": "time with its clock",
-    "RangeField": "range",
-    "QuantityField": "amount with its unit",
-}
-"""What each type of `scalars` is called."""
-UNITS: dict[tuple[str, str], str] = {
-    ("Report", "value"): "that of `unit_printed`",
-    ("Report", "range"): "that of `unit_printed`",
-    ("Report", "t_score"): "standard deviations",
-    ("AgeReport", "years"): "completed years",
-    ("Statistic", "value"): "that of `unit`",
-    ("Statistic", "range"): "that of `unit`",
-    ("Result", "months"): "months",
-    ("Estimate", "value"): "that of `unit`; ratios have none",
-    ("Estimate", "low"): "that of `unit`; ratios have none",
-    ("Estimate", "high"): "that of `unit`; ratios have none",
-    **{
-        ("Result", name): "that of the outcome"
-        for name in ("value", "range", "before", "before_spread", "spread", "low", "high")
-    },
-    ("Result", "events"): "people, or events",
-    ("Result", "people"): "people",
-    ("Arm", "people"): "people",
-    ("Arm", "analysed"): "people",
-    ("Study", "people"): "people",
-    ("Study", "completed"): "people",
-}
-"""The unit of each number that has one, by model and field."""
+Marker = TypeVar("Marker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +39,7 @@ class Field:
     @property
     def example_text(self) -> str:
         """The example on one line, as YAML writes it."""
-        return _flow(self.example)
+        return flow_style(self.example)
 
     @property
     def is_short(self) -> bool:
@@ -132,107 +90,85 @@ def field_at(model: type[BaseModel], loc: Sequence[str | int]) -> Field:
 
 
 def required_example(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the required fields of a model, each with a valid example."""
+    """Return the required and the usual fields of a model, each with a valid example."""
     return {
-        name: _example(model, name, info)
+        name: _example(info)
         for name, info in model.model_fields.items()
-        if info.is_required() or (model.__name__, name) in NEEDED
+        if info.is_required() or _marker(info, Usual) is not None
     }
 
 
 def _field(model: type[BaseModel], name: str, info: FieldInfo) -> Field:
-    annotation, metadata = info.annotation, info.metadata
-    allowed = _allowed(annotation)
-    inner = _inner(annotation)
+    measured_in = _marker(info, MeasuredIn)
     return Field(
         model=model.__name__,
         name=name,
         meaning=" ".join((info.description or "").split()),
-        kind=_kind(annotation, metadata, allowed, inner),
-        unit=UNITS.get((model.__name__, name), ""),
+        kind=_kind(info),
+        unit=measured_in.unit if measured_in else "",
         required=info.is_required(),
-        many=_is_many(annotation),
-        allowed=allowed,
-        inner=inner,
-        example=_example(model, name, info),
+        many=_is_many(info.annotation),
+        allowed=_allowed(info.annotation),
+        inner=_inner(info.annotation),
+        example=_example(info),
     )
 
 
-def _kind(annotation: Any, metadata: Sequence[Any], allowed: Sequence[str], inner: object) -> str:
-    many = _is_many(annotation)
-    if inner is not None:
+def _kind(info: FieldInfo) -> str:
+    many = _is_many(info.annotation)
+    if _inner(info.annotation):
         return "list of groups of fields" if many else "group of fields"
-    if allowed:
+    if _allowed(info.annotation):
         return "list of words" if many else "one word of a list"
-    name = TYPES[_scalar(annotation, metadata)]
+    name = _field_type(info).name
     return f"list: {name}" if many else name
 
 
-def _scalar(annotation: Any, metadata: Sequence[Any]) -> str:
-    """Return the name in `scalars` of the type that a field, or an item of it, has."""
-    for name in TYPES:
-        alias = getattr(scalars, name)
-        parts = get_args(alias)
-        if annotation == alias or (annotation == parts[0] and list(parts[1:]) == list(metadata)):
-            return name
-    for part in get_args(annotation):
-        if part not in (type(None), Ellipsis):
-            return _scalar(part, ())
-    raise TypeError(f"no field may be of type {annotation}")
+def _example(info: FieldInfo) -> Any:
+    item = _example_of_item(info)
+    return [item] if _is_many(info.annotation) else item
 
 
-def _example(model: type[BaseModel], name: str, info: FieldInfo) -> Any:
-    annotation = info.annotation
-    owners = (owner.__name__ for owner in model.__mro__)
-    given = next((found for owner in owners if (found := EXAMPLES.get(owner, {}).get(name))), None)
-    inner = _inner(annotation)
-    if given is not None:
-        example: Any = given
-    elif inner is not None:
-        example = required_example(inner)
-    elif allowed := _allowed(annotation):
-        example = allowed[0]
-    else:
-        kind = getattr(scalars, _scalar(annotation, info.metadata))
-        schema = next(part for part in get_args(kind) if isinstance(part, WithJsonSchema)).json_schema
-        assert schema is not None
-        example = schema["examples"][0]
-        example = str(example).lower() if isinstance(example, bool) else str(example)
-    return [example] if _is_many(annotation) and not isinstance(example, list) else example
+def _example_of_item(info: FieldInfo) -> Any:
+    if example := _marker(info, Example):
+        return example.text
+    if inner := _inner(info.annotation):
+        return required_example(inner)
+    if allowed := _allowed(info.annotation):
+        return allowed[0]
+    return _field_type(info).json_schema["examples"][0]
+
+
+def _field_type(info: FieldInfo) -> FieldType:
+    found = _marker(info, FieldType)
+    if found is None:
+        raise TypeError(f"a field has a type without a name: {info.annotation}")
+    return found
+
+
+def _marker(info: FieldInfo, kind: type[Marker]) -> Marker | None:
+    """Return the marker of a kind that a field has, or else the one that its type has."""
+    parts = (*info.metadata, *_parts(info.annotation))
+    return next((part for part in parts if isinstance(part, kind)), None)
 
 
 def _is_many(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _is_many(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return any(_is_many(part) for part in get_args(annotation))
-    return get_origin(annotation) is tuple
+    return any(get_origin(part) is tuple for part in _parts(annotation))
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:
     """Return the model that a field holds, alone, in a list or as an option."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_inner, get_args(annotation))), None)
+    models = (part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel))
+    return next(models, None)
 
 
 def _allowed(annotation: Any) -> tuple[str, ...]:
-    if get_origin(annotation) is Literal:
-        return tuple(map(str, get_args(annotation)))
-    if get_origin(annotation) is Annotated:
-        return _allowed(get_args(annotation)[0])
-    return next(filter(None, map(_allowed, get_args(annotation))), ())
+    literals = (part for part in _parts(annotation) if get_origin(part) is Literal)
+    return tuple(map(str, get_args(next(literals, None))))
 
 
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return quoted(str(value))
-
-
-def quoted(text: str) -> str:
-    """Return text as YAML writes it on one line, in quotes only where it needs them."""
-    plain = text and text[0].isalnum() and not any(sign in text for sign in ",[]{}#:&*!|>'\"%@`\\\n")
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield an annotation and everything inside it: types, allowed words and markers."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)

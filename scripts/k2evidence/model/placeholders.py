@@ -1,74 +1,118 @@
-"""The words that stand for data in a course's story: `{onset}` becomes '4 weeks after delivery'."""
+"""The names in braces that stand for data in this site's prose, e.g. `{onset}` or `{mott-2019/people}`.
+
+A course's story names what `course_phrases` holds; a claim or a summary of evidence names what
+`study_phrases` and `CASE_PHRASES` hold.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from k2evidence.model.cases import Course, TimeReport
-from k2evidence.model.scalars import Quantity
-from k2evidence.model.text import join_words
-from k2evidence.model.vocabulary import Substance, Vocabulary
+from k2evidence.model.studies import Estimate, Result, Study, StudyOutcome
+from k2evidence.model.study_text import estimate_text, result_text
+from k2evidence.model.text import dose_text, join_words, ordinal
+from k2evidence.model.vocabulary import Vocabulary
+
+CASE_PHRASES: Mapping[str, str] = {
+    "women": "How many women the paper reports, in words.",
+    "courses": "How many courses of treatment, in words.",
+    "drug": "The vitamin K2 that was given.",
+    "dose": "Its daily dose.",
+    "treatment-courses": "How many of these were meant to treat, in words.",
+    "weaned": "In how many of the courses stopping breast-feeding was advised.",
+    "lumbar-measured": "In how many courses lumbar bone density was measured twice.",
+    "lumbar-rose": "In how many of these it rose.",
+    "lumbar-fell": "In how many of these it fell.",
+    "lumbar-unclear": "In how many of these two places of the paper tell it both ways.",
+    "femur-measured": "In how many courses bone density of the femur was measured twice.",
+    "femur-rose": "In how many of these it rose.",
+    "femur-fell": "In how many of these it fell.",
+    "femur-unclear": "In how many of these two places of the paper tell it both ways.",
+}
+"""What a sentence about the cases may name, and what it says; `derive.phrases` counts it."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """Yield each name that stands in braces."""
+    """Yield each name in braces."""
     return (match[1] for match in _PLACEHOLDER.finditer(text))
 
 
 def fill(text: str, phrases: Mapping[str, str]) -> str:
-    """Put the phrases in; a name without a phrase stays as written."""
+    """Replace each name in braces by its phrase; a name without a phrase stays as written."""
     return _PLACEHOLDER.sub(lambda match: phrases.get(match[1], match[0]), text)
 
 
-def phrases_of(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
-    """Return what each name may stand for in this course's story.
+def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the phrase of each name that this course's story may use.
 
     Only what the data holds has a phrase: age (years), delivery, onset, first-visit,
     treatment-start, treatment-end (time with its clock), drug, dose, fractures, and the time and
     the dose of every statement that has an id (`{calcium}`, `{calcium.dose}`).
     """
-    times = {
-        "onset": course.onset,
-        "first-visit": course.first_visit,
-        "treatment-start": course.treatment_start,
-        "treatment-end": course.treatment.end,
-    }
-    phrases = {name: str(time) for name, reports in times.items() if (time := _first(reports))}
-    phrases["age"] = str(course.age[0].years) if course.age else ""
-    phrases["delivery"] = ordinal(course.delivery[0].order) if course.delivery else ""
     substance = vocabulary.substances.get(course.treatment.substance)
-    phrases["drug"] = substance.name if substance else ""
-    phrases["dose"] = dose_text(course.treatment.dose, substance)
     levels = next((report.levels for report in course.fractures if report.levels), ())
-    phrases["fractures"] = join_words(list(levels))
+    phrases = {
+        "onset": _first_time(course.onset),
+        "first-visit": _first_time(course.first_visit),
+        "treatment-start": _first_time(course.treatment_start),
+        "treatment-end": _first_time(course.treatment.end),
+        "age": str(course.age[0].years) if course.age else "",
+        "delivery": ordinal(course.delivery[0].order) if course.delivery else "",
+        "drug": substance.name if substance else "",
+        "dose": dose_text(course.treatment.dose, substance),
+        "fractures": join_words(levels),
+        **_statement_phrases(course, vocabulary),
+    }
+    return {name: phrase for name, phrase in phrases.items() if phrase}
+
+
+def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the times and doses of the statements that have an id."""
+    phrases = {}
     for statement in (*course.co_interventions, *course.findings, *course.outcomes):
         if statement.id and statement.time:
             phrases[statement.id] = str(statement.time)
     for measure in course.co_interventions:
         if measure.id and measure.dose:
-            given = vocabulary.substances.get(measure.substance or "")
-            phrases[f"{measure.id}.dose"] = dose_text(measure.dose, given)
-    return {name: phrase for name, phrase in phrases.items() if phrase}
+            substance = vocabulary.substances.get(measure.substance or "")
+            phrases[f"{measure.id}.dose"] = dose_text(measure.dose, substance)
+    return phrases
 
 
-def _first(reports: tuple[TimeReport, ...]) -> object:
-    return next((report.time for report in reports if report.time), None)
+def _first_time(reports: tuple[TimeReport, ...]) -> str:
+    return next((str(report.time) for report in reports if report.time), "")
 
 
-def dose_text(dose: Quantity, substance: Substance | None) -> str:
-    """Return a dose that cannot be mistaken: '45 mg (45,000 µg) a day'.
+def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:
+    """Return every number of a study that a sentence may name, as `study/item`, in words.
 
-    Vitamin K is sold in micrograms too, so a dose of it in milligrams is given in both.
+    An outcome can be named where it holds one number; where it holds several, each by its own id.
+    `study/people` and `study/trials` are how many were in it.
     """
-    amount, _, interval = dose.unit.partition("/")
-    text = f"{dose.value:,} {amount}"
-    if amount == "mg" and substance and substance.also_in_micrograms:
-        text += f" ({dose.value * 1000:,} µg)"
-    return f"{text} a {interval}" if interval else text
+    phrases = {
+        f"{study.id}/{name}": text
+        for study in studies.values()
+        for name, item in study.items()
+        if (text := _item_text(study, item))
+    }
+    for study in studies.values():
+        amounts = {"people": study.people, "trials": study.trials}
+        phrases |= {f"{study.id}/{name}": f"{n:,}" for name, n in amounts.items() if n is not None}
+    return phrases
 
 
-def ordinal(number: int) -> str:
-    """Return 'first' for 1; digits with a dot beyond eight."""
-    return _ORDINALS[number] if 0 < number < len(_ORDINALS) else f"{number}."
+def _item_text(study: Study, item: object) -> str:
+    """Return the one number that an item of a study holds, in words, or nothing."""
+    match item:
+        case Estimate():
+            return estimate_text(item)
+        case Result():
+            unit = next(outcome.unit for outcome in study.outcomes if item in outcome.results)
+            return result_text(item, unit)
+        case StudyOutcome():
+            texts = [estimate_text(estimate) for estimate in item.estimates]
+            texts += [result_text(result, item.unit) for result in item.results]
+            return texts[0] if len(texts) == 1 else ""
+    return ""

@@ -5,13 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from k2evidence.model.base import Record
-from k2evidence.model.scalars import Address, Date, Id, Link, Text
+from k2evidence.model.markers import Example
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Address, Id, Link
+from k2evidence.model.scalars.times import Date
 
 
 class Release(Record):
     """What one released version answered at."""
 
-    version: Text
+    version: Annotated[Text, Example("0.1.0")]
     """The version, e.g. 0.1.0."""
     addresses: tuple[Address, ...]
     """The addresses that were new in it; those of earlier versions stand there."""
@@ -38,19 +41,21 @@ class Addresses(Record):
 class Amendment(Record):
     """A change of content that a reader who cited a page must know."""
 
-    id: Id
+    id: Annotated[Id, Example("2026-11-24-first-pages")]
     """Equal to the file name without its ending; begins with the date."""
-    date: Date
+    date: Annotated[Date, Example("2026-11-24")]
     """The day, e.g. 2026-11-24."""
     kind: Literal["addition", "correction", "change of judgement", "withdrawal"]
     """What sort of change it is."""
-    title: Text
+    title: Annotated[Text, Example("The femur of case 3 after the first course")]
     """What changed, in a line."""
-    says: Text
+    says: Annotated[
+        Text, Example("The page gave the value of the text alone; it now gives both printed values.")
+    ]
     """What stood there before and what stands there now, in our own words."""
-    why: Text
+    why: Annotated[Text, Example("The table of the paper prints another value.")]
     """Why it was changed."""
-    reported_by: Text | None = None
+    reported_by: Annotated[Text | None, Example("A. Reader")] = None
     """Who reported it, if they wish to be named."""
     link: Link | None = None
     """Where it was discussed or shown."""

@@ -1,18 +1,23 @@
 """What is looked for in the literature, so that the evidence stays alive."""
 
+from typing import Annotated
+
 from k2evidence.model.base import Record
-from k2evidence.model.scalars import Date, Id, Text
+from k2evidence.model.markers import Example
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Id
+from k2evidence.model.scalars.times import Date
 
 
 class Search(Record):
     """One query that the evidence watch puts to Europe PMC every month."""
 
-    id: Id
+    id: Annotated[Id, Example("vitamin-k2-bone")]
     """Equal to the file name without its ending."""
-    title: Text
+    title: Annotated[Text, Example("Vitamin K2 and bone")]
     """What it looks for, in plain words."""
-    query: Text
+    query: Annotated[Text, Example("menatetrenone AND osteoporosis")]
     """The query, in the language of Europe PMC, without dates."""
-    since: Date
+    since: Annotated[Date, Example("2026-11-24")]
     """First day of publication that is reported. Move it on when all that was found before it has been
     read: entered as a study, or left out on purpose."""

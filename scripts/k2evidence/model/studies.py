@@ -1,26 +1,19 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import IntegrityStatus, Reading, Record
-from k2evidence.model.scalars import (
-    Boolean,
-    Date,
-    Doi,
-    Id,
-    Link,
-    Number,
-    Pmcid,
-    Pmid,
-    QuantityField,
-    RangeField,
-    Text,
-    Whole,
-    refuse,
-)
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
+from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.scalars.times import Date
 
 Design = Literal[
     "randomised trial",
@@ -80,6 +73,7 @@ Direction = Literal[
     "favours vitamin K", "no difference", "favours control", "mixed", "not reported", "not usable"
 ]
 Confidence = Literal["high", "moderate", "low"]
+SpreadKind = Literal["SD", "SE", "not stated"]
 Care = Literal[
     "no bone drug", "vitamin K2", "teriparatide", "bisphosphonate", "denosumab", "romosozumab", "other drug"
 ]
@@ -121,20 +115,29 @@ RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-f
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""
+OF_OUTCOME = MeasuredIn("that of the outcome")
+"""The unit of a result."""
+OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
+"""The unit of an estimate."""
+
+_VITAMIN_K = re.compile(r"\b(?:MK-\d+|vitamin K[12]?|menatetrenone)(?![\w-])(?! antagonist)", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:without|no|not|non|never|neither|instead of|declined|refused|stopped)\b", re.IGNORECASE
+)
 
 
 class Arm(Record):
     """A group of people of a study."""
 
-    name: Text
+    name: Annotated[Text, Example("calcium and vitamin D")]
     """What the group got, or who they are; outcomes name it."""
-    people: Whole | None = None
+    people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """How many entered."""
-    analysed: Whole | None = None
+    analysed: Annotated[Whole | None, Example("105"), PEOPLE] = None
     """How many were analysed, where it differs."""
     dose: QuantityField | None = None
     """Daily dose of vitamin K, or of the drug the arm is about."""
-    dose_note: Text | None = None
+    dose_note: Annotated[Text | None, Example("87 % of doses taken")] = None
     """The dose in words, where it is not a daily amount or needs a remark."""
     care: Care | None = None
     """What was given, for the recovery picture; only in women with pregnancy-associated
@@ -142,53 +145,57 @@ class Arm(Record):
 
     @property
     def is_vitamin_k(self) -> bool:
-        """Say whether the group's own drug is vitamin K, by its name."""
-        return any(name in self.name for name in ("MK-", "vitamin K", "menatetrenone"))
+        """Say whether the group got vitamin K, as its name tells; `without vitamin K2` did not.
+
+        A negation holds to the end of its clause, so that in doubt a group did not get it.
+        """
+        clauses = re.split(r"[,;()]", self.name)
+        return any(_VITAMIN_K.search(_NEGATION.split(clause)[0]) for clause in clauses)
 
 
 class Result(Record):
     """What one group showed, as printed; the unit is that of the outcome."""
 
-    id: Id | None = None
+    id: Annotated[Id | None, Example("reactions-any")] = None
     """A name by which claims refer to it."""
-    arm: Text | None = None
+    arm: Annotated[Text | None, Example("calcium and vitamin D")] = None
     """The name of an arm; left out where the result is of everyone."""
-    what: Text | None = None
+    what: Annotated[Text | None, Example("femoral neck")] = None
     """What sets this result apart from the others of its outcome."""
-    at: Text | None = None
+    at: Annotated[Text | None, Example("12 months")] = None
     """When, as the source tells it."""
-    months: Number | None = None
+    months: Annotated[Number | None, Example("12"), MeasuredIn("months")] = None
     """Months since the baseline scan; with it the recovery picture can draw the value."""
-    value: Number | None = None
+    value: Annotated[Number | None, Example("5.1"), OF_OUTCOME] = None
     """The number printed."""
-    range: RangeField | None = None
+    range: Annotated[RangeField | None, OF_OUTCOME] = None
     """The two ends, where a range is printed."""
-    before: Number | None = None
+    before: Annotated[Number | None, Example("0.750"), OF_OUTCOME] = None
     """The number before, where before and after are printed."""
-    before_spread: Number | None = None
+    before_spread: Annotated[Number | None, Example("0.105"), OF_OUTCOME] = None
     """Its spread, of the same sort as `spread`."""
-    spread: Number | None = None
+    spread: Annotated[Number | None, Example("6.6"), OF_OUTCOME] = None
     """The number printed after the plus-minus sign."""
-    spread_is: Literal["SD", "SE", "not stated"] | None = None
+    spread_is: SpreadKind | None = None
     """What that number is."""
-    low: Number | None = None
+    low: Annotated[Number | None, Example("1.2"), OF_OUTCOME] = None
     """Lower end of the confidence interval."""
-    high: Number | None = None
+    high: Annotated[Number | None, Example("9.6"), OF_OUTCOME] = None
     """Upper end of the confidence interval."""
-    events: Whole | None = None
+    events: Annotated[Whole | None, Example("12"), MeasuredIn("people, or events")] = None
     """How many people, or events."""
-    people: Whole | None = None
+    people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """Out of how many; only where it differs from the arm."""
-    p: Text | None = None
+    p: Annotated[Text | None, Example("< 0.001")] = None
     """P value within the group, as printed."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("The range is printed upside down.")] = None
     """A quirk of what is printed."""
 
     @model_validator(mode="after")
     def _require_spread_kind(self) -> Self:
         if (self.spread is None) != (self.spread_is is None):
             raise refuse(
-                "spread-incomplete",
+                ErrorCode.SPREAD_INCOMPLETE,
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
             )
@@ -198,27 +205,27 @@ class Result(Record):
 class Estimate(Record):
     """A comparison of groups as one number, as printed; intervals are of 95 %."""
 
-    id: Id | None = None
+    id: Annotated[Id | None, Example("clinical-fracture-recalculated")] = None
     """A name by which claims refer to it."""
     measure: Measure
     """What sort of number it is."""
-    value: Number | None = None
+    value: Annotated[Number | None, USUAL, Example("0.81"), OF_ESTIMATE] = None
     """The number."""
-    low: Number | None = None
+    low: Annotated[Number | None, Example("0.56"), OF_ESTIMATE] = None
     """Lower end of the interval."""
-    high: Number | None = None
+    high: Annotated[Number | None, Example("0.97"), OF_ESTIMATE] = None
     """Upper end of the interval."""
-    se: Text | None = None
+    se: Annotated[Text | None, Example("0.014")] = None
     """Standard error, where no interval is printed."""
-    p: Text | None = None
+    p: Annotated[Text | None, Example("0.84")] = None
     """P value as printed."""
-    unit: Text | None = None
+    unit: Annotated[Text | None, Example("%")] = None
     """The unit; ratios have none."""
-    comparison: Text | None = None
+    comparison: Annotated[Text | None, Example("according to a site that summarises papers")] = None
     """What is compared, where the outcome does not say it."""
-    trials: Whole | None = None
+    trials: Annotated[Whole | None, Example("5")] = None
     """Number of studies pooled."""
-    people: Whole | None = None
+    people: Annotated[Whole | None, Example("1120")] = None
     """Number of people."""
     corrects: Boolean = False
     """Whether a later correction put this number in the place of another."""
@@ -229,59 +236,63 @@ class Estimate(Record):
     @model_validator(mode="after")
     def _interval_is_whole(self) -> Self:
         if self.value is None and self.p is None and self.low is None:
-            raise refuse("estimate-empty", "the estimate has no number", "give `value`, an interval or `p`")
+            raise refuse(
+                ErrorCode.ESTIMATE_EMPTY, "the estimate has no number", "give `value`, an interval or `p`"
+            )
         if (self.low is None) != (self.high is None):
-            raise refuse("interval-incomplete", "the interval has one end", "give `low` and `high`")
+            raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise refuse("interval-order", "`low` is above `high`", "swap the two ends")
+            raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
         return self
 
 
 class StudyOutcome(Record):
     """One outcome of a study: numbers where they were read, words where not."""
 
-    id: Id
+    id: Annotated[Id, Example("bone-markers")]
     """Unique within the study; claims refer to it as `study/outcome`."""
     kind: OutcomeKind
     """Under which view the outcome stands."""
-    what: Text
+    what: Annotated[Text, Example("Markers of bone turnover")]
     """What was measured, where and when."""
-    unit: Text | None = None
+    unit: Annotated[Text | None, Example("%")] = None
     """The unit of the results."""
     results: tuple[Result, ...] = ()
     """What each group showed."""
     estimates: tuple[Estimate, ...] = ()
     """Comparisons as one number."""
-    p: Text | None = None
+    p: Annotated[Text | None, Example("0.007")] = None
     """P value between the groups, as printed."""
-    says: Text | None = None
+    says: Annotated[Text | None, USUAL, Example("No effect of either form.")] = None
     """The result in our own words."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("I-squared 50.9 %.")] = None
     """What a reader must know to understand it."""
     secondary: Boolean = False
     """Whether it was read in another publication's account and not in the study's own."""
-    not_drawn: Text | None = None
+    not_drawn: Annotated[Text | None, Example("A review; cohorts that are drawn may be in it.")] = None
     """Why the recovery picture does not draw it."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.results or self.estimates or self.says):
-            raise refuse("outcome-empty", "the outcome says nothing", "give `results`, `estimates` or `says`")
+            raise refuse(
+                ErrorCode.OUTCOME_EMPTY, "the outcome says nothing", "give `results`, `estimates` or `says`"
+            )
         return self
 
 
 class Fact(Record):
     """Something a publication says that is not an outcome of its own groups, in our own words."""
 
-    id: Id
+    id: Annotated[Id, Example("why-newborns")]
     """Unique within the study; claims refer to it as `study/fact`."""
     about: FactTopic
     """Under which heading it stands."""
-    says: Text
+    says: Annotated[Text, Example("The condition tends to improve with time.")]
     """What is said, in our own words."""
-    read_in: Text | None = None
+    read_in: Annotated[Text | None, Example("the label, as quoted on the maker's site")] = None
     """What was read for it, where that is not the publication itself, e.g. a digest of the label."""
-    limits: Text | None = None
+    limits: Annotated[Text | None, Example("No case of this site reports it.")] = None
     """What it does not show."""
 
 
@@ -290,13 +301,16 @@ class Notice(Record):
 
     kind: Literal["retraction", "correction", "expression of concern", "warning", "recalculation"]
     """What sort of notice it is."""
-    says: Text
+    says: Annotated[Text, Example("The journal retracted the article.")]
     """What it says, in our own words."""
-    year: Whole | None = None
+    year: Annotated[Whole | None, Example("2018")] = None
     """Year of the notice."""
-    doi: Doi | None = None
+    doi: Annotated[Doi | None, Example("10.1001/jamainternmed.2018.1127")] = None
     """DOI of the notice."""
-    link: Link | None = None
+    link: Annotated[
+        Link | None,
+        Example("https://link.springer.com/article/10.1007/s40261-018-0643-3"),
+    ] = None
     """Where it can be read, where it has no DOI."""
 
 
@@ -315,7 +329,7 @@ class StudyReading(Reading):
     confidence: Confidence
     """`high`: the publisher's or PubMed's own abstract; `moderate`: a copy, or text cut off;
     `low`: another's account only."""
-    checked: Date | None = None
+    checked: Annotated[Date | None, Example("2026-11-22")] = None
     """When it was last read against the record."""
     copy_read: Boolean = False
     """Whether a copy was read; the site links the publication itself, never the copy."""
@@ -324,41 +338,41 @@ class StudyReading(Reading):
 class Study(Record):
     """One trial, review, cohort, label or other publication."""
 
-    id: Id
+    id: Annotated[Id, Example("shiraki-2000")]
     """Equal to the file name without its ending."""
-    label: Text
+    label: Annotated[Text, Example("Shiraki 2000")]
     """What readers call it, e.g. Jiang 2014."""
-    title: Text | None = None
+    title: Annotated[Text | None, Example("Lactation and bone turnover")] = None
     """The title as printed, where it was seen."""
     title_ours: Boolean = False
     """Whether the title is this site's description, because the printed one was not seen whole."""
-    authors: tuple[Text, ...] = ()
+    authors: Annotated[tuple[Text, ...], Example("Shiraki M")] = ()
     """Family name and initials, in the order printed; as far as they were seen."""
-    authors_note: Text | None = None
+    authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
     """What is missing from the list, or who issued it."""
-    year: Whole | None = None
+    year: Annotated[Whole | None, Example("2000")] = None
     """Year of publication."""
-    journal: Text | None = None
+    journal: Annotated[Text | None, Example("Journal of Bone Metabolism")] = None
     """Journal or publisher."""
-    volume: Text | None = None
+    volume: Annotated[Text | None, Example("28(1)")] = None
     """Volume, with the issue in brackets where it was seen."""
-    pages: Text | None = None
+    pages: Annotated[Text | None, Example("515-521")] = None
     """Pages, or the article's number."""
-    doi: Doi | None = None
+    doi: Annotated[Doi | None, Example("10.1359/jbmr.2000.15.3.515")] = None
     """The DOI without its resolver."""
-    pmid: Pmid | None = None
+    pmid: Annotated[Pmid | None, Example("10750566")] = None
     """PubMed's number."""
-    pmcid: Pmcid | None = None
+    pmcid: Annotated[Pmcid | None, Example("PMC7146284")] = None
     """PubMed Central's number."""
-    link: Link | None = None
+    link: Annotated[Link | None, Example("https://pubmed.ncbi.nlm.nih.gov/10750566/")] = None
     """Another stable address of it: the publisher's, a regulator's or a maker's own page."""
-    registration: Text | None = None
+    registration: Annotated[Text | None, Example("NCT00165607")] = None
     """Number in a trial registry."""
-    country: Text | None = None
+    country: Annotated[Text | None, Example("Japan")] = None
     """Where it was done, as far as told."""
     design: Design
     """What sort of publication it is."""
-    design_note: Text | None = None
+    design_note: Annotated[Text | None, Example("narrative systematic review without pooling")] = None
     """The design in more words."""
     pools: Pools | None = None
     """For systematic reviews: what they pool."""
@@ -366,43 +380,45 @@ class Study(Record):
     """What it is used for on this site."""
     population: Population
     """Who was studied, as a filter knows it."""
-    population_note: Text | None = None
+    population_note: Annotated[Text | None, Example("postmenopausal women without osteoporosis")] = None
     """Who was studied, in more words."""
     vitamin_k: tuple[VitaminK, ...] = ()
     """Which forms of vitamin K it is about; empty where none was given."""
-    people: Whole | None = None
+    people: Annotated[Whole | None, Example("241"), PEOPLE] = None
     """Number of people who entered, or who were pooled."""
-    completed: Whole | None = None
+    completed: Annotated[Whole | None, Example("218"), PEOPLE] = None
     """Number who finished."""
-    trials: Whole | None = None
+    trials: Annotated[Whole | None, Example("5")] = None
     """Number of studies pooled."""
-    people_note: Text | None = None
+    people_note: Annotated[
+        Text | None, Example("30 women at one month, 25 at six months, 20 six months after weaning.")
+    ] = None
     """What a reader must know about these numbers."""
     arms: tuple[Arm, ...] = ()
     """The groups."""
-    co_interventions: Text | None = None
+    co_interventions: Annotated[Text | None, Example("daily calcium and vitamin D3 in all arms")] = None
     """What all groups got besides."""
-    follow_up: Text | None = None
+    follow_up: Annotated[Text | None, Example("12 months")] = None
     """How long people were followed."""
-    baseline: Text | None = None
+    baseline: Annotated[Text | None, Example("within a week after delivery")] = None
     """The state at the baseline scan."""
     outcomes: tuple[StudyOutcome, ...] = ()
     """What was found."""
     facts: tuple[Fact, ...] = ()
     """What else it says that this site uses."""
-    authors_conclude: Text | None = None
+    authors_conclude: Annotated[Text | None, Example("Every infant should be protected.")] = None
     """What the authors conclude, in our own words; kept apart from the judgement below."""
     direction: Direction | None = None
     """Our judgement of the comparison with the control; left out where there is none."""
-    direction_on: Text | None = None
+    direction_on: Annotated[Text | None, Example("BMD, geometry and turnover")] = None
     """The outcome that `direction` is about."""
-    caveats: tuple[Text, ...] = ()
+    caveats: Annotated[tuple[Text, ...], Example("Vitamin K1, not K2; for comparison only.")] = ()
     """Our judgement: what limits it."""
-    funding: Text | None = None
+    funding: Annotated[Text | None, Example("Eisai")] = None
     """Who paid, as far as told."""
-    includes: tuple[Id, ...] = ()
+    includes: Annotated[tuple[Id, ...], Example("sato-1998-stroke")] = ()
     """For reviews: studies of this site that are known to be in it."""
-    superseded_by: Id | None = None
+    superseded_by: Annotated[Id | None, Example("mott-2019")] = None
     """A later review by the same team that replaces it."""
     reading: StudyReading
     """How it was read."""
@@ -411,8 +427,18 @@ class Study(Record):
 
     @property
     def usable(self) -> bool:
-        """Say whether pooled views may show it: neither retracted, nor doubted, nor unusable."""
+        """Say whether its numbers may be used: neither retracted, nor doubted, nor unusable."""
         return self.integrity.status in ("current", "corrected") and self.direction != "not usable"
+
+    @property
+    def in_pooled_views(self) -> bool:
+        """Say whether pooled views show it: usable, and not superseded by a later review."""
+        return self.usable and self.superseded_by is None
+
+    @property
+    def display_title(self) -> str | None:
+        """The title, in brackets where it is this site's description."""
+        return f"[{self.title}]" if self.title and self.title_ours else self.title
 
     def is_recovery(self, outcome: StudyOutcome) -> bool:
         """Say whether an outcome is a change of lumbar bone density after pregnancy, in percent."""

@@ -1,9 +1,9 @@
-"""How the figures of studies read in a sentence: `{mott-2019/vertebral-fracture}` and the like."""
+"""How the results and estimates of studies read in a sentence."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from k2evidence.model.studies import Estimate, Measure, Result, Study, StudyOutcome
+from k2evidence.model.studies import Estimate, Measure, Result
 from k2evidence.model.text import number, signed
 
 MEASURES: Mapping[Measure, str] = {
@@ -20,55 +20,6 @@ MEASURES: Mapping[Measure, str] = {
 
 NOT_READ = "not in what was read"
 """What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
-
-CASE_PHRASES: Mapping[str, str] = {
-    "women": "How many women the paper reports, in words.",
-    "courses": "How many courses of treatment, in words.",
-    "drug": "The vitamin K2 that was given.",
-    "dose": "Its daily dose.",
-    "treatment-courses": "How many of these were meant to treat, in words.",
-    "weaned": "In how many of the courses stopping breast-feeding was advised.",
-    "lumbar-measured": "In how many courses lumbar bone density was measured twice.",
-    "lumbar-rose": "In how many of these it rose.",
-    "lumbar-fell": "In how many of these it fell.",
-    "lumbar-unclear": "In how many of these two places of the paper tell it both ways.",
-    "femur-measured": "In how many courses bone density of the femur was measured twice.",
-    "femur-rose": "In how many of these it rose.",
-    "femur-fell": "In how many of these it fell.",
-    "femur-unclear": "In how many of these two places of the paper tell it both ways.",
-}
-"""What a sentence about the cases may name, and what stands there."""
-
-
-def figures_of(studies: Mapping[str, Study]) -> dict[str, str]:
-    """Return every figure that a sentence may name, as `study/item`, in words.
-
-    An outcome can be named where it holds one figure; where it holds several, each by its own id.
-    `study/people` and `study/trials` are how many were in it.
-    """
-    figures = {
-        f"{study.id}/{name}": text
-        for study in studies.values()
-        for name, item in study.items()
-        if (text := _figure(study, item))
-    }
-    for study in studies.values():
-        amounts = {"people": study.people, "trials": study.trials}
-        figures |= {f"{study.id}/{name}": f"{n:,}" for name, n in amounts.items() if n is not None}
-    return figures
-
-
-def _figure(study: Study, item: object) -> str:
-    if isinstance(item, Estimate):
-        return estimate_text(item)
-    if isinstance(item, StudyOutcome):
-        figures = [estimate_text(estimate) for estimate in item.estimates]
-        figures += [result_text(result, item.unit) for result in item.results]
-        return figures[0] if len(figures) == 1 else ""
-    if isinstance(item, Result):
-        unit = next(outcome.unit for outcome in study.outcomes if item in outcome.results)
-        return result_text(item, unit)
-    return ""
 
 
 def estimate_text(estimate: Estimate) -> str:

@@ -1,9 +1,13 @@
-"""How numbers and small words read on a page. Exports keep ASCII; pages use true signs."""
+"""How numbers, doses and small words read on a page. Exports keep ASCII; pages use true signs."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from k2evidence.model.scalars.numbers import Quantity
+from k2evidence.model.vocabulary import Substance
+
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def number(value: object) -> str:
@@ -37,6 +41,23 @@ def count(amount: int, noun: str = "", plural: str = "") -> str:
     if not noun:
         return word
     return f"{word} {noun if amount == 1 else plural or noun + 's'}"
+
+
+def ordinal(position: int) -> str:
+    """Return 'first' for 1; digits with a dot beyond eight."""
+    return _ORDINALS[position] if 0 < position < len(_ORDINALS) else f"{position}."
+
+
+def dose_text(dose: Quantity, substance: Substance | None) -> str:
+    """Return a dose that cannot be mistaken: '45 mg (45,000 µg) a day'.
+
+    Vitamin K is sold in micrograms too, so a dose of it in milligrams is given in both.
+    """
+    amount, _, interval = dose.unit.partition("/")
+    text = f"{dose.value:,} {amount}"
+    if amount == "mg" and substance and substance.also_in_micrograms:
+        text += f" ({dose.value * 1000:,} µg)"
+    return f"{text} a {interval}" if interval else text
 
 
 def sentence(text: str) -> str:

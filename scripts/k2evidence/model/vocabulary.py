@@ -8,7 +8,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from k2evidence.model.base import Record, Source, Specimen
-from k2evidence.model.scalars import Boolean, Id, Link, Number, RangeField, Text, Vertebra, Whole, refuse
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.markers import Example
+from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
+from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
+
+AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
+ThresholdUnit = Literal["%", "g/cm2"]
+ThresholdDirection = Literal["either", "fall"]
 
 FormKey = tuple[str, Specimen | None]
 """An analyte and its specimen: one form of the analyte."""
@@ -17,39 +26,44 @@ FormKey = tuple[str, Specimen | None]
 class Code(Record):
     """A code of another vocabulary, recorded only where it was verified."""
 
-    code: Text
+    code: Annotated[Text, Example("24966-4")]
     """The code."""
-    label: Text
+    label: Annotated[Text, Example("DXA Lumbar spine [Mass/Area] Bone density")]
     """What the other vocabulary calls it."""
-    source: Link | None = None
+    source: Annotated[Link | None, Example("https://loinc.org/24966-4")] = None
     """A stable page that shows it; left out where it was only seen on a copy."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("Seen on a copy of the code list.")] = None
     """A limit of the match, or where it was seen."""
 
 
 class Unit(Record):
     """A unit of measurement."""
 
-    id: Text
+    id: Annotated[Text, Example("g/cm2")]
     """How this site writes it."""
-    name: Text
+    name: Annotated[Text, Example("grams per square centimetre")]
     """Its name in words."""
-    dimension: Text
+    dimension: Annotated[Text, Example("areal bone density")]
     """What it measures; units of one dimension can be converted or confused."""
-    ucum: Text | None = None
+    ucum: Annotated[Text | None, Example("g/cm2")] = None
     """UCUM code, where it was validated."""
     factor: Number | None = None
     """How many of the dimension's base unit one of it is, where units differ by a metric prefix."""
-    printed_as: tuple[Text, ...] = ()
+    printed_as: Annotated[tuple[Text, ...], Example("nmolBCE/L")] = ()
     """Other spellings found in print."""
 
 
 class Reinterpretation(Record):
     """A printed unit that this site reads as another, and why."""
 
-    printed: Text
+    printed: Annotated[Text, Example("nmol BCE/L")]
     """The unit as printed; a unit of `data/vocabulary/units.yml`."""
-    reason: Text
+    reason: Annotated[
+        Text,
+        Example(
+            "A value in the printed unit would lie a thousand times below the range that the paper prints."
+        ),
+    ]
     """Why the site uses its own unit instead; the digits stay as printed."""
 
 
@@ -58,9 +72,9 @@ class AnalyteForm(Record):
 
     specimen: Specimen | None = None
     """`serum` or `urine`; left out for bone density."""
-    name: Text
+    name: Annotated[Text, Example("Lumbar spine BMD")]
     """What readers call it, e.g. Urinary NTX."""
-    unit: Text | None = None
+    unit: Annotated[Text | None, Example("g/cm2")] = None
     """The unit this site uses; a unit of `data/vocabulary/units.yml`. A form without a unit can
     hold no value: it is for cells that say that nothing is available."""
     loinc: Code | None = None
@@ -74,17 +88,17 @@ class AnalyteForm(Record):
 class Analyte(Record):
     """Something that is measured."""
 
-    id: Id
+    id: Annotated[Id, Example("bmd-lumbar-spine")]
     """Used in cases and exports."""
-    name: Text
+    name: Annotated[Text, Example("Bone mineral density of the lumbar spine (L2–4)")]
     """Full name."""
-    short: Text
+    short: Annotated[Text, Example("Lumbar spine BMD")]
     """Short name for tables and charts."""
-    group: Literal["bone density", "bone turnover", "minerals and hormones"]
+    group: AnalyteGroup
     """Where it stands in tables."""
-    synonyms: tuple[Text, ...] = ()
+    synonyms: Annotated[tuple[Text, ...], Example("BMD")] = ()
     """Other names, so that search finds it."""
-    site: Id | None = None
+    site: Annotated[Id | None, Example("lumbar-spine")] = None
     """For bone density: a site of `data/vocabulary/sites.yml`."""
     forms: Annotated[tuple[AnalyteForm, ...], Field(min_length=1)]
     """One for each specimen."""
@@ -97,7 +111,7 @@ class YoungAdults(Record):
     """Mean, in g/cm2."""
     sd: Number
     """Standard deviation, in g/cm2."""
-    group: Text
+    group: Annotated[Text, Example("women of 21 to 30 years, NHANES, United States")]
     """Who was measured."""
     source: Source
     """Where it was seen."""
@@ -106,13 +120,13 @@ class YoungAdults(Record):
 class SkeletalSite(Record):
     """A place of the skeleton."""
 
-    id: Id
+    id: Annotated[Id, Example("lumbar-spine")]
     """Used in analytes."""
-    name: Text
+    name: Annotated[Text, Example("Lumbar spine (L2–4)")]
     """Full name."""
-    note: Text
+    note: Annotated[Text, Example("The paper measured the second to the fourth lumbar vertebra.")]
     """What the sources say, and do not say, about it."""
-    vertebrae: tuple[Vertebra, ...] = ()
+    vertebrae: Annotated[tuple[Vertebra, ...], Example("L2")] = ()
     """The vertebrae that a scan of this place measures."""
     young_adults: tuple[YoungAdults, ...] = ()
     """What surveys of young women found here."""
@@ -121,46 +135,46 @@ class SkeletalSite(Record):
 class ReferenceRange(Record):
     """A reference range with its source; the unit is attached."""
 
-    id: Id
+    id: Annotated[Id, Example("ntx-urine-alere")]
     """Unique."""
-    analyte: Id
+    analyte: Annotated[Id, Example("ntx")]
     """An analyte."""
     specimen: Specimen | None = None
     """Which form of the analyte."""
     range: RangeField
     """Both ends as printed."""
-    unit: Text
+    unit: Annotated[Text, Example("nmol BCE/mmol Cr")]
     """A unit of `data/vocabulary/units.yml`."""
-    group: Text
+    group: Annotated[Text, Example("healthy women before menopause, 30 to 44 years, Japan")]
     """For whom it holds."""
     source: Source
     """Where it was seen."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("Mean plus and minus 1.96 SD of 189 women.")] = None
     """A limit."""
 
 
 class Threshold(Record):
     """A change that must be reached before it is more than error or natural variation."""
 
-    id: Id
+    id: Annotated[Id, Example("iscd-own-precision")]
     """Used in exports."""
-    name: Text
+    name: Annotated[Text, Example("the clinic's own least significant change")]
     """What readers call it."""
-    analytes: Annotated[tuple[Id, ...], Field(min_length=1)]
+    analytes: Annotated[tuple[Id, ...], Field(min_length=1), Example("bmd-lumbar-spine")]
     """The analytes it is for."""
     specimen: Specimen | None = None
     """Only in this specimen, where that matters."""
-    value: Number | None = None
+    value: Annotated[Number | None, Example("2.9")] = None
     """The size of the change; left out for a rule that needs the clinic's own precision error."""
-    unit: Literal["%", "g/cm2"] | None = None
+    unit: ThresholdUnit | None = None
     """Percent of the value before, or an absolute change."""
-    direction: Literal["either", "fall"] = "either"
+    direction: ThresholdDirection = "either"
     """Whether it judges any change, or only a fall."""
-    group: Text
+    group: Annotated[Text, Example("the scanner and the operators that made both scans")]
     """On whom, or on which scanner, it rests."""
-    derived: Text | None = None
+    derived: Annotated[Text | None, Example("2.77 times the coefficient of variation, 1.08 %")] = None
     """How this site derived the value, where the source prints another figure."""
-    note: Text | None = None
+    note: Annotated[Text | None, Example("Measured in other women, on one scanner.")] = None
     """A limit."""
     source: Source
     """Where it was seen."""
@@ -169,7 +183,7 @@ class Threshold(Record):
     def _unit_with_value(self) -> Self:
         if (self.value is None) != (self.unit is None):
             raise refuse(
-                "threshold-incomplete",
+                ErrorCode.THRESHOLD_INCOMPLETE,
                 "`value` and `unit` do not fit together",
                 "give both, or neither for a rule without a figure",
             )
@@ -179,24 +193,29 @@ class Threshold(Record):
 class Substance(Record):
     """A drug or supplement."""
 
-    id: Id
+    id: Annotated[Id, Example("menatetrenone")]
     """Used in cases."""
-    name: Text
+    name: Annotated[Text, Example("menatetrenone")]
     """What readers call it."""
-    synonyms: tuple[Text, ...] = ()
+    synonyms: Annotated[tuple[Text, ...], Example("vitamin K2")] = ()
     """Other names, so that search finds it."""
     codes: tuple[Code, ...] = ()
     """Codes, where verified."""
     also_in_micrograms: Boolean = False
     """Whether products of it are dosed in micrograms, so that its dose is shown in both units."""
-    dose_note: Text | None = None
+    dose_note: Annotated[
+        Text | None,
+        Example(
+            "The dose is that of the salt, calcium carbonate; it is not the amount of elemental calcium."
+        ),
+    ] = None
     """What a reader could get wrong about its dose."""
 
 
 class Feature(Record):
     """Something that a patient had, as a code that other programs know."""
 
-    id: Id
+    id: Annotated[Id, Example("back-pain")]
     """Used in the findings of cases."""
     code: Code
     """Its code in the Human Phenotype Ontology."""
@@ -207,28 +226,33 @@ class Feature(Record):
 class ToolItem(Record):
     """One item of an appraisal tool."""
 
-    item: Whole
+    item: Annotated[Whole, Example("1")]
     """Its number."""
-    topic: Text | None = None
+    topic: Annotated[Text | None, Example("selection")] = None
     """What part of a report it is about."""
-    asks: Text
+    asks: Annotated[Text, Example("Were the criteria for inclusion clear?")]
     """What it asks, in our own words, shortened."""
 
 
 class AppraisalTool(Record):
     """A published list of questions by which reports are judged."""
 
-    id: Id
+    id: Annotated[Id, Example("jbi-case-series")]
     """Used in appraisals."""
-    name: Text
+    name: Annotated[Text, Example("JBI checklist for case series")]
     """Its name."""
-    citation: Text
+    citation: Annotated[
+        Text, Example("Murad MH, Sultan S, Haffar S, Bazerbachi F. BMJ Evid Based Med 2018;23:60-63")
+    ]
     """Who published it, and where."""
-    link: Link
+    link: Annotated[Link, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC7778754/table/T2")]
     """Where it can be read."""
-    purpose: Text
+    purpose: Annotated[Text, Example("Risk of bias in a series of cases.")]
     """What it judges."""
-    note: Text | None = None
+    note: Annotated[
+        Text | None,
+        Example("The authors of the tool say that items 4 to 6 matter mostly for adverse events of drugs."),
+    ] = None
     """What a reader must know to read its answers."""
     items: tuple[ToolItem, ...]
     """In the order of the tool."""
@@ -237,13 +261,13 @@ class AppraisalTool(Record):
 class Term(Record):
     """A term of the glossary."""
 
-    id: Id
+    id: Annotated[Id, Example("dash")]
     """Used as the anchor on the glossary page."""
-    term: Text
+    term: Annotated[Text, Example("Dash")]
     """The term."""
-    synonyms: tuple[Text, ...] = ()
+    synonyms: Annotated[tuple[Text, ...], Example("-")] = ()
     """Other names, so that search finds it."""
-    meaning: Text
+    meaning: Annotated[Text, Example("The table prints a dash, because the question does not arise.")]
     """What it means, in plain words."""
     source: Source | None = None
     """Where the meaning rests on a source."""
@@ -252,11 +276,11 @@ class Term(Record):
 class LinkHost(Record):
     """A web host that this site may link to."""
 
-    id: Text
+    id: Annotated[Text, Example("doi.org")]
     """Its name, e.g. doi.org."""
     kind: Literal["identifier", "publisher", "regulator", "maker", "standard", "laboratory", "society"]
     """Why its address is stable: it resolves identifiers, or it issued what is linked."""
-    whose: Text
+    whose: Annotated[Text, Example("International DOI Foundation")]
     """Who runs it."""
 
 

@@ -81,7 +81,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _lock(folder: Path, *, wait: bool = True) -> int:
-    """Lock a folder for this process; return a file descriptor whose closing, or the end of the process, unlocks it."""
+    """Lock a folder for this process; return a file descriptor, whose closing unlocks it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -1,6 +1,8 @@
-"""Lets pages whose source did not change skip Markdown, and notebooks their run."""
+"""Lets pages whose source did not change skip Markdown, and unchanged notebooks their execution."""
 
+import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,46 +14,46 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from k2evidence.publish.disk_cache import DiskCache
 
+_ANCHOR = re.compile(r'<[a-z][^>]* id="([^"]+)"')
 
-def cache_render(page: Page, config: MkDocsConfig, files: Files, tables: str, cache: DiskCache) -> None:
+
+def link_targets(files: Files) -> str:
+    """Return a hash of the files that pages can link to: with others, links must be validated again."""
+    return hashlib.sha256("\n".join(sorted(files.src_uris)).encode()).hexdigest()
+
+
+def cache_render(page: Page, config: MkDocsConfig, context: tuple[str, ...], cache: DiskCache) -> None:
     """Make `page.render` look its result up in the cache.
 
-    The result is a function of the source, the settings, and which files there are to link to; that of a
-    notebook of `tables`, a hash of its tables, too.
+    The result is a function of the page's source, the settings in mkdocs.yml and the `context`: whatever
+    else it depends on, as text.
     """
     render = page.render
-
-    def convert(_: object) -> bytes:
-        render(config, files)
-        return json.dumps(_result(page)).encode()
-
-    def cached_render(config: MkDocsConfig, files: Files) -> None:
-        _restore(page, files, json.loads(cache.call(convert, _inputs(page, config, files, tables))))
-
-    page.render = cached_render  # type: ignore[method-assign]  # as the plugin for notebooks does it
-
-
-def _inputs(page: Page, config: MkDocsConfig, files: Files, tables: str) -> tuple[object, ...]:
-    """Return everything that the HTML of a page is made from."""
     assert config.config_file_path is not None
     settings = Path(config.config_file_path).read_text(encoding="utf-8")
-    source = page.markdown, page.file.src_uri, settings, tuple(files.src_uris)
-    if not page.file.src_uri.endswith(".ipynb"):
-        return source
-    assert page.file.abs_src_path is not None
-    execute = config.plugins["mkdocs-jupyter"].config["execute"]
-    return (*source, Path(page.file.abs_src_path).read_bytes(), tables if execute else "")
+    notebook = page.file.src_uri.endswith(".ipynb")
+    source = page.file.content_string if notebook else page.markdown
+
+    def cached_render(config: MkDocsConfig, files: Files) -> None:
+        def convert(_: object) -> bytes:
+            render(config, files)
+            return json.dumps(_result(page)).encode()
+
+        _restore(
+            page, files, json.loads(cache.call(convert, (page.file.src_uri, source, settings, *context)))
+        )
+
+    page.render = cached_render  # type: ignore[method-assign]  # as the plugin for notebooks does
 
 
 def _result(page: Page) -> dict[str, Any]:
-    """Return what `Page.render` sets."""
-    links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+    """Return what `Page.render` sets; anchors in blocks of HTML too, which pass Markdown unread."""
     return {
         "content": page.content,
         "toc": _tokens(page.toc),
         "title": page._title_from_render,
-        "anchors": sorted(page.present_anchor_ids) if page.present_anchor_ids is not None else None,
-        "links": links,
+        "anchors": sorted({*(page.present_anchor_ids or ()), *_ANCHOR.findall(page.content or "")}),
+        "links": {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
     }
 
 
@@ -60,7 +62,7 @@ def _restore(page: Page, files: Files, result: dict[str, Any]) -> None:
     page.content = result["content"]
     page.toc = get_toc(result["toc"])
     page._title_from_render = result["title"]
-    page.present_anchor_ids = None if result["anchors"] is None else set(result["anchors"])
+    page.present_anchor_ids = set(result["anchors"])
     page.links_to_anchors = {files.src_uris[uri]: anchors for uri, anchors in result["links"].items()}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import document_fromstring
 
 from k2evidence.publish.disk_cache import DiskCache
@@ -44,5 +45,8 @@ def _path(site: Path, place: str, target: str, base: str) -> str:
 def _links_and_anchors(html: str) -> bytes:
     """Return the addresses that a page links to or loads, and its anchors."""
     document = document_fromstring(html)
-    links = [str(link) for link in document.xpath("//@href | //@src")]
-    return json.dumps({"links": sorted(set(links)), "anchors": document.xpath("//@id")}).encode()
+    return json.dumps({"links": sorted(set(_LINKS(document))), "anchors": _ANCHORS(document)}).encode()
+
+
+_LINKS = XPath("//@href | //@src", smart_strings=False)
+_ANCHORS = XPath("//@id", smart_strings=False)

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -23,12 +24,12 @@ from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.yaml_source import Problem
-from k2evidence.publish.cached_render import cache_render
+from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import open_cache
 from k2evidence.publish.link_check import broken_links
 from k2evidence.publish.notebook_html import clean_notebook
-from k2evidence.publish.notebook_tables import export_tables, remove_exported_tables
+from k2evidence.publish.notebooks import configure_kernels, export_tables, remove_exported_tables
 from k2evidence.publish.pagefind import write_search_index
 from k2evidence.publish.raw_html_blocks import RawBlocks
 from k2evidence.render.site_file import SiteFile
@@ -52,6 +53,8 @@ class _State:
     serving: bool = False
     last_good: SiteBuild | None = None
     problems: tuple[Problem, ...] = ()
+    link_targets: str = ""
+    """A hash of the files that pages can link to."""
     tables: str = ""
     """A hash of the tables that notebooks read."""
     indexing: Thread | None = None
@@ -73,6 +76,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     browser.
     """
     context = load_context(_root(config), os.environ)
+    configure_kernels()
     config.plugins["mkdocs-jupyter"].config["execute"] = config.extra.get("execute_notebooks", True)
     config.markdown_extensions.append(RawBlocks())  # it may be an object too
     config.extra["preview"] = state.serving
@@ -108,10 +112,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-@event_priority(-100)  # after the plugin for notebooks has put its own way to render in place
-def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
-    """Let unchanged pages skip Markdown, and unchanged notebooks their run."""
-    cache_render(page, config, files, state.tables, open_cache(_root(config)))
+def on_nav(nav: Navigation, files: Files, **_: object) -> Navigation:
+    """Note which files there are, once all plugins have added theirs."""
+    state.link_targets = link_targets(files)
+    return nav
+
+
+@event_priority(-100)  # after the plugin for notebooks has replaced `page.render`
+def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
+    """Let unchanged pages skip Markdown, and unchanged notebooks their execution."""
+    executed = config.plugins["mkdocs-jupyter"].config["execute"] and page.file.src_uri.endswith(".ipynb")
+    context = (state.link_targets, state.tables if executed else "")
+    cache_render(page, config, context, open_cache(_root(config)))
     return page
 
 

@@ -18,8 +18,8 @@ class RawBlocks(Extension):
     """The extension, for `markdown.Markdown(extensions=[RawBlocks()])`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name that the library calls
-        """Go just before the library's own search for HTML, and after MkDocs has looked for anchors."""
-        md.preprocessors.register(_Stash(md), "raw-blocks", 20.5)
+        """Run before MkDocs' search for anchors, which parses every tag too, and Markdown's own for HTML."""
+        md.preprocessors.register(_Stash(md), "raw-blocks", 21.5)
 
 
 class _Stash(Preprocessor):

@@ -4,7 +4,8 @@ import logging
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
@@ -27,6 +28,8 @@ RENDERED = "# Written by `build.py render`; do not edit.\n"
 """First line of the mkdocs.yml of a rendered tree, by which a later run recognises its own."""
 MANIFEST = "SHA256SUMS"
 """Name of the list of hashes in a built site; `sha256sum --check SHA256SUMS` reads it."""
+BUILD_DATE = "SOURCE_DATE_EPOCH"
+"""The environment variable with the date of a build, in seconds since 1970."""
 
 
 def build_folder(
@@ -36,11 +39,15 @@ def build_folder(
 
     A `frozen` site is the copy of a released version. Raises BuildError.
     """
-    _set_build_date(root)
-    _log_to_stderr(logging.WARNING)
     settings = {"frozen": frozen, "execute_notebooks": execute_notebooks}
     try:
-        build(load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, extra=settings))
+        with _build_date_in_environment(root), _log_to_stderr(logging.WARNING):
+            config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, extra=settings)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
     except (Abort, ConfigurationError) as error:
         raise BuildError(f"{error} What was built before was left as it was.") from None
     _check_released_urls(folder, ledger)
@@ -52,8 +59,8 @@ def build_folder(
 
 def serve_preview(root: Path, address: str) -> None:
     """Serve a live preview at `host:port`; notebooks are not executed."""
-    _log_to_stderr(logging.INFO)
-    serve(str(root / "mkdocs.yml"), dev_addr=address, extra={"execute_notebooks": False})
+    with _log_to_stderr(logging.INFO):
+        serve(str(root / "mkdocs.yml"), dev_addr=address, extra={"execute_notebooks": False})
 
 
 def _check_released_urls(folder: Path, ledger: Addresses) -> None:
@@ -121,22 +128,36 @@ def _to_dict(metadata: PageMetadata) -> Mapping[str, object]:
 
 
 def build_date(root: Path) -> int:
-    """Return the time of the last commit in seconds since 1970, so that two builds of it have the same dates."""
+    """Return the time of the last commit in seconds since 1970: two builds of it have the same dates."""
     command = ["git", "log", "-1", "--format=%ct"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or done.stdout.strip() or 0)
+    return int(os.environ.get(BUILD_DATE) or done.stdout.strip() or 0)
 
 
-def _set_build_date(root: Path) -> None:
+@contextmanager
+def _build_date_in_environment(root: Path) -> Iterator[None]:
     """Set the variable from which MkDocs takes the date of a build: https://reproducible-builds.org/specs/source-date-epoch/."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(build_date(root))
+    previous = os.environ.get(BUILD_DATE)
+    os.environ[BUILD_DATE] = str(build_date(root))
+    try:
+        yield
+    finally:
+        if previous is None:
+            del os.environ[BUILD_DATE]
+        else:
+            os.environ[BUILD_DATE] = previous
 
 
-def _log_to_stderr(level: int) -> None:
-    log = logging.getLogger("mkdocs")
-    if not log.handlers:
-        handler: logging.StreamHandler[TextIO] = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-        log.addHandler(handler)
-    log.setLevel(level)
+@contextmanager
+def _log_to_stderr(level: int) -> Iterator[None]:
+    """Write the log of MkDocs to the standard error of this moment."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice of its end of life
+    log = logging.getLogger("mkdocs")
+    handler: logging.StreamHandler[TextIO] = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(level)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)

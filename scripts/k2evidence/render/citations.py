@@ -91,7 +91,7 @@ def study_item(study: Study) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": study.id,
         "type": "article-journal" if study.volume or study.doi or study.pmid else "document",
-        "title": f"[{study.title}]" if study.title and study.title_ours else study.title or study.label,
+        "title": study.display_title or study.label,
     }
     if study.authors:
         item["author"] = [_person(name) for name in study.authors]

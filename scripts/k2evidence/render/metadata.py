@@ -15,7 +15,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.studies import Study
 from k2evidence.render.citations import CitationFormats, Item, cite, page_item, paper_item, study_item
-from k2evidence.render.exports.tables import TABLES
+from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.site_file import PageInfo, SiteFile, url_path
 
 
@@ -99,7 +99,7 @@ class _Page:
 def derive_page_metadata(
     dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
 ) -> tuple[AllPageMetadata, tuple[SiteFile, ...]]:
-    """Return the metadata of every page, prose too, and the files that cite it and the publication it is about."""
+    """Return the metadata of every page, prose too, and the files to cite pages and publications with."""
     pages = [*_pages(dataset, files, context), *_written(context)]
     works = _works(dataset, pages)
     cited = cite([*(page.item for page in pages), *works.values()], context.cache)

@@ -9,7 +9,7 @@ from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Case, Course, PlacedReport, TimeReport
-from k2evidence.model.scalars import Time
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import one_decimal
 
 RULE = Rule(

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from k2evidence.audit.finding import Kind, Rule, Severity
 from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
 from k2evidence.derive.intervals import Interval, rounding
-from k2evidence.model.cases import ReportKey
+from k2evidence.model.cases import ReportKey, keyed_reports
 from k2evidence.model.text import number, rounded
 from k2evidence.model.vocabulary import FormKey, SkeletalSite
 
@@ -233,7 +233,6 @@ def _against_table(scope: Scope) -> Iterator[Draft]:
                 if change.value * moved >= 0:
                     continue
                 certain = not change.low <= 0 <= change.high
-                base = (case.id, course.id, measurement.analyte, measurement.specimen)
                 yield Draft(
                     kind="contradiction" if certain else "imprecision",
                     severity="major",
@@ -248,10 +247,9 @@ def _against_table(scope: Scope) -> Iterator[Draft]:
                     else "The T-score falls while the density printed elsewhere rises.",
                     effect="Both changes are shown; whether density rose or fell is not known.",
                     affects=tuple(
-                        (*base, phase, index)
-                        for phase in ("before", "after")
-                        for index, r in enumerate(measurement.at(phase))
-                        if r.value is not None
+                        key
+                        for key, report in keyed_reports(case, course, measurement)
+                        if report.value is not None
                     ),
                 )
 

@@ -9,7 +9,7 @@ from k2evidence.derive.intervals import rounding
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.base import Phase
 from k2evidence.model.cases import Report, ReportKey
-from k2evidence.model.scalars import Range
+from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.text import number
 
 RULE = Rule(

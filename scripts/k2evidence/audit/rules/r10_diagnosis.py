@@ -6,7 +6,7 @@ from decimal import Decimal
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, Scope, fact, listed
 from k2evidence.model.base import Source
-from k2evidence.model.cases import ReportKey
+from k2evidence.model.cases import ReportKey, keyed_reports
 from k2evidence.model.text import number
 
 RULE = Rule(
@@ -67,10 +67,9 @@ def _treated_without(scope: Scope) -> Iterator[Draft]:
             continue
         scores: list[tuple[ReportKey, Decimal, str]] = []
         for measurement in course.measurements:
-            for index, report in enumerate(measurement.before):
+            for key, report in keyed_reports(case, course, measurement, ("before",)):
                 if report.t_score is not None:
-                    key = (case.id, course.id, measurement.analyte, measurement.specimen)
-                    scores.append(((*key, "before", index), report.t_score, report.locator))
+                    scores.append((key, report.t_score, report.locator))
         if scores and all(score > OSTEOPOROSIS for _, score, _ in scores):
             yield Draft(
                 kind="plausibility",

@@ -3,15 +3,16 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
+from k2evidence.render.exports.catalogue import tabulate
 from k2evidence.render.exports.package import render_package
 from k2evidence.render.exports.parquet import ParquetSource, parquet_types, render_parquet
 from k2evidence.render.exports.phenopackets import render_phenopackets
 from k2evidence.render.exports.records import render_everything, render_records
-from k2evidence.render.exports.rows import Rows, tabulate
-from k2evidence.render.exports.tables import Table
+from k2evidence.render.exports.table import Rows, Table
 from k2evidence.render.site_file import SiteFile
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
 
 
 def render_exports(
-    dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
+    dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield the downloads that hold all records, in tables of CSV and Parquet and as JSON."""
     for table, rows in tables.items():
@@ -35,9 +36,9 @@ def render_exports(
     yield from render_everything(dataset, tables, context)
 
 
-def _csv(table: Table, rows: Rows) -> str:
+def _csv(table: Table[Any], rows: Rows) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(table.header)
     writer.writerows(rows)
     return stream.getvalue()

@@ -6,7 +6,8 @@ from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.papers import Paper
-from k2evidence.render.exports.tables import TABLES, Column, Table
+from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.exports.table import Column, Table
 
 
 def render_package(context: BuildContext, papers: Iterable[Paper]) -> str:
@@ -27,51 +28,51 @@ def render_package(context: BuildContext, papers: Iterable[Paper]) -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-def _resource(table: Table) -> dict[str, Any]:
+def _resource(table: Table[Any]) -> dict[str, Any]:
     return {
         "name": table.id,
         "path": table.name,
         "profile": "tabular-data-resource",
-        "description": f"One row for each {table.row}.",
+        "description": f"One row for each {table.row_label}.",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "doubleQuote": True, "header": True},
         "schema": {
-            "fields": [_field(name, column) for name, column in table.columns.items()],
+            "fields": [_field(column) for column in table.columns],
             "missingValues": [""],
-            "primaryKey": list(table.key),
+            "primaryKey": list(table.primary_key),
             "foreignKeys": [
                 {
                     "fields": list(key.columns),
                     # An empty name is the table itself.
                     "reference": {
                         "resource": "" if key.table == table.id else key.table,
-                        "fields": list(_table(key.table).key),
+                        "fields": list(_table(key.table).primary_key),
                     },
                 }
-                for key in table.refers
+                for key in table.foreign_keys
             ],
         },
     }
 
 
-def _table(name: str) -> Table:
+def _table(name: str) -> Table[Any]:
     return next(table for table in TABLES if table.id == name)
 
 
-def _field(name: str, column: Column) -> dict[str, Any]:
+def _field(column: Column[Any]) -> dict[str, Any]:
     """Return one field; `unit` and `unitColumn` are additions that the standard allows."""
-    field: dict[str, Any] = {"name": name, "type": column.type, "description": column.meaning}
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
     if column.unit:
         field["unit"] = column.unit
-    if column.unit_in:
-        field["unitColumn"] = column.unit_in
+    if column.unit_column:
+        field["unitColumn"] = column.unit_column
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: dict[str, Any] = {}
-    if column.needed:
+    if column.required:
         constraints["required"] = True
-    if column.values:
-        constraints["enum"] = list(column.values)
+    if column.enum:
+        constraints["enum"] = list(column.enum)
     return field | ({"constraints": constraints} if constraints else {})

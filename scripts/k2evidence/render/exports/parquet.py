@@ -2,11 +2,11 @@
 
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
-from k2evidence.render.exports.tables import Table
+from k2evidence.render.exports.table import Table
 
 TYPES = {
     "string": "VARCHAR",
@@ -25,9 +25,9 @@ class ParquetSource(NamedTuple):
     csv: str
 
 
-def parquet_types(table: Table) -> tuple[tuple[str, str], ...]:
-    """Return each column of a table with its type."""
-    return tuple((name, TYPES[column.type]) for name, column in table.columns.items())
+def parquet_types(table: Table[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the name and the DuckDB type of each column."""
+    return tuple((column.name, TYPES[column.type]) for column in table.columns)
 
 
 def render_parquet(source: ParquetSource) -> bytes:

@@ -16,10 +16,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from k2evidence.derive.changes import Changes
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import PHASES, Phase
-from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report
+from k2evidence.model.base import Phase
+from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report, keyed_reports
 from k2evidence.model.papers import Paper
-from k2evidence.model.scalars import Quantity
+from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.vocabulary import Code
 from k2evidence.render.site_file import SiteFile
 
@@ -74,9 +74,10 @@ def _packet(dataset: Dataset, case: Case, changes: Changes, context: BuildContex
             measured
             for course in case.courses
             for measurement in course.measurements
-            for phase in PHASES
-            for report in _chosen(case, course, measurement, phase, changes)
-            for measured in _measurements(dataset, case, course, measurement, phase, report)
+            # A report without a number says nothing that can be coded.
+            for key, report in keyed_reports(case, course, measurement)
+            if key in changes.chosen and report.value is not None
+            for measured in _measurements(dataset, case, course, measurement, key.phase, report)
         ],
         medical_actions=[
             action for course in case.courses for action in _actions(dataset, case, course)
@@ -112,16 +113,6 @@ def _feature(dataset: Dataset, case: Case, course: Course, finding: ClinicalFind
         type=_coded(feature.code),
         modifiers=[_coded(code) for code in feature.modifiers],
     )
-
-
-def _chosen(
-    case: Case, course: Course, measurement: Measurement, phase: Phase, changes: Changes
-) -> Iterator[Report]:
-    """Yield the reports that this site uses; those without a number say nothing that can be coded."""
-    for index, report in enumerate(measurement.at(phase)):
-        key = case.id, course.id, measurement.analyte, measurement.specimen, phase, index
-        if report.value is not None and key in changes.chosen:
-            yield report
 
 
 def _measurements(

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from k2evidence.derive.changes import Changes
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Record
@@ -29,8 +28,7 @@ from k2evidence.model.vocabulary import (
     Threshold,
     Unit,
 )
-from k2evidence.render.exports.rows import Rows, tabulate_cases
-from k2evidence.render.exports.tables import Table
+from k2evidence.render.exports.table import Rows, Table
 from k2evidence.render.site_file import SiteFile
 
 SCHEMA = "evidence.schema.json"
@@ -111,14 +109,14 @@ class EvidenceFile(Record):
 
 
 def render_everything(
-    dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext
+    dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `evidence.json` and the JSON Schema that it follows."""
     yield SiteFile("data/evidence.json", _everything(dataset, tables, context))
     yield SiteFile(f"data/{SCHEMA}", _schema())
 
 
-def _everything(dataset: Dataset, tables: Mapping[Table, Rows], context: BuildContext) -> str:
+def _everything(dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext) -> str:
     lists = dataset.vocabulary
     everything = EvidenceFile(
         title=context.site_name,
@@ -148,7 +146,7 @@ def _everything(dataset: Dataset, tables: Mapping[Table, Rows], context: BuildCo
         ),
         tables={
             # Not checked once more, which would copy every row.
-            table.id: TableRows.model_construct(columns=tuple(table.columns), rows=rows)
+            table.id: TableRows.model_construct(columns=table.header, rows=rows)
             for table, rows in tables.items()
         },
     )
@@ -162,20 +160,33 @@ def _schema() -> str:
     return _json(schema)
 
 
-def render_records(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
-    """Yield `record.json` beside the page of each case, paper and study."""
+def render_records(
+    dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
+) -> Iterator[SiteFile]:
+    """Yield `record.json` beside the page of each case, paper and study; a case brings its rows of tables."""
+    rows_of = _rows_by_case(tables)
     for case in dataset.cases.values():
-        tables = tabulate_cases(dataset, (case,), changes)
-        filled = {table: rows for table, rows in tables.items() if rows}
-        yield _record(context, f"cases/{case.id}/", "case", case, filled)
+        yield _record(context, f"cases/{case.id}/", "case", case, rows_of[case.id])
     for paper in dataset.papers.values():
         yield _record(context, f"evidence/{paper.id}/", "paper", paper, {})
     for study in dataset.studies.values():
         yield _record(context, f"evidence/{study.id}/", "study", study, {})
 
 
+def _rows_by_case(tables: Mapping[Table[Any], Rows]) -> Mapping[str, Mapping[Table[Any], Rows]]:
+    """Return the rows of each case, in the tables that have a column `case_id`."""
+    rows_of: dict[str, dict[Table[Any], Rows]] = {}
+    for table, rows in tables.items():
+        if "case_id" in table.header:
+            column = table.header.index("case_id")
+            for row in rows:
+                of_case = rows_of.setdefault(row[column], {})
+                of_case[table] = (*of_case.get(table, ()), row)
+    return rows_of
+
+
 def _record(
-    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[Table, Rows]
+    context: BuildContext, page: str, kind: str, record: Record, rows: Mapping[Table[Any], Rows]
 ) -> SiteFile:
     content: dict[str, Any] = {
         "kind": kind,
@@ -186,7 +197,7 @@ def _record(
     }
     if rows:
         content["tables"] = {
-            table.id: [dict(zip(table.columns, row, strict=True)) for row in own]
+            table.id: [dict(zip(table.header, row, strict=True)) for row in own]
             for table, own in rows.items()
         }
     return SiteFile(f"{page}record.json", _json(content))

@@ -9,11 +9,20 @@ from markupsafe import Markup
 
 from k2evidence.audit.finding import Finding
 from k2evidence.derive.timelines import Moment
-from k2evidence.model.base import PHASES, VERTEBRAE, Phase
-from k2evidence.model.cases import Case, CoIntervention, Course, Measurement, Report
+from k2evidence.model.base import VERTEBRAE, Phase
+from k2evidence.model.cases import Case, CoIntervention, Course, Measurement, Report, keyed_reports
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.placeholders import dose_text, fill, ordinal, phrases_of
-from k2evidence.model.text import join_words, number, one_decimal, rounded, sentence, signed
+from k2evidence.model.placeholders import course_phrases, fill
+from k2evidence.model.text import (
+    dose_text,
+    join_words,
+    number,
+    one_decimal,
+    ordinal,
+    rounded,
+    sentence,
+    signed,
+)
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
@@ -21,7 +30,7 @@ from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, files_of, lists
 from k2evidence.render.pages.views.facts import Fact, case_facts, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
-from k2evidence.render.pages.views.measurements import MeasurementRow, keyed_reports, measurement_row
+from k2evidence.render.pages.views.measurements import MeasurementRow, measurement_row
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
 from k2evidence.render.pages.views.reports import NOT_REPORTED, QUALIFIERS, status_text
 from k2evidence.render.site_file import SiteFile
@@ -202,7 +211,7 @@ def _extraction_text(case: Case) -> str:
 
 def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> CourseView:
     vocabulary = site.dataset.vocabulary
-    phrases = phrases_of(course, vocabulary)
+    phrases = course_phrases(course, vocabulary)
     panels, empty = course_pictures(site, case, course)
     return CourseView(
         course=course,
@@ -295,22 +304,21 @@ def _report_rows(site: SiteData, case: Case, course: Course, measurement: Measur
     """Yield every report of a measurement, before first."""
     vocabulary = site.dataset.vocabulary
     form = vocabulary.form(measurement.analyte, measurement.specimen)
-    for phase in PHASES:
-        for key, report in keyed_reports(case, course, measurement, phase):
-            yield ReportRow(
-                name=form.name,
-                phase=phase,
-                printed=number(report.token) if report.token else "words only",
-                unit=report.unit_printed or "",
-                unit_reason=_unit_reason(vocabulary, form, report),
-                t_score=report.t_score,
-                range=str(report.range).replace("-", "–") if report.range else "",
-                words=QUALIFIERS[report.qualifier] if report.qualifier else "",
-                when=str(report.time) if report.time else NOT_REPORTED,
-                note=report.note or "",
-                locator=report.locator,
-                used=key in site.changes.chosen,
-            )
+    for key, report in keyed_reports(case, course, measurement):
+        yield ReportRow(
+            name=form.name,
+            phase=key.phase,
+            printed=number(report.token) if report.token else "words only",
+            unit=report.unit_printed or "",
+            unit_reason=_unit_reason(vocabulary, form, report),
+            t_score=report.t_score,
+            range=str(report.range).replace("-", "–") if report.range else "",
+            words=QUALIFIERS[report.qualifier] if report.qualifier else "",
+            when=str(report.time) if report.time else NOT_REPORTED,
+            note=report.note or "",
+            locator=report.locator,
+            used=key in site.changes.chosen,
+        )
 
 
 def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str:

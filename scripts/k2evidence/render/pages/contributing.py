@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.load.error_codes import GROUPS, Explained
+from k2evidence.load.error_explanations import GROUPS, Explanation
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of, lists_of, models_below
 from k2evidence.model.papers import Paper
@@ -77,7 +77,7 @@ class ContributingPage:
 class ErrorsPage:
     """Every error code of the check, in groups with a title."""
 
-    groups: tuple[tuple[str, tuple[Explained, ...]], ...]
+    groups: tuple[tuple[str, tuple[Explanation, ...]], ...]
 
 
 def contributing_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:

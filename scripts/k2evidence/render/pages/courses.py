@@ -9,8 +9,7 @@ from k2evidence.load.dataset import PageGroup
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import dose_text
-from k2evidence.model.text import count, rounded, signed
+from k2evidence.model.text import count, dose_text, rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import Pager, paged, pager

@@ -7,10 +7,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from k2evidence.model.papers import Paper
-from k2evidence.model.placeholders import dose_text, fill
+from k2evidence.model.placeholders import fill
 from k2evidence.model.studies import Arm, Estimate, Fact, Result, Study, StudyOutcome
 from k2evidence.model.study_text import NOT_READ, estimate_text, p_text, result_text
-from k2evidence.model.text import join_words, sentence
+from k2evidence.model.text import dose_text, join_words, sentence
 from k2evidence.render.pages.rendering import links_from
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.papers import short_name
@@ -195,8 +195,7 @@ def _size(estimate: Estimate) -> str:
 def citation_of(study: Study) -> str:
     """Return a study as it is cited, as far as it is known."""
     authors = ", ".join(study.authors)
-    title = study.title or ""
-    title = f"[{title}]" if study.title_ours and title else title
+    title = study.display_title or ""
     where = study.journal or ""
     volume = f"{study.volume or ''}{f':{study.pages}' if study.pages else ''}"
     dated = ";".join(part for part in (str(study.year or ""), volume) if part)

@@ -10,8 +10,7 @@ from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import Moment
 from k2evidence.model.base import PHASES, VERTEBRAE, Phase
 from k2evidence.model.cases import Case, Course, Measurement, Report
-from k2evidence.model.placeholders import dose_text
-from k2evidence.model.text import join_words, number, one_decimal
+from k2evidence.model.text import dose_text, join_words, number, one_decimal
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.inline import (
     Axis,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +12,8 @@ from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import COURSES_PER_PAGE, Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.vocabulary import Analyte, ReferenceRange, SkeletalSite, Substance, Term, Vocabulary
-from k2evidence.render.exports.tables import TABLES, Table
+from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.exports.table import Table
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import files_of, lists
@@ -49,7 +51,7 @@ class DataPage:
     `site` is the address from which the code examples read, `example` that of some page of a record.
     """
 
-    tables: tuple[Table, ...]
+    tables: tuple[Table[Any], ...]
     cases: tuple[str, ...]
     other_cases: int
     example: str

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from k2evidence.model.placeholders import dose_text
 from k2evidence.model.studies import FactTopic, OutcomeKind
+from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import point_view
 from k2evidence.render.pages.evidence import address_of, linker, outcome_view
 from k2evidence.render.pages.rendering import render_page

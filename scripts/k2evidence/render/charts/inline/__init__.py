@@ -10,4 +10,4 @@ from k2evidence.render.charts.inline.spine import spine
 from k2evidence.render.charts.inline.svg import Axis
 from k2evidence.render.charts.inline.timeline import Event, timeline
 
-__all__ = ["Axis", "CoursePoint", "Event", "CoursePanel", "answer_grid", "course_panel", "spine", "timeline"]
+__all__ = ["Axis", "CoursePanel", "CoursePoint", "Event", "answer_grid", "course_panel", "spine", "timeline"]

@@ -17,7 +17,7 @@ from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import NARROW, picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strips
-from k2evidence.render.exports.tables import CHANGES
+from k2evidence.render.exports.derived_tables import CHANGES
 
 SCALE = Scale("change, % of the value before", 0.0)
 

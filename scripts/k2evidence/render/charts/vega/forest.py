@@ -13,7 +13,7 @@ from k2evidence.model.text import number
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import NARROW, picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strips
-from k2evidence.render.exports.tables import ESTIMATES
+from k2evidence.render.exports.study_tables import ESTIMATES
 
 ForestRow = tuple[Study, StudyOutcome, Estimate]
 
@@ -53,8 +53,7 @@ def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
     return (
         outcome.kind in VIEWS
         and "vitamin K and bone" in study.topics
-        and study.usable
-        and study.superseded_by is None
+        and study.in_pooled_views
         and not outcome.secondary
         and not estimate.replaced
         and None not in (estimate.value, estimate.low, estimate.high)

@@ -15,7 +15,7 @@ from k2evidence.model.text import number, rounded, signed
 from k2evidence.render.charts.label_placement import Box, nearest, place_labels, text_width
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import DRUG, INK, K2, MUTED, NARROW, NO_DRUG, PAPER, over, picture
-from k2evidence.render.exports.tables import RECOVERY
+from k2evidence.render.exports.derived_tables import RECOVERY
 from k2evidence.render.recovery_text import months_text, spread_text
 
 PANELS: dict[RecoveryGroup, str] = {

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.model.cases import Case, CoIntervention, Course, Outcome
-from k2evidence.model.placeholders import dose_text, ordinal
-from k2evidence.model.text import join_words
+from k2evidence.model.text import dose_text, join_words, ordinal
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
 from k2evidence.render.pages.views.reports import (

@@ -1,14 +1,14 @@
 """One measurement of one course: its values, what changed, and the reference range."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from k2evidence.derive.changes import Change, Verdict
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
-from k2evidence.model.base import PHASES, Phase
-from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey
+from k2evidence.model.base import Phase
+from k2evidence.model.cases import Case, Course, Measurement, Report, keyed_reports
 from k2evidence.model.text import number, rounded, signed
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -120,13 +120,12 @@ def compared_measurement(
 ) -> ComparedMeasurement:
     """Return a measurement as a cell of the comparison of courses."""
     chosen, unchosen = _change_views(site, case, course, measurement)
-    keys = (key for phase in PHASES for key, _ in keyed_reports(case, course, measurement, phase))
     return ComparedMeasurement(
         changes=chosen,
         other_changes=unchosen,
         before=_cells(site, case, course, measurement, "before"),
         after=_cells(site, case, course, measurement, "after"),
-        mark=finding_mark(site, keys),
+        mark=finding_mark(site, (key for key, _ in keyed_reports(case, course, measurement))),
     )
 
 
@@ -134,14 +133,6 @@ def reference_range(site: SiteData, case: Case, measurement: Measurement) -> App
     """Return the reference range that applies to a measurement of a case; None where none is known."""
     references = site.dataset.vocabulary.reference_ranges
     return applicable_range(measurement, site.printed_ranges[case.paper], references)
-
-
-def keyed_reports(
-    case: Case, course: Course, measurement: Measurement, phase: Phase
-) -> Iterator[tuple[ReportKey, Report]]:
-    """Yield each report of one end of a measurement with its key."""
-    for index, report in enumerate(measurement.at(phase)):
-        yield (case.id, course.id, measurement.analyte, measurement.specimen, phase, index), report
 
 
 def _reference_view(applied: ApplicableRange) -> ReferenceView:
@@ -194,7 +185,7 @@ def _cells(
 
     The findings on reports that are not shown are marked at the first one that is.
     """
-    reports = list(keyed_reports(case, course, measurement, phase))
+    reports = list(keyed_reports(case, course, measurement, (phase,)))
     used = [(key, report) for key, report in reports if key in site.changes.chosen]
     if not used:
         mark = finding_mark(site, (key for key, _ in reports))

@@ -1,4 +1,4 @@
-"""Gives the notebooks of the site its tables while they run."""
+"""Gives the notebooks of the site its tables, and their kernels a configuration, while they run."""
 
 import hashlib
 import os
@@ -11,6 +11,14 @@ from k2evidence.render.site_file import SiteFile
 
 NOTEBOOK_TABLES = "K2_EVIDENCE_DATA"
 """Environment variable that names the folder of tables to a notebook's kernel, a process of its own."""
+_JUPYTER_CONFIGURATION = Path(__file__).parent / "jupyter"
+"""A folder that Jupyter reads: kernels report errors only. Else each warns about its local connection."""
+
+
+def configure_kernels() -> None:
+    """Let Jupyter read our configuration: https://docs.jupyter.org/en/latest/use/jupyter-directories.html."""
+    folders = [str(_JUPYTER_CONFIGURATION), *os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep)]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, folders)))
 
 
 def export_tables(files: Iterable[SiteFile]) -> str:

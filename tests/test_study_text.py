@@ -1,4 +1,4 @@
-"""Figures of studies read as they are printed, with their measure, unit and spread."""
+"""Results and estimates of studies read as printed, with their measure, unit and spread."""
 
 import pytest
 from k2evidence.model.studies import Estimate, Result
@@ -17,7 +17,7 @@ from k2evidence.model.study_text import estimate_text, p_text, result_text
     ],
 )  # fmt: skip
 def test_an_estimate_keeps_its_digits(fields: dict[str, object], text: str) -> None:
-    """Ratios carry no sign, differences do; what was not printed is left out."""
+    """A ratio has no sign, a difference has one, and what was not printed is left out."""
     assert estimate_text(Estimate.model_validate(fields)) == text
 
 
@@ -33,12 +33,12 @@ def test_an_estimate_keeps_its_digits(fields: dict[str, object], text: str) -> N
         ({"before": "0.137", "value": "0.118"}, "ng/mL", "0.137 to 0.118 ng/mL"),
     ],
 )
-def test_a_result_says_what_its_numbers_are(fields: dict[str, object], unit: str | None, text: str) -> None:
-    """Spread, events out of people, ranges, and before to after."""
+def test_a_result_names_each_of_its_numbers(fields: dict[str, object], unit: str | None, text: str) -> None:
+    """A result reads with its spread, its events out of people, its range, or its change from before."""
     assert result_text(Result.model_validate(fields), unit) == text
 
 
 @pytest.mark.parametrize(("printed", "text"), [("0.04", "P = 0.04"), ("< 0.001", "P < 0.001")])
-def test_a_p_value_keeps_its_sign(printed: str, text: str) -> None:
-    """Equal or smaller, as printed."""
+def test_a_p_value_keeps_its_comparison(printed: str, text: str) -> None:
+    """A P value reads as equal or as smaller, whichever is printed."""
     assert p_text(printed) == text

@@ -1,7 +1,7 @@
-"""Makes up cases for measurements and tests: as varied as real ones, valid, and true of nobody.
+"""Generates synthetic cases for benchmarks and tests: as varied as real ones, valid, and true of nobody.
 
-Every name, title and place of them says that it is synthetic. What is made depends on the number of a
-case alone, so that two corpora of different sizes share their first cases.
+Every name, title and locator says that it is synthetic. A case depends on its number
+alone, so that two corpora of different sizes share their first cases.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 PREFIX = "synthetic-"
-"""How the id of every paper and case made here begins."""
+"""Prefix of the id of every synthetic paper and case."""
 PAPER = "page 1"
 NUMBERS = {
     "bmd-lumbar-spine": (0.45, 1.05, 3, "g/cm2"),

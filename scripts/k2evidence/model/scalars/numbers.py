@@ -1,0 +1,173 @@
+"""Numbers, ranges and quantities with the digits that a paper prints; and true or false."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.scalars.field_type import AS_TEXT, FieldType, anchored, pattern_type
+from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+
+MAX_DIGITS = 15
+"""Most digits of one number."""
+SMALL_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""What people write in words; the position is the number."""
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)", re.ASCII)
+_QUANTITY = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
+
+
+def parse_number(value: object) -> Decimal:
+    """Read a decimal number and keep its digits: '0.70' stays 0.70."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and len(value) <= MAX_DIGITS + 2 and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    raise refuse(ErrorCode.NUMBER, f"{shown(value)} is not a number", _number_fix(value))
+
+
+def _number_fix(value: object) -> str:
+    text = plain(value)
+    if re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", text):
+        whole, decimal = text.replace(",", ""), text.replace(",", ".")
+        return f"a comma may part thousands or decimals: write {whole} or {decimal}"
+    if re.fullmatch(r"-?\d+,\d+", text):
+        return f"write a decimal point: {text.replace(',', '.')}"
+    if _NUMBER.fullmatch(text) and len(text) <= MAX_DIGITS + 2:
+        return f"write ASCII digits, an ASCII minus and no other character: {text}"
+    if text.upper() in ("N.A.", "NA", "N/A", "-", "ND", "N.D."):
+        return (
+            "a cell without a number has no `value`: write `status: not-available` (or `dash`) and what "
+            f'stands there, e.g. printed: "{text}"'
+        )
+    if match := re.match(r"(-?\d+(?:\.\d+)?)\s*([a-df-wyzµ%*†‡(].*)", text, re.IGNORECASE):
+        return (
+            f"write {match[1]} alone; a unit belongs in a field of its own (`unit_printed`, `unit`), "
+            "a footnote mark in `mark`"
+        )
+    if re.fullmatch(r"\.\d+", text):
+        return f"write 0{text}; what the paper prints belongs in `printed`"
+    return "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9"
+
+
+def parse_whole(value: object) -> int:
+    """Read a whole number of at most six digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value, re.ASCII):
+        return int(value)
+    text = plain(value)
+    leading = re.match(r"\d{1,6}(?![\d.,])", text, re.ASCII)
+    words = {name: str(n) for n, name in enumerate(SMALL_NUMBERS)}
+    hint = did_you_mean(value, leading[0] if leading else "", words.get(text.lower(), ""))
+    raise refuse(
+        ErrorCode.WHOLE_NUMBER,
+        f"{shown(value)} is not a whole number",
+        f"{hint}write digits alone, without a unit, e.g. 31",
+    )
+
+
+def parse_boolean(value: object) -> bool:
+    """Read true or false, spelled so."""
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    spellings = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    text = plain(value).lower()
+    hint = did_you_mean(value, spellings.get(text, text if text in ("true", "false") else ""))
+    raise refuse(ErrorCode.BOOLEAN, f"{shown(value)} is neither true nor false", f"{hint}write true or false")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A reference range with both ends as printed; the unit is that of the value beside it."""
+
+    low: Decimal
+    high: Decimal
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '9.3-54.3'."""
+        return f"{self.low}-{self.high}"
+
+
+def parse_range(value: object) -> Range:
+    """Read '9.3-54.3'."""
+    if isinstance(value, Range):
+        return value
+    if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
+        low, high = parse_number(match["low"]), parse_number(match["high"])
+        if low < high:
+            return Range(low, high)
+    raise refuse(
+        ErrorCode.RANGE,
+        f"{shown(value)} is not a range from low to high",
+        "write the low end, a hyphen and the high end in plain digits, e.g. 9.3-54.3",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount with its unit, e.g. 45 mg/day; the digits are those printed."""
+
+    value: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '45 mg/day'."""
+        return f"{self.value} {self.unit}"
+
+
+def parse_quantity(value: object) -> Quantity:
+    """Read '45 mg/day'. Whether the unit is known is checked against the vocabulary."""
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, str) and (match := _QUANTITY.fullmatch(value)):
+        return Quantity(parse_number(match["value"]), match["unit"])
+    raise refuse(
+        ErrorCode.QUANTITY,
+        f"{shown(value)} is not an amount with its unit",
+        f"{did_you_mean(value, _tidy_quantity(value))}"
+        "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",
+    )
+
+
+def _tidy_quantity(value: object) -> str:
+    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain(value))
+    text = re.sub(r"^(\d+(?:\.\d+)?)\s*", r"\1 ", text)
+    text = re.sub(r"\s*(a|per|/)\s*(day|week|month|year)$", r"/\2", text)
+    text = re.sub(r"\s*(daily|once daily)$", "/day", text)
+    return text if _QUANTITY.fullmatch(text) else ""
+
+
+_as_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(parse_number),
+    _as_digits,
+    pattern_type("number", "0.714", anchored(_NUMBER), number=True),
+]
+Whole = Annotated[
+    int,
+    BeforeValidator(parse_whole),
+    FieldType("whole number", {"type": "integer", "minimum": 0, "examples": ["31"]}),
+]
+Boolean = Annotated[
+    bool,
+    BeforeValidator(parse_boolean),
+    FieldType("true or false", {"type": "boolean", "examples": ["true"]}),
+]
+RangeField = Annotated[
+    Range, BeforeValidator(parse_range), AS_TEXT, pattern_type("range", "9.3-54.3", anchored(_RANGE))
+]
+QuantityField = Annotated[
+    Quantity,
+    BeforeValidator(parse_quantity),
+    AS_TEXT,
+    pattern_type("amount with its unit", "45 mg/day", anchored(_QUANTITY)),
+]

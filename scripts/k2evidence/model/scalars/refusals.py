@@ -1,0 +1,45 @@
+"""The error of a scalar that cannot be read, and how its message quotes and corrects the value."""
+
+import re
+import unicodedata
+
+from pydantic_core import PydanticCustomError
+
+from k2evidence.model.error_codes import ErrorCode
+
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, and those of no width or that turn the direction of text."""
+_MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def refuse(code: ErrorCode, message: str, fix: str) -> PydanticCustomError:
+    """Return the error that reports one bad scalar: what is wrong and how to mend it.
+
+    The two sentences travel in the context, not in the template, so that a brace in the
+    data is never read as a placeholder.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, "fix": fix})
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message quotes it: bounded, and on one line."""
+    if not isinstance(value, str):
+        return "a list" if isinstance(value, list) else "a group of fields"
+    if not value:
+        return "nothing"
+    text = INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}…'"
+
+
+def plain(value: object) -> str:
+    """Return text as a keyboard writes it: ASCII digits, ASCII minus, single spaces."""
+    if not isinstance(value, str):
+        return ""
+    text = unicodedata.normalize("NFKC", _MINUS.sub("-", value[:200]))
+    return " ".join(_MINUS.sub("-", text).split())
+
+
+def did_you_mean(value: object, *candidates: str) -> str:
+    """Return the first candidate as a question, or nothing; every candidate is valid."""
+    meant = next((text for text in candidates if text and text != value), None)
+    return f"did you mean '{meant}'? " if meant else ""

@@ -1,0 +1,46 @@
+"""The catalogue of every table to download."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from k2evidence.audit.finding import Finding
+from k2evidence.derive.changes import Changes
+from k2evidence.derive.phrases import Phrases
+from k2evidence.derive.recovery import Recovery
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.exports.case_tables import CASES, COURSES, FRACTURES, PAPERS, TIMES
+from k2evidence.render.exports.derived_tables import CHANGES, FIGURES, FINDINGS, RECOVERY
+from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS
+from k2evidence.render.exports.study_tables import ESTIMATES, RESULTS, STUDIES
+from k2evidence.render.exports.table import Rows, Table, TableSource
+
+TABLES: tuple[Table[Any], ...] = (
+    MEASUREMENTS,
+    FRACTURES,
+    COURSES,
+    CHANGES,
+    FINDINGS,
+    RECOVERY,
+    STUDIES,
+    ESTIMATES,
+    PAPERS,
+    CASES,
+    ANALYTES,
+    THRESHOLDS,
+    TIMES,
+    RESULTS,
+    FIGURES,
+)
+"""Every table, in the order of the data page."""
+
+
+def tabulate(
+    dataset: Dataset,
+    changes: Changes,
+    recovery: Recovery,
+    findings: tuple[Finding, ...],
+    phrases: Phrases,
+) -> Mapping[Table[Any], Rows]:
+    """Return the rows of every table."""
+    source = TableSource(dataset, changes, recovery, findings, phrases)
+    return {table: table.tabulate(source) for table in TABLES}

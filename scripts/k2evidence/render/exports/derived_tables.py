@@ -1,0 +1,308 @@
+"""The tables of what this site derives: changes, recovery, findings of the audit, figures in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from k2evidence.audit.finding import Finding, Kind, Severity
+from k2evidence.derive.changes import Change, Judgement, Verdict
+from k2evidence.derive.recovery import PointSpread, RecoveryGroup, RecoveryPoint
+from k2evidence.model.placeholders import CASE_PHRASES
+from k2evidence.model.text import rounded
+from k2evidence.model.vocabulary import AnalyteForm, Threshold, ThresholdUnit
+from k2evidence.render.exports.shared_columns import (
+    ANALYTE_KEY,
+    COURSE_COLUMNS,
+    COURSE_KEY,
+    CourseRow,
+    analyte_column,
+    specimen_column,
+)
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
+
+
+def _months(value: Decimal | None) -> Decimal | None:
+    """Return derived months to one decimal; a whole number stays whole."""
+    return value if value is None or value == value.to_integral_value() else rounded(value)
+
+
+def _percent(value: Decimal) -> Decimal:
+    """Return a derived percentage to two decimals."""
+    return rounded(value, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow(CourseRow):
+    """A change held against one threshold, or against none where no threshold is known."""
+
+    change: Change
+    form: AnalyteForm
+    judgement: Judgement | None
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """The threshold, where one is known."""
+        return self.judgement.threshold if self.judgement else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the change compares with the threshold."""
+        return self.judgement.verdict if self.judgement else "cannot-judge"
+
+
+def _change_rows(source: TableSource) -> Iterator[ChangeRow]:
+    vocabulary = source.dataset.vocabulary
+    for case, course in source.dataset.courses():
+        for measurement in course.measurements:
+            form = vocabulary.form(measurement.analyte, measurement.specimen)
+            for change in source.changes.of(case.id, course.id, measurement.analyte, measurement.specimen):
+                for judgement in change.judgements or (None,):
+                    yield ChangeRow(case, course, change, form, judgement)
+
+
+CHANGES: Table[ChangeRow] = Table(
+    "changes",
+    "change, place of the paper and threshold",
+    _change_rows,
+    (
+        *COURSE_COLUMNS,
+        analyte_column(lambda row: row.change.analyte),
+        specimen_column(lambda row: row.change.specimen),
+        Column(
+            "basis",
+            "Which place of the paper both values come from.",
+            lambda row: row.change.basis,
+            required=True,
+        ),
+        Column(
+            "from_value",
+            "The value before, as printed.",
+            lambda row: row.change.before.value,
+            "number",
+            unit_column="unit",
+            required=True,
+        ),
+        Column(
+            "from_months",
+            "Months after delivery of the value before; empty where the paper leaves it open.",
+            lambda row: _months(row.change.months[0]),
+            "number",
+            unit="month",
+        ),
+        Column(
+            "to_value",
+            "The value after, as printed.",
+            lambda row: row.change.after.value,
+            "number",
+            unit_column="unit",
+            required=True,
+        ),
+        Column(
+            "to_months",
+            "Months after delivery of the value after; empty where the paper leaves it open.",
+            lambda row: _months(row.change.months[1]),
+            "number",
+            unit="month",
+        ),
+        Column("unit", "The unit that this site uses.", lambda row: row.form.unit, required=True),
+        Column(
+            "absolute_change",
+            "The difference of the printed values.",
+            lambda row: row.change.absolute.value,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "absolute_low",
+            "Lowest difference that rounding of the printed digits allows.",
+            lambda row: row.change.absolute.low,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "absolute_high",
+            "Highest difference that rounding of the printed digits allows.",
+            lambda row: row.change.absolute.high,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "percent_change",
+            "The difference in percent of the value before.",
+            lambda row: _percent(row.change.percent.value),
+            "number",
+            unit="%",
+        ),
+        Column(
+            "percent_low",
+            "Lowest percent that rounding allows.",
+            lambda row: _percent(row.change.percent.low),
+            "number",
+            unit="%",
+        ),
+        Column(
+            "percent_high",
+            "Highest percent that rounding allows.",
+            lambda row: _percent(row.change.percent.high),
+            "number",
+            unit="%",
+        ),
+        Column(
+            "threshold_id",
+            "The threshold; empty where none is known.",
+            lambda row: row.threshold.id if row.threshold else None,
+        ),
+        Column(
+            "threshold_value",
+            "Its size; empty where the rule needs the clinic's own figure.",
+            lambda row: row.threshold.value if row.threshold else None,
+            "number",
+            unit_column="threshold_unit",
+        ),
+        one_of(
+            "threshold_unit",
+            ThresholdUnit,
+            "The unit of its size.",
+            lambda row: row.threshold.unit if row.threshold else None,
+        ),
+        one_of(
+            "verdict",
+            Verdict,
+            "How the change stands against the threshold.",
+            lambda row: row.verdict,
+            required=True,
+        ),
+    ),
+    primary_key=("case_id", "course_id", "analyte", "specimen", "basis", "threshold_id"),
+    foreign_keys=(COURSE_KEY, ANALYTE_KEY, ForeignKey(("threshold_id",), "thresholds")),
+)
+
+RECOVERY: Table[RecoveryPoint] = Table(
+    "recovery",
+    "change of lumbar bone density that the recovery picture draws",
+    lambda source: source.recovery.points,
+    (
+        one_of("group", RecoveryGroup, "The panel of the picture.", lambda point: point.group, required=True),
+        Column("record_id", "The case or the study.", lambda point: point.record_id, required=True),
+        Column("course_id", "The course of treatment, for a case.", lambda point: point.course_id),
+        Column("label", "How the picture names it.", lambda point: point.label, required=True),
+        Column("arm", "What was given.", lambda point: point.arm, required=True),
+        Column("people", "How many women.", lambda point: point.people, "integer"),
+        Column(
+            "months_low",
+            "Months since the baseline scan; the shortest that the source allows.",
+            lambda point: _months(point.months[0]),
+            "number",
+            unit="month",
+        ),
+        Column("months_high", "The longest.", lambda point: _months(point.months[1]), "number", unit="month"),
+        Column(
+            "percent_change",
+            "Change of lumbar bone density since the baseline scan.",
+            # That of a case is derived here, that of a study is printed.
+            lambda point: _percent(point.value) if point.course_id else point.value,
+            "number",
+            unit="%",
+            required=True,
+        ),
+        Column(
+            "percent_low",
+            "One SD or SE below, or the low end of the interval.",
+            lambda point: point.low,
+            "number",
+            unit="%",
+        ),
+        Column(
+            "percent_high",
+            "One SD or SE above, or the high end of the interval.",
+            lambda point: point.high,
+            "number",
+            unit="%",
+        ),
+        one_of(
+            "spread_is",
+            PointSpread,
+            "What low and high are; empty where no spread is given.",
+            lambda point: point.spread_is,
+        ),
+        Column(
+            "baseline_months_low",
+            "When the baseline scan was made, after delivery, if known.",
+            lambda point: point.baseline[0] if point.baseline else None,
+            "number",
+            unit="month",
+        ),
+        Column(
+            "baseline_months_high",
+            "The latest that the source allows.",
+            lambda point: point.baseline[1] if point.baseline else None,
+            "number",
+            unit="month",
+        ),
+    ),
+    primary_key=("record_id", "course_id", "arm", "months_low", "months_high", "percent_change"),
+)
+
+FINDINGS: Table[Finding] = Table(
+    "findings",
+    "finding of the audit",
+    lambda source: source.findings,
+    (
+        Column(
+            "finding_id",
+            "The finding; also the anchor on the audit page.",
+            lambda finding: finding.finding_id,
+            required=True,
+        ),
+        Column("rule", "The rule that found it.", lambda finding: finding.rule, required=True),
+        one_of("kind", Kind, "What sort of finding it is.", lambda finding: finding.kind, required=True),
+        one_of("severity", Severity, "How much it matters.", lambda finding: finding.severity, required=True),
+        Column("paper_id", "The paper.", lambda finding: finding.paper_id, required=True),
+        Column("case_ids", "The patients; joined by `;`.", lambda finding: ";".join(finding.case_ids)),
+        Column(
+            "course_ids",
+            "The courses, as case/course; joined by `;`.",
+            lambda finding: ";".join(finding.course_ids),
+        ),
+        Column("field", "What it is about.", lambda finding: finding.field, required=True),
+        Column("says", "What one place says.", lambda finding: finding.says),
+        Column("locator", "Where.", lambda finding: finding.locator),
+        Column("also_says", "What another place says.", lambda finding: finding.also_says),
+        Column("also_locator", "Where.", lambda finding: finding.also_locator),
+        Column(
+            "explanation",
+            "What it means, and what it does to derived figures.",
+            lambda finding: finding.explanation,
+            required=True,
+        ),
+    ),
+    primary_key=("finding_id",),
+    foreign_keys=(ForeignKey(("paper_id",), "papers"),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure of the cases that a sentence can name, and how it reads."""
+
+    name: str
+    meaning: str
+    text: str
+
+
+def _figure_rows(source: TableSource) -> Iterator[FigureRow]:
+    for name, meaning in CASE_PHRASES.items():
+        yield FigureRow(name, meaning, source.phrases[name])
+
+
+FIGURES: Table[FigureRow] = Table(
+    "figures",
+    "figure that sentences of this site take from the cases",
+    _figure_rows,
+    (
+        Column("figure", "Its name in the sentences of the data.", lambda row: row.name, required=True),
+        Column("meaning", "What it is.", lambda row: row.meaning, required=True),
+        Column("says", "How it reads.", lambda row: row.text, required=True),
+    ),
+    primary_key=("figure",),
+)

@@ -1,0 +1,312 @@
+"""The tables of studies and of the figures that they report."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from k2evidence.model.studies import (
+    Confidence,
+    Design,
+    Direction,
+    Estimate,
+    Measure,
+    OutcomeKind,
+    Population,
+    Result,
+    SpreadKind,
+    Study,
+    StudyOutcome,
+)
+from k2evidence.render.exports.shared_columns import integrity_column, reading_column, used_column
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return distinct texts, joined."""
+    return "; ".join(dict.fromkeys(texts))
+
+
+STUDIES: Table[Study] = Table(
+    "studies",
+    "publication around the cases",
+    lambda source: source.dataset.studies.values(),
+    (
+        Column(
+            "study_id",
+            "The study; also its address, `evidence/<study_id>/`.",
+            lambda study: study.id,
+            required=True,
+        ),
+        Column("label", "What readers call it.", lambda study: study.label, required=True),
+        Column(
+            "authors",
+            "Authors, as far as they were seen; joined by `; `.",
+            lambda study: "; ".join(study.authors),
+        ),
+        Column(
+            "title",
+            "The title; in brackets where it is this site's description.",
+            lambda study: study.display_title,
+        ),
+        Column("year", "Year of publication.", lambda study: study.year, "integer"),
+        Column("journal", "Journal or publisher.", lambda study: study.journal),
+        Column("doi", "DOI.", lambda study: study.doi),
+        Column("pmid", "PubMed's number.", lambda study: study.pmid),
+        Column("pmcid", "PubMed Central's number.", lambda study: study.pmcid),
+        Column("link", "Another stable address of it.", lambda study: study.link),
+        Column("registration", "Number in a trial registry.", lambda study: study.registration),
+        Column("country", "Where it was done.", lambda study: study.country),
+        one_of(
+            "design", Design, "What sort of publication it is.", lambda study: study.design, required=True
+        ),
+        Column(
+            "topics",
+            "What it is used for; joined by `; `.",
+            lambda study: "; ".join(study.topics),
+            required=True,
+        ),
+        one_of("population", Population, "Who was studied.", lambda study: study.population, required=True),
+        Column("vitamin_k", "Forms of vitamin K; joined by `; `.", lambda study: "; ".join(study.vitamin_k)),
+        Column(
+            "doses",
+            "Daily doses of vitamin K as given; joined by `; `.",
+            lambda study: _joined(str(arm.dose) for arm in study.arms if arm.dose and arm.is_vitamin_k),
+        ),
+        Column("people", "Number of people.", lambda study: study.people, "integer"),
+        Column("trials", "Number of studies pooled.", lambda study: study.trials, "integer"),
+        Column(
+            "outcomes",
+            "Outcomes; joined by `; `.",
+            lambda study: _joined(outcome.kind for outcome in study.outcomes),
+        ),
+        one_of(
+            "direction",
+            Direction,
+            "This site's judgement of the comparison with the control.",
+            lambda study: study.direction,
+        ),
+        Column("direction_on", "The outcome that it is about.", lambda study: study.direction_on),
+        Column("funding", "Who paid.", lambda study: study.funding),
+        reading_column(lambda study: study.reading.extent),
+        one_of(
+            "confidence",
+            Confidence,
+            "Confidence in the reading.",
+            lambda study: study.reading.confidence,
+            required=True,
+        ),
+        Column(
+            "checked",
+            "When it was last read against the record: a date or part of one.",
+            lambda study: study.reading.checked,
+        ),
+        integrity_column(lambda study: study.integrity.status),
+        Column("superseded_by", "A later review that replaces it.", lambda study: study.superseded_by),
+        used_column(lambda study: study.in_pooled_views),
+    ),
+    primary_key=("study_id",),
+    foreign_keys=(ForeignKey(("superseded_by",), "studies"),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """An outcome of a study; the rows of its figures extend it."""
+
+    study: Study
+    outcome: StudyOutcome
+
+
+OUTCOME_COLUMNS: tuple[Column[OutcomeRow], ...] = (
+    Column("study_id", "The study.", lambda row: row.study.id, required=True),
+    Column("outcome_id", "The outcome within the study.", lambda row: row.outcome.id, required=True),
+    one_of(
+        "kind",
+        OutcomeKind,
+        "The view under which the outcome stands.",
+        lambda row: row.outcome.kind,
+        required=True,
+    ),
+)
+SECONDARY: Column[OutcomeRow] = Column(
+    "secondary",
+    "Whether it was read in another publication.",
+    lambda row: row.outcome.secondary,
+    "boolean",
+    required=True,
+)
+STUDY_KEY = ForeignKey(("study_id",), "studies")
+
+
+def _outcome_rows(source: TableSource) -> Iterator[OutcomeRow]:
+    for study in source.dataset.studies.values():
+        for outcome in study.outcomes:
+            yield OutcomeRow(study, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRow(OutcomeRow):
+    """A comparison of groups as one number."""
+
+    estimate: Estimate
+
+
+def _estimate_rows(source: TableSource) -> Iterator[EstimateRow]:
+    for row in _outcome_rows(source):
+        for estimate in row.outcome.estimates:
+            yield EstimateRow(row.study, row.outcome, estimate)
+
+
+ESTIMATES: Table[EstimateRow] = Table(
+    "estimates",
+    "comparison of groups that a study gives as one number",
+    _estimate_rows,
+    (
+        *OUTCOME_COLUMNS,
+        Column("what", "What was measured.", lambda row: row.outcome.what, required=True),
+        Column(
+            "comparison",
+            "What is compared, where the outcome does not say it.",
+            lambda row: row.estimate.comparison,
+        ),
+        one_of(
+            "measure", Measure, "What sort of number it is.", lambda row: row.estimate.measure, required=True
+        ),
+        Column(
+            "value", "The number as printed.", lambda row: row.estimate.value, "number", unit_column="unit"
+        ),
+        Column(
+            "low",
+            "Low end of the 95 % confidence interval.",
+            lambda row: row.estimate.low,
+            "number",
+            unit_column="unit",
+        ),
+        Column("high", "High end of it.", lambda row: row.estimate.high, "number", unit_column="unit"),
+        Column("se", "Standard error as printed, where no interval is.", lambda row: row.estimate.se),
+        Column("p", "P value as printed.", lambda row: row.estimate.p),
+        Column("unit", "The unit; empty for a ratio.", lambda row: row.estimate.unit),
+        Column("trials", "Number of studies pooled.", lambda row: row.estimate.trials, "integer"),
+        Column("people", "Number of people.", lambda row: row.estimate.people, "integer"),
+        Column(
+            "corrects",
+            "Whether a later correction put it in the place of another.",
+            lambda row: row.estimate.corrects,
+            "boolean",
+            required=True,
+        ),
+        SECONDARY,
+        integrity_column(lambda row: row.study.integrity.status),
+        used_column(lambda row: row.study.in_pooled_views and not row.estimate.replaced),
+    ),
+    primary_key=("study_id", "outcome_id", "comparison", "measure", "value", "low", "high", "p"),
+    foreign_keys=(STUDY_KEY,),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow(OutcomeRow):
+    """What one group showed."""
+
+    result: Result
+
+    @property
+    def people(self) -> int | None:
+        """Out of how many: as the result tells, else the size of its group."""
+        if self.result.people is not None:
+            return self.result.people
+        return next((arm.people for arm in self.study.arms if arm.name == self.result.arm), None)
+
+
+def _result_rows(source: TableSource) -> Iterator[ResultRow]:
+    for row in _outcome_rows(source):
+        for result in row.outcome.results:
+            yield ResultRow(row.study, row.outcome, result)
+
+
+RESULTS: Table[ResultRow] = Table(
+    "results",
+    "group of a study and figure of it",
+    _result_rows,
+    (
+        *OUTCOME_COLUMNS,
+        Column("arm", "The group; empty for everyone.", lambda row: row.result.arm),
+        Column(
+            "what",
+            "What sets the figure apart from the others of its outcome.",
+            lambda row: row.result.what,
+        ),
+        Column("at", "When, as the source tells it.", lambda row: row.result.at),
+        Column(
+            "months",
+            "Months since the baseline scan, where told.",
+            lambda row: row.result.months,
+            "number",
+            unit="month",
+        ),
+        Column("value", "The number as printed.", lambda row: row.result.value, "number", unit_column="unit"),
+        Column(
+            "range_low",
+            "Low end, where a range is printed.",
+            lambda row: row.result.range.low if row.result.range else None,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "range_high",
+            "High end, where a range is printed.",
+            lambda row: row.result.range.high if row.result.range else None,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "before",
+            "The number before, where before and after are printed.",
+            lambda row: row.result.before,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "before_spread",
+            "Its spread, of the same sort as `spread`.",
+            lambda row: row.result.before_spread,
+            "number",
+            unit_column="unit",
+        ),
+        Column(
+            "spread",
+            "The number printed after the plus-minus sign.",
+            lambda row: row.result.spread,
+            "number",
+            unit_column="unit",
+        ),
+        one_of("spread_is", SpreadKind, "What that number is.", lambda row: row.result.spread_is),
+        Column(
+            "low",
+            "Low end of the confidence interval.",
+            lambda row: row.result.low,
+            "number",
+            unit_column="unit",
+        ),
+        Column("high", "High end of it.", lambda row: row.result.high, "number", unit_column="unit"),
+        Column("events", "How many people, or events.", lambda row: row.result.events, "integer"),
+        Column("people", "Out of how many.", lambda row: row.people, "integer"),
+        Column("p", "P value within the group, as printed.", lambda row: row.result.p),
+        Column("unit", "The unit.", lambda row: row.outcome.unit),
+        SECONDARY,
+        integrity_column(lambda row: row.study.integrity.status),
+        used_column(lambda row: row.study.in_pooled_views),
+    ),
+    primary_key=(
+        "study_id",
+        "outcome_id",
+        "arm",
+        "what",
+        "at",
+        "months",
+        "value",
+        "range_low",
+        "events",
+        "before",
+    ),
+    foreign_keys=(STUDY_KEY,),
+)

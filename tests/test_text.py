@@ -1,0 +1,47 @@
+"""How numbers, doses and small words read on a page."""
+
+from decimal import Decimal
+
+import pytest
+from k2evidence.load.dataset import Dataset
+from k2evidence.model import text
+from k2evidence.model.scalars.numbers import Quantity, parse_number
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("0.035", "+0.035"), ("-0.01", "−0.01"), ("0.00", "0.00"), ("-9", "−9")]
+)
+def test_a_change_has_a_sign(value: str, expected: str) -> None:
+    """A change shows a plus or a true minus sign, and zero shows none."""
+    assert text.signed(Decimal(value)) == expected
+
+
+def test_rounding_goes_away_from_zero() -> None:
+    """Halves are rounded away from zero, as readers expect."""
+    assert [text.rounded(Decimal(v)) for v in ("0.25", "-0.25")] == [Decimal("0.3"), Decimal("-0.3")]
+
+
+def test_counts_are_words_up_to_ten() -> None:
+    """Small counts are spelled out, large ones have digits with a thousands separator."""
+    assert text.count(4, "woman", "women") == "four women"
+    assert text.count(1, "course") == "one course"
+    assert text.count(1200, "course") == "1,200 courses"
+
+
+def test_a_list_of_words_ends_with_and() -> None:
+    """Commas join all words but the last, which 'and' joins."""
+    lists = [text.join_words(["a", "b", "c"][:n]) for n in range(4)]
+    assert lists == ["", "a", "a and b", "a, b and c"]
+
+
+def test_ordinals_are_words_up_to_eight() -> None:
+    """Small ordinals are spelled out, larger ones have digits with a dot."""
+    assert [text.ordinal(n) for n in (1, 8, 9)] == ["first", "eighth", "9."]
+
+
+def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
+    """Milligrams of menatetrenone cannot be mistaken for micrograms; other drugs have one unit."""
+    dose = Quantity(parse_number("45"), "mg/day")
+    substances = dataset.vocabulary.substances
+    assert text.dose_text(dose, substances["menatetrenone"]) == "45 mg (45,000 µg) a day"
+    assert text.dose_text(dose, substances["calcium-carbonate"]) == "45 mg a day"
