@@ -9,9 +9,11 @@ from k2evidence.load.dataset import PageGroup
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper
+from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.text import count, dose_text, rounded, signed
-from k2evidence.model.vocabulary import AnalyteForm
+from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
+from k2evidence.render.pages.evidence import address_of
 from k2evidence.render.pages.page_groups import Pager, paged, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -45,12 +47,22 @@ class CourseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseLabel:
+    """A label of the drug, as a study, that gives the same dose, and what for."""
+
+    study_id: str
+    name: str
+    address: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
 class GivenDose:
-    """A drug with its dose, and in how many courses it was given."""
+    """A drug with its dose, in how many courses it was given, and the label that gives that dose."""
 
     what: str
     amount: str
-    note: str
+    label: DoseLabel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,8 @@ class ComparePage:
 def case_index(site: SiteData, number: int) -> SiteFile:
     """Return the index of the cases of one page group."""
     group = site.dataset.page_groups[number - 1]
+    given = _given_doses(site) if number == 1 else ()
+    labels = [dose.label.study_id for dose in given if dose.label]
     return render_page(
         site.context,
         paged("cases", number),
@@ -130,13 +144,13 @@ def case_index(site: SiteData, number: int) -> SiteFile:
         title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
-        sources=files_of(site.dataset, (case.id for case in group.cases)),
+        sources=files_of(site.dataset, (*(case.id for case in group.cases), *labels)),
         searchable=number == 1,
         page=CaseIndexPage(
             certainty=site.case_certainty,
             pager=pager(site.dataset.page_groups, "cases", number),
             rows=tuple(_course_row(site, case, course) for case, course in group.courses()),
-            given=_given_doses(site) if number == 1 else (),
+            given=given,
             also_done=_also_done(list(site.dataset.courses())) if number == 1 else (),
             unreported=_unreported_methods(group.papers),
         ),
@@ -175,10 +189,21 @@ def _given_doses(site: SiteData) -> tuple[GivenDose, ...]:
         GivenDose(
             what=f"{substances[name].name}, {dose_text(dose, substances[name])}",
             amount=f"{amount} of {len(courses)} courses",
-            note="This is the dose of a Japanese osteoporosis drug." if str(dose) == "45 mg/day" else "",
+            label=_label_with_dose(site, substances[name], dose),
         )
         for (name, dose), amount in amounts.items()
     )
+
+
+def _label_with_dose(site: SiteData, substance: Substance, dose: Quantity) -> DoseLabel | None:
+    """Return the first usable label of a form of the substance that gives this dose."""
+    for study in site.dataset.studies.values():
+        if study.design != "label" or not study.usable or not set(study.vitamin_k) & set(substance.synonyms):
+            continue
+        for arm in study.arms:
+            if arm.dose == dose:
+                return DoseLabel(study.id, study.label, address_of(site, study.id), arm.name)
+    return None
 
 
 def _also_done(courses: Courses) -> tuple[CoInterventionAmount, ...]:

@@ -13,18 +13,22 @@ from k2evidence.render.pages.sources import claims_files, folders, recovery_file
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
+CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+"""The claims of the page, in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """The home page.
 
-    `aggregated` is whether the picture counts the courses instead of drawing each one; `other_papers`
-    is how many papers are listed with their cases alone.
+    `why` is what the picture shows, and `aggregated` whether it counts the courses instead of drawing
+    each one; `other_papers` is how many papers are listed with their cases alone.
     """
 
     answer: dict[str, Any]
     certainty: Certainty
     picture: Picture
+    why: dict[str, Any]
     aggregated: bool
     plain: dict[str, Any]
     questions: dict[str, Any]
@@ -45,7 +49,7 @@ def home_page(site: SiteData) -> SiteFile:
         f"{count(len(dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
         kind="Page",
         sources=(
-            *claims_files(dataset, "bottom-line", "plain-language", "questions", "what-would-change"),
+            *claims_files(dataset, *CLAIMS),
             *recovery_files(dataset, site.recovery),
             *folders(dataset, "summaries"),
         ),
@@ -54,6 +58,7 @@ def home_page(site: SiteData) -> SiteFile:
             answer=claims_view(site, "bottom-line"),
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery-home"],
+            why=claims_view(site, "why-nobody-knows"),
             aggregated=site.recovery.counted,
             plain=claims_view(site, "plain-language"),
             questions=claims_view(site, "questions"),
