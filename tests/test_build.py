@@ -1,64 +1,97 @@
-"""The build script: its exit status, its help, and that a failure leaves what was built."""
+"""The commands of the build script: exit status, help, messages, and what `site` and `render` write."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from k2evidence.load.build_context import load_context
-from k2evidence.publish import atomic_directory as build
+from k2evidence.publish.disk_cache import open_cache
 from k2evidence.publish.release_archive import contents
 from k2evidence.site import build_site
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
-from .conftest import QUICK, ROOT
+from .conftest import ROOT, Cli, Finished, Once, make_project
+
+CASE = "cases/tsuchie-2012-case-1/index.html"
+MISTAKE = (
+    "data/cases/tsuchie-2012-case-1.yml:5:6: sex: 'femal' is not allowed here\n"
+    "    did you mean 'female'? allowed: female, male, not reported\n"
+    "    not-allowed: /contributing/errors/#not-allowed\n"
+    "1 problem in 1 file; nothing was built.\n"
+)
 
 
-def run(*arguments: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the build script of a project folder."""
-    return subprocess.run(
-        [sys.executable, str(root / "scripts" / "build.py"), *arguments],
+def script(*arguments: str, folder: Path = ROOT) -> Finished:
+    """Run the build script as a process of its own in the folder of a project."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "build.py"), *arguments],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
     )
+    return Finished(done.returncode, done.stdout, done.stderr)
 
 
-def test_check_is_quiet_about_good_data() -> None:
-    """Status 0 and one line."""
-    done = run("check")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("No problems: papers 1, cases 4, courses 5")
-
-
-def test_check_lists_problems_and_fails(project: Path) -> None:
-    """Status 1, every problem on standard error, no traceback."""
+def misspell_sex(project: Path) -> None:
+    """Put one mistake into a case of a project."""
     case = project / "data/cases/tsuchie-2012-case-1.yml"
     case.write_text(case.read_text().replace("sex: female", "sex: femal"))
-    done = run("check", root=project)
-    assert done.returncode == 1
-    assert done.stderr == (
-        "data/cases/tsuchie-2012-case-1.yml:5:6: sex: 'femal' is not allowed here\n"
-        "    did you mean 'female'? allowed: female, male, not reported\n"
-        "    not-allowed: /contributing/errors/#not-allowed\n"
-        "1 problem in 1 file; nothing was built.\n"
-    )
+
+
+def write_previous_site(project: Path) -> Path:
+    """Write what stands for an earlier build; return its page."""
+    page = project / "site" / "index.html"
+    page.parent.mkdir()
+    page.write_text("previous")
+    return page
+
+
+@pytest.mark.parametrize("command", ["cli", "script"])
+def test_check_prints_one_line_about_good_data(cli: Cli, command: str) -> None:
+    """Status 0, in this process and as a script."""
+    done = cli("check") if command == "cli" else script("check")
+    assert (done.status, done.stderr) == (0, "")
+    assert re.fullmatch(r"No problems: papers \d+, cases \d+, courses \d+.*\n", done.stdout)
+
+
+def test_check_counts_the_records(cli: Cli, project: Path) -> None:
+    """The line names how many papers, cases and courses there are."""
+    assert cli("check", project=project).stdout.startswith("No problems: papers 2, cases 6, courses 9")
+
+
+@pytest.mark.parametrize("command", ["cli", "script"])
+def test_check_lists_problems_and_fails(cli: Cli, project: Path, command: str) -> None:
+    """Status 1, every problem on standard error, no traceback."""
+    misspell_sex(project)
+    done = cli("check", project=project) if command == "cli" else script("check", folder=project)
+    assert (done.status, done.stderr) == (1, MISTAKE)
 
 
 @pytest.mark.parametrize("arguments", [[], ["sit"], ["render"]])
-def test_a_wrong_command_is_status_2(arguments: list[str]) -> None:
+def test_a_wrong_command_is_status_2(cli: Cli, arguments: list[str]) -> None:
     """Usage is explained."""
-    done = run(*arguments)
-    assert done.returncode == 2
+    done = cli(*arguments)
+    assert done.status == 2
     assert "usage:" in done.stderr
 
 
-def test_help_teaches_every_command() -> None:
+def test_a_folder_that_is_no_project_is_status_2(cli: Cli, tmp_path: Path) -> None:
+    """The message says how to name the folder."""
+    done = cli("check", project=tmp_path)
+    assert done.status == 2
+    assert "--project FOLDER" in done.stderr
+
+
+def test_help_names_every_command(cli: Cli) -> None:
     """Each command says in one line what it does."""
-    said = run("--help").stdout
+    shown = cli("--help").stdout
     for command in (
         "check",
         "render",
@@ -75,117 +108,111 @@ def test_help_teaches_every_command() -> None:
         "new-study",
         "reconcile",
     ):
-        assert re.search(rf"^    {command}(  |$)", said, re.MULTILINE), command
+        assert re.search(rf"^    {command}(  |$)", shown, re.MULTILINE), command
 
 
-def test_a_failed_build_leaves_the_earlier_site(project: Path) -> None:
-    """Bad data builds nothing, and what was there stays as it was."""
-    earlier = project / "site" / "index.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier")
-    case = project / "data/cases/tsuchie-2012-case-1.yml"
-    case.write_text(case.read_text().replace("label: Case 1", "label: Case 1\nlabel: Case 2"))
-    done = run("site", root=project)
-    assert done.returncode == 1
-    assert "duplicate" not in done.stdout
-    assert "already stands on line 4" in done.stderr
-    assert earlier.read_text() == "earlier"
-    assert sorted(path.name for path in project.iterdir() if "site" in path.name) == ["site"]
+def test_bad_data_builds_nothing(cli: Cli, project: Path) -> None:
+    """The previous site stays as it was."""
+    previous = write_previous_site(project)
+    misspell_sex(project)
+    done = cli("site", project=project)
+    assert (done.status, done.stderr) == (1, MISTAKE)
+    assert previous.read_text() == "previous"
+    assert [path.name for path in project.glob("*site*")] == ["site"]
 
 
-def test_a_page_with_a_broken_link_fails_the_build(project: Path) -> None:
-    """Strictness reaches the pages written by hand; the earlier site stays."""
-    about = project / "docs/about.md"
-    about.write_text(about.read_text() + "\n[nowhere](nowhere.md)\n")
-    earlier = project / "site" / "index.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier")
-    done = run("site", root=project, **QUICK)
-    assert done.returncode == 1
-    assert "nowhere.md" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert earlier.read_text() == "earlier"
+def test_a_generated_file_never_replaces_one_written_by_hand(cli: Cli, project: Path) -> None:
+    """`site` and `render` refuse a page that is written by hand in the place of a generated one."""
+    (project / "docs/cases").mkdir()
+    (project / "docs/cases/tsuchie-2012-case-1.md").write_text("# By hand\n")
+    for command in (["site", "--skip-notebooks"], ["render", str(project / "tree")]):
+        done = cli(*command, project=project)
+        assert done.status == 1
+        assert "docs/cases/tsuchie-2012-case-1.md is written by hand" in done.stderr
 
 
-def test_render_writes_the_bytes_that_the_hook_gives(rendered: Path) -> None:
-    """The tree on disk and the files in memory are the same."""
-    files = {file.uri: file for file in build_site(ROOT / "data", load_context(ROOT, os.environ)).files}
-    for uri, file in files.items():
-        assert (rendered / "docs" / uri).read_bytes() == file.bytes, uri
+@pytest.fixture(scope="session")
+def rendered(once: Once, cli: Cli) -> Path:
+    """The Markdown tree of the corpus as `render` writes it; a test that changes it takes a copy."""
+
+    def make(folder: Path) -> None:
+        done = cli("render", str(folder / "tree"), project=make_project(folder / "project"))
+        assert (done.status, done.stderr) == (0, "")
+
+    return once("rendered", make) / "tree"
 
 
-def test_the_rendered_tree_builds_under_plain_mkdocs(tmp_path: Path, rendered: Path, site: Path) -> None:
-    """Without our hook, the same pages come out."""
-    out = Path(shutil.copytree(rendered, tmp_path / "tree"))
-    made = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(out / "mkdocs.yml")],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},  # notebooks run, as the tree says
-    )
-    assert made.returncode == 0, made.stderr
-
-    def pages(folder: Path) -> set[str]:
-        return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-
-    assert pages(out / "site") == pages(site)
-    page = "cases/tsuchie-2012-case-1/index.html"
-    assert (out / "site" / page).read_text() == (site / page).read_text()
+def test_render_writes_the_files_of_build_site(rendered: Path) -> None:
+    """The tree on disk holds the bytes that `build_site` returns."""
+    project = rendered.parent / "project"
+    context = replace(load_context(project, {}), cache=open_cache(project))
+    for file in build_site(project / "data", context).files:
+        assert (rendered / "docs" / file.uri).read_bytes() == file.bytes, file.uri
 
 
-def test_addresses_are_passed_in_and_never_invented(tmp_path: Path, site: Path) -> None:
+def test_the_rendered_tree_builds_the_same_pages_under_plain_mkdocs(
+    rendered: Path, corpus_site: Path, tmp_path: Path
+) -> None:
+    """Without our hooks, every page but the notebooks comes out byte for byte."""
+    tree = Path(shutil.copytree(rendered, tmp_path / "tree"))
+    settings = tree / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("execute: true", "execute: false"))
+    build(load_config(str(settings), strict=True))
+
+    def pages(site: Path) -> dict[str, bytes]:
+        return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}
+
+    plain, ours = pages(tree / "site"), pages(corpus_site)
+    assert plain.keys() == ours.keys()
+    different = [name for name in ours if plain[name] != ours[name] and not name.startswith("notebooks/")]
+    assert different == []
+
+
+def test_render_refuses_a_folder_that_it_did_not_write(cli: Cli, tmp_path: Path) -> None:
+    """Status 2, and what is in the folder stays."""
+    (tmp_path / "mine.txt").write_text("mine")
+    assert cli("render", str(tmp_path)).status == 2
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_render_replaces_a_tree_that_it_wrote(cli: Cli, rendered: Path, tmp_path: Path) -> None:
+    """A page that is gone comes back, and one of a previous version goes."""
+    tree = Path(shutil.copytree(rendered, tmp_path / "tree"))
+    (tree / "docs/index.md").unlink()
+    (tree / "docs/of-a-previous-version.md").write_text("previous")
+    assert cli("render", str(tree), project=rendered.parent / "project").status == 0
+    assert contents(tree) == contents(rendered)
+
+
+def test_addresses_are_passed_in_and_never_invented(
+    cli: Cli, project: Path, corpus_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With addresses pages link to their file and name their place; without them they do not."""
-    made = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ
-        | QUICK
-        | {
-            "K2_SITE_URL": "https://example.org/k2",
-            "K2_REPOSITORY_URL": "https://example.org/repo",
-        },
-    )
-    assert made.returncode == 0, made.stderr
-    page = "cases/tsuchie-2012-case-1/index.html"
-    with_addresses, without = (tmp_path / page).read_text(), (site / page).read_text()
+    monkeypatch.setenv("K2_SITE_URL", "https://example.org/k2")
+    monkeypatch.setenv("K2_REPOSITORY_URL", "https://example.org/repo")
+    done = cli("site", "--skip-notebooks", project=project)
+    assert (done.status, done.stderr) == (0, "")
+    with_addresses, without = ((site / CASE).read_text() for site in (project / "site", corpus_site))
     case = "https://example.org/k2/cases/tsuchie-2012-case-1/"
     file = "https://example.org/repo/edit/main/data/cases/tsuchie-2012-case-1.yml"
     assert f'<link rel="canonical" href="{case}">' in with_addresses
     assert f'<a href="{file}">Edit this page</a>' in with_addresses
     assert "canonical" not in without
     assert "Edit this page" not in without
-    assert "not yet assigned" in (site / "cite/index.html").read_text()
-    assert "not yet assigned" not in (tmp_path / "cite/index.html").read_text()
+    assert "not yet assigned" in (corpus_site / "cite/index.html").read_text()
+    assert "not yet assigned" not in (project / "site/cite/index.html").read_text()
 
 
-def test_render_never_overwrites_what_it_did_not_write(tmp_path: Path, rendered: Path) -> None:
-    """A folder of somebody else is refused; its own is renewed."""
-    (tmp_path / "mine.txt").write_text("mine")
-    assert run("render", str(tmp_path)).returncode == 2
-    assert (tmp_path / "mine.txt").read_text() == "mine"
-    out = Path(shutil.copytree(rendered, tmp_path / "tree"))
-    (out / "docs" / "index.md").unlink()
-    (out / "docs" / "of-an-earlier-version.md").write_text("earlier")
-    assert run("render", str(out)).returncode == 0
-    assert contents(out) == contents(rendered)
-
-
-def test_an_interrupted_swap_keeps_the_earlier_folder(tmp_path: Path) -> None:
-    """When the work inside fails, the target is untouched and nothing is left beside it."""
-    target = tmp_path / "site"
-    target.mkdir()
-    (target / "a").write_text("earlier")
-
-    def fail() -> None:
-        with build.atomic_directory(target) as folder:
-            (folder / "a").write_text("half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-    assert (target / "a").read_text() == "earlier"
+def test_settings_that_mkdocs_refuses_stop_the_build(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message is MkDocs' own, and the environment is as it was before."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("  - redirects", "  - no-such-plugin"))
+    previous = write_previous_site(project)
+    done = cli("site", project=project)
+    assert done.status == 1
+    assert "no-such-plugin" in done.stderr
+    assert previous.read_text() == "previous"
+    assert "SOURCE_DATE_EPOCH" not in os.environ

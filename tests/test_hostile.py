@@ -14,7 +14,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Comment
 from k2evidence.load import FOLDERS, VOCABULARY, DataError, load_dataset
-from k2evidence.load.reader import model_at
+from k2evidence.model.fields import model_at
 from k2evidence.model.scalars.free_text import check_prose, check_text
 from playwright.sync_api import Page, expect
 from pydantic import AfterValidator, BaseModel

@@ -1,4 +1,4 @@
-"""Whatever stops a build, the site that was there stays whole: with real processes."""
+"""Whatever stops a build, the previous site stays whole: with real processes."""
 
 import ctypes
 import os
@@ -11,43 +11,56 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from k2evidence.publish import atomic_directory as build
-from k2evidence.publish.release_archive import contents
+from k2evidence.publish.atomic_directory import atomic_directory
 
-from .conftest import QUICK
+from .conftest import ROOT
 
 CAP_DAC_OVERRIDE = 1
 PR_CAPBSET_DROP = 24
+TIMEOUT_SECONDS = 120
+"""Seconds after which a test gives up; not a measure of speed."""
+PAUSE = """
+import pathlib, time
+
+def on_page_context(context, page, config, **_):
+    if page.url == "cases/tsuchie-2012-case-1/":
+        pathlib.Path("paused").touch()
+        time.sleep(600)
+    return context
+"""
+"""A hook that stops a build in its middle: some pages are written, others not."""
+
+Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def earlier(project: Path) -> Path:
+def previous(project: Path) -> Path:
     """A project with a site that was built before."""
-    site = project / "site"
-    site.mkdir()
-    (site / "index.html").write_text("earlier")
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("previous")
     return project
 
 
 @pytest.fixture
-def start(earlier: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a command of the build script in a group of its own, and end the group at last."""
+def start(previous: Path, tmp_path: Path) -> Iterator[Start]:
+    """Start `build.py site` in a process group of its own, which ends with the test."""
     started: list[subprocess.Popen[str]] = []
     (tmp_path / "temporary").mkdir()
 
-    def run(*arguments: str, before: Callable[[], object] = lambda: None) -> subprocess.Popen[str]:
+    def run(before: Callable[[], object] = lambda: None) -> subprocess.Popen[str]:
         def prepare() -> None:
             # A shell that starts the tests in the background lets them, and all they start, ignore it.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             before()
 
         process = subprocess.Popen(
-            [sys.executable, str(earlier / "scripts" / "build.py"), *arguments],
+            [sys.executable, str(ROOT / "scripts" / "build.py"), "site", "--skip-notebooks"],
+            cwd=previous,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env=os.environ | QUICK | {"TMPDIR": str(tmp_path / "temporary")},
+            env=os.environ | {"TMPDIR": str(tmp_path / "temporary")},
             preexec_fn=prepare,
         )
         started.append(process)
@@ -60,88 +73,67 @@ def start(earlier: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Po
         process.communicate()
 
 
+@pytest.fixture
+def paused(previous: Path, start: Start) -> subprocess.Popen[str]:
+    """A build in its middle."""
+    hooks = previous / "scripts" / "mkdocs_hooks.py"
+    hooks.write_text(hooks.read_text() + PAUSE)
+    process = start()
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not (previous / "paused").exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert list(previous.glob(".site*/index.html"))
+    return process
+
+
 def is_whole(project: Path) -> bool:
-    """Say whether the earlier site is there, and nothing else of it."""
+    """Return whether the previous site is there, and nothing else."""
     found = [path.relative_to(project / "site").as_posix() for path in (project / "site").rglob("*")]
-    return found == ["index.html"] and (project / "site/index.html").read_text() == "earlier"
+    return found == ["index.html"] and (project / "site/index.html").read_text() == "previous"
 
 
-def beside(project: Path) -> list[str]:
+def temporary_folders(project: Path) -> list[str]:
     """Return the names of folders that a build made beside the site."""
     return sorted(path.name for path in project.glob(".site*"))
 
 
-def wait_for_pages(project: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until a build is in its middle: some pages are written, and it still runs."""
-    while not list(project.glob(".site*/cases/*/index.html")):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
-    assert process.poll() is None
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "interrupted"])
-def test_a_build_that_is_told_to_stop_clears_up(
-    earlier: Path, tmp_path: Path, start: Callable[..., subprocess.Popen[str]], number: signal.Signals
+def test_a_build_that_gets_a_signal_cleans_up(
+    previous: Path, tmp_path: Path, paused: subprocess.Popen[str], number: signal.Signals
 ) -> None:
-    """In the middle of its work: the earlier site stays, nothing of the new one does."""
-    process = start("site")
-    wait_for_pages(earlier, process)
-    process.send_signal(number)
-    process.communicate(timeout=60)
-    assert process.returncode not in (0, None)
-    assert is_whole(earlier)
-    assert beside(earlier) == []
+    """The previous site stays, nothing of the new one does, and the status names the signal."""
+    paused.send_signal(number)
+    _, errors = paused.communicate(timeout=TIMEOUT_SECONDS)
+    assert (paused.returncode, "Traceback" in errors) == (128 + number, False)
+    assert is_whole(previous)
+    assert temporary_folders(previous) == []
     assert [path.name for path in (tmp_path / "temporary").glob("k2-evidence-*")] == []
 
 
-def test_a_build_that_is_killed_leaves_the_earlier_site(
-    earlier: Path, start: Callable[..., subprocess.Popen[str]]
+def test_a_build_that_is_killed_leaves_the_previous_site(
+    previous: Path, paused: subprocess.Popen[str]
 ) -> None:
-    """What it could not clear up is cleared by the next build."""
-    process = start("site")
-    wait_for_pages(earlier, process)
-    process.kill()
-    process.wait()
-    assert is_whole(earlier)
-    assert len(beside(earlier)) == 1
-    with build.atomic_directory(earlier / "site") as folder:
-        assert beside(earlier) == [folder.name]
-        (folder / "index.html").write_text("later")
-    assert beside(earlier) == []
-    assert (earlier / "site/index.html").read_text() == "later"
+    """What it could not clean up the next build does."""
+    paused.kill()
+    paused.wait()
+    assert is_whole(previous)
+    assert len(temporary_folders(previous)) == 1
+    with atomic_directory(previous / "site") as folder:
+        assert temporary_folders(previous) == [folder.name]
+    assert temporary_folders(previous) == []
 
 
-def test_a_kill_between_the_two_steps_of_the_swap_is_mended(tmp_path: Path) -> None:
-    """The earlier folder is put back by the next run, even if that run fails."""
-    moved = tmp_path / f".site{build.TEMP_PREFIX}x{build.OLD_SUFFIX}"
-    moved.mkdir()
-    (moved / "index.html").write_text("earlier")
-
-    def fail() -> None:
-        with build.atomic_directory(tmp_path / "site"):
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert (tmp_path / "site/index.html").read_text() == "earlier"
-    assert beside(tmp_path) == []
-
-
-def test_a_full_disk_leaves_the_earlier_site(
-    earlier: Path, start: Callable[..., subprocess.Popen[str]]
-) -> None:
+def test_a_full_disk_leaves_the_previous_site(previous: Path, start: Start) -> None:
     """No file may grow beyond 300 kB: the build stops, says why, and leaves nothing."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-
-    process = start("site", before=limit)
-    said = process.communicate()[1]
-    assert process.returncode == 1, said
-    assert "the earlier site/ was left as it was" in said
-    assert "Traceback" not in said
-    assert is_whole(earlier)
-    assert beside(earlier) == []
+    process = start(before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)))
+    errors = process.communicate(timeout=TIMEOUT_SECONDS)[1]
+    assert process.returncode == 1, errors
+    assert "the earlier site/ was left as it was" in errors
+    assert "Traceback" not in errors
+    assert is_whole(previous)
+    assert temporary_folders(previous) == []
 
 
 def without_override() -> None:
@@ -149,30 +141,15 @@ def without_override() -> None:
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
 
 
-def test_a_folder_that_cannot_be_written_leaves_the_earlier_site(
-    earlier: Path, start: Callable[..., subprocess.Popen[str]]
-) -> None:
+def test_a_folder_that_cannot_be_written_leaves_the_previous_site(previous: Path, start: Start) -> None:
     """The message names what to allow."""
-    earlier.chmod(0o555)
+    previous.chmod(0o555)
     try:
-        process = start("site", before=without_override)
-        said = process.communicate()[1]
+        process = start(before=without_override)
+        errors = process.communicate(timeout=TIMEOUT_SECONDS)[1]
     finally:
-        earlier.chmod(0o755)
+        previous.chmod(0o755)
     assert process.returncode == 1
-    assert said.startswith("Permission denied: ")
-    assert "allow writing there" in said
-    assert is_whole(earlier)
-
-
-def test_two_builds_at_once_do_not_mix(
-    earlier: Path, tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
-) -> None:
-    """Both end well; what stands there is one whole tree, and nothing is left beside it."""
-    out = tmp_path / "tree"
-    both = [start("render", str(out)) for _ in range(2)]
-    assert [(process.communicate()[1], process.returncode) for process in both] == [("", 0), ("", 0)]
-    assert [path.name for path in tmp_path.glob(".tree*")] == []
-    alone = start("render", str(tmp_path / "alone"))
-    alone.communicate()
-    assert contents(out) == contents(tmp_path / "alone")
+    assert errors.startswith("Permission denied: ")
+    assert "allow writing there" in errors
+    assert is_whole(previous)

@@ -12,8 +12,8 @@ from k2evidence.curate.drafts import as_lines
 from k2evidence.curate.reconcile import reconcile
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.load.problems import Problem
 from k2evidence.load.reader import Reader
-from k2evidence.load.yaml_source import Problem
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import fields_of, lists_of, models_below, required_example

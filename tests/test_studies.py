@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, Study
-from k2evidence.render.pages.evidence import links_of, outcome_text
+from k2evidence.render.pages.outcomes import outcome_text
+from k2evidence.render.pages.publications import external_links
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -102,8 +103,8 @@ def test_every_study_leads_to_its_publication_or_says_that_there_is_no_address(
         source = soup_of(files, f"evidence/{study.id}.md").select_one(".k2-source")
         assert source is not None
         hrefs = [str(a["href"]) for a in source.select("a")]
-        if links_of(study):
-            assert set(hrefs) >= {link["href"] for link in links_of(study)}
+        if links := external_links(study):
+            assert set(hrefs) >= {link.href for link in links}
         else:
             assert "no stable address was found" in source.get_text()
 

@@ -29,8 +29,8 @@ def test_a_template_uses_every_field_of_its_view_and_no_other(monkeypatch: pytes
     render = jinja2.Template.render
 
     def recorded(template: jinja2.Template, **values: object) -> str:
-        if template.name and values.get("page") is not None:
-            views[template.name] = type(values["page"])
+        if "page" in values:
+            views[str(template.name)] = type(values["page"])
         return render(template, **values)
 
     monkeypatch.setattr(jinja2.Template, "render", recorded)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from k2evidence.load.yaml_source import MAX_BYTES, MAX_DEPTH, SourceError, field_path, read_document
+from k2evidence.load.problems import field_path
+from k2evidence.load.yaml_builder import MAX_DEPTH
+from k2evidence.load.yaml_source import MAX_BYTES, SourceError, read_document
 
 
 def read(folder: Path, content: str | bytes) -> object:

@@ -15,7 +15,7 @@ from k2evidence.audit import rules as modules_of_rules
 from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Rule
 from k2evidence.audit.scope import Draft, Scope
 from k2evidence.load.dataset import Dataset
-from k2evidence.load.yaml_source import Problem
+from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.papers import Paper

@@ -21,9 +21,11 @@ from k2evidence.curate.csl import paper_fields, study_fields
 from k2evidence.curate.drafts import as_lines, draft_case, draft_paper, draft_study
 from k2evidence.curate.errors import CuratorError
 from k2evidence.curate.reconcile import reconcile
-from k2evidence.load import DataError, load_vocabulary, nearest
+from k2evidence.load import DataError, load_vocabulary
 from k2evidence.load.problem_reports import FORMATS
-from k2evidence.load.yaml_source import DISAGREEMENT, SourceError, read_document
+from k2evidence.load.spelling import suggest
+from k2evidence.load.yaml_builder import DISAGREEMENT
+from k2evidence.load.yaml_source import SourceError, read_document
 from k2evidence.model.scalars.free_text import check_text
 from k2evidence.model.scalars.identifiers import parse_doi, parse_id, parse_vertebra, slug
 from k2evidence.model.scalars.numbers import parse_quantity, parse_whole
@@ -108,7 +110,7 @@ def new_case(data: Path, options: argparse.Namespace) -> None:
     paper = _ask(options, "paper", f"Paper ({', '.join(papers)})", parse_id)
     if paper not in papers:
         raise CuratorError(
-            f"There is no paper {shown(paper)}: {nearest(paper, papers)}. Begin it: new-paper."
+            f"There is no paper {shown(paper)}: {suggest(paper, papers)}. Begin it: new-paper."
         )
     label = _ask(options, "label", "What the paper calls the patient (e.g. Case 1)", check_text)
     name = _use(options.id, parse_id, "--id") if options.id else f"{paper}-{slug(label)}"

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from k2evidence.load.yaml_source import DISAGREEMENT, field_path
+from k2evidence.load.problems import field_path
+from k2evidence.load.yaml_builder import DISAGREEMENT
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of
 from k2evidence.model.scalars.refusals import plain

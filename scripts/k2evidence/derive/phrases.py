@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from k2evidence.derive.changes import Changes
 from k2evidence.load.dataset import Dataset
-from k2evidence.load.yaml_source import Problem
+from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence

@@ -1,22 +1,27 @@
-"""What is left of a record when examples stand where values cannot be read.
+"""What can be read of a record that has problems: examples take the place of the values that cannot.
 
-A file is mended faster when one run tells all that is wrong with it. So the readable rest of a bad
-record is checked too, for mistakes that what was put in cannot have caused.
+A file is mended faster when one run shows all that is wrong with it. So the readable rest of a bad
+record is checked too, for mistakes that the examples in it cannot have caused.
 """
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from k2evidence.load.yaml_source import Document, Key
+from k2evidence.load.problems import Key, Loc
+from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.fields import field_at, model_at, required_example
 
-NOT_CAUSED: frozenset[ErrorCode] = frozenset(
+MOST_ATTEMPTS = 3
+"""How often a record is patched and read again: a validator may complain only once its fields are valid."""
+
+NOT_CAUSED_BY_EXAMPLES: frozenset[ErrorCode] = frozenset(
     {
         ErrorCode.UNKNOWN_ANALYTE,
         ErrorCode.UNKNOWN_UNIT,
@@ -32,7 +37,7 @@ NOT_CAUSED: frozenset[ErrorCode] = frozenset(
         ErrorCode.RESERVED_ID,
     }
 )
-"""Codes of complaints about a record that examples at other fields cannot cause."""
+"""Codes of issues of one field, which an example in another field cannot cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,64 +46,75 @@ class PartialRecord:
 
     document: Document
     record: Record
-    filled: frozenset[Key]
+    examples: frozenset[Key]
 
-    def wrote(self, loc: Sequence[str | int]) -> bool:
-        """Say whether a field holds what the file holds, and no example."""
-        return not any(tuple(loc[:n]) in self.filled for n in range(1, len(loc) + 1))
+    def is_from_file(self, loc: Loc) -> bool:
+        """Return whether a field holds what the file holds, and no example."""
+        return not _is_below(loc, self.examples)
 
 
 def parse_partial(
-    document: Document, model: type[Record], details: Sequence[Any]
-) -> tuple[PartialRecord | None, tuple[Any, ...]]:
-    """Return the readable rest, if there is one, and the errors that only show in it."""
+    document: Document, model: type[Record], details: Sequence[ErrorDetails]
+) -> tuple[PartialRecord | None, list[ErrorDetails]]:
+    """Return a record with examples in place of its invalid values, and the errors that only show in it.
+
+    The record is None where examples do not make it valid.
+    """
     if not isinstance(document.data, dict):
-        return None, ()
+        return None, []
     data = copy.deepcopy(document.data)
-    filled: set[Key] = set()
-    found: list[Any] = []
-    for _ in range(3):
-        holders = {
-            tuple(loc[:n]) for loc in (detail["loc"] for detail in details) for n in range(1, len(loc))
-        }
-        for detail in details:
-            loc: Key = tuple(detail["loc"])
-            if not loc:
-                return None, tuple(found)
-            if loc in holders:
-                continue  # seems wrong only for what it holds
-            if _patch_invalid(data, model, loc, unknown=detail["type"] == "extra_forbidden"):
-                filled.add(loc)
+    examples: set[Key] = set()
+    later: list[ErrorDetails] = []
+    for _ in range(MOST_ATTEMPTS):
+        if not all(detail["loc"] for detail in details):
+            return None, later  # the record as a whole is invalid
+        examples |= _patch(data, model, details)
         try:
-            return PartialRecord(document, model.model_validate(data), frozenset(filled)), tuple(found)
+            record = model.model_validate(data)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            found += [
-                detail
-                for detail in details
-                if not any(tuple(detail["loc"][:n]) in filled for n in range(1, len(detail["loc"]) + 1))
-            ]
-    return None, tuple(found)
+            later += [detail for detail in details if not _is_below(detail["loc"], examples)]
+        else:
+            return PartialRecord(document, record, frozenset(examples)), later
+    return None, later
 
 
-def _patch_invalid(data: Any, model: type[Record], loc: Key, *, unknown: bool) -> bool:
-    """Take a field out, or put an example in; say whether there is an example now.
+def _patch(data: Any, model: type[Record], details: Sequence[ErrorDetails]) -> set[Key]:
+    """Mend what the errors are about; return the paths that hold an example now."""
+    holders = {tuple(detail["loc"][:n]) for detail in details for n in range(1, len(detail["loc"]))}
+    examples = set()
+    for detail in details:
+        loc, unknown = detail["loc"], detail["type"] == "extra_forbidden"
+        # A holder seems wrong only for what it holds.
+        if loc not in holders and _patch_field(data, model, loc, unknown=unknown):
+            examples.add(loc)
+    return examples
 
-    An example stands in for an optional field too: others may need it.
+
+def _patch_field(data: Any, model: type[Record], loc: Key, *, unknown: bool) -> bool:
+    """Take an unknown field out, or put an example in; return whether there is an example now.
+
+    An optional field gets an example too: others may need it.
     """
     for step in loc[:-1]:
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):
-            return False  # what holds it was mended before
+            return False  # its holder got an example, or was taken out
     last = loc[-1]
     if unknown:
         data.pop(last, None)
         return False
-    inner = model_at(model, loc)
     field = field_at(model, loc)
-    if isinstance(last, int):
-        data[last] = required_example(inner) if field.inner else field.example[0]
-        return True
-    data[last] = field.example
+    if not isinstance(last, int):
+        data[last] = field.example
+    elif field.inner:
+        data[last] = required_example(model_at(model, loc))
+    else:
+        data[last] = field.example[0]
     return True
+
+
+def _is_below(loc: Loc, paths: Collection[Key]) -> bool:
+    """Return whether a path, or the path of something that holds it, is among others."""
+    return any(tuple(loc[:n]) in paths for n in range(1, len(loc) + 1))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from k2evidence.load.yaml_source import Problem
+from k2evidence.load.problems import Problem
 
 SHOWN = 50
 """Most problems that are written out for a person; all are counted."""

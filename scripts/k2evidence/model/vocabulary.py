@@ -18,7 +18,6 @@ from k2evidence.model.scalars.refusals import refuse
 AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
-
 FormKey = tuple[str, Specimen | None]
 """An analyte and its specimen: one form of the analyte."""
 

@@ -29,17 +29,26 @@ def broken_links(site: Path, pages: Mapping[str, str], base: str, cache: DiskCac
                 continue
             path = _path(site, place, unquote(target.path), base) if target.path else place
             fragment = unquote(target.fragment)
-            if path not in anchors and not (site / path).is_file():
+            if path not in anchors and not _is_file(site, path):
                 yield f"{place} links to '{link}', which is not in the site"
             elif fragment and path in anchors and fragment not in anchors[path]:
                 yield f"{place} links to '{link}', but '{path}' has no such anchor"
 
 
 def _path(site: Path, place: str, target: str, base: str) -> str:
-    """Return the file in the site that an address on a page leads to; a folder answers with its index."""
-    absolute = posixpath.join(base, posixpath.dirname(place), target)
-    path = posixpath.relpath(absolute, base)
+    """Return the file in the site that an address on a page leads to; a folder answers with its index.
+
+    It begins with `..` where the address leads out of the site.
+    """
+    if target.startswith("/"):
+        path = posixpath.relpath(target, base)
+    else:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(place), target))
     return posixpath.normpath(f"{path}/index.html") if (site / path).is_dir() else path
+
+
+def _is_file(site: Path, path: str) -> bool:
+    return not path.startswith("..") and (site / path).is_file()
 
 
 def _links_and_anchors(html: str) -> bytes:

@@ -23,7 +23,7 @@ from mkdocs.utils import get_relative_url
 from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
-from k2evidence.load.yaml_source import Problem
+from k2evidence.load.problems import Problem
 from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import open_cache

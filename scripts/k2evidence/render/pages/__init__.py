@@ -7,18 +7,16 @@ from k2evidence.render.pages.background import background_page
 from k2evidence.render.pages.case import case_page
 from k2evidence.render.pages.contributing import contributing_page, errors_page
 from k2evidence.render.pages.courses import case_index, compare_page
+from k2evidence.render.pages.evidence_index import evidence_index
 from k2evidence.render.pages.home import home_page
+from k2evidence.render.pages.not_used import not_used_page
+from k2evidence.render.pages.outcome import outcome_page
+from k2evidence.render.pages.paper import paper_page
 from k2evidence.render.pages.recovery import recovery_page
 from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page
 from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.studies import (
-    evidence_index,
-    not_used_page,
-    outcome_page,
-    paper_page,
-    study_page,
-)
+from k2evidence.render.pages.study import study_page
 from k2evidence.render.pages.summary import summary_page
 from k2evidence.render.site_file import SiteFile
 

@@ -68,7 +68,7 @@ def appraisal_page(site: SiteData) -> SiteFile:
             *files_of(site.dataset, site.dataset.appraisals),
             *lists("appraisal-tools"),
         ),
-        page=AppraisalPage(
+        view=AppraisalPage(
             papers=tuple(_appraised_paper(site, appraisal) for appraisal in appraisals),
             tools=count(len(tools_used(appraisals)), "published tool"),
             several=len(appraisals) > 1,

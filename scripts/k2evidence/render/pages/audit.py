@@ -74,7 +74,7 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
         sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
         wide=True,
         searchable=number == 1,
-        page=AuditPage(
+        view=AuditPage(
             pager=pager(site.dataset.page_groups, "audit", number),
             kinds=_kinds(site, findings),
             overview=_overview(site.findings, site.rules) if number == 1 else None,

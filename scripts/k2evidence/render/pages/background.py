@@ -1,14 +1,25 @@
-"""The discussion of the paper: the authors' claims, each beside current evidence."""
+"""The background page: each paper's discussion, every claim of its authors beside current evidence."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from k2evidence.model.judgements import Background, BackgroundPoint
-from k2evidence.render.pages.evidence import address_of, label_of, linker, reference_view
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Statement
+from k2evidence.model.judgements import Background, BackgroundPoint, Certainty, CitedReference
+from k2evidence.render.pages.certainty import case_certainty
+from k2evidence.render.pages.record_links import (
+    EvidenceLink,
+    Linker,
+    SiteLink,
+    evidence_link,
+    linker,
+    record_link,
+)
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views.papers import paper_view
+from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS = {
@@ -18,12 +29,63 @@ SECTIONS = {
     "safety": "Safety",
     "novelty": "What was new",
 }
-"""The headings of the page."""
+"""The headings of the page, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point of a discussion: the authors' claims, the evidence beside them and this site's reading.
+
+    `prefix` starts the anchors of a paper, so that no two papers share one.
+    """
+
+    point: BackgroundPoint
+    prefix: str
+    claims: tuple[Statement, ...]
+    evidence: tuple[EvidenceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The points under one heading."""
+
+    id: str
+    title: str
+    points: tuple[PointView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedReferenceView:
+    """An entry of a paper's list of references, linked to its record where this site has one."""
+
+    reference: CitedReference
+    study: SiteLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionView:
+    """The discussion of one paper, and its list of references."""
+
+    paper: PaperView
+    prefix: str
+    sections: tuple[SectionView, ...]
+    references: tuple[CitedReferenceView, ...]
+    references_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundPage:
+    """The discussion of every paper; `certainty` is that of what their cases show."""
+
+    certainty: Certainty
+    several_papers: bool
+    discussions: tuple[DiscussionView, ...]
+    linked: Linker
 
 
 def background_page(site: SiteData) -> SiteFile:
     """Return the page on the discussion of each paper."""
-    uri = "background.md"
+    dataset, uri = site.dataset, "background.md"
     return render_page(
         site.context,
         uri,
@@ -32,59 +94,52 @@ def background_page(site: SiteData) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
-        sources=(
-            *folders(site.dataset, "background"),
-            *files_of(
-                site.dataset,
-                (
-                    ref
-                    for background in site.dataset.background.values()
-                    for point in background.points
-                    for ref in (background.id, *point.evidence)
-                ),
-            ),
+        sources=(*folders(dataset, "background"), *files_of(dataset, _evidence(dataset))),
+        origin=next((Path(f"data/background/{name}.yml") for name in dataset.background), None),
+        view=BackgroundPage(
+            certainty=case_certainty(site, dataset.background),
+            several_papers=len(dataset.background) > 1,
+            discussions=tuple(_discussion(site, background) for background in dataset.background.values()),
+            linked=linker(dataset, uri),
         ),
-        origin=next((Path(f"data/background/{name}.yml") for name in site.dataset.background), None),
-        linked=linker(site, uri),
-        several=len(site.dataset.background) > 1,
-        papers=[_view(site, background) for background in site.dataset.background.values()],
     )
 
 
-def _view(site: SiteData, background: Background) -> dict[str, Any]:
-    return {
-        "paper": paper_view(site.dataset.papers[background.id]),
-        "prefix": anchor_prefix(site, background.id),
-        "sections": [
-            {
-                "id": section.replace(" ", "-").lower(),
-                "title": title,
-                "points": [
-                    point_view(site, background, point)
-                    for point in background.points
-                    if point.section == section
-                ],
-            }
-            for section, title in SECTIONS.items()
-        ],
-        "references": [
-            {
-                "entry": reference,
-                "study": reference.study
-                and {"label": label_of(site, reference.study), "address": address_of(site, reference.study)},
-            }
+def _evidence(dataset: Dataset) -> Iterator[str]:
+    """Yield every paper whose discussion is shown, and the evidence beside it."""
+    for background in dataset.background.values():
+        for point in background.points:
+            yield from (background.id, *point.evidence)
+
+
+def _discussion(site: SiteData, background: Background) -> DiscussionView:
+    return DiscussionView(
+        paper=paper_view(site.dataset.papers[background.id]),
+        prefix=anchor_prefix(site, background.id),
+        sections=tuple(_section(site, background, name) for name in SECTIONS),
+        references=tuple(
+            CitedReferenceView(
+                reference, record_link(site.dataset, reference.study) if reference.study else None
+            )
             for reference in background.references
-        ],
-        "note": background.references_note,
-    }
+        ),
+        references_note=background.references_note,
+    )
 
 
-def point_view(site: SiteData, background: Background, point: BackgroundPoint) -> dict[str, Any]:
-    """Return one point: what the authors claim, what it is set beside, and how this site reads it."""
+def _section(site: SiteData, background: Background, name: str) -> SectionView:
+    points = tuple(
+        point_view(site, background, point) for point in background.points if point.section == name
+    )
+    return SectionView(name.replace(" ", "-").lower(), SECTIONS[name], points)
+
+
+def point_view(site: SiteData, background: Background, point: BackgroundPoint) -> PointView:
+    """Return one point of a paper's discussion."""
     claims = {claim.id: claim for claim in site.dataset.papers[background.id].claims}
-    return {
-        "point": point,
-        "prefix": anchor_prefix(site, background.id),
-        "claims": [claims[name] for name in point.claims],
-        "evidence": [reference_view(site, ref) for ref in point.evidence],
-    }
+    return PointView(
+        point=point,
+        prefix=anchor_prefix(site, background.id),
+        claims=tuple(claims[name] for name in point.claims),
+        evidence=tuple(evidence_link(site.dataset, ref) for ref in point.evidence),
+    )

@@ -24,6 +24,7 @@ from k2evidence.model.text import (
     signed,
 )
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
+from k2evidence.render.pages.certainty import case_certainty
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -164,10 +165,10 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
         kind="Case",
         sources=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
-        page=CasePage(
+        view=CasePage(
             case=case,
             who=who,
-            certainty=site.case_certainty,
+            certainty=case_certainty(site, (case.paper,)),
             several=several,
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),
             extraction=_extraction_text(case),

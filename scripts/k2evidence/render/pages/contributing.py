@@ -91,7 +91,7 @@ def contributing_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile
         "every field.",
         kind="Page",
         origin=TEMPLATES / "contributing.md.jinja",
-        page=ContributingPage(
+        view=ContributingPage(
             records=tuple(_record_kinds()),
             analytes=tuple(
                 AnalyteRow(analyte.id, form.name, form.specimen or "", form.unit)
@@ -114,7 +114,7 @@ def errors_page(context: BuildContext) -> SiteFile:
         description="Every message of the check: what it means, and how to mend it.",
         kind="Page",
         origin=TEMPLATES / "errors.md.jinja",
-        page=ErrorsPage(GROUPS),
+        view=ErrorsPage(GROUPS),
     )
 
 

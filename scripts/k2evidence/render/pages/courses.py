@@ -13,8 +13,9 @@ from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.text import count, dose_text, rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.evidence import address_of
+from k2evidence.render.pages.certainty import case_certainty
 from k2evidence.render.pages.page_groups import Pager, paged, pager
+from k2evidence.render.pages.record_links import address_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, files_of, lists
@@ -146,8 +147,8 @@ def case_index(site: SiteData, number: int) -> SiteFile:
         kind="Page",
         sources=files_of(site.dataset, (*(case.id for case in group.cases), *labels)),
         searchable=number == 1,
-        page=CaseIndexPage(
-            certainty=site.case_certainty,
+        view=CaseIndexPage(
+            certainty=case_certainty(site, group.ids),
             pager=pager(site.dataset.page_groups, "cases", number),
             rows=tuple(_course_row(site, case, course) for case, course in group.courses()),
             given=given,
@@ -202,7 +203,7 @@ def _label_with_dose(site: SiteData, substance: Substance, dose: Quantity) -> Do
             continue
         for arm in study.arms:
             if arm.dose == dose:
-                return DoseLabel(study.id, study.label, address_of(site, study.id), arm.name)
+                return DoseLabel(study.id, study.label, address_of(site.dataset, study.id), arm.name)
     return None
 
 
@@ -239,14 +240,14 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
         wide=True,
         searchable=number == 1,
-        page=_comparison(site, group, number),
+        view=_comparison(site, group, number),
     )
 
 
 def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
     courses = list(group.courses())
     return ComparePage(
-        certainty=site.case_certainty,
+        certainty=case_certainty(site, group.ids),
         pager=pager(site.dataset.page_groups, "compare", number),
         audit=url_path(paged("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,

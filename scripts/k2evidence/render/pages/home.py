@@ -1,12 +1,11 @@
 """The home page: the answer, how sure it is, and why."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.evidence import claims_view
+from k2evidence.render.pages.claims import ClaimsView, claims_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folders, recovery_files
@@ -25,14 +24,14 @@ class HomePage:
     each one; `other_papers` is how many papers are listed with their cases alone.
     """
 
-    answer: dict[str, Any]
+    answer: ClaimsView
     certainty: Certainty
     picture: Picture
-    why: dict[str, Any]
+    why: ClaimsView
     aggregated: bool
-    plain: dict[str, Any]
-    questions: dict[str, Any]
-    change: dict[str, Any]
+    plain: ClaimsView
+    questions: ClaimsView
+    change: ClaimsView
     papers: tuple[PaperView, ...]
     other_papers: int
 
@@ -54,7 +53,7 @@ def home_page(site: SiteData) -> SiteFile:
             *folders(dataset, "summaries"),
         ),
         wide=True,
-        page=HomePage(
+        view=HomePage(
             answer=claims_view(site, "bottom-line"),
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery-home"],

@@ -1,11 +1,8 @@
 """How bone density came back: these courses beside published cohorts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup
 
 from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
 from k2evidence.model.judgements import Certainty
@@ -13,10 +10,11 @@ from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import rounded, signed
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.evidence import address_of, linker, record_row
+from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import files_of, recovery_files
+from k2evidence.render.pages.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import months_text, spread_text
 from k2evidence.render.site_file import SiteFile
 
@@ -85,7 +83,7 @@ class RecoverySection:
     id: str
     title: str
     about: str
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[StudyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +103,13 @@ class RecoveryPage:
     unlisted: Mapping[str, int]
     excluded: tuple[ExcludedRow, ...]
     sections: tuple[RecoverySection, ...]
-    linked: Callable[[str], Markup]
+    linked: Linker
 
 
 def recovery_page(site: SiteData) -> SiteFile:
     """Return the page on recovery."""
     sections = tuple(_section(site, id_) for id_ in SECTIONS)
-    studies = {row["id"] for section in sections for row in section.rows}
+    studies = {row.id for section in sections for row in section.rows}
     main_cases = {case.id for case in site.dataset.page_groups[0].cases}
 
     def is_listed(point: RecoveryPoint | ExcludedPoint) -> bool:
@@ -129,7 +127,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         kind="Page",
         sources=(*recovery_files(site.dataset, recovery), *files_of(site.dataset, sorted(studies))),
         wide=True,
-        page=RecoveryPage(
+        view=RecoveryPage(
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery"],
             aggregated=recovery.counted,
@@ -140,7 +138,7 @@ def recovery_page(site: SiteData) -> SiteFile:
                 _excluded_row(site, point) for point in site.recovery.excluded if is_listed(point)
             ),
             sections=sections,
-            linked=linker(site, "recovery.md"),
+            linked=linker(site.dataset, "recovery.md"),
         ),
     )
 
@@ -165,7 +163,7 @@ def _belongs(study: Study, section: str) -> bool:
 def _section(site: SiteData, id_: str) -> RecoverySection:
     title, about = SECTIONS[id_]
     studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
-    rows = tuple(record_row(site, study, study.outcomes, study.facts) for study in studies)
+    rows = tuple(study_row(site.dataset, study, study.outcomes, study.facts) for study in studies)
     return RecoverySection(id_, title, about, rows)
 
 
@@ -173,7 +171,7 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
     """Return a point in words; the change of a course is derived, so it is rounded, others are as printed."""
     value = rounded(point.value) if point.course_id else point.value
     return PointRow(
-        address=address_of(site, point.record_id),
+        address=address_of(site.dataset, point.record_id),
         label=point.label,
         group=point.group,
         arm=point.arm,
@@ -186,4 +184,4 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
 
 
 def _excluded_row(site: SiteData, point: ExcludedPoint) -> ExcludedRow:
-    return ExcludedRow(address_of(site, point.record_id), point.label, point.what, point.reason)
+    return ExcludedRow(address_of(site.dataset, point.record_id), point.label, point.what, point.reason)

@@ -85,7 +85,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
         kind="Glossary",
         sources=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
-        page=GlossaryPage(
+        view=GlossaryPage(
             terms=vocabulary.terms,
             analytes=tuple(vocabulary.analytes.values()),
             sites=tuple(vocabulary.sites.values()),
@@ -112,7 +112,7 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
         description="The data behind this site to take with you: tables, one file with everything, one file "
         "for each record, what each column means and how to load it.",
         kind="Page",
-        page=DataPage(
+        view=DataPage(
             tables=TABLES,
             cases=tuple(islice(dataset.cases, COURSES_PER_PAGE)),
             other_cases=max(len(dataset.cases) - COURSES_PER_PAGE, 0),
@@ -136,7 +136,7 @@ def changelog_page(amendments: Iterable[Amendment], context: BuildContext) -> Si
         kind="Page",
         sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in newest_first)),
         origin=Path("CHANGELOG.md"),
-        page=ChangelogPage(
+        view=ChangelogPage(
             amendments=tuple(newest_first),
             versions=Markup(context.changelog.partition("\n")[2].strip()),
         ),
@@ -153,7 +153,7 @@ def cite_page(site: SiteData) -> SiteFile:
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
         sources=files_of(site.dataset, (paper.id for paper in site.main_papers)),
-        page=CitePage(
+        view=CitePage(
             papers=tuple(paper_view(paper) for paper in site.main_papers),
             other_papers=len(site.dataset.papers) - len(site.main_papers),
         ),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -58,14 +57,15 @@ def render_page(
     title: str,
     description: str,
     kind: str,
-    page: object = None,
+    view: object,
     sources: Iterable[str] = (),
     origin: Path | None = None,
     wide: bool = False,
     searchable: bool = True,
-    **view: Any,
 ) -> SiteFile:
-    """Render one page from its template; the template knows its frozen view as `page`.
+    """Render one page from its template, which knows the frozen view of the page as `page`.
+
+    Beside it a template knows `title`, `context` and the function `url`, which makes an address relative.
 
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
     is false for a page that only lists what has pages of its own. `sources` names the files of the
@@ -82,7 +82,7 @@ def render_page(
     body = (
         _environment()
         .get_template(template)
-        .render(**view, page=page, title=title, url=links_from(uri), context=context)
+        .render(page=view, title=title, url=links_from(uri), context=context)
     )
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     info = PageInfo(title, description, tuple(sources))

@@ -1,17 +1,21 @@
-"""What is known about safety, beside what the paper claims."""
+"""The safety page: what labels and studies say, beside what the papers claim."""
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from k2evidence.model.studies import FactTopic, OutcomeKind
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.judgements import Certainty
+from k2evidence.model.studies import Fact, FactTopic, OutcomeKind, Study
 from k2evidence.model.text import dose_text
-from k2evidence.render.pages.background import point_view
-from k2evidence.render.pages.evidence import address_of, linker, outcome_view
+from k2evidence.render.pages.background import PointView, point_view
+from k2evidence.render.pages.outcomes import OutcomeView, outcome_view
+from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import files_of, folders
 from k2evidence.render.site_file import SiteFile
 
-SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
+SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
     ("breast-feeding", "Breast-feeding", "breast-feeding", None),
     ("pregnancy", "Pregnancy", "pregnancy", None),
@@ -20,16 +24,45 @@ SECTIONS: tuple[tuple[str, str, FactTopic | None, OutcomeKind | None], ...] = (
     ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
     ("dose", "Dose and use", "dose and use", None),
 )
-"""Anchor, heading, and the facts and outcomes that stand under it."""
+"""Anchor and heading of each section, and the facts and the outcomes that it lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRow:
+    """What one study says on safety: a fact or an outcome, the other is None."""
+
+    study: Study
+    address: str
+    fact: Fact | None
+    outcome: OutcomeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class SafetySection:
+    """What is known on one subject, labels first."""
+
+    id: str
+    title: str
+    rows: tuple[SafetyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyPage:
+    """What is known on safety; `dose` is the daily dose of the drug's label."""
+
+    dose: str
+    certainty: Certainty
+    sections: tuple[SafetySection, ...]
+    several_papers: bool
+    points: tuple[PointView, ...]
+    linked: Linker
 
 
 def safety_page(site: SiteData) -> SiteFile:
     """Return the page on safety."""
-    uri = "safety.md"
-    sections: list[dict[str, Any]] = [
-        {"id": id_, "title": title, "rows": _rows(site, topic, kind)} for id_, title, topic, kind in SECTIONS
-    ]
-    told = {row["study"].id for section in sections for row in section["rows"]}
+    dataset, uri = site.dataset, "safety.md"
+    sections = tuple(_sections(dataset))
+    cited = sorted({row.study.id for section in sections for row in section.rows})
     return render_page(
         site.context,
         uri,
@@ -38,44 +71,51 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        sources=(*files_of(site.dataset, sorted(told)), *folders(site.dataset, "background")),
-        linked=linker(site, uri),
-        dose=_labelled_dose(site),
-        sections=sections,
-        several=len(site.dataset.background) > 1,
-        points=[
-            point_view(site, background, point)
-            for background in site.dataset.background.values()
-            for point in background.points
-            if point.section == "safety"
-        ],
-        level=site.lowest_certainty,
+        sources=(*files_of(dataset, cited), *folders(dataset, "background")),
+        view=SafetyPage(
+            dose=_labelled_dose(dataset) or site.phrases["dose"],
+            certainty=site.lowest_certainty,
+            sections=sections,
+            several_papers=len(dataset.background) > 1,
+            points=tuple(_points(site)),
+            linked=linker(dataset, uri),
+        ),
     )
 
 
-def _labelled_dose(site: SiteData) -> str:
-    """Return the daily dose of the drug's label for osteoporosis, or that of the cases without one."""
-    for study in site.dataset.studies.values():
+def _labelled_dose(dataset: Dataset) -> str:
+    """Return the daily dose for osteoporosis of the drug's label; empty where no label gives one."""
+    for study in dataset.studies.values():
         for arm in study.arms if study.design == "label" and study.usable else ():
             if arm.dose and arm.name == "osteoporosis":
-                substance = site.dataset.vocabulary.substances.get("menatetrenone")
-                return dose_text(arm.dose, substance)
-    return site.phrases["dose"]
+                return dose_text(arm.dose, dataset.vocabulary.substances.get("menatetrenone"))
+    return ""
 
 
-def _rows(site: SiteData, topic: FactTopic | None, kind: OutcomeKind | None) -> list[dict[str, Any]]:
-    """Return facts and outcomes under one heading, labels first."""
+def _sections(dataset: Dataset) -> Iterator[SafetySection]:
     studies = sorted(
-        (study for study in site.dataset.studies.values() if study.usable),
+        (study for study in dataset.studies.values() if study.usable),
         key=lambda study: (study.design != "label", study.label),
     )
-    rows: list[dict[str, Any]] = []
-    for study in studies:
-        who = {"label": study.label, "address": address_of(site, study.id), "study": study}
-        rows.extend(who | {"fact": fact, "outcome": None} for fact in study.facts if fact.about == topic)
-        rows.extend(
-            who | {"fact": None, "outcome": outcome_view(outcome)}
-            for outcome in study.outcomes
-            if kind and outcome.kind == kind
-        )
-    return rows
+    for id_, title, topic, kind in SECTIONS:
+        rows = (row for study in studies for row in _rows(dataset, study, topic, kind))
+        yield SafetySection(id_, title, tuple(rows))
+
+
+def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
+    """Yield the facts of a study on a topic, then its outcomes of a kind."""
+    address = address_of(dataset, study.id)
+    for fact in study.facts:
+        if fact.about == topic:
+            yield SafetyRow(study, address, fact, None)
+    for outcome in study.outcomes:
+        if outcome.kind == kind:
+            yield SafetyRow(study, address, None, outcome_view(outcome))
+
+
+def _points(site: SiteData) -> Iterator[PointView]:
+    """Yield what the papers claim about safety."""
+    for background in site.dataset.background.values():
+        for point in background.points:
+            if point.section == "safety":
+                yield point_view(site, background, point)

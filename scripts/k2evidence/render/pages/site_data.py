@@ -84,11 +84,6 @@ class SiteData:
         """How sure the answer as a whole is: the lowest level of the summary of findings."""
         return lowest_level(self.ratings.values())
 
-    @cached_property
-    def case_certainty(self) -> Certainty:
-        """How sure is what the cases show: the lowest level of their side of the summary of findings."""
-        return lowest_level(rating for (_, side), rating in self.ratings.items() if side == "cases")
-
 
 def anchor_prefix(site: SiteData, paper_id: str) -> str:
     """Return what sets the anchors of a paper apart on a page about all papers; empty for the first paper."""

@@ -1,0 +1,186 @@
+"""What the checks of every kind of record share: looking a name up, and reporting one that is missing."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.problems import Issue, Issues, Loc
+from k2evidence.load.spelling import suggest
+from k2evidence.model.base import Specimen
+from k2evidence.model.cases import Case
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.judgements import Evidence
+from k2evidence.model.papers import Paper
+from k2evidence.model.placeholders import CASE_PHRASES, placeholders, study_phrases
+from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.studies import RESERVED, Study
+from k2evidence.model.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Looks up the names in records, and yields an issue for each that is not there."""
+
+    dataset: Dataset
+    unread: frozenset[str]
+    """Stems of files that have a problem of their own; a reference to one is not a second problem."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The small lists that records refer to."""
+        return self.dataset.vocabulary
+
+    def check_name(self, loc: Loc, code: ErrorCode, name: str, known: Mapping[str, object]) -> Issues:
+        """Yield a name that is not known; `code` begins with `unknown-`."""
+        if name not in known and name not in self.unread:
+            kind = code.removeprefix("unknown-").replace("-", " ")
+            yield Issue(loc, code, f"unknown {kind} {shown(name)}", suggest(name, known))
+
+    def check_unit(self, loc: Loc, spelling: str) -> Issues:
+        """Yield a spelling of a unit that the vocabulary does not know."""
+        try:
+            self.vocabulary.unit(spelling)
+        except KeyError:
+            spellings = [s for unit in self.vocabulary.units.values() for s in (unit.id, *unit.printed_as)]
+            yield Issue(
+                loc,
+                ErrorCode.UNKNOWN_UNIT,
+                f"unknown unit {shown(spelling)}",
+                f"{suggest(spelling, spellings)}; a new spelling is added to `printed_as` in "
+                "data/vocabulary/units.yml",
+            )
+
+    def check_form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:
+        """Yield an analyte that the vocabulary does not know, or does not know in this specimen."""
+        analytes = self.vocabulary.analytes
+        if analyte not in analytes:
+            yield from self.check_name([*loc, "analyte"], ErrorCode.UNKNOWN_ANALYTE, analyte, analytes)
+            return
+        specimens = [form.specimen for form in analytes[analyte].forms]
+        if specimen not in specimens:
+            named = " or ".join(f"'specimen: {name}'" for name in specimens if name)
+            yield Issue(
+                [*loc, "specimen"],
+                ErrorCode.UNKNOWN_SPECIMEN,
+                f"{analyte} is not measured in {specimen or 'no specimen'}",
+                f"write {named}" if named else "remove `specimen`",
+            )
+
+    def check_record_id(self, folder: str, record_id: str) -> Issues:
+        """Yield an id that belongs to a page of the site, or to a record of another folder."""
+        section = "cases" if folder == "cases" else "evidence"
+        if record_id == "index" or (section == "evidence" and record_id in RESERVED):
+            yield Issue(
+                ["id"],
+                ErrorCode.RESERVED_ID,
+                f"the address {section}/{record_id}/ is a page of its own",
+                "choose another id, and name the file like it",
+            )
+        for other in ("papers", "cases", "studies"):
+            if other != folder and record_id in getattr(self.dataset, other):
+                yield Issue(
+                    ["id"],
+                    ErrorCode.DUPLICATE_ID,
+                    f"data/{other}/{record_id}.yml has the same id",
+                    "choose another id for one of them, and name its file like it",
+                )
+
+    def check_evidence(self, loc: Loc, refs: Evidence) -> Issues:
+        """Yield references to evidence that does not exist, or was retracted or is in doubt."""
+        for i, ref in enumerate(refs):
+            yield from self._check_reference([*loc, i], ref)
+
+    def _check_reference(self, loc: Loc, ref: str) -> Issues:
+        name, _, item = ref.partition("/")
+        yield from self.check_name(loc, ErrorCode.UNKNOWN_RECORD, name, self._evidence)
+        record = self._evidence.get(name)
+        if isinstance(record, Study) and item:
+            yield from self.check_name(loc, ErrorCode.UNKNOWN_ITEM, item, dict(record.items()))
+        elif record is not None and item:
+            yield Issue(loc, ErrorCode.UNKNOWN_ITEM, f"{name} has no items to name", f"write {name}")
+        if isinstance(record, Study | Paper) and record.integrity.status in ("retracted", "concern"):
+            yield Issue(
+                loc,
+                ErrorCode.EVIDENCE_FELL,
+                f"{shown(name)} is marked as {record.integrity.status}, so nothing may rest on it",
+                "rest the sentence on other evidence, or remove it",
+            )
+
+    def check_placeholders(self, loc: Loc, text: str, refs: Evidence) -> Issues:
+        """Yield placeholders without a meaning, and numbers about cases that `refs` does not name."""
+        named = {ref.partition("/")[0] for ref in refs}
+        for name in placeholders(text):
+            yield from self.check_name(loc, ErrorCode.UNKNOWN_NAME_IN_BRACES, name, self._phrases)
+            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases}:
+                yield Issue(
+                    loc,
+                    ErrorCode.CASES_NOT_NAMED,
+                    f"{{{name}}} tells something about cases, but no paper and no case is named",
+                    "name the paper of the cases, or a case, in `rests_on`; only those are counted",
+                )
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Study | Paper | Case]:
+        return {**self.dataset.studies, **self.dataset.papers, **self.dataset.cases}
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, str]:
+        return {**CASE_PHRASES, **study_phrases(self.dataset.studies)}
+
+    def is_page(self, address: str) -> bool:
+        """Return whether the record behind an address exists; other addresses are checked once built."""
+        if (place := record_of(address)) is None:
+            return True
+        folder, name = place
+        if name in self.unread:
+            return True
+        records: Mapping[str, object] = self.dataset.cases
+        if folder == "evidence":
+            records = {**self.dataset.studies, **self.dataset.papers, **dict.fromkeys(RESERVED)}
+        return name in records
+
+
+def check_unique(loc: Loc, names: Sequence[str]) -> Issues:
+    """Yield every name that a list holds more than once, at its last place in the list."""
+    for name, times in Counter(names).items():
+        if times > 1:
+            last = len(names) - 1 - names[::-1].index(name)
+            yield Issue(
+                [*loc, last],
+                ErrorCode.DUPLICATE_ID,
+                f"{shown(name)} stands {times} times",
+                "keep one of them",
+            )
+
+
+def circular(loc: Loc, chain: str) -> Issue:
+    """Return the issue of a reference that leads back to where it begins."""
+    return Issue(
+        loc,
+        ErrorCode.CIRCULAR,
+        f"this leads back to itself: {chain}",
+        "remove one of the two references; only one can be right",
+    )
+
+
+def reachable(start: str, references: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return every name that following references from a name leads to, itself included."""
+    seen: set[str] = set()
+    pending = [start]
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending.extend(references(name))
+    return seen
+
+
+def record_of(address: str) -> tuple[str, str] | None:
+    """Return the folder and the id of the record whose page, or file beside it, has this address."""
+    match = re.match(r"/(cases|evidence)/([^/]+)/", address) or re.fullmatch(
+        r"/data/(phenopackets)/([^/]+)\.json", address
+    )
+    return (match[1], match[2]) if match else None

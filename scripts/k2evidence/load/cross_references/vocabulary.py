@@ -1,0 +1,80 @@
+"""References among the lists of the vocabulary."""
+
+from k2evidence.load.cross_references.lookup import Lookup, check_unique
+from k2evidence.load.problems import Issues, Loc
+from k2evidence.model.base import Record
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.vocabulary import (
+    AnalyteForm,
+    Analytes,
+    AppraisalTools,
+    Features,
+    Glossary,
+    Hosts,
+    ReferenceRanges,
+    Sites,
+    Substances,
+    Thresholds,
+    Units,
+)
+
+
+def check_ids(
+    entries: Sites | Substances | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup
+) -> Issues:
+    """Yield ids that a list holds twice; these lists name nothing else."""
+    return _check_own_ids(entries)
+
+
+def _check_own_ids(entries: Record) -> Issues:
+    for name in type(entries).model_fields:
+        yield from check_unique([name], [item.id for item in getattr(entries, name)])
+
+
+def check_units(units: Units, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and spellings that two units share."""
+    yield from _check_own_ids(units)
+    yield from check_unique(["units"], [s for unit in units.units for s in (unit.id, *unit.printed_as)])
+
+
+def check_analytes(analytes: Analytes, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and unknown sites and units."""
+    yield from _check_own_ids(analytes)
+    for i, analyte in enumerate(analytes.analytes):
+        if analyte.site:
+            yield from lookup.check_name(
+                ["analytes", i, "site"], ErrorCode.UNKNOWN_SITE, analyte.site, lookup.vocabulary.sites
+            )
+        for j, form in enumerate(analyte.forms):
+            yield from _check_form_units(["analytes", i, "forms", j], form, lookup)
+
+
+def _check_form_units(loc: Loc, form: AnalyteForm, lookup: Lookup) -> Issues:
+    if form.unit:
+        yield from lookup.check_name(
+            [*loc, "unit"], ErrorCode.UNKNOWN_UNIT, form.unit, lookup.vocabulary.units
+        )
+    for i, other in enumerate(form.reads_printed):
+        yield from lookup.check_unit([*loc, "reads_printed", i, "printed"], other.printed)
+
+
+def check_thresholds(thresholds: Thresholds, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and unknown analytes."""
+    yield from _check_own_ids(thresholds)
+    for i, threshold in enumerate(thresholds.thresholds):
+        for j, name in enumerate(threshold.analytes):
+            yield from lookup.check_name(
+                ["thresholds", i, "analytes", j],
+                ErrorCode.UNKNOWN_ANALYTE,
+                name,
+                lookup.vocabulary.analytes,
+            )
+
+
+def check_reference_ranges(ranges: ReferenceRanges, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and unknown analytes, specimens and units."""
+    yield from _check_own_ids(ranges)
+    for i, reference in enumerate(ranges.reference_ranges):
+        loc: Loc = ["reference_ranges", i]
+        yield from lookup.check_form(loc, reference.analyte, reference.specimen)
+        yield from lookup.check_unit([*loc, "unit"], reference.unit)

@@ -1,0 +1,122 @@
+"""Reads `data/` into a `Dataset`, or reports every problem at once.
+
+Bad data is an error and stops the build; a source that contradicts itself is a result of the audit
+and does not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from k2evidence.load.cross_references import Lookup, check_links, check_references
+from k2evidence.load.data_files import FOLDERS, SINGLE, VOCABULARY, unexpected_files
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.partial import NOT_CAUSED_BY_EXAMPLES
+from k2evidence.load.problem_reports import as_text
+from k2evidence.load.problems import Issues, Problem
+from k2evidence.load.reader import LoadedRecord, Reader
+from k2evidence.load.yaml_source import Document
+from k2evidence.model.base import Record
+from k2evidence.model.vocabulary import Vocabulary
+
+
+class DataError(Exception):
+    """The data cannot be used; carries every problem, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__(as_text(self.problems))
+
+
+def load_dataset(data_dir: Path) -> Dataset:
+    """Read every record under `data_dir`.
+
+    Raises DataError with every problem of every file.
+    """
+    reader = Reader(data_dir)
+    lists = _read_vocabulary(reader)
+    single = {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
+    folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
+    reader.problems.extend(unexpected_files(data_dir))
+    if not (all(lists.values()) and all(single.values())):
+        raise DataError(reader.problems)  # nothing can be looked up without them
+    dataset = _dataset(lists, single, folders)
+    entries = [*lists.values(), *single.values(), *chain.from_iterable(folders.values())]
+    problems = [*reader.problems, *_reference_problems(dataset, entries, reader)]
+    if problems:
+        raise DataError(problems)
+    return dataset
+
+
+def load_vocabulary(data_dir: Path) -> Vocabulary:
+    """Read the vocabulary alone.
+
+    Raises DataError with every problem of its files.
+    """
+    reader = Reader(data_dir)
+    lists = _read_vocabulary(reader)
+    if reader.problems:
+        raise DataError(reader.problems)
+    return _vocabulary(lists)
+
+
+Loaded = Mapping[str, LoadedRecord[Any] | None]
+"""The record of each file by its name without the ending; None where it cannot be read."""
+
+
+def _read_vocabulary(reader: Reader) -> Loaded:
+    folder = reader.data_dir / "vocabulary"
+    return {name: reader.read(folder / f"{name}.yml", model) for name, model in VOCABULARY.items()}
+
+
+def _vocabulary(lists: Loaded) -> Vocabulary:
+    """Return the vocabulary that its files hold; none of them may be None."""
+    records = {name: entry.record for name, entry in lists.items() if entry}
+    return Vocabulary(
+        analytes={item.id: item for item in records["analytes"].analytes},
+        units={item.id: item for item in records["units"].units},
+        sites={item.id: item for item in records["sites"].sites},
+        reference_ranges=records["reference-ranges"].reference_ranges,
+        thresholds=records["thresholds"].thresholds,
+        substances={item.id: item for item in records["substances"].substances},
+        features={item.id: item for item in records["features"].features},
+        tools={item.id: item for item in records["appraisal-tools"].tools},
+        terms=records["glossary"].terms,
+        hosts={item.id: item for item in records["hosts"].hosts},
+    )
+
+
+def _dataset(lists: Loaded, single: Loaded, folders: Mapping[str, Sequence[LoadedRecord[Any]]]) -> Dataset:
+    """Return the dataset of what could be read; the references in it are not checked yet."""
+    documents = {f"data/vocabulary/{name}.yml": entry.document for name, entry in lists.items() if entry}
+    for folder, entries in folders.items():
+        documents |= {f"data/{folder}/{entry.record.id}.yml": entry.document for entry in entries}
+    records: Any = {
+        folder: {entry.record.id: entry.record for entry in entries} for folder, entries in folders.items()
+    }
+    records |= {name: entry.record for name, entry in single.items() if entry}
+    return Dataset(**records, vocabulary=_vocabulary(lists), documents=documents)
+
+
+def _reference_problems(
+    dataset: Dataset, entries: Iterable[LoadedRecord[Any] | None], reader: Reader
+) -> Iterator[Problem]:
+    """Yield the problems of records that name each other, also in records with problems of their own."""
+    unread = frozenset(Path(problem.file).stem for problem in reader.problems)
+    lookup = Lookup(dataset, unread)
+    for entry in filter(None, entries):
+        for issue in _issues(entry.document, entry.record, lookup):
+            yield entry.document.problem(*issue)
+    for partial in reader.partial_records:
+        for issue in _issues(partial.document, partial.record, lookup):
+            if issue.code in NOT_CAUSED_BY_EXAMPLES and partial.is_from_file(issue.loc):
+                yield partial.document.problem(*issue)
+
+
+def _issues(document: Document, record: Record, lookup: Lookup) -> Issues:
+    """Yield what is wrong with the references of a record, and with its links."""
+    yield from check_references(record, lookup)
+    # Most records have no link, which their text shows at a glance; an escape could spell one.
+    if "http" in document.text or "\\" in document.text:
+        yield from check_links(record, lookup)

@@ -1,0 +1,89 @@
+"""The table of all evidence: every study and paper in one list, with filters."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from k2evidence.model.studies import VIEWS, Design, Direction, Topic
+from k2evidence.model.text import count
+from k2evidence.render.pages.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
+from k2evidence.render.pages.outcomes import OUTCOME_NAMES
+from k2evidence.render.pages.record_links import SiteLink
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import files_of, folders
+from k2evidence.render.pages.study_rows import by_topic
+from k2evidence.render.site_file import SiteFile
+
+_ORDER: Mapping[str, tuple[str, ...]] = {
+    "topic": get_args(Topic),
+    "design": get_args(Design),
+    "direction": get_args(Direction),
+    "outcome": tuple(OUTCOME_NAMES.values()),
+}
+"""The order of the values of a facet; those of the other facets are in alphabetical order."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceIndexPage:
+    """The table of all evidence.
+
+    `studies` and `other_papers` are numbers, `cases` and `papers` numbers in words; `other_papers` are not
+    in the table.
+    """
+
+    rows: tuple[EvidenceRow, ...]
+    facets: tuple[Facet, ...]
+    outcome_pages: tuple[SiteLink, ...]
+    studies: int
+    cases: str
+    papers: str
+    one_paper: bool
+    other_papers: int
+
+
+def evidence_index(site: SiteData) -> SiteFile:
+    """Return the table of all evidence; it is complete without the script that filters and sorts it."""
+    return render_page(
+        site.context,
+        "evidence/index.md",
+        "evidence.md.jinja",
+        title="Evidence",
+        description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
+        "bone after pregnancy, each with how it was read and whether it still stands.",
+        kind="Page",
+        sources=(
+            *files_of(site.dataset, (paper.id for paper in site.main_papers)),
+            *folders(site.dataset, "studies"),
+        ),
+        wide=True,
+        view=_view(site),
+    )
+
+
+def _view(site: SiteData) -> EvidenceIndexPage:
+    dataset = site.dataset
+    rows = (
+        *(row_of_paper(dataset, paper) for paper in site.main_papers),
+        *(row_of_study(dataset, study) for study in by_topic(dataset)),
+    )
+    papers = len(dataset.papers)
+    return EvidenceIndexPage(
+        rows=rows,
+        facets=tuple(_facets(rows)),
+        outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
+        studies=len(dataset.studies),
+        cases=count(len(dataset.cases), "case"),
+        papers=count(papers, "paper") if papers > 1 else "paper",
+        one_paper=papers == 1,
+        other_papers=papers - len(site.main_papers),
+    )
+
+
+def _facets(rows: Sequence[EvidenceRow]) -> Iterator[Facet]:
+    """Yield each facet with every value that some row has."""
+    for facets in zip(*(row.facets for row in rows), strict=True):
+        order = _ORDER.get(facets[0].id, ())
+        used = {value for facet in facets for value in facet.values}
+        ordered = (value for value in order if value in used)
+        yield Facet(facets[0].id, facets[0].name, (*ordered, *sorted(used - {*order})))

@@ -1,0 +1,107 @@
+"""The page of one outcome: what studies found on it, and which studies are excluded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import VIEWS, OutcomeKind, Study, StudyOutcome
+from k2evidence.model.text import count
+from k2evidence.render.charts.picture import Picture
+from k2evidence.render.pages.certainty import CertaintyView, controlled_certainty
+from k2evidence.render.pages.not_used import exclusion_reason
+from k2evidence.render.pages.record_links import Linker, address_of, linker
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import files_of, summary_files
+from k2evidence.render.pages.study_rows import StudyRow, by_topic, study_row
+from k2evidence.render.pages.summary import SummaryRow, summary_row
+from k2evidence.render.site_file import SiteFile
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedStudy:
+    """A study that the view of an outcome leaves out, and why."""
+
+    id: str
+    label: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage:
+    """What studies found on one outcome.
+
+    `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
+    """
+
+    name: str
+    records: str
+    after_pregnancy: str
+    certainty: CertaintyView | None
+    summary: SummaryRow | None
+    picture: Picture | None
+    rows: tuple[StudyRow, ...]
+    excluded: tuple[ExcludedStudy, ...]
+    linked: Linker
+
+
+def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
+    """Return the page of everything that was found on one outcome."""
+    uri = f"evidence/{kind}.md"
+    view = _view(site, kind, uri)
+    listed = [*(row.id for row in view.rows), *(study.id for study in view.excluded)]
+    return render_page(
+        site.context,
+        uri,
+        "outcome.md.jinja",
+        title=view.name,
+        description=f"{view.name}: what trials and reviews of vitamin K found, and what is kept out of the "
+        "view.",
+        kind="Page",
+        sources=(
+            *files_of(site.dataset, listed),
+            *(summary_files(site.dataset, kind) if view.summary else ()),
+        ),
+        wide=True,
+        view=view,
+    )
+
+
+def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
+    dataset = site.dataset
+    studies = list(_studies_of(dataset, kind))
+    rows = tuple(
+        study_row(dataset, study, outcomes, ())
+        for study, outcomes in studies
+        if not exclusion_reason(dataset, study)
+    )
+    summary = dataset.summaries.get(kind)
+    return OutcomePage(
+        name=VIEWS[kind],
+        records=count(len(rows), "record"),
+        after_pregnancy=_after_pregnancy(rows),
+        certainty=controlled_certainty(site, summary) if summary else None,
+        summary=summary_row(site, summary) if summary else None,
+        picture=site.pictures.get(f"forest-{kind}"),
+        rows=rows,
+        excluded=tuple(
+            ExcludedStudy(study.id, study.label, address_of(dataset, study.id), reason)
+            for study, _ in studies
+            if (reason := exclusion_reason(dataset, study))
+        ),
+        linked=linker(dataset, uri),
+    )
+
+
+def _studies_of(dataset: Dataset, kind: OutcomeKind) -> Iterator[tuple[Study, tuple[StudyOutcome, ...]]]:
+    """Yield each study of vitamin K and bone with its outcomes of this kind, and each unusable study."""
+    for study in by_topic(dataset):
+        outcomes = tuple(outcome for outcome in study.outcomes if outcome.kind == kind)
+        if outcomes and ("vitamin K and bone" in study.topics or not study.usable):
+            yield study, outcomes
+
+
+def _after_pregnancy(rows: Sequence[StudyRow]) -> str:
+    number = sum("pregnancy" in row.population for row in rows)
+    return f"{count(number) if number else 'none'} was in women after pregnancy"

@@ -1,0 +1,133 @@
+"""The page of one study."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import Arm, Study
+from k2evidence.model.study_text import NOT_READ
+from k2evidence.model.text import join_words, sentence
+from k2evidence.render.pages.citing_pages import citing_pages
+from k2evidence.render.pages.outcomes import OutcomeView, outcome_names, outcome_view
+from k2evidence.render.pages.publications import (
+    ExternalLink,
+    citation_text,
+    external_links,
+    integrity_text,
+)
+from k2evidence.render.pages.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.study_rows import arm_dose_text, people_text
+from k2evidence.render.site_file import SiteFile
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """What was read about one question, such as who paid; a text says so where nothing was read."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    """A study as its own page shows it.
+
+    `summary` is its design and population in a line; `reviews` are known to pool it and it is known to pool
+    `includes`.
+    """
+
+    study: Study
+    summary: str
+    outcome_names: tuple[str, ...]
+    integrity: str
+    superseded_by: SiteLink | None
+    citation: str
+    links: tuple[ExternalLink, ...]
+    facts: tuple[StudyFacts, ...]
+    outcomes: tuple[OutcomeView, ...]
+    reviews: tuple[SiteLink, ...]
+    includes: tuple[SiteLink, ...]
+    cited_on: tuple[SiteLink, ...]
+    linked: Linker
+
+
+def study_page(site: SiteData, study: Study) -> SiteFile:
+    """Return the page of one study."""
+    uri = f"evidence/{study.id}.md"
+    view = _view(site, study, uri)
+    outcomes = f"Outcomes: {', '.join(view.outcome_names)}" if view.outcome_names else study.label
+    return render_page(
+        site.context,
+        uri,
+        "study.md.jinja",
+        title=study.label,
+        description=sentence(f"{view.summary}. {outcomes}"),
+        kind="Study",
+        sources=files_of(site.dataset, (study.id,)),
+        origin=Path(f"data/studies/{study.id}.yml"),
+        view=view,
+    )
+
+
+def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
+    dataset = site.dataset
+    return StudyPage(
+        study=study,
+        summary=_summary(study),
+        outcome_names=outcome_names(study),
+        integrity=integrity_text(study),
+        superseded_by=record_link(dataset, study.superseded_by) if study.superseded_by else None,
+        citation=citation_text(study),
+        links=external_links(study),
+        facts=tuple(_facts(dataset, study)),
+        outcomes=tuple(map(outcome_view, study.outcomes)),
+        reviews=reviews_of(dataset, study.id),
+        includes=tuple(record_link(dataset, included) for included in study.includes),
+        cited_on=citing_pages(site, study.id),
+        linked=linker(dataset, uri),
+    )
+
+
+def _summary(study: Study) -> str:
+    """Return 'First Author, 2014: randomised trial, postmenopausal women'."""
+    first = f"{study.authors[0]}, " if study.authors else ""
+    return f"{first}{study.year or 'year not known'}: {study.design}, {study.population}"
+
+
+def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
+    """Yield what a reader wants to know first about a study, and what was not read of it."""
+    finished = f"{study.completed:,} finished" if study.completed is not None else None
+    yield _fact("Design", study.design, study.design_note)
+    yield _fact("Who", study.population, study.population_note)
+    yield _fact("People", people_text(study), finished, study.people_note)
+    if study.vitamin_k or study.arms:
+        yield _fact("Vitamin K", join_words(study.vitamin_k) or "none was given")
+    if study.arms:
+        yield _fact("Groups", *(_arm_text(dataset, arm) for arm in study.arms))
+        yield _fact("Given to all", study.co_interventions)
+    if study.arms or study.follow_up:
+        yield _fact("Followed for", study.follow_up)
+    optional = {
+        "First scan": study.baseline,
+        "Country": study.country,
+        "Registered as": study.registration,
+    }
+    yield from (_fact(label, text) for label, text in optional.items() if text)
+    yield _fact("Paid for by", study.funding)
+
+
+def _fact(label: str, *texts: str | None) -> StudyFacts:
+    return StudyFacts(label, tuple(text for text in texts if text) or (NOT_READ,))
+
+
+def _arm_text(dataset: Dataset, arm: Arm) -> str:
+    """Return 'MK-4: 60 people, 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
+    people = f"{arm.people:,} people" if arm.people is not None else ""
+    analysed = f"{arm.analysed:,} analysed" if arm.analysed is not None else ""
+    size = ", ".join(filter(None, (people, analysed)))
+    details = "; ".join(filter(None, (size, arm_dose_text(dataset, arm))))
+    return ": ".join(filter(None, (arm.name, details)))

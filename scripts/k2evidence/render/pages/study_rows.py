@@ -1,0 +1,86 @@
+"""A study as a row of a table: who was studied, what was given and what was found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import Extent
+from k2evidence.model.studies import Arm, Design, Fact, Population, Study, StudyOutcome, Topic
+from k2evidence.model.study_text import NOT_READ
+from k2evidence.model.text import dose_text, join_words
+from k2evidence.render.pages.outcomes import OutcomeView, outcome_view
+from k2evidence.render.pages.record_links import address_of
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A study with some of its outcomes and facts; `treatment` is the form and the doses of vitamin K."""
+
+    id: str
+    label: str
+    address: str
+    design: Design
+    population: Population
+    people: str
+    treatment: str
+    extent: Extent
+    outcomes: tuple[OutcomeView, ...]
+    facts: tuple[Fact, ...]
+
+
+def study_row(
+    dataset: Dataset, study: Study, outcomes: Sequence[StudyOutcome], facts: Sequence[Fact]
+) -> StudyRow:
+    """Return a study as a row that shows these of its outcomes and facts."""
+    doses = ", ".join(vitamin_k_doses(dataset, study))
+    return StudyRow(
+        id=study.id,
+        label=study.label,
+        address=address_of(dataset, study.id),
+        design=study.design,
+        population=study.population,
+        people=people_text(study) or NOT_READ,
+        treatment="; ".join(filter(None, (join_words(study.vitamin_k), doses))),
+        extent=study.reading.extent,
+        outcomes=tuple(map(outcome_view, outcomes)),
+        facts=tuple(facts),
+    )
+
+
+def by_topic(dataset: Dataset) -> Sequence[Study]:
+    """Return every study sorted by its first topic, then by design, then the latest first."""
+    topics: tuple[str, ...] = get_args(Topic)
+    designs: tuple[str, ...] = get_args(Design)
+
+    def key(study: Study) -> tuple[int, int, int, str]:
+        return topics.index(study.topics[0]), designs.index(study.design), -(study.year or 0), study.id
+
+    return sorted(dataset.studies.values(), key=key)
+
+
+def people_text(study: Study) -> str:
+    """Return '240' or '3,400 in 12 studies', as far as it is known."""
+    people = f"{study.people:,}" if study.people is not None else ""
+    trials = f"{study.trials:,} studies" if study.trials is not None else ""
+    return " in ".join(filter(None, (people, trials)))
+
+
+def arm_dose_text(dataset: Dataset, arm: Arm) -> str:
+    """Return the daily dose of an arm with its note; vitamin K in milligrams is given in micrograms too."""
+    if arm.dose is None:
+        return arm.dose_note or ""
+    substance = dataset.vocabulary.substances["menatetrenone"] if arm.is_vitamin_k else None
+    return "; ".join(filter(None, (dose_text(arm.dose, substance), arm.dose_note)))
+
+
+def vitamin_k_doses(dataset: Dataset, study: Study) -> tuple[str, ...]:
+    """Return each daily dose of vitamin K that a study gave."""
+    return tuple(dict.fromkeys(_vitamin_k_doses(dataset, study)))
+
+
+def _vitamin_k_doses(dataset: Dataset, study: Study) -> Iterator[str]:
+    substance = dataset.vocabulary.substances["menatetrenone"]
+    for arm in study.arms:
+        if arm.dose and arm.is_vitamin_k:
+            yield dose_text(arm.dose, substance)

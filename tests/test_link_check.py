@@ -1,0 +1,120 @@
+"""No link of the built site leads nowhere, however it was written."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from k2evidence.publish.disk_cache import DiskCache
+from k2evidence.publish.link_check import broken_links
+
+from .conftest import ROOT
+
+PAGE = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
+
+
+def problems(folder: Path, links: str, base: str = "/") -> list[str]:
+    """Write a site of two pages, the first of which holds some links; return what is broken."""
+    pages = {
+        "index.html": PAGE.format(f'<h1 id="top">a</h1>{links}'),
+        "other/index.html": PAGE.format('<h2 id="there">b</h2><h2 id="ä">c</h2><a href="../#top">a</a>'),
+    }
+    for place, html in pages.items():
+        path = folder / "site" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html)
+    (folder / "site" / "file.csv").touch()
+    (folder / "site" / "empty").mkdir(exist_ok=True)
+    return list(broken_links(folder / "site", pages, base, DiskCache(folder / "cache")))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="other/">',
+        '<a href="other/index.html">',
+        '<a href="other/#there">',
+        '<a href="other/?a=b#there">',
+        '<a href="other/#%C3%A4">',
+        '<a href="#top">',
+        '<a href="">',
+        '<a href=".">',
+        '<a href="file.csv#row=2">',
+        '<img src="file.csv" alt="">',
+        '<a href="https://example.org/nowhere">',
+        '<a href="//example.org/nowhere">',
+        '<a href="mailto:a@example.org">',
+        '<img src="data:image/png;base64,AAAA" alt="">',
+    ],
+)
+def test_a_good_link_is_no_problem(tmp_path: Path, link: str) -> None:
+    """A page, an anchor, a file, and whatever is outside the site."""
+    assert problems(tmp_path, link) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ('<a href="nowhere/">', "index.html links to 'nowhere/', which is not in the site"),
+        ('<a href="empty/">', "index.html links to 'empty/', which is not in the site"),
+        ('<a href="../other/">', "index.html links to '../other/', which is not in the site"),
+        ('<img src="none.png" alt="">', "index.html links to 'none.png', which is not in the site"),
+        ('<link href="none.css">', "index.html links to 'none.css', which is not in the site"),
+        (
+            '<a href="other/#nothing">',
+            "index.html links to 'other/#nothing', but 'other/index.html' has no such anchor",
+        ),
+        ('<a href="#nothing">', "index.html links to '#nothing', but 'index.html' has no such anchor"),
+    ],
+)
+def test_a_broken_link_is_named_with_its_page(tmp_path: Path, link: str, message: str) -> None:
+    """As it is written there."""
+    assert problems(tmp_path, link) == [message]
+
+
+def test_absolute_links_start_at_the_path_of_the_site(tmp_path: Path) -> None:
+    """A site at /k2/ links to /k2/other/; /other/ belongs to somebody else."""
+    assert problems(tmp_path, '<a href="/k2/other/#there">', base="/k2/") == []
+    assert len(problems(tmp_path, '<a href="/other/">', base="/k2/")) == 1
+
+
+def test_an_unchanged_page_is_checked_again(tmp_path: Path) -> None:
+    """Its links come from the cache, what they lead to does not."""
+    assert problems(tmp_path, '<a href="file.csv">') == []
+    pages = {"index.html": (tmp_path / "site/index.html").read_text()}
+    (tmp_path / "site/file.csv").unlink()
+    assert len(list(broken_links(tmp_path / "site", pages, "/", DiskCache(tmp_path / "cache")))) == 1
+
+
+def test_a_broken_link_of_a_template_fails_the_build(project: Path) -> None:
+    """In the page of a case or of a study, as Markdown and as HTML, each named; the previous site stays."""
+    package = project / "scripts" / "k2evidence"
+    package.unlink()
+    shutil.copytree(ROOT / "scripts" / "k2evidence", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "scripts" / "build.py", project / "scripts")
+    for name in ("case", "study"):
+        template = package / "render" / "templates" / f"{name}.md.jinja"
+        broken = f"\n[x](../as-markdown-in-{name}.md)\n\n<p><a href='../as-html-in-{name}/'>x</a></p>\n"
+        template.write_text(template.read_text(encoding="utf-8") + broken, encoding="utf-8")
+    previous = project / "site" / "index.html"
+    previous.parent.mkdir()
+    previous.write_text("previous")
+    done = subprocess.run(
+        [sys.executable, "scripts/build.py", "site", "--skip-notebooks"],
+        cwd=project,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    for message in (
+        "Doc file 'cases/tsuchie-2012-case-1.md' contains a link '../as-markdown-in-case.md'",
+        "cases/tsuchie-2012-case-1/index.html links to '../as-html-in-case/'",
+        "Doc file 'evidence/mott-2019.md' contains a link '../as-markdown-in-study.md'",
+        "evidence/mott-2019/index.html links to '../as-html-in-study/'",
+    ):
+        assert message in done.stderr
+    assert previous.read_text() == "previous"
