@@ -30,6 +30,8 @@ from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+pytest_plugins = ("tests.browser",)
+
 ROOT = Path(__file__).parent.parent
 CORPUS = Path(__file__).parent / "data"
 CACHE = ROOT / ".cache" / "build"

@@ -6,7 +6,7 @@ from k2evidence.model.judgements import Claim
 from k2evidence.model.placeholders import fill
 from k2evidence.model.text import sentence
 from k2evidence.render.pages.record_links import EvidenceLink, evidence_links
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.site_data import SiteData
 
 
 @dataclass(frozen=True, slots=True)
