@@ -5,7 +5,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.pages.evidence_rows import EvidenceRow, row_of_paper
+from k2evidence.render.pages.views.evidence_rows import EvidenceRow, row_of_paper
 from k2evidence.render.site_file import SiteFile
 
 from . import second

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, Study
-from k2evidence.render.pages.outcomes import outcome_text
-from k2evidence.render.pages.publications import external_links
+from k2evidence.render.pages.views.outcomes import outcome_text
+from k2evidence.render.pages.views.publications import external_links
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
