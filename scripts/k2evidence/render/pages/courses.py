@@ -18,7 +18,7 @@ from k2evidence.render.pages.page_groups import Pager, paged, pager
 from k2evidence.render.pages.record_links import address_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import MEASURED, files_of, lists
+from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.facts import (
     CO_INTERVENTIONS,
     case_facts,
@@ -145,7 +145,7 @@ def case_index(site: SiteData, number: int) -> SiteFile:
         title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
-        sources=files_of(site.dataset, (*(case.id for case in group.cases), *labels)),
+        sources=record_files(site.dataset, (*(case.id for case in group.cases), *labels)),
         searchable=number == 1,
         view=CaseIndexPage(
             certainty=case_certainty(site, group.ids),
@@ -237,7 +237,7 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         title="Compare" if number == 1 else f"Compare, page {number}",
         description="The courses of treatment side by side: every measurement, before and after.",
         kind="Page",
-        sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
+        sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=_comparison(site, group, number),

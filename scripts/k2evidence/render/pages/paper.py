@@ -12,7 +12,7 @@ from k2evidence.render.pages.page_groups import paged
 from k2evidence.render.pages.record_links import SiteLink
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
 from k2evidence.render.site_file import SiteFile, url_path
 
@@ -48,7 +48,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         title=short_name(paper),
         description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
         kind="Study",
-        sources=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
+        sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
         view=_view(site, paper),
     )

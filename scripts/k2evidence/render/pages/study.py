@@ -19,7 +19,7 @@ from k2evidence.render.pages.publications import (
 from k2evidence.render.pages.record_links import Linker, SiteLink, linker, record_link, reviews_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
 
@@ -67,7 +67,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=files_of(site.dataset, (study.id,)),
+        sources=record_files(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
         view=view,
     )
