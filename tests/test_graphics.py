@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import jsonschema
 import pytest
-from k2evidence.render.charts.vega.drawing import PRINTED
+from k2evidence.render.charts.vega.drawing import DOWNLOAD_COLOURS
 from k2evidence.render.site_file import SiteFile
 
 from .conftest import CONTEXT, ROOT
@@ -78,7 +78,7 @@ def test_colours_of_downloads_are_those_of_the_light_scheme() -> None:
     """The two lists cannot drift apart."""
     css = (ROOT / "docs/assets/k2.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"(--k2-[a-z]+): light-dark\((#\w+),", css))
-    assert {name: light[name] for name in PRINTED} == PRINTED
+    assert {name: light[name] for name in DOWNLOAD_COLOURS} == DOWNLOAD_COLOURS
 
 
 def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from k2evidence.load import DataError, load_dataset
-from k2evidence.load.problem_reports import SHOWN, as_github, as_html, as_json, as_text
+from k2evidence.load.problem_reports import MOST_SHOWN, as_github, as_html, as_json, as_text
 from k2evidence.load.yaml_source import Problem
 
 from .test_build import run
@@ -42,7 +42,7 @@ def test_github_shows_a_problem_on_its_line() -> None:
 def test_many_problems_are_shortened_and_counted_whole() -> None:
     """Fifty are written out; where the others are is told."""
     lines = as_text([ONE] * 10_000).splitlines()
-    assert len([line for line in lines if line.startswith("data/")]) == SHOWN
+    assert len([line for line in lines if line.startswith("data/")]) == MOST_SHOWN
     assert lines[-2] == "… and 9,950 more, in data/cases/x.yml (9,950)."
     assert lines[-1] == "10,000 problems in 1 file; nothing was built."
 

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.intervals import ZERO
-from k2evidence.derive.phrases import _directions, derive_phrases
+from k2evidence.derive.phrases import count_directions, derive_phrases
 from k2evidence.load import DataError
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.site_file import SiteFile
@@ -101,5 +101,5 @@ def test_a_density_that_stayed_neither_rose_nor_fell(dataset: Dataset) -> None:
         {key: tuple(replace(c, absolute=ZERO) for c in own) for key, own in changes.by_measurement.items()},
         changes.chosen,
     )
-    said = dict(_directions(list(dataset.courses()), stayed, "bmd-lumbar-spine"))
+    said = count_directions(dataset.courses(), stayed, "bmd-lumbar-spine")
     assert said == {"measured": "four courses", "rose": "no", "fell": "no", "unclear": "no"}

@@ -157,7 +157,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for place, html in pages.items():
         if (safe := add_csp(html)) != html:
             (site / place).write_text(safe, encoding="utf-8")
-    for link in broken_links(site, pages, urlsplit(config.site_url or "/").path or "/", cache):
+    base = urlsplit(config.site_url or "/").path or "/"
+    for link in broken_links(site, pages, base, cache, frozen=config.extra.get("frozen", False)):
         log.warning("%s", link)
     write_search_index(site, cache)
 

@@ -46,7 +46,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         cite_page(site),
         contributing_page(dataset.vocabulary, context),
         errors_page(context),
-        changelog_page(dataset.amendments.values(), context),
+        changelog_page(dataset.newest_amendments, context),
         *(case_page(site, case) for case in dataset.cases.values()),
         *(paper_page(site, paper) for paper in dataset.papers.values()),
         *(study_page(site, study) for study in dataset.studies.values()),

@@ -1,6 +1,6 @@
 """Pages of reference: glossary, data, changelog and how to cite."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -123,9 +123,8 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
     )
 
 
-def changelog_page(amendments: Iterable[Amendment], context: BuildContext) -> SiteFile:
+def changelog_page(amendments: Sequence[Amendment], context: BuildContext) -> SiteFile:
     """Return what changed: the content, record by record, and the versions of the whole."""
-    newest_first = sorted(amendments, key=lambda amendment: (amendment.date, amendment.id), reverse=True)
     return render_page(
         context,
         "changelog.md",
@@ -134,10 +133,10 @@ def changelog_page(amendments: Iterable[Amendment], context: BuildContext) -> Si
         description="What changed on this site, newest first: every change of content with its reason and "
         "the pages whose meaning changed, and every version.",
         kind="Page",
-        sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in newest_first)),
+        sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in amendments)),
         origin=Path("CHANGELOG.md"),
         view=ChangelogPage(
-            amendments=tuple(newest_first),
+            amendments=tuple(amendments),
             versions=Markup(context.changelog.partition("\n")[2].strip()),
         ),
     )
