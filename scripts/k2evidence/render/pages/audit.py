@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from k2evidence.audit.finding import KINDS, Finding, Kind, Rule
 from k2evidence.model.text import count
-from k2evidence.render.pages.page_groups import Pager, paged, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
@@ -65,7 +65,7 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
     findings = [finding for paper in group.papers for finding in site.findings_by_paper.get(paper.id, ())]
     return render_page(
         site.context,
-        paged("audit", number),
+        page_uri("audit", number),
         "audit.md.jinja",
         title="Audit" if number == 1 else f"Audit, page {number}",
         description="The paper read against itself: contradictions, imprecisions, implausible values and "

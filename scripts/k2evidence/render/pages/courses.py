@@ -14,7 +14,7 @@ from k2evidence.model.text import count, dose_text, rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.certainty import case_certainty
-from k2evidence.render.pages.page_groups import Pager, paged, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.record_links import address_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -140,7 +140,7 @@ def case_index(site: SiteData, number: int) -> SiteFile:
     labels = [dose.label.study_id for dose in given if dose.label]
     return render_page(
         site.context,
-        paged("cases", number),
+        page_uri("cases", number),
         "cases.md.jinja",
         title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
@@ -232,7 +232,7 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
     group = site.dataset.page_groups[number - 1]
     return render_page(
         site.context,
-        paged("compare", number),
+        page_uri("compare", number),
         "compare.md.jinja",
         title="Compare" if number == 1 else f"Compare, page {number}",
         description="The courses of treatment side by side: every measurement, before and after.",
@@ -249,7 +249,7 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
     return ComparePage(
         certainty=case_certainty(site, group.ids),
         pager=pager(site.dataset.page_groups, "compare", number),
-        audit=url_path(paged("audit", number)),
+        audit=url_path(page_uri("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
         amount=count(len(courses), "course"),
         columns=tuple(

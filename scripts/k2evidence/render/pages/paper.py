@@ -8,7 +8,7 @@ from k2evidence.model.papers import Paper
 from k2evidence.model.text import count
 from k2evidence.render.pages.certainty import case_certainty
 from k2evidence.render.pages.citing_pages import citing_pages
-from k2evidence.render.pages.page_groups import paged
+from k2evidence.render.pages.page_groups import page_uri
 from k2evidence.render.pages.record_links import SiteLink
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -70,7 +70,7 @@ def _view(site: SiteData, paper: Paper) -> PaperPage:
             for course in case.courses
         ),
         findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
-        audit_address=url_path(paged("audit", site.page_number_of[paper.id])),
+        audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
         tools=count(len(appraisal.answers), "published tool") if appraisal else "",
         has_background=paper.id in dataset.background,
         cited_on=citing_pages(site, paper.id),
