@@ -10,8 +10,8 @@ import html5lib
 import material
 import pytest
 from bs4 import BeautifulSoup
-from evidence.stylesheet import purge_css, used_selectors
 from playwright.sync_api import Browser
+from trim_theme import purge_css, used_selectors
 
 from .conftest import ROOT
 from .test_browser import KINDS

@@ -96,6 +96,12 @@ class Dataset:
             for papers in groups
         )
 
+    @cached_property
+    def newest_amendments(self) -> tuple[Amendment, ...]:
+        """The changes of content, the newest first."""
+        newest_first = sorted(self.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+        return tuple(newest_first)
+
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course with its case, in the order of the files."""
         for case in self.cases.values():
