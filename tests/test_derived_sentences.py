@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.load import load_dataset
-from k2evidence.render.pages import certainty, site_data
+from k2evidence.render.pages import site_data
+from k2evidence.render.pages.views import certainty
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 

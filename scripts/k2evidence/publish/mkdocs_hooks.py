@@ -90,6 +90,12 @@ def on_pre_build(**_: object) -> None:
         state.indexing.join()
 
 
+def on_shutdown() -> None:
+    """Wait for the search index of the last preview: its folder is removed next."""
+    if state.indexing:
+        state.indexing.join()
+
+
 @event_priority(100)  # before the plugin for pages that moved looks for their new places
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""

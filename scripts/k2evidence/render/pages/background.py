@@ -7,8 +7,12 @@ from pathlib import Path
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Statement
 from k2evidence.model.judgements import Background, BackgroundPoint, Certainty, CitedReference
-from k2evidence.render.pages.certainty import case_certainty
-from k2evidence.render.pages.record_links import (
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData, anchor_prefix
+from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.views.certainty import case_certainty
+from k2evidence.render.pages.views.papers import PaperView, paper_view
+from k2evidence.render.pages.views.record_links import (
     EvidenceLink,
     Linker,
     SiteLink,
@@ -16,10 +20,6 @@ from k2evidence.render.pages.record_links import (
     linker,
     record_link,
 )
-from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.site_data import SiteData, anchor_prefix
-from k2evidence.render.pages.sources import folder_files, record_files
-from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS = {

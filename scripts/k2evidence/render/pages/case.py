@@ -24,11 +24,11 @@ from k2evidence.model.text import (
     signed,
 )
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
-from k2evidence.render.pages.certainty import case_certainty
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
+from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import Fact, case_facts, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
 from k2evidence.render.pages.views.measurements import MeasurementRow, measurement_row

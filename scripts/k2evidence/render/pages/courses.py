@@ -13,12 +13,11 @@ from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.text import count, dose_text, rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.certainty import case_certainty
 from k2evidence.render.pages.page_groups import Pager, page_uri, pager
-from k2evidence.render.pages.record_links import address_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
+from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import (
     CO_INTERVENTIONS,
     case_facts,
@@ -26,6 +25,7 @@ from k2evidence.render.pages.views.facts import (
 )
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
 from k2evidence.render.pages.views.papers import short_name
+from k2evidence.render.pages.views.record_links import address_of
 from k2evidence.render.pages.views.reports import NOT_REPORTED, PlacedText, fracture_lists, times_of
 from k2evidence.render.site_file import SiteFile, url_path
 

@@ -6,13 +6,13 @@ from typing import get_args
 
 from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
-from k2evidence.render.pages.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
-from k2evidence.render.pages.outcomes import OUTCOME_NAMES
-from k2evidence.render.pages.record_links import SiteLink
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import folder_files, record_files
-from k2evidence.render.pages.study_rows import by_topic
+from k2evidence.render.pages.views.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
+from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES
+from k2evidence.render.pages.views.record_links import SiteLink
+from k2evidence.render.pages.views.study_rows import by_topic
 from k2evidence.render.site_file import SiteFile
 
 _ORDER: Mapping[str, tuple[str, ...]] = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.claims import ClaimsView, claims_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, recovery_files
+from k2evidence.render.pages.views.claims import ClaimsView, claims_view
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 

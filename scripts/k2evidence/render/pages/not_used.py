@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.studies import Fact, Notice, Study
-from k2evidence.render.pages.publications import citation_text, integrity_text
-from k2evidence.render.pages.record_links import Linker, address_of, label_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.publications import citation_text, integrity_text
+from k2evidence.render.pages.views.record_links import Linker, address_of, label_of, linker
 from k2evidence.render.site_file import SiteFile
 
 

@@ -7,14 +7,14 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, OutcomeKind, Study, StudyOutcome
 from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.certainty import CertaintyView, controlled_certainty
 from k2evidence.render.pages.not_used import exclusion_reason
-from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, summary_files
-from k2evidence.render.pages.study_rows import StudyRow, by_topic, study_row
 from k2evidence.render.pages.summary import SummaryRow, summary_row
+from k2evidence.render.pages.views.certainty import CertaintyView, controlled_certainty
+from k2evidence.render.pages.views.record_links import Linker, address_of, linker
+from k2evidence.render.pages.views.study_rows import StudyRow, by_topic, study_row
 from k2evidence.render.site_file import SiteFile
 
 

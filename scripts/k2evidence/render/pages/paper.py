@@ -6,14 +6,14 @@ from pathlib import Path
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper
 from k2evidence.model.text import count
-from k2evidence.render.pages.certainty import case_certainty
-from k2evidence.render.pages.citing_pages import citing_pages
 from k2evidence.render.pages.page_groups import page_uri
-from k2evidence.render.pages.record_links import SiteLink
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.certainty import case_certainty
+from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
+from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile, url_path
 
 

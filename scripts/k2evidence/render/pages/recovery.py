@@ -10,11 +10,11 @@ from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import rounded, signed
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, recovery_files
-from k2evidence.render.pages.study_rows import StudyRow, study_row
+from k2evidence.render.pages.views.record_links import Linker, address_of, linker
+from k2evidence.render.pages.views.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import months_text, spread_text
 from k2evidence.render.site_file import SiteFile
 

@@ -8,11 +8,11 @@ from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import Fact, FactTopic, OutcomeKind, Study
 from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
-from k2evidence.render.pages.outcomes import OutcomeView, outcome_view
-from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
+from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (

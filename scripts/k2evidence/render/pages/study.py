@@ -8,19 +8,19 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import join_words, sentence
-from k2evidence.render.pages.citing_pages import citing_pages
-from k2evidence.render.pages.outcomes import OutcomeView, outcome_names, outcome_view
-from k2evidence.render.pages.publications import (
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
+from k2evidence.render.pages.views.publications import (
     ExternalLink,
     citation_text,
     external_links,
     integrity_text,
 )
-from k2evidence.render.pages.record_links import Linker, SiteLink, linker, record_link, reviews_of
-from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import record_files
-from k2evidence.render.pages.study_rows import arm_dose_text, people_text
+from k2evidence.render.pages.views.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
 
 

@@ -8,10 +8,10 @@ from k2evidence.derive.certainty import Rating
 from k2evidence.model.judgements import CERTAINTIES, Certainty, Domain, OutcomeSummary, Side, Step
 from k2evidence.model.placeholders import fill
 from k2evidence.model.text import sentence
-from k2evidence.render.pages.record_links import EvidenceLink, evidence_links
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
+from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
 from k2evidence.render.site_file import SiteFile
 
 DOMAINS: Mapping[Domain, str] = {
