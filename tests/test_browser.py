@@ -294,7 +294,11 @@ def test_a_question_of_a_reader_is_answered_within_one_click(
 def test_the_evidence_for_a_sentence_opens_by_keyboard(page: Page, address: str) -> None:
     """The number behind a claim shows its studies as links."""
     page.goto(address)
-    basis = page.locator(".k2-answer-first .k2-basis").filter(has=page.locator("a[href^='evidence/'][href*='#']")).first
+    basis = (
+        page.locator(".k2-answer-first .k2-basis")
+        .filter(has=page.locator("a[href^='evidence/'][href*='#']"))
+        .first
+    )
     basis.locator("summary").focus()
     page.keyboard.press("Enter")
     link = basis.locator("a[href^='evidence/'][href*='#']").first

@@ -129,9 +129,7 @@ def vertebrae(case: Case) -> set[str]:
         ("anticoagulants", "Safety"),
     ],
 )
-def test_the_search_finds_a_page_by_its_words(
-    find: Callable[[str], Answer], query: str, title: str
-) -> None:
+def test_the_search_finds_a_page_by_its_words(find: Callable[[str], Answer], query: str, title: str) -> None:
     """A name, a year, an age, a part of the spine: what readers search for."""
     assert title in find(query).titles
 
