@@ -280,7 +280,7 @@ def build_commit(project: Path, **environment: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def parse_pages(site: Path) -> Mapping[str, BeautifulSoup]:

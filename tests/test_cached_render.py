@@ -1,12 +1,11 @@
-"""A page whose source did not change skips Markdown, and is the same page; a notebook skips its run."""
+"""A page whose source did not change skips Markdown, and is the same page; a notebook skips its execution."""
 
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from k2evidence.publish.cached_render import cache_render
-from k2evidence.publish.disk_cache import DiskCache
+from k2evidence.publish import mkdocs_hooks
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -21,11 +20,12 @@ markdown_extensions: [attr_list, toc]
 """
 HOOK = """
 from pathlib import Path
-from k2evidence.publish.cached_render import cache_render
+from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.disk_cache import DiskCache
 
 def on_pre_page(page, config, files):
-    cache_render(page, config, files, "", DiskCache(Path(config.config_file_path).parent / "cache"))
+    cache = DiskCache(Path(config.config_file_path).parent / "cache")
+    cache_render(page, config, (link_targets(files),), cache)
     return page
 """
 PAGES = {
@@ -103,18 +103,16 @@ def test_links_of_an_unchanged_page_are_validated_again(project: Path, change: A
         built(project)
 
 
-def runs(folder: Path, *runs: tuple[str, str], execute: bool = True) -> list[str]:
-    """Render a notebook for each source and hash of tables; return what was really rendered."""
+def executed(folder: Path, *runs: tuple[str, str], execute: bool = True) -> list[str]:
+    """Render a notebook for each source and hash of tables; return which of them was executed."""
     rendered: list[str] = []
-    notebook = folder / "a.ipynb"
     (folder / "mkdocs.yml").write_text("")
+    plugin = SimpleNamespace(config={"execute": execute})
     config: Any = SimpleNamespace(
-        config_file_path=str(folder / "mkdocs.yml"),
-        plugins={"mkdocs-jupyter": SimpleNamespace(config={"execute": execute})},
+        config_file_path=str(folder / "mkdocs.yml"), plugins={"mkdocs-jupyter": plugin}
     )
     files: Any = SimpleNamespace(src_uris={})
     for source, tables in runs:
-        notebook.write_text(source)
 
         def render(*_: object, run: str = f"{source} on {tables}") -> None:
             rendered.append(run)
@@ -122,27 +120,27 @@ def runs(folder: Path, *runs: tuple[str, str], execute: bool = True) -> list[str
         page: Any = SimpleNamespace(
             render=render,
             markdown="",
-            file=SimpleNamespace(src_uri="a.ipynb", abs_src_path=str(notebook)),
+            file=SimpleNamespace(src_uri="a.ipynb", content_string=source),
             content="<p>",
             toc=(),
             present_anchor_ids=None,
             links_to_anchors=None,
             _title_from_render=None,
         )
-        cache_render(page, config, files, tables, DiskCache(folder / "cache"))
-        page.render(config, files)
+        mkdocs_hooks.state.tables = tables
+        mkdocs_hooks.on_pre_page(page, config).render(config, files)
     return rendered
 
 
-def test_a_notebook_runs_again_on_other_tables(tmp_path: Path) -> None:
-    """Or when it changed itself; else its pages come from the cache."""
-    assert runs(tmp_path, ("a", "1"), ("a", "1"), ("a", "2"), ("b", "2"), ("a", "1")) == [
+def test_a_notebook_is_executed_again_on_other_tables(tmp_path: Path) -> None:
+    """Or when it changed itself; else its page comes from the cache."""
+    assert executed(tmp_path, ("a", "1"), ("a", "1"), ("a", "2"), ("b", "2"), ("a", "1")) == [
         "a on 1",
         "a on 2",
         "b on 2",
     ]
 
 
-def test_a_notebook_that_is_not_run_does_not_depend_on_tables(tmp_path: Path) -> None:
+def test_a_notebook_that_is_not_executed_does_not_depend_on_tables(tmp_path: Path) -> None:
     """As in the preview."""
-    assert runs(tmp_path, ("a", "1"), ("a", "2"), execute=False) == ["a on 1"]
+    assert executed(tmp_path, ("a", "1"), ("a", "2"), execute=False) == ["a on 1"]

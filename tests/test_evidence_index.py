@@ -1,19 +1,15 @@
 """The table of all evidence: a paper's row is derived from that paper's own cases."""
 
-import shutil
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.pages.evidence_rows import EvidenceRow, row_of_paper
-from k2evidence.site import build_site
+from k2evidence.render.pages.views.evidence_rows import EvidenceRow, row_of_paper
+from k2evidence.render.site_file import SiteFile
 
 from . import second
-from .conftest import CONTEXT, ROOT
 
-CORPUS = Path(__file__).parent / "data"
 SECOND = "example-2020"
 DOSES = (
     "15 mg (15,000 µg) a day",
@@ -22,18 +18,6 @@ DOSES = (
     "0.045 mg (45.000 µg) a day",
 )
 """The doses of the second paper of the corpus."""
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Dataset:
-    """The corpus, which has a paper of four cases and one of two."""
-    return load_dataset(CORPUS)
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the corpus that a test may change."""
-    return Path(shutil.copytree(CORPUS, tmp_path / "data"))
 
 
 def replace(paths: list[Path], old: str, new: str) -> None:
@@ -50,66 +34,70 @@ def row_in(data: Path, paper_id: str = SECOND) -> EvidenceRow:
     return row_of_paper(dataset, dataset.papers[paper_id])
 
 
-def test_a_row_shows_the_doses_of_its_own_cases(corpus: Dataset) -> None:
+def test_a_row_shows_the_doses_of_its_own_cases(corpus_dataset: Dataset) -> None:
     """Every dose of one paper, and none of the other's."""
-    assert row_of_paper(corpus, corpus.papers[SECOND]).doses == DOSES
-    assert row_of_paper(corpus, corpus.papers["tsuchie-2012"]).doses == ("45 mg (45,000 µg) a day",)
+    assert row_of_paper(corpus_dataset, corpus_dataset.papers[SECOND]).doses == DOSES
+    assert row_of_paper(corpus_dataset, corpus_dataset.papers["tsuchie-2012"]).doses == (
+        "45 mg (45,000 µg) a day",
+    )
 
 
-def test_the_design_follows_from_the_number_of_cases(copy: Path) -> None:
+def test_the_design_follows_from_the_number_of_cases(corpus_data: Path) -> None:
     """Two cases are a case series, one is a case report."""
-    two = row_in(copy)
+    two = row_in(corpus_data)
     assert (two.design, two.people, two.size) == ("case series", "2", 2)
-    (copy / "cases" / "example-2020-case-2.yml").unlink()
-    one = row_in(copy)
+    (corpus_data / "cases" / "example-2020-case-2.yml").unlink()
+    one = row_in(corpus_data)
     assert (one.design, one.people, one.size) == ("case report", "1", 1)
 
 
-def test_the_outcomes_are_those_that_the_cases_report(corpus: Dataset, copy: Path) -> None:
-    """Measured after treatment, in numbers or words, or told of pain; a value before alone is none."""
-    row = row_of_paper(corpus, corpus.papers[SECOND])
+def test_the_outcomes_are_those_that_the_cases_report(corpus_dataset: Dataset, corpus_data: Path) -> None:
+    """Measured after treatment, in numbers or words, or a report of pain; a value before alone is none."""
+    row = row_of_paper(corpus_dataset, corpus_dataset.papers[SECOND])
     assert row.outcomes == ("lumbar bone density", "hip bone density", "bone markers", "pain")
     assert row.outcomes_text == "bone density, bone markers, pain"
-    (copy / "cases" / "example-2020-case-2.yml").unlink()
-    assert (row_in(copy).outcomes, row_in(copy).outcomes_text) == (("lumbar bone density",), "bone density")
+    (corpus_data / "cases" / "example-2020-case-2.yml").unlink()
+    assert (row_in(corpus_data).outcomes, row_in(corpus_data).outcomes_text) == (
+        ("lumbar bone density",),
+        "bone density",
+    )
 
 
-def test_the_population_follows_from_the_purpose_of_the_courses(copy: Path) -> None:
+def test_the_population_follows_from_the_purpose_of_the_courses(corpus_data: Path) -> None:
     """Without a course that treats fractures, nobody in it is known to have the disease."""
-    assert row_in(copy).population == "pregnancy-associated osteoporosis"
-    replace([*(copy / "cases").glob("example-2020*.yml")], "purpose: treatment", "purpose: prevention")
-    assert row_in(copy).population == "women after pregnancy"
-    assert row_in(copy, "tsuchie-2012").population == "pregnancy-associated osteoporosis"
+    assert row_in(corpus_data).population == "pregnancy-associated osteoporosis"
+    replace([*(corpus_data / "cases").glob("example-2020*.yml")], "purpose: treatment", "purpose: prevention")
+    assert row_in(corpus_data).population == "women after pregnancy"
+    assert row_in(corpus_data, "tsuchie-2012").population == "pregnancy-associated osteoporosis"
 
 
-def test_the_forms_are_those_of_the_substances(copy: Path) -> None:
+def test_the_forms_are_those_of_the_substances(corpus_data: Path) -> None:
     """A substance whose synonyms name no form is a vitamin K2 of unknown form."""
-    assert (row_in(copy).forms, row_in(copy).form_text) == (("MK-4",), "MK-4")
-    replace([copy / "vocabulary" / "substances.yml"], "menaquinone-4, MK-4", "menaquinone-4")
-    assert row_in(copy).forms == ("K2, form not given",)
+    assert (row_in(corpus_data).forms, row_in(corpus_data).form_text) == (("MK-4",), "MK-4")
+    replace([corpus_data / "vocabulary" / "substances.yml"], "menaquinone-4, MK-4", "menaquinone-4")
+    assert row_in(corpus_data).forms == ("K2, form not given",)
 
 
-def test_a_paper_without_cases_claims_nothing_of_them(copy: Path) -> None:
+def test_a_paper_without_cases_claims_nothing_of_them(corpus_data: Path) -> None:
     """No form, dose, outcome, population or person is made up for it."""
-    paper = copy / "papers" / "example-2020.yml"
+    paper = corpus_data / "papers" / "example-2020.yml"
     paper.write_text(paper.read_text(encoding="utf-8").partition("answers:")[0], encoding="utf-8")
-    for path in (copy / "cases").glob("example-2020*.yml"):
+    for path in (corpus_data / "cases").glob("example-2020*.yml"):
         path.unlink()
-    row = row_in(copy)
+    row = row_in(corpus_data)
     assert (row.forms, row.doses, row.outcomes, row.population, row.people) == ((), (), (), None, "0")
     assert (row.design, row.topics) == ("other", ("bone after pregnancy",))
 
 
-def test_a_retracted_paper_is_not_usable(copy: Path) -> None:
+def test_a_retracted_paper_is_not_usable(corpus_data: Path) -> None:
     """Its row is struck out like that of a retracted study."""
-    replace([copy / "papers" / "example-2020.yml"], "status: current", "status: retracted")
-    assert (row_in(copy).usable, row_in(copy).integrity_text) == (False, "retracted")
+    replace([corpus_data / "papers" / "example-2020.yml"], "status: current", "status: retracted")
+    assert (row_in(corpus_data).usable, row_in(corpus_data).integrity_text) == (False, "retracted")
 
 
-def test_the_table_shows_each_paper_by_itself() -> None:
+def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile]) -> None:
     """The cells, what the filter knows of the row, and what the form offers."""
-    files = {file.uri: file for file in build_site(CORPUS, CONTEXT).files}
-    soup = BeautifulSoup(str(files["evidence/index.md"].content), "html.parser")
+    soup = BeautifulSoup(str(corpus_files["evidence/index.md"].content), "html.parser")
     row = next(row for row in soup.select("tbody tr") if row.select_one('a[href="example-2020/"]'))
     assert [cell.get_text("; ") for cell in row.select("td")] == [
         "2020",
@@ -126,9 +114,8 @@ def test_the_table_shows_each_paper_by_itself() -> None:
     assert {option.text for option in soup.select('select[name="dose"] option')} >= {*DOSES}
 
 
-def test_a_second_paper_has_a_row_of_its_own(tmp_path: Path) -> None:
+def test_a_second_paper_has_a_row_of_its_own(data: Path) -> None:
     """Beside the real data: one case, two doses, one density measured twice, calcium only before."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
     second.add_to(data)
     row = row_in(data)
     assert (row.design, row.size, row.doses) == ("case report", 1, DOSES[:2])

@@ -15,7 +15,7 @@ from .conftest import ROOT
 PAGE = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
 
 
-def problems(folder: Path, links: str, base: str = "/") -> list[str]:
+def problems(folder: Path, links: str, base: str = "/", frozen: bool = False) -> list[str]:
     """Write a site of two pages, the first of which holds some links; return what is broken."""
     pages = {
         "index.html": PAGE.format(f'<h1 id="top">a</h1>{links}'),
@@ -27,7 +27,7 @@ def problems(folder: Path, links: str, base: str = "/") -> list[str]:
         path.write_text(html)
     (folder / "site" / "file.csv").touch()
     (folder / "site" / "empty").mkdir(exist_ok=True)
-    return list(broken_links(folder / "site", pages, base, DiskCache(folder / "cache")))
+    return list(broken_links(folder / "site", pages, base, DiskCache(folder / "cache"), frozen=frozen))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,12 @@ def test_absolute_links_start_at_the_path_of_the_site(tmp_path: Path) -> None:
     """A site at /k2/ links to /k2/other/; /other/ belongs to somebody else."""
     assert problems(tmp_path, '<a href="/k2/other/#there">', base="/k2/") == []
     assert len(problems(tmp_path, '<a href="/other/">', base="/k2/")) == 1
+
+
+def test_the_copy_of_a_released_version_links_to_the_newest_site(tmp_path: Path) -> None:
+    """Which is outside its folder; its other links are checked."""
+    assert problems(tmp_path, '<a href="../../other/">', frozen=True) == []
+    assert len(problems(tmp_path, '<a href="nowhere/">', frozen=True)) == 1
 
 
 def test_an_unchanged_page_is_checked_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two transcriptions are compared value by value, and disagreements cannot be overlooked."""
+"""Two transcriptions are compared value by value, and no disagreement can be overlooked."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,7 @@ from k2evidence.curate.drafts import as_lines
 from k2evidence.curate.reconcile import reconcile
 from k2evidence.load import DataError, load_dataset
 
-from .conftest import ROOT
-from .test_build import run
+from .conftest import Cli
 
 CASE = "tsuchie-2012-case-4"
 
@@ -21,22 +20,22 @@ def read(text: str) -> Any:
 
 
 @pytest.fixture
-def text() -> str:
+def text(corpus: Path) -> str:
     """The file of a case."""
-    return (ROOT / "data" / "cases" / f"{CASE}.yml").read_text(encoding="utf-8")
+    return (corpus / "cases" / f"{CASE}.yml").read_text(encoding="utf-8")
 
 
 def test_a_case_agrees_with_itself(text: str) -> None:
-    """Every value is the same, and the merged record is the case."""
-    found = reconcile(read(text), read(text))
-    assert found.disagreements == ()
-    assert len(found.pairs) > 100
-    assert found.rate == f"{len(found.pairs)} of {len(found.pairs)} values (100 %)"
-    assert found.merged == read(text)
+    """Two equal transcriptions agree in every value, and merge into the same case."""
+    result = reconcile(read(text), read(text))
+    assert result.disagreements == ()
+    assert len(result.pairs) > 100
+    assert result.rate == f"{len(result.pairs)} of {len(result.pairs)} values (100 %)"
+    assert result.merged == read(text)
 
 
-def test_each_difference_is_one_pair(text: str) -> None:
-    """A digit, a lost zero, a unit, a vertebra and a missing value differ; words and locators do not."""
+def test_each_different_value_is_a_disagreement(text: str) -> None:
+    """A digit, a lost zero, a unit, a vertebra or a missing value differs; words and locators do not."""
     other = (
         text.replace("value: 0.901", "value: 0.910")
         .replace("value: 0.90\n", "value: 0.9\n")
@@ -49,8 +48,8 @@ def test_each_difference_is_one_pair(text: str) -> None:
         .replace("what: Healthy before.", "what: In good health.")
         .replace("locator: Case 4, paragraph 2", "locator: Case 4, second paragraph")
     )
-    found = {(pair.first, pair.second) for pair in reconcile(read(text), read(other)).disagreements}
-    assert found == {
+    differences = {(pair.first, pair.second) for pair in reconcile(read(text), read(other)).disagreements}
+    assert differences == {
         ("0.901", "0.910"),
         ("0.90", "0.9"),
         ("pg/mL", "pg/L"),
@@ -60,58 +59,57 @@ def test_each_difference_is_one_pair(text: str) -> None:
 
 
 def test_the_order_of_measurements_does_not_matter(text: str) -> None:
-    """A curator who begins with calcium wrote the same."""
+    """Lists with the same items in another order agree."""
     first, second = read(text), read(text)
     second["courses"][0]["measurements"].reverse()
     assert reconcile(first, second).disagreements == ()
 
 
-def test_the_agreed_file_does_not_load_until_every_difference_is_settled(data: Path, text: str) -> None:
-    """Each mark is a problem of its own, in a number as in free text; settled, it loads."""
+def test_a_merged_file_loads_only_when_every_disagreement_is_settled(corpus_data: Path, text: str) -> None:
+    """Each mark is a problem of its own, in a number as in free text, and without marks the case loads."""
     other = text.replace("value: 0.901", "value: 0.910").replace("by: a local clinic", "by: a hospital", 1)
     other = other.replace("printed: N.A.", "printed: n.a.").replace(
         "purpose: treatment", "purpose: prevention"
     )
-    found = reconcile(read(text), read(other))
-    agreed = "\n".join(line for name, value in found.merged.items() for line in as_lines(name, value))
-    path = data / "cases" / f"{CASE}.yml"
-    path.write_text(agreed, encoding="utf-8")
+    result = reconcile(read(text), read(other))
+    merged = "\n".join(line for name, value in result.merged.items() for line in as_lines(name, value))
+    path = corpus_data / "cases" / f"{CASE}.yml"
+    path.write_text(merged, encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        load_dataset(data)
-    told = [problem for problem in caught.value.problems if problem.code == "disagreement"]
-    assert len(told) == len(found.disagreements)
-    assert "0.901 or 0.910" in "".join(problem.message for problem in told)
-    for pair in found.disagreements:
-        told_both = f"{pair.first or 'nothing'} or {pair.second or 'nothing'}"
-        agreed = agreed.replace(f'"DISAGREEMENT: {told_both}"', str(pair.first))
-    path.write_text(agreed, encoding="utf-8")
-    assert CASE in load_dataset(data).cases
+        load_dataset(corpus_data)
+    problems = [problem for problem in caught.value.problems if problem.code == "disagreement"]
+    assert len(problems) == len(result.disagreements)
+    assert "0.901 or 0.910" in "".join(problem.message for problem in problems)
+    for pair in result.disagreements:
+        both = f"{pair.first or 'nothing'} or {pair.second or 'nothing'}"
+        merged = merged.replace(f'"DISAGREEMENT: {both}"', str(pair.first))
+    path.write_text(merged, encoding="utf-8")
+    assert CASE in load_dataset(corpus_data).cases
 
 
-def test_the_command_lists_counts_and_never_overwrites(tmp_path: Path, text: str) -> None:
-    """Status 1 while something is to be settled; a file that is there stays."""
-    first, second, agreed = tmp_path / "a.yml", tmp_path / "b.yml", tmp_path / "agreed.yml"
+def test_the_command_prints_every_pair_and_writes_a_new_file(tmp_path: Path, cli: Cli, text: str) -> None:
+    """The exit status is 1 while a disagreement is to be settled, and an existing file is kept."""
+    first, second, merged = tmp_path / "a.yml", tmp_path / "b.yml", tmp_path / "merged.yml"
     first.write_text(text, encoding="utf-8")
     second.write_text(text.replace("value: 0.901", "value: 0.910"), encoding="utf-8")
-    done = run("reconcile", str(first), str(second), "--write", str(agreed))
-    assert done.returncode == 1
+    done = cli("reconcile", str(first), str(second), "--write", str(merged))
+    assert done.status == 1
     assert "DIFFERENT  courses[0].measurements[0].before[1].value: '0.901' or '0.910'" in done.stdout
-    assert "times: twice" in agreed.read_text(encoding="utf-8")
-    before = agreed.read_text(encoding="utf-8")
-    again = run("reconcile", str(first), str(first), "--write", str(agreed))
-    assert (again.returncode, agreed.read_text(encoding="utf-8")) == (1, before)
+    before = merged.read_text(encoding="utf-8")
+    assert "times: twice" in before
+    again = cli("reconcile", str(first), str(first), "--write", str(merged))
+    assert (again.status, merged.read_text(encoding="utf-8")) == (1, before)
     assert "exists; nothing was written" in again.stderr
-    assert run("reconcile", str(first), str(first)).returncode == 0
+    assert cli("reconcile", str(first), str(first)).status == 0
 
 
 @pytest.mark.parametrize("content", ["", "- a\n", "hello\n", "a: [\n", "a: 1\na: 2\n"])
-def test_what_is_no_case_is_a_message(tmp_path: Path, text: str, content: str) -> None:
-    """Bad files end in a message and status 1."""
+def test_a_file_that_is_no_case_is_a_message(tmp_path: Path, cli: Cli, text: str, content: str) -> None:
+    """A file that is missing, no YAML or no group of fields ends in a message and status 1."""
     first, second = tmp_path / "a.yml", tmp_path / "b.yml"
     first.write_text(text, encoding="utf-8")
     second.write_text(content, encoding="utf-8")
     for pair in ((first, second), (second, first), (first, tmp_path / "none.yml")):
-        done = run("reconcile", *map(str, pair))
-        assert done.returncode == 1
+        done = cli("reconcile", *map(str, pair))
+        assert done.status == 1
         assert done.stderr
-        assert "Traceback" not in done.stderr

@@ -16,7 +16,10 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
-from k2evidence.curate import commands as curate
+from k2evidence.curate import new_records
+from k2evidence.curate.check import check as check_data
+from k2evidence.curate.check import watch as watch_folder
+from k2evidence.curate.compare_transcriptions import compare_transcriptions
 from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
 from k2evidence.load import DataError, load_dataset
@@ -81,32 +84,32 @@ def check(options: argparse.Namespace) -> int:
     """Read all data and list every problem; with --watch, again after every save."""
     data, site_url = options.project / "data", _context(options).site_url
     if not options.watch:
-        return curate.check(data, options.format, site_url)
-    curate.watch(data, lambda: curate.check(data, options.format, site_url))
+        return check_data(data, options.format, site_url)
+    watch_folder(data, lambda: check_data(data, options.format, site_url))
     return 0
 
 
 def new_paper(options: argparse.Namespace) -> int:
     """Begin a paper: data/papers/ID.yml."""
-    curate.new_paper(options.project / "data", options)
+    new_records.new_paper(options.project / "data", options)
     return 0
 
 
 def new_case(options: argparse.Namespace) -> int:
     """Begin a case: data/cases/ID.yml."""
-    curate.new_case(options.project / "data", options)
+    new_records.new_case(options.project / "data", options)
     return 0
 
 
 def new_study(options: argparse.Namespace) -> int:
     """Begin a study: data/studies/ID.yml."""
-    curate.new_study(options.project / "data", options)
+    new_records.new_study(options.project / "data", options)
     return 0
 
 
 def reconcile(options: argparse.Namespace) -> int:
     """List on what two transcriptions of one case agree, and how often."""
-    return curate.compare(options.first, options.second, options.write)
+    return compare_transcriptions(options.first, options.second, options.write)
 
 
 def schema(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Reads every paper against itself: a pure function from the data to findings.
+"""Audits every paper against itself: a pure function from the data to findings.
 
 Each rule is a module of `audit.rules` with a `RULE` and a function `find`. A new rule is a new
 file; nothing else needs to change.
@@ -43,35 +43,36 @@ def checks() -> tuple[Check, ...]:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return what each rule is called and rests on."""
+    """Return the title and the principle of each rule."""
     return tuple(check.rule for check in checks())
 
 
 def audit(dataset: Dataset) -> tuple[Finding, ...]:
-    """Return what does not fit in each paper: contradictions first, major before minor."""
-    found = (
+    """Return the findings of each paper, by id of the paper: contradictions first, major before minor."""
+    by_paper = (
         _findings_of(paper, dataset.vocabulary, *dataset.cases_of[paper.id])
         for paper in sorted(dataset.papers.values(), key=lambda paper: paper.id)
     )
-    return tuple(finding for findings in found for finding in findings)
+    return tuple(finding for findings in by_paper for finding in findings)
 
 
 def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
-    """Return what does not fit in one paper and its cases."""
+    """Return the findings of one paper and its cases."""
     scope = Scope(paper, cases, vocabulary)
     findings: list[Finding] = []
     for check in checks():
         drafts = [_finding(check.rule, scope, draft) for draft in check.find(scope)]
         findings += _with_unique_ids(drafts)
-    return tuple(sorted(findings, key=lambda finding: (_KINDS[finding.kind], _SEVERITIES[finding.severity])))
-
-
-_KINDS = {kind: place for place, kind in enumerate(KINDS)}
-_SEVERITIES = {severity: place for place, severity in enumerate(SEVERITIES)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda finding: (KINDS.index(finding.kind), SEVERITIES.index(finding.severity)),
+        )
+    )
 
 
 def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
-    """Yield a problem for every answer whose finding is gone, so that none outlives its reason."""
+    """Yield a problem for every answer of a paper to a finding that is gone."""
     known = {finding.finding_id for finding in findings}
     for paper in dataset.papers.values():
         for i, answer in enumerate(paper.answers):
@@ -85,12 +86,12 @@ def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> 
 
 
 def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
-    """Give a draft its rule, its paper and an id made of its kind and what it is about."""
+    """Return the finding of a draft; its id is made of its kind, rule, paper, courses and field."""
     cases = dict.fromkeys([case.id for case, _ in draft.courses])
     courses = dict.fromkeys([f"{case.id}/{course.id}" for case, course in draft.courses if course])
     prefix = f"{scope.paper.id}-"
     places = [place.removeprefix(prefix) for place in courses or cases]
-    # A finding about many courses is told apart by its field; listing all would make ids endless.
+    # Of a finding about many courses the field alone is in the id, which would be endless otherwise.
     name = " ".join([draft.kind, rule.id, scope.paper.id, *(places if len(places) < 3 else ()), draft.field])
     return Finding(
         finding_id=slug(name),
@@ -112,7 +113,7 @@ def _finding(rule: Rule, scope: Scope, draft: Draft) -> Finding:
 
 
 def _with_unique_ids(findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings; ids that several share are told apart by what the finding says."""
+    """Yield the findings; those that share an id get a number behind it."""
     amounts = Counter(finding.finding_id for finding in findings)
     seen: Counter[str] = Counter()
     for finding in findings:

@@ -1,4 +1,4 @@
-"""What a rule is given, what it returns, and the small helpers that rules share."""
+"""What a rule reads and returns: the records of one paper, a draft of a finding, shared helpers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class MeasurementEvent:
-    """All that a paper reports of one measurement of one patient at one end of a course."""
+    """All that a paper reports of one measurement of one patient, before or after treatment."""
 
     case: Case
     course: Course
@@ -41,7 +41,7 @@ class MeasurementEvent:
     def of(
         cls, case: Case, course: Course, measurement: Measurement, phase: Phase, form: AnalyteForm
     ) -> MeasurementEvent:
-        """Gather the reports of one end of a measurement."""
+        """Return the reports of one phase of a measurement."""
         form_key = measurement.analyte, measurement.specimen
         reports = tuple(keyed_reports(case, course, measurement, (phase,)))
         values = tuple((key, report, report.value) for key, report in reports if report.value is not None)
@@ -49,10 +49,10 @@ class MeasurementEvent:
 
     @property
     def field(self) -> str:
-        """What the visit is called in a finding, e.g. `bmd-proximal-femur after`."""
+        """What a finding calls it, e.g. `bmd-proximal-femur after`."""
         return f"{self.measurement.analyte} {self.phase}"
 
-    def told(self, report: Report) -> str:
+    def describe(self, report: Report) -> str:
         """Return a value as a finding shows it: digits and printed unit."""
         return f"{number(report.value)} {report.unit_printed}"
 
@@ -72,8 +72,8 @@ class Scope:
                 yield case, course
 
     @cached_property
-    def visits(self) -> tuple[MeasurementEvent, ...]:
-        """Every measurement at both of its ends."""
+    def measurement_events(self) -> tuple[MeasurementEvent, ...]:
+        """Every measurement, once before and once after treatment."""
         return tuple(
             MeasurementEvent.of(
                 case,
@@ -87,8 +87,11 @@ class Scope:
             for phase in PHASES
         )
 
-    def when(self, course: Course, time: Time) -> Interval | None:
-        """Return a time in months after delivery, the widest that its tellings allow."""
+    def months_after_delivery(self, course: Course, time: Time) -> Interval | None:
+        """Return a time in months after delivery; None where its clock has no origin.
+
+        Where the paper gives the origin of the clock in several ways, the bounds span all of them.
+        """
         key = id(course), time
         if key not in self._to_months:
             ways = to_months_after_delivery(course, time)
@@ -101,9 +104,9 @@ class Scope:
     def _to_months(self) -> dict[tuple[int, Time], Interval | None]:
         return {}
 
-    def is_bone_density(self, visit: MeasurementEvent) -> bool:
-        """Say whether a visit measured bone density."""
-        return self.vocabulary.analytes[visit.measurement.analyte].group == "bone density"
+    def is_bone_density(self, event: MeasurementEvent) -> bool:
+        """Return whether bone density was measured."""
+        return self.vocabulary.analytes[event.measurement.analyte].group == "bone density"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,8 @@ class Draft:
     affects: Iterable[AffectedValue] = ()
 
 
-def listed(items: Iterable[str], separator: str = "; ") -> str:
-    """Return distinct items joined; beyond a dozen, how many more there are."""
+def join_distinct(items: Iterable[str], separator: str = "; ") -> str:
+    """Return distinct items joined; beyond `MOST_LISTED`, how many more there are."""
     distinct = list(dict.fromkeys(items))
     more = len(distinct) - MOST_LISTED
     if more > 0:
@@ -133,5 +136,5 @@ def listed(items: Iterable[str], separator: str = "; ") -> str:
 
 
 def fact(case: Case, course: Course, name: str) -> AffectedValue:
-    """Return what a finding touches when it is about a fact of a course."""
+    """Return the key of a fact of a course, for findings that affect no single report."""
     return (case.id, course.id, name)

@@ -1,4 +1,4 @@
-"""The data, read and judged: everything that can be wrong with it is found here, before any page."""
+"""Loads and validates the data: every problem is reported here, before any page is rendered."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from k2evidence.load.dataset import Dataset
 
 @dataclass(frozen=True, slots=True)
 class ValidatedData:
-    """Data without a problem, with what had to be derived to know that."""
+    """Data without a problem, with what was derived to validate it."""
 
     dataset: Dataset
     changes: Changes
@@ -22,10 +22,10 @@ class ValidatedData:
 
 
 def load_and_validate(data_dir: Path) -> ValidatedData:
-    """Read the data and judge it as the site does.
+    """Load the data, derive changes, phrases and findings, and check what depends on them.
 
-    Raises DataError when the data cannot be used, answers a finding that is not there, or says
-    more than it may.
+    Raises DataError when the data cannot be used, when an answer names a finding that is gone, or
+    when claims have more words than their record allows.
     """
     dataset = load_dataset(data_dir)
     changes = derive_changes(dataset)

@@ -1,7 +1,7 @@
-"""A bibliographic record in CSL-JSON, as Crossref answers it, read into fields of the data.
+"""Reads a bibliographic record in CSL-JSON, the format of Crossref, into fields of the data.
 
-Everything in it is untrusted: it is cleaned, bounded and checked like what a person types; what
-cannot be used is left out.
+The record is untrusted: its values are cleaned, bounded and checked like those that a person types;
+a value that cannot be used is left out.
 """
 
 import html
@@ -21,27 +21,27 @@ ARTICLE_TYPES = {"journal-article": "journal article", "article-journal": "journ
 
 
 class CslError(Exception):
-    """The answer is not a bibliographic record; the message says why."""
+    """The JSON is not a bibliographic record; the message says why."""
 
 
-def record_of(answer: object) -> Mapping[str, Any]:
-    """Return the record in an answer of Crossref, in a CSL-JSON object or in a list with one.
+def record_of(document: object) -> Mapping[str, Any]:
+    """Return the record in a response of Crossref, in a CSL-JSON object or in a list with one object.
 
     Raises CslError when there is none.
     """
-    if isinstance(answer, list) and len(answer) == 1:
-        answer = answer[0]
-    if isinstance(answer, Mapping) and isinstance(answer.get("message"), Mapping):
-        answer = answer["message"]
-    if not isinstance(answer, Mapping):
+    if isinstance(document, list) and len(document) == 1:
+        document = document[0]
+    if isinstance(document, Mapping) and isinstance(document.get("message"), Mapping):
+        document = document["message"]
+    if not isinstance(document, Mapping):
         raise CslError("it holds no single bibliographic record")
-    if not _text(answer.get("title")):
+    if not _text(document.get("title")):
         raise CslError("the record has no title")
-    return answer
+    return document
 
 
 def paper_fields(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a paper that a record tells."""
+    """Return the fields of a paper that a record has."""
     issue = _text(record.get("issue"))
     affiliations = dict.fromkeys(
         name
@@ -71,7 +71,7 @@ def paper_fields(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def study_fields(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a study that a record tells."""
+    """Return the fields of a study that a record has."""
     volume, issue = _text(record.get("volume")), _text(record.get("issue"))
     authors = [
         " ".join(filter(None, (family, initials(_text(author.get("given"))))))

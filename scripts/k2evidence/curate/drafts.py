@@ -1,7 +1,7 @@
-"""New records to fill in: every field with its meaning, what is known already in its place.
+"""Drafts of new records: every field with its meaning, and the known values filled in.
 
-A draft is as valid as what is known allows. Optional fields stand as comments with an example;
-required ones that are not known stand empty, and the check asks for them.
+A draft is as valid as the known values allow. An unknown optional field is a comment with an example;
+an unknown required field is empty, so that the check reports it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ Values = Mapping[str, Any]
 
 def draft_paper(values: Values) -> str:
     """Return the text of a file of `data/papers/`."""
-    asked = {
+    defaults = {
         "article_type": "not verified",
         "affiliation": "not verified",
         "volume": "not verified",
@@ -35,12 +35,12 @@ def draft_paper(values: Values) -> str:
         "reading": {"extent": "not read", "note": "Say how much was read, and what was missing."},
         "integrity": {"status": "current", "note": "Notices were not looked for yet."},
     }
-    return _file("papers", Paper, {**asked, **values}, "One source paper")
+    return _draft("papers", Paper, {**defaults, **values}, "One source paper")
 
 
 def draft_case(values: Values, vocabulary: Vocabulary) -> str:
     """Return the text of a file of `data/cases/`, with a place for every analyte."""
-    text = _file("cases", Case, values, "One patient of one paper")
+    text = _draft("cases", Case, values, "One patient of one paper")
     known = [
         f"#     {analyte.id}{f' (specimen: {form.specimen})' if form.specimen else ''}: {form.unit}"
         for analyte in vocabulary.analytes.values()
@@ -58,14 +58,14 @@ def draft_case(values: Values, vocabulary: Vocabulary) -> str:
 
 def draft_study(values: Values) -> str:
     """Return the text of a file of `data/studies/`."""
-    asked = {
+    defaults = {
         "reading": {"extent": "not read", "confidence": "low"},
         "integrity": {"status": "current"},
     }
-    return _file("studies", Study, {**asked, **values}, "One trial, review, cohort or other publication")
+    return _draft("studies", Study, {**defaults, **values}, "One trial, review, cohort or other publication")
 
 
-def _file(folder: str, model: type[BaseModel], values: Values, what: str) -> str:
+def _draft(folder: str, model: type[BaseModel], values: Values, what: str) -> str:
     head = (
         f"# yaml-language-server: $schema=../schema/{folder}.json",
         f"# {what}. `make check` tells what is missing. Lines that begin with # are not read:",
@@ -74,59 +74,65 @@ def _file(folder: str, model: type[BaseModel], values: Values, what: str) -> str
     return "\n".join((*head, *_fields(model, values, "", set()), ""))
 
 
-def _fields(model: type[BaseModel], values: Values, indent: str, told: set[str]) -> Iterator[str]:
-    """Yield the lines of a group of fields; `told` holds the meanings that stand above already."""
+def _fields(model: type[BaseModel], values: Values, indent: str, explained: set[str]) -> Iterator[str]:
+    """Yield the lines of a group of fields; `explained` holds the meanings in the lines above."""
     for field in fields_of(model):
-        if field.meaning not in told:
-            told.add(field.meaning)
+        if field.meaning not in explained:
+            explained.add(field.meaning)
             yield from _comment(field, indent)
         if field.name in values:
-            yield from _given(field, values[field.name], indent, told)
+            yield from _filled(field, values[field.name], indent, explained)
         elif field.required and field.inner is None:
             yield f"{indent}{field.name}:"
         elif field.required:
-            yield from _given(field, [{}] if field.many else {}, indent, told)
+            yield from _filled(field, [{}] if field.many else {}, indent, explained)
         else:
-            yield from (f"{indent}# {line}" for line in as_lines(field.name, field.example, ""))
+            yield from (f"{indent}# {line}" for line in as_lines(field.name, field.example))
 
 
 def _comment(field: Field, indent: str) -> Iterator[str]:
+    """Yield the meaning of a field, its allowed words and its unit; an id of a file needs none."""
     if field.name == "id" and not indent:
         return
-    said = field.meaning.rstrip(".")
+    text = field.meaning.rstrip(".")
     if field.allowed:
-        said += f". One of: {', '.join(field.allowed)}"
+        text += f". One of: {', '.join(field.allowed)}"
     if field.unit:
-        said += f". Unit: {field.unit}"
-    yield f"{indent}# {said}. {'Required.' if field.required else 'Optional.'}"
+        text += f". Unit: {field.unit}"
+    yield f"{indent}# {text}. {'Required.' if field.required else 'Optional.'}"
 
 
-def _given(field: Field, value: Any, indent: str, told: set[str]) -> Iterator[str]:
+def _filled(field: Field, value: Any, indent: str, explained: set[str]) -> Iterator[str]:
+    """Yield the lines of a field with a value; the fields of the first item of a list are explained."""
     if field.inner is None:
-        yield from (f"{indent}{line}" for line in as_lines(field.name, value, ""))
+        yield from as_lines(field.name, value, indent)
         return
     yield f"{indent}{field.name}:"
     inner = f"{indent}  "
     if not field.many:
-        yield from _fields(field.inner, value, inner, told)
+        yield from _fields(field.inner, value, inner, explained)
         return
-    for number, item in enumerate(value):
-        deep = f"{inner}  "
-        if number:  # the comments stand once
+    for position, item in enumerate(value):
+        if position == 0:
+            yield from _as_item(_fields(field.inner, item, f"{inner}  ", explained), inner)
+        else:
             yield from _plain_item(item, inner)
-            continue
-        dash = True
-        for line in _fields(field.inner, item, deep, told):
-            if dash and not line.lstrip().startswith("#"):
-                dash = False
-                line = f"{inner}- {line[len(deep) :]}"
-            yield line
+
+
+def _as_item(lines: Iterator[str], indent: str) -> Iterator[str]:
+    """Yield the lines of an item of a list, with its dash before the first line that is no comment."""
+    dash = "- "
+    for line in lines:
+        if dash and not line.lstrip().startswith("#"):
+            line = f"{indent}{dash}{line[len(indent) + 2 :]}"
+            dash = ""
+        yield line
 
 
 def _plain_item(item: Values, indent: str) -> Iterator[str]:
-    lines = [line for name, value in item.items() for line in as_lines(name, value, "")]
-    for number, line in enumerate(lines):
-        yield f"{indent}{'  ' if number else '- '}{line}"
+    """Yield the lines of an item of a list without comments."""
+    lines = (line for name, value in item.items() for line in as_lines(name, value, f"{indent}  "))
+    yield from _as_item(lines, indent)
 
 
 def as_lines(name: str, value: Any, indent: str = "") -> Iterator[str]:

@@ -2,4 +2,4 @@
 
 
 class CuratorError(Exception):
-    """A command cannot be carried out; the message says why and what to do. Nothing was written."""
+    """A command cannot do its work, and has written nothing; the message says why."""

@@ -3,32 +3,34 @@
 https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import yaml
 from pydantic import BaseModel
 
 from k2evidence.model.base import Located
 from k2evidence.model.cases import Case, Course, Treatment
 from k2evidence.model.fields import Field, fields_of
 from k2evidence.model.papers import Paper
+from k2evidence.model.scalars.free_text import MAX_TEXT
 from k2evidence.model.studies import Study, StudyReading
 
-Asked = tuple[type[BaseModel], str, bool]
+FormField = tuple[type[BaseModel], str, bool]
 """A field of a model, and whether the form needs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One issue form: its file, how it introduces itself, and what it asks."""
+    """One issue form: its file, its heading, and the fields of the data that it asks for."""
 
     file: str
     name: str
     description: str
     intro: str
-    asked: Sequence[Asked]
-    words: Sequence[tuple[str, str, str]] = ()
+    fields: Sequence[FormField]
+    questions: Sequence[tuple[str, str, str]] = ()
     """What it asks besides: id, label and help."""
 
 
@@ -97,50 +99,46 @@ FORMS = (
 def render_forms() -> Iterator[tuple[str, str]]:
     """Yield the file name and text of each form under `.github/ISSUE_TEMPLATE/`."""
     for form in FORMS:
-        words = [_words(*said) for said in form.words]
-        fields = [_element(_field(model, name), needed) for model, name, needed in form.asked]
-        body = "\n".join(line for element in (*words, *fields) for line in element)
-        yield (
-            form.file,
-            "# Made by `make schema` from the data's own fields; do not edit.\n"
-            f"name: {json.dumps(form.name)}\n"
-            f"description: {json.dumps(form.description)}\n"
-            f"title: {json.dumps(f'{form.name}: ')}\n"
-            "body:\n"
-            "  - type: markdown\n"
-            "    attributes:\n"
-            f"      value: {json.dumps(form.intro)}\n"
-            f"{body}\n",
-        )
+        text = yaml.safe_dump(_form(form), sort_keys=False, allow_unicode=True, width=MAX_TEXT)
+        yield form.file, f"# Made by `make schema` from the data's own fields; do not edit.\n{text}"
+
+
+def _form(form: Form) -> dict[str, Any]:
+    intro = {"type": "markdown", "attributes": {"value": form.intro}}
+    questions = [_question(*question) for question in form.questions]
+    fields = [_element(_field(model, name), needed) for model, name, needed in form.fields]
+    return {
+        "name": form.name,
+        "description": form.description,
+        "title": f"{form.name}: ",
+        "body": [intro, *questions, *fields],
+    }
 
 
 def _field(model: type[BaseModel], name: str) -> Field:
     return next(field for field in fields_of(model) if field.name == name)
 
 
-def _element(field: Field, needed: bool) -> Iterator[str]:
-    kind = "dropdown" if field.allowed else "textarea" if field.many or field.inner else "input"
-    yield f"  - type: {kind}"
-    yield f"    id: {field.name}"
-    yield "    attributes:"
-    yield f"      label: {json.dumps(field.name)}"
-    yield f"      description: {json.dumps(field.meaning, ensure_ascii=False)}"
+def _element(field: Field, needed: bool) -> dict[str, Any]:
+    """Return a drop-down list of allowed words, a large box for several values, or else one line."""
+    attributes: dict[str, Any] = {"label": field.name, "description": field.meaning}
     if field.allowed:
-        if field.many:
-            yield "      multiple: true"
-        yield "      options:"
-        yield from (f"        - {json.dumps(word)}" for word in field.allowed)
+        attributes |= {"multiple": True} if field.many else {}
+        attributes["options"] = list(field.allowed)
     else:
-        yield f"      placeholder: {json.dumps(f'e.g. {field.example_text}', ensure_ascii=False)}"
-    yield "    validations:"
-    yield f"      required: {str(needed).lower()}"
+        attributes["placeholder"] = f"e.g. {field.example_text}"
+    return {
+        "type": "dropdown" if field.allowed else "textarea" if field.many or field.inner else "input",
+        "id": field.name,
+        "attributes": attributes,
+        "validations": {"required": needed},
+    }
 
 
-def _words(name: str, label: str, help_: str) -> Iterator[str]:
-    yield "  - type: textarea"
-    yield f"    id: {name}"
-    yield "    attributes:"
-    yield f"      label: {json.dumps(label)}"
-    yield f"      description: {json.dumps(help_)}"
-    yield "    validations:"
-    yield "      required: true"
+def _question(name: str, label: str, help_: str) -> dict[str, Any]:
+    return {
+        "type": "textarea",
+        "id": name,
+        "attributes": {"label": label, "description": help_},
+        "validations": {"required": True},
+    }

@@ -1,1 +1,1 @@
-"""What is computed from the records."""
+"""Computes from the records: changes, timelines, recovery, certainty, and the phrases of sentences."""

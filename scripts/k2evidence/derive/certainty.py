@@ -1,4 +1,4 @@
-"""How sure each row of the summary of findings is, by written rules.
+"""The certainty of evidence of each row of the summary of findings, rated by written rules.
 
 The design of the first evidence sets the start; every step down or up is a judgement of the data
 with its reason. The start follows table 12.2.a of the Cochrane Handbook 5.1; the methods page says
@@ -15,7 +15,7 @@ from k2evidence.model.studies import Study
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """How sure a body of evidence is: where it starts and why, each step, and where that leads."""
+    """The certainty of a body of evidence: where it starts and why, each step down or up, the level."""
 
     start: Certainty
     because: str
@@ -64,7 +64,7 @@ def _rate(dataset: Dataset, side: Side) -> Rating:
 
 
 def _start(study: Study | None) -> tuple[Certainty, str]:
-    """Return where certainty starts, and the design that says so; None is a paper of case reports."""
+    """Return the certainty that a design starts with, and the design; None is a paper of case reports."""
     if study is None:
         return CASE_REPORTS, "case reports without a comparison"
     if study.design in _TRIALS:

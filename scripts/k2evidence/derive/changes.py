@@ -1,4 +1,4 @@
-"""Which report is used, and what changed from before to after.
+"""Changes from before to after treatment, and which of several reports they are taken from.
 
 The rule: a change takes both its ends from one place of the paper, the one that prints more
 digits; if that place lacks an end, from the other; only if neither has both, one from each.
@@ -32,7 +32,10 @@ Verdict = Literal["exceeds", "within-error", "cannot-judge"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A change held against one threshold; `cannot-judge` also where rounding spans it."""
+    """Whether a change exceeds a threshold, e.g. the least significant change of bone density.
+
+    It is `cannot-judge` where the threshold is unknown, or where rounding spans it.
+    """
 
     threshold: Threshold
     verdict: Verdict
@@ -65,7 +68,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Every change, and the reports that tables and charts use."""
+    """Every change, and the keys of the reports that tables and charts use."""
 
     by_measurement: Mapping[MeasurementKey, tuple[Change, ...]]
     chosen: frozenset[ReportKey]
@@ -81,39 +84,46 @@ class Changes:
 
 
 Ends = dict[Phase, Report]
+"""The reports that a change is taken between; one end may be missing."""
+Basis = tuple[str, Ends]
+"""The place, or places, of the paper that both ends come from, and the ends."""
 
 
 def derive_changes(dataset: Dataset) -> Changes:
-    """Return every change of every course, judged, and which reports they rest on."""
+    """Return every change of every course with its verdicts, and the reports that are used."""
     by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
     chosen: set[ReportKey] = set()
-    for case in dataset.cases.values():
-        own = _changes_of(case, dataset.vocabulary)
-        by_measurement |= own.by_measurement
-        chosen |= own.chosen
-    return Changes(by_measurement, frozenset(chosen))
-
-
-def _changes_of(case: Case, vocabulary: Vocabulary) -> Changes:
-    """Return the changes of one case."""
-    by_measurement: dict[MeasurementKey, tuple[Change, ...]] = {}
-    chosen: set[ReportKey] = set()
-    for course in case.courses:
+    for case, course in dataset.courses():
         for measurement in course.measurements:
-            usable = _usable(measurement, vocabulary)
-            used = list(_bases(usable))
-            found = []
-            for basis, ends in used:
+            usable = _usable(measurement, dataset.vocabulary)
+            bases = list(_bases(usable))
+            for _, ends in bases:
                 chosen.update(_keys(case, course, measurement, ends))
-                if len(ends) == len(PHASES):
-                    found.append(_change(vocabulary, case, course, measurement, basis, ends))
-            if found:
-                for basis, ends in _other_bases(usable, {basis for basis, _ in used}):
-                    other = _change(vocabulary, case, course, measurement, basis, ends)
-                    if _reads_otherwise(other, found):
-                        found.append(replace(other, chosen=False))
-                by_measurement[measurement_key(case, course, measurement)] = tuple(found)
+            if changes := _changes_of(dataset.vocabulary, case, course, measurement, usable, bases):
+                by_measurement[measurement_key(case, course, measurement)] = changes
     return Changes(by_measurement, frozenset(chosen))
+
+
+def _changes_of(
+    vocabulary: Vocabulary,
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    usable: dict[Phase, list[Report]],
+    bases: list[Basis],
+) -> tuple[Change, ...]:
+    """Return the changes of one measurement: those of its bases, then others that read differently."""
+    changes = [
+        _change(vocabulary, case, course, measurement, basis)
+        for basis in bases
+        if len(basis[1]) == len(PHASES)
+    ]
+    if changes:
+        for basis in _other_bases(usable, {name for name, _ in bases}):
+            other = _change(vocabulary, case, course, measurement, basis)
+            if _reads_otherwise(other, changes):
+                changes.append(replace(other, chosen=False))
+    return tuple(changes)
 
 
 def _usable(measurement: Measurement, vocabulary: Vocabulary) -> dict[Phase, list[Report]]:
@@ -123,38 +133,41 @@ def _usable(measurement: Measurement, vocabulary: Vocabulary) -> dict[Phase, lis
 
 
 def _reads_as(report: Report, form: AnalyteForm, vocabulary: Vocabulary) -> bool:
-    """Say whether a report has a value whose printed unit this site reads as its own."""
+    """Return whether a report has a value whose printed unit this site reads as its own."""
     if report.value is None or report.unit_printed is None:
         return False
     return vocabulary.reads(form, report.unit_printed)
 
 
-def _bases(usable: dict[Phase, list[Report]]) -> Iterator[tuple[str, Ends]]:
-    """Yield each place to take a measurement from: the preferred one first."""
-    # In order of the alphabet, so that equals are told apart in the same way each time.
+def _bases(usable: dict[Phase, list[Report]]) -> Iterator[Basis]:
+    """Yield the preferred basis of a measurement, then those of places that disagree with it."""
+    # Sorted, so that ties between places are broken in the same way each time.
     places = sorted({report.reported_in for reports in usable.values() for report in reports})
     ends_of = {place: _ends(usable, place) for place in places}
-    ranked = sorted(places, key=lambda place: (len(ends_of[place]), _rank(ends_of[place])))
+    ranked = sorted(places, key=lambda place: (len(ends_of[place]), _rank(ends_of[place])))[::-1]
     if not ranked:
         return
-    best = ranked[-1]
-    ends = ends_of[best]
-    named = [best]
-    for phase in PHASES:
-        if phase not in ends and usable[phase]:
-            report = max(usable[phase], key=lambda report: _rank({phase: report}))
-            ends = {**ends, phase: report}
-            named.append(report.reported_in)
-    yield " and ".join(dict.fromkeys(named)), ends
-    for place in reversed(ranked[:-1]):
-        other = ends_of[place]
-        if any(not agree(_value(other[phase]), _value(ends[phase])) for phase in other):
-            missing = {phase: ends[phase] for phase in ends if phase not in other}
-            basis = " and ".join(dict.fromkeys((place, *(r.reported_in for r in missing.values()))))
-            yield basis, {**other, **missing}
+    best = {
+        phase: max(reports, key=lambda report: _rank({phase: report}))
+        for phase, reports in usable.items()
+        if reports
+    }
+    basis = _complete(ranked[0], ends_of[ranked[0]], best)
+    yield basis
+    _, ends = basis
+    for place in ranked[1:]:
+        if any(not agree(_value(report), _value(ends[phase])) for phase, report in ends_of[place].items()):
+            yield _complete(place, ends_of[place], ends)
 
 
-def _other_bases(usable: dict[Phase, list[Report]], used: set[str]) -> Iterator[tuple[str, Ends]]:
+def _complete(place: str, ends: Ends, fallback: Ends) -> Basis:
+    """Return the basis of the ends that a place prints; those that it lacks come from elsewhere."""
+    borrowed = {phase: report for phase, report in fallback.items() if phase not in ends}
+    places = dict.fromkeys((place, *(report.reported_in for report in borrowed.values())))
+    return " and ".join(places), {**ends, **borrowed}
+
+
+def _other_bases(usable: dict[Phase, list[Report]], used: set[str]) -> Iterator[Basis]:
     """Yield the places that print both ends and were not chosen."""
     places = {report.reported_in for reports in usable.values() for report in reports}
     for place in sorted(places - used):
@@ -164,7 +177,7 @@ def _other_bases(usable: dict[Phase, list[Report]], used: set[str]) -> Iterator[
 
 
 def _reads_otherwise(change: Change, chosen: list[Change]) -> bool:
-    """Say whether a change has another sign, or stands on another side of a threshold."""
+    """Return whether a change has another sign, or lies on another side of a threshold."""
 
     def reading(change: Change) -> tuple[bool, ...]:
         return (
@@ -177,7 +190,7 @@ def _reads_otherwise(change: Change, chosen: list[Change]) -> bool:
 
 
 def _reaches(threshold: Threshold, absolute: Interval, percent: Interval) -> bool:
-    """Say whether a change reaches a threshold at face value."""
+    """Return whether a change reaches a threshold at face value."""
     change = percent if threshold.unit == "%" else absolute
     return threshold.value is not None and abs(change.value) >= threshold.value
 
@@ -195,7 +208,7 @@ def _ends(usable: dict[Phase, list[Report]], place: str) -> Ends:
 
 
 def _rank(ends: Ends) -> tuple[int, bool]:
-    """More digits first; among equals the table, which keeps one clock for all patients."""
+    """Return the sort key of a place: more digits win; among equals the table, with its one clock for all."""
     digits = sum(len(_value(report).as_tuple().digits) for report in ends.values())
     return digits, all(report.reported_in == "table" for report in ends.values())
 
@@ -217,9 +230,10 @@ def _change(
     case: Case,
     course: Course,
     measurement: Measurement,
-    basis: str,
-    ends: Ends,
+    basis: Basis,
 ) -> Change:
+    """Return the change between both ends of a basis, judged by every threshold of its analyte."""
+    place, ends = basis
     before, after = rounding(_value(ends["before"])), rounding(_value(ends["after"]))
     absolute, percent = after - before, _percent(before, after)
     return Change(
@@ -227,7 +241,7 @@ def _change(
         course.id,
         measurement.analyte,
         measurement.specimen,
-        basis,
+        place,
         ends["before"],
         ends["after"],
         (
@@ -247,9 +261,10 @@ def _change(
 
 
 def _months(course: Course, reports: tuple[Report, ...], report: Report) -> Decimal | None:
-    """Return when a value was measured; where its place tells no time, as another place tells it.
+    """Return when a value was measured, in months after delivery.
 
-    None where the paper's clock leaves more than one answer.
+    The time may be printed in another place than the value. None where the origin of its clock is
+    unknown, or is dated in more than one way.
     """
     time = report.time or next((other.time for other in reports if other.time), None)
     ways = {way.value for way in to_months_after_delivery(course, time)} if time else set()
@@ -257,7 +272,7 @@ def _months(course: Course, reports: tuple[Report, ...], report: Report) -> Deci
 
 
 def _verdict(threshold: Threshold, absolute: Interval, percent: Interval) -> Verdict:
-    """Say whether all that rounding allows lies beyond, or all of it within, the threshold."""
+    """Return whether all that rounding allows exceeds the least significant change, or lies within it."""
     if threshold.value is None:
         return "cannot-judge"
     change = percent if threshold.unit == "%" else absolute

@@ -1,4 +1,4 @@
-"""Numbers with the bounds that their printed precision allows."""
+"""Intervals: printed numbers with the bounds that rounding to their last digit allows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A number at face value, and the bounds that its precision allows."""
+    """A number at face value, and the bounds that its rounding allows."""
 
     low: Decimal
     value: Decimal
@@ -22,12 +22,12 @@ class Interval:
         return Interval(self.low - other.high, self.value - other.value, self.high - other.low)
 
     def overlaps(self, other: Interval) -> bool:
-        """Say whether precision alone can explain that the two differ."""
+        """Return whether rounding alone can explain that the two differ."""
         return self.low <= other.high and other.low <= self.high
 
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))
-"""Exactly nothing."""
+"""Zero, known exactly."""
 
 
 def rounding(value: Decimal) -> Interval:
@@ -46,5 +46,5 @@ def _rounding(digits: str) -> Interval:
 
 
 def agree(one: Decimal, other: Decimal) -> bool:
-    """Say whether rounding alone can explain the difference between two printed numbers."""
+    """Return whether rounding alone can explain the difference between two printed numbers."""
     return one == other or rounding(one).overlaps(rounding(other))

@@ -1,4 +1,4 @@
-"""What the sentences of this site say once the numbers of the data stand in them."""
+"""The phrases that placeholders in the sentences of this site stand for: `{women}`, `{study/item}`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,27 +13,30 @@ from k2evidence.model.judgements import Evidence
 from k2evidence.model.placeholders import fill, study_phrases
 from k2evidence.model.text import count, dose_text
 
+DENSITIES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
+"""The analyte of each bone density that phrases count, by the first word of their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What stands for each name in braces of a sentence.
+    """What each placeholder of a sentence stands for.
 
-    `whole` counts every case of this site. A sentence that names the papers or cases it rests on
-    counts their cases alone: `parts` holds those phrases by paper.
+    `of_all_cases` count every case of this site. A sentence that names the papers or cases it rests
+    on counts their cases alone: `of_papers` holds its phrases by those papers.
     """
 
-    whole: Mapping[str, str]
-    parts: Mapping[frozenset[str], Mapping[str, str]]
+    of_all_cases: Mapping[str, str]
+    of_papers: Mapping[frozenset[str], Mapping[str, str]]
     paper_of: Mapping[str, str]
     """The paper of each paper with cases, and of each case."""
 
     def __getitem__(self, name: str) -> str:
         """Return a phrase that counts every case."""
-        return self.whole[name]
+        return self.of_all_cases[name]
 
     def phrases_for(self, refs: Iterable[str]) -> Mapping[str, str]:
         """Return the phrases of a sentence that rests on this evidence."""
-        return self.parts.get(self.papers_of(refs), self.whole)
+        return self.of_papers.get(self.papers_of(refs), self.of_all_cases)
 
     def papers_of(self, refs: Iterable[str]) -> frozenset[str]:
         """Return the papers with cases that are in this evidence, or whose cases are."""
@@ -41,28 +44,30 @@ class Phrases:
         return frozenset(self.paper_of[name] for name in names if name in self.paper_of)
 
 
-_PLACES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
-
-
 def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
-    """Return what stands for each name in braces: figures of studies, and what the cases show."""
+    """Return the phrase of each placeholder: figures of studies, and counts of cases."""
     figures = study_phrases(dataset.studies)
-    paper_of = {case.id: case.paper for case in dataset.cases.values()}
+    cases = dataset.cases.values()
+    paper_of = {case.id: case.paper for case in cases}
     paper_of |= {paper: paper for paper in paper_of.values()}
-    whole = Phrases(figures | _cases(dataset, changes, list(dataset.cases.values())), {}, paper_of)
-    rests: list[Evidence] = [claim.rests_on for said in dataset.claims.values() for claim in said.claims]
-    for summary in dataset.summaries.values():
-        rests += [summary.cases.rests_on, summary.controlled.rests_on]
-    parts = {
-        papers: figures
-        | _cases(dataset, changes, [case for case in dataset.cases.values() if case.paper in papers])
-        for papers in dict.fromkeys(map(whole.papers_of, rests))
+    phrases = Phrases(figures | _case_phrases(dataset, changes, list(cases)), {}, paper_of)
+    of_papers = {
+        papers: figures | _case_phrases(dataset, changes, [case for case in cases if case.paper in papers])
+        for papers in dict.fromkeys(map(phrases.papers_of, _evidence(dataset)))
         if papers
     }
-    return replace(whole, parts=parts)
+    return replace(phrases, of_papers=of_papers)
 
 
-def _cases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[str, str]:
+def _evidence(dataset: Dataset) -> Iterator[Evidence]:
+    """Yield the evidence of every claim and of both sides of every summary of findings."""
+    for claims in dataset.claims.values():
+        yield from (claim.rests_on for claim in claims.claims)
+    for summary in dataset.summaries.values():
+        yield from (summary.cases.rests_on, summary.controlled.rests_on)
+
+
+def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[str, str]:
     """Return the phrases that count some cases."""
     courses = [(case, course) for case in cases for course in case.courses]
     weaned = [c for _, c in courses if any(m.kind == "weaning" for m in c.co_interventions)]
@@ -78,8 +83,9 @@ def _cases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[st
         "dose": _either(dose_text(dose, substance) for substance, dose in given) or "no known dose",
         "weaned": f"{all_}{count(len(courses), 'course')}",
     }
-    for name, analyte in _PLACES.items():
-        phrases |= {f"{name}-{what}": said for what, said in _directions(courses, changes, analyte)}
+    for prefix, analyte in DENSITIES.items():
+        directions = count_directions(courses, changes, analyte)
+        phrases |= {f"{prefix}-{name}": phrase for name, phrase in directions.items()}
     return phrases
 
 
@@ -89,30 +95,31 @@ def _either(texts: Iterable[str]) -> str:
     return " or ".join(filter(None, (", ".join(different[:-1]), *different[-1:])))
 
 
-def _directions(
-    courses: Sequence[tuple[Case, Course]], changes: Changes, analyte: str
-) -> Iterator[tuple[str, str]]:
-    """Yield in how many courses a density was measured twice, rose, fell, or is told both ways."""
+def count_directions(
+    courses: Iterable[tuple[Case, Course]], changes: Changes, analyte: str
+) -> dict[str, str]:
+    """Return in how many courses a density was measured twice, rose, fell, or did both in two places."""
     rose, fell = Decimal(1), Decimal(-1)
     signs = []
     for case, course in courses:
         chosen = [change for change in changes.of(case.id, course.id, analyte, None) if change.chosen]
         if chosen:
             signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
-    yield "measured", count(len(signs), "course")
-    yield "rose", count(signs.count({rose}))
-    yield "fell", count(signs.count({fell}))
-    yield "unclear", count(sum(len(sign) > 1 for sign in signs))
+    return {
+        "measured": count(len(signs), "course"),
+        "rose": count(signs.count({rose})),
+        "fell": count(signs.count({fell})),
+        "unclear": count(sum(len(sign) > 1 for sign in signs)),
+    }
 
 
 def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem]:
-    """Yield a problem for every set of claims that is longer than its record allows."""
+    """Yield a problem for every set of claims with more words than its record allows."""
     for claims in dataset.claims.values():
         if claims.max_words is None:
             continue
-        words = sum(
-            len(fill(claim.says, phrases.phrases_for(claim.rests_on)).split()) for claim in claims.claims
-        )
+        sentences = [fill(claim.says, phrases.phrases_for(claim.rests_on)) for claim in claims.claims]
+        words = sum(len(text.split()) for text in sentences)
         if words > claims.max_words:
             yield dataset.documents[f"data/claims/{claims.id}.yml"].problem(
                 ["max_words"],

@@ -1,10 +1,11 @@
-"""How lumbar bone density came back after pregnancy: these courses beside published cohorts.
+"""Recovery of lumbar bone density after pregnancy: courses of treatment beside published cohorts.
 
-A point is drawn where the source tells a change in percent and how long after the baseline scan
-it was measured. One cohort is drawn once; reviews that may hold a drawn cohort, and whatever
-cannot be placed, are listed with the reason.
+A point is drawn where the source gives a change in percent and the months since the baseline scan.
+One cohort is drawn once; reviews that may hold a drawn cohort, and whatever has no place on the axes,
+are listed with the reason.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -81,49 +82,48 @@ LUMBAR = "bmd-lumbar-spine"
 
 def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     """Return every point of the recovery picture, and what is left out with its reason."""
-    points: list[RecoveryPoint] = []
-    excluded: list[ExcludedPoint] = []
+    drawn = [*_course_points(dataset, changes), *_cohort_points(dataset)]
+    return Recovery(
+        points=tuple(point for point in drawn if isinstance(point, RecoveryPoint)),
+        excluded=tuple(point for point in drawn if isinstance(point, ExcludedPoint)),
+    )
+
+
+def _course_points(dataset: Dataset, changes: Changes) -> Iterator[RecoveryPoint | ExcludedPoint]:
+    """Yield the chosen changes of every course, or why it has none that shows recovery."""
     for case, course in dataset.courses():
         label = dataset.course_label(case, course)
         measurement = next((m for m in course.measurements if m.analyte == LUMBAR), None)
-        own = changes.of(case.id, course.id, LUMBAR, None)
-        chosen = [change for change in own if change.chosen]
+        chosen = [change for change in changes.of(case.id, course.id, LUMBAR, None) if change.chosen]
+        reason = ""
         if measurement is None or not chosen:
-            excluded.append(_left_out(case, course, label, "No second value of lumbar bone density."))
+            reason = "No second value of lumbar bone density."
         elif min(_months(course, measurement.before), default=Decimal(0)) < 0:
-            excluded.append(
-                _left_out(
-                    case,
-                    course,
-                    label,
-                    "Its baseline scan was made before the delivery, so it shows no recovery.",
-                )
-            )
+            reason = "Its baseline scan was made before the delivery, so it shows no recovery."
+        if measurement is None or reason:
+            yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", reason)
         else:
-            points.extend(_point(case, course, label, measurement, change) for change in chosen)
+            yield from (_point(case, course, label, measurement, change) for change in chosen)
+
+
+def _cohort_points(dataset: Dataset) -> Iterator[RecoveryPoint | ExcludedPoint]:
+    """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out."""
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             if not study.is_recovery(outcome):
                 continue
-            if not study.usable:
-                reason = f"Marked as {study.integrity.status}."
-                excluded.append(ExcludedPoint(study.id, "", study.label, outcome.what, reason))
-            elif outcome.not_drawn:
-                excluded.append(ExcludedPoint(study.id, "", study.label, outcome.what, outcome.not_drawn))
+            reason = outcome.not_drawn if study.usable else f"Marked as {study.integrity.status}."
+            if reason:
+                yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:
-                points.extend(_study_point(study, result) for result in outcome.results)
-    return Recovery(tuple(points), tuple(excluded))
-
-
-def _left_out(case: Case, course: Course, label: str, reason: str) -> ExcludedPoint:
-    return ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", reason)
+                yield from (_study_point(study, result) for result in outcome.results)
 
 
 def _point(case: Case, course: Course, label: str, measurement: Measurement, change: Change) -> RecoveryPoint:
-    """Return a course's change; the months span every way in which the paper tells them."""
+    """Return the point of a change; its months span every way in which the paper dates the scans."""
     start = _months(course, measurement.before)
     end = _months(course, measurement.after)
-    spans = [late - early for early in start for late in end]
+    spans = [after - before for before in start for after in end]
     return RecoveryPoint(
         group="vitamin K2",
         record_id=case.id,
@@ -141,12 +141,12 @@ def _point(case: Case, course: Course, label: str, measurement: Measurement, cha
 
 
 def _months(course: Course, reports: tuple[Report, ...]) -> set[Decimal]:
-    """Return every time, in months after delivery, at which a phase was measured."""
+    """Return every time at which a phase was measured, in months after delivery."""
     return {
-        way.value
+        months.value
         for report in reports
         if report.time
-        for way in to_months_after_delivery(course, report.time)
+        for months in to_months_after_delivery(course, report.time)
     }
 
 

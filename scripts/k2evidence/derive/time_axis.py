@@ -1,8 +1,8 @@
-"""One clock for a course: months after delivery.
+"""The time axis of a course: months after delivery.
 
-A paper tells times from delivery, from the first visit, from the start of treatment or from
-the onset. A time on another clock is converted by adding it to where that clock starts, once for
-each way in which the paper tells that start.
+A paper counts times on several clocks, whose origins are the delivery, the first visit, the start of
+treatment and the onset. A time on another clock than that of the delivery is converted by adding the
+time of the clock's origin, once for each way in which the paper dates that origin.
 """
 
 from decimal import Decimal
@@ -21,41 +21,40 @@ MONTHS_IN = {
 }
 """Months in one unit of time."""
 
-Placements = tuple[Interval, ...]
-"""Months after delivery, once for each way of counting; empty where the clock has no start."""
+MonthsAfterDelivery = tuple[Interval, ...]
+"""Months after delivery, negative before it, with the bounds that rounding allows: one interval for
+each way in which the paper dates the origin of the clock, none where it does not."""
 
 
 def length(time: Time) -> Interval:
-    """Return a time in months on its own clock; a whole number of units may be rounded."""
-    told = rounding(time.value)
+    """Return a time in months from the origin of its own clock, with the bounds that rounding allows."""
+    amount = rounding(time.value)
     factor = MONTHS_IN[time.unit]
-    return Interval(told.low * factor, told.value * factor, told.high * factor)
+    return Interval(amount.low * factor, amount.value * factor, amount.high * factor)
 
 
-def to_months_after_delivery(course: Course, time: Time) -> Placements:
-    """Return when a time falls, in months after delivery."""
-    return _to_months(course, time, frozenset())
+def to_months_after_delivery(course: Course, time: Time) -> MonthsAfterDelivery:
+    """Return a time of a course in months after delivery."""
+    return _convert(course, time, frozenset())
 
 
-def origin_to_months(course: Course, origin: Origin) -> Placements:
-    """Return where a clock starts, in months after delivery, in the order of its reports."""
-    return _origin_to_months(course, origin, frozenset())
+def _convert(course: Course, time: Time, visited: frozenset[Origin]) -> MonthsAfterDelivery:
+    return tuple(origin + length(time) for origin in _clock_origins(course, time.origin, visited))
 
 
-def _to_months(course: Course, time: Time, asking: frozenset[Origin]) -> Placements:
-    return tuple(start + length(time) for start in _origin_to_months(course, time.origin, asking))
+def _clock_origins(course: Course, origin: Origin, visited: frozenset[Origin]) -> MonthsAfterDelivery:
+    """Return the origin of a clock in months after delivery, in the order of its reports.
 
-
-def _origin_to_months(course: Course, origin: Origin, asking: frozenset[Origin]) -> Placements:
-    """Return where a clock starts; `asking` guards against clocks told from each other."""
+    `visited` are the clocks on the way here: two clocks that are dated from each other have no origin.
+    """
     if origin == "delivery":
         return (ZERO,)
-    if origin in asking:
+    if origin in visited:
         return ()
     reports: dict[Origin, tuple[TimeReport, ...]] = {
         "onset": course.onset,
         "first visit": course.first_visit,
         "start of treatment": course.treatment_start,
     }
-    told = dict.fromkeys(report.time for report in reports[origin] if report.time)
-    return tuple(start for time in told for start in _to_months(course, time, asking | {origin}))
+    times = dict.fromkeys(report.time for report in reports[origin] if report.time)
+    return tuple(months for time in times for months in _convert(course, time, visited | {origin}))

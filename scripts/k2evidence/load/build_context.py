@@ -1,4 +1,4 @@
-"""What the outside world gives to a build: versions, addresses, prose, and when each file last changed."""
+"""The context of a build: versions, addresses, prose pages, the git history of files, and the cache."""
 
 import json
 import os
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import yaml
+
+WATCHED = ("--", "data", "docs", "scripts", "CHANGELOG.md")
+"""Arguments of git that name the files whose history pages show."""
 
 T = TypeVar("T")
 
@@ -29,18 +32,19 @@ class Revision:
 
     @property
     def day(self) -> str:
-        """The day of it."""
+        """The date without the time."""
         return self.when[:10]
 
 
 @dataclass(frozen=True, slots=True)
 class ProsePage:
-    """A page written by hand: where it stands in `docs/`, and what it says of itself."""
+    """A page written by hand: its path below `docs/`, and its title and front matter."""
 
     uri: str
     title: str
     description: str
     reviewed: str | None
+    """The date of the last review, where the front matter has one."""
 
 
 class Cache(Protocol):
@@ -58,7 +62,7 @@ class Cache(Protocol):
 
 
 class NoCache:
-    """Computes everything anew."""
+    """A cache that holds nothing: every call computes anew."""
 
     def call(self, function: Callable[[T], bytes], value: T) -> bytes:
         """Return `function(value)`."""
@@ -73,7 +77,7 @@ class NoCache:
 
 @dataclass(frozen=True, slots=True)
 class BuildContext:
-    """What the outside world gives to a build: passed in, never read at import."""
+    """What a build needs besides the data: passed in, never read at import."""
 
     version: str
     """Version of the site."""
@@ -84,11 +88,11 @@ class BuildContext:
     repository_url: str = ""
     """Address of the repository; empty while it is not known."""
     site_name: str = "K2 Evidence"
-    """What the site is called."""
+    """Name of the site."""
     description: str = ""
-    """What it is, in a sentence."""
+    """What the site is, in a sentence."""
     contributors: str = "K2 Evidence contributors"
-    """Who is cited as its author."""
+    """Who is cited as the author of the site."""
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     """Address of the licence of text and data."""
     frozen: bool = False
@@ -102,12 +106,12 @@ class BuildContext:
 
     @property
     def address(self) -> str:
-        """Where this build stands, with a final slash; empty while no address is assigned."""
+        """The address of this build, with a final slash; empty while none is assigned."""
         return f"{self.site_url}v/{self.version}/" if self.site_url and self.frozen else self.site_url
 
 
 def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
-    """Read what the outside world gives to a build.
+    """Read the context of a build from the project in `root` and from the environment.
 
     `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented.
     """
@@ -131,7 +135,7 @@ def _folder(address: str) -> str:
 
 
 def _written_pages(docs: Path) -> Iterator[ProsePage]:
-    """Yield the pages written by hand: title, description and, where it is noted, the last review."""
+    """Yield the pages written by hand, Markdown and notebooks, by path."""
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()
         text = path.read_text(encoding="utf-8")
@@ -152,43 +156,42 @@ def _written_pages(docs: Path) -> Iterator[ProsePage]:
 
 
 def read_history(root: Path) -> Mapping[str, Revision] | None:
-    """Return the commit that last changed each file, by its path; None where that cannot be told.
+    """Return the commit that last changed each file, by its path; None where the history is not known.
 
-    It cannot where there is no git, where the folder is not the top of a repository, and where the
-    history was not fetched whole.
+    It is not where there is no git, where `root` is not the top of a repository, and where the
+    repository is a shallow clone.
     """
-
-    watched = ("--", "data", "docs", "scripts", "CHANGELOG.md")
-
-    def git(*arguments: str) -> str | None:
-        try:
-            done = subprocess.run(
-                ["git", "-c", "core.quotePath=false", *arguments],
-                cwd=root,
-                env=os.environ | {"TZ": "UTC"},
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-            )
-        except OSError:
-            return None
-        return done.stdout if done.returncode == 0 else None
-
-    where = git("rev-parse", "--show-prefix", "--is-shallow-repository")
-    if where is None or where.split() != ["false"]:  # the prefix of the top is empty
+    position = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
+    if position is None or position.split() != ["false"]:  # the prefix of the top is empty
         return None
     times = "--date=format-local:%Y-%m-%dT%H:%M:%SZ"
-    told = git("log", "--format=%x00%H %cd", times, "--name-only", "--no-renames", *watched)
-    changed = git("status", "--porcelain", "-z", "--untracked-files=all", *watched)
-    if told is None or changed is None:
+    log = _git(root, "log", "--format=%x00%H %cd", times, "--name-only", "--no-renames", *WATCHED)
+    status = _git(root, "status", "--porcelain", "-z", "--untracked-files=all", *WATCHED)
+    if log is None or status is None:
         return None
-    pending = {entry[3:] for entry in changed.split("\0") if entry}
+    pending = {entry[3:] for entry in status.split("\0") if entry}
     history: dict[str, Revision] = {}
-    for commit in told.split("\0")[1:]:
-        head, *paths = commit.split("\n")
-        name, when = head.split()
+    for entry in log.split("\0")[1:]:  # the newest commit first
+        head, *paths = entry.split("\n")
+        commit, when = head.split()
         for path in filter(None, paths):
-            history.setdefault(path, Revision(name, when, path in pending))
+            history.setdefault(path, Revision(commit, when, path in pending))
     return history | {path: Revision("", "", True) for path in pending - history.keys()}
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Return what git prints in UTC; None where there is no git, or where it fails."""
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.quotePath=false", *arguments],
+            cwd=root,
+            env=os.environ | {"TZ": "UTC"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -1,4 +1,4 @@
-"""Everything that was loaded."""
+"""The dataset: every record that was loaded, and the papers in groups that share a page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
 
 COURSES_PER_PAGE = 12
-"""How many courses stand side by side on one page; a paper is never split over two."""
+"""How many courses a page shows side by side; the cases of a paper are never split over two pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PageGroup:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that was loaded: valid, complete and cross-checked."""
+    """Every record that was loaded: valid, complete and cross-checked."""
 
     papers: Mapping[str, Paper]
     cases: Mapping[str, Case]
@@ -52,49 +52,55 @@ class Dataset:
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
-    """Each file by its path in the repository, to name places in later messages and to tell changes."""
+    """Each file by its path in the repository: places for later messages, and a digest to detect changes."""
 
     def case_label(self, case: Case) -> str:
-        """Return what a case is called among all: 'Case 3', with its paper where there are several."""
+        """Return the label of a case: 'Case 3', or 'Case 3 (Family 2012)' where there are several papers."""
         if not self.several_papers:
             return case.label
         paper = self.papers[case.paper]
         return f"{case.label} ({paper.authors[0].family} {paper.year})"
 
     def course_label(self, case: Case, course: Course) -> str:
-        """Return what a course is called among all: 'Case 3, first delivery'."""
+        """Return the label of a course: 'Case 3, first delivery', or of its case where it is the only one."""
         label = self.case_label(case)
         return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
 
     @cached_property
     def several_papers(self) -> bool:
-        """Whether the cases come from more than one paper, so that a case is named with its paper."""
+        """Whether the cases come from more than one paper."""
         return len({case.paper for case in self.cases.values()}) > 1
 
     @cached_property
     def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
         """The cases of each paper, in the order of the files."""
-        found: dict[str, list[Case]] = {paper: [] for paper in self.papers}
+        by_paper: dict[str, list[Case]] = {paper: [] for paper in self.papers}
         for case in self.cases.values():
-            found[case.paper].append(case)
-        return {paper: tuple(cases) for paper, cases in found.items()}
+            by_paper[case.paper].append(case)
+        return {paper: tuple(cases) for paper, cases in by_paper.items()}
 
     @cached_property
     def page_groups(self) -> tuple[PageGroup, ...]:
         """All papers, the earliest first, with their cases, in groups of about `COURSES_PER_PAGE` courses."""
         groups: list[list[Paper]] = [[]]
-        held = 0
+        courses = 0
         for paper in sorted(self.papers.values(), key=lambda paper: (paper.year, paper.id)):
-            own = sum(len(case.courses) for case in self.cases_of[paper.id])
-            if groups[-1] and held + own > COURSES_PER_PAGE:
+            more = sum(len(case.courses) for case in self.cases_of[paper.id])
+            if groups[-1] and courses + more > COURSES_PER_PAGE:
                 groups.append([])
-                held = 0
+                courses = 0
             groups[-1].append(paper)
-            held += max(own, 1)
+            courses += max(more, 1)
         return tuple(
             PageGroup(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
             for papers in groups
         )
+
+    @cached_property
+    def newest_amendments(self) -> tuple[Amendment, ...]:
+        """The changes of content, the newest first."""
+        newest_first = sorted(self.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+        return tuple(newest_first)
 
     def courses(self) -> Iterator[tuple[Case, Course]]:
         """Yield every course with its case, in the order of the files."""

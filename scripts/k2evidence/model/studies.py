@@ -145,7 +145,7 @@ class Arm(Record):
 
     @property
     def is_vitamin_k(self) -> bool:
-        """Say whether the group got vitamin K, as its name tells; `without vitamin K2` did not.
+        """Say whether the group got vitamin K, by its name; `without vitamin K2` did not.
 
         A negation holds to the end of its clause, so that in doubt a group did not get it.
         """

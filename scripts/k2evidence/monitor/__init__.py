@@ -1,1 +1,1 @@
-"""Asks the world what became of the evidence and of links."""
+"""Monitors the published evidence: notices about cited works, new papers and outbound links."""

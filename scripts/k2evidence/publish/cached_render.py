@@ -31,17 +31,16 @@ def cache_render(page: Page, config: MkDocsConfig, context: tuple[str, ...], cac
     render = page.render
     assert config.config_file_path is not None
     settings = Path(config.config_file_path).read_text(encoding="utf-8")
-    notebook = page.file.src_uri.endswith(".ipynb")
-    source = page.file.content_string if notebook else page.markdown
 
     def cached_render(config: MkDocsConfig, files: Files) -> None:
         def convert(_: object) -> bytes:
             render(config, files)
             return json.dumps(_result(page)).encode()
 
-        _restore(
-            page, files, json.loads(cache.call(convert, (page.file.src_uri, source, settings, *context)))
-        )
+        notebook = page.file.src_uri.endswith(".ipynb")
+        source = page.file.content_string if notebook else page.markdown  # known only now, after plugins
+        value = (page.file.src_uri, source, settings, *context)
+        _restore(page, files, json.loads(cache.call(convert, value)))
 
     page.render = cached_render  # type: ignore[method-assign]  # as the plugin for notebooks does
 

@@ -15,10 +15,13 @@ from lxml.html import document_fromstring
 from k2evidence.publish.disk_cache import DiskCache
 
 
-def broken_links(site: Path, pages: Mapping[str, str], base: str, cache: DiskCache) -> Iterator[str]:
+def broken_links(
+    site: Path, pages: Mapping[str, str], base: str, cache: DiskCache, *, frozen: bool = False
+) -> Iterator[str]:
     """Yield a message for each link inside the site to a file or an anchor that is not there.
 
     `pages` are the HTML pages by their path in the site; `base` is the path at which the site is served.
+    Only a `frozen` copy of a released version may link out of its folder, to the newest site.
     """
     parsed = {place: json.loads(cache.call(_links_and_anchors, html)) for place, html in pages.items()}
     anchors = {place: frozenset(page["anchors"]) for place, page in parsed.items()}
@@ -29,6 +32,8 @@ def broken_links(site: Path, pages: Mapping[str, str], base: str, cache: DiskCac
                 continue
             path = _path(site, place, unquote(target.path), base) if target.path else place
             fragment = unquote(target.fragment)
+            if frozen and path.startswith(".."):
+                continue
             if path not in anchors and not _is_file(site, path):
                 yield f"{place} links to '{link}', which is not in the site"
             elif fragment and path in anchors and fragment not in anchors[path]:

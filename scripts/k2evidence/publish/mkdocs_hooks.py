@@ -90,6 +90,12 @@ def on_pre_build(**_: object) -> None:
         state.indexing.join()
 
 
+def on_shutdown() -> None:
+    """Wait for the search index of the last preview: its folder is removed next."""
+    if state.indexing:
+        state.indexing.join()
+
+
 @event_priority(100)  # before the plugin for pages that moved looks for their new places
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated file; refuse one that was also written by hand."""
@@ -157,7 +163,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     for place, html in pages.items():
         if (safe := add_csp(html)) != html:
             (site / place).write_text(safe, encoding="utf-8")
-    for link in broken_links(site, pages, urlsplit(config.site_url or "/").path or "/", cache):
+    base = urlsplit(config.site_url or "/").path or "/"
+    for link in broken_links(site, pages, base, cache, frozen=config.extra.get("frozen", False)):
         log.warning("%s", link)
     write_search_index(site, cache)
 

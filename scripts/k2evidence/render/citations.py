@@ -1,14 +1,14 @@
-"""How pages and publications are cited: one description of each, from which every format is made.
+"""Citations of pages and publications in two styles, BibTeX, RIS and CSL-JSON.
 
-The description is CSL-JSON (https://citationstyles.org); pandoc's CSL processor words it, pybtex and
-rispy write the two exchange formats.
+Each is described once as CSL-JSON (https://citationstyles.org). From that, pandoc's CSL processor formats
+the two styles, pybtex writes BibTeX and rispy writes RIS.
 """
 
 import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -28,7 +28,7 @@ from k2evidence.model.studies import Study
 
 @dataclass(frozen=True, slots=True)
 class CitationFormats:
-    """One thing to cite: two styles as plain text, and three files as they are downloaded."""
+    """One citation: two styles as plain text, and the content of three files."""
 
     vancouver: str
     apa: str
@@ -38,22 +38,25 @@ class CitationFormats:
 
 
 Item = Mapping[str, Any]
-"""One thing to cite, as CSL-JSON."""
+"""One page or publication as CSL-JSON."""
 
 VANCOUVER, APA = "nlm-citation-sequence", "apa"
-"""The CSL files of the styles that pages show; Vancouver is the style of the NLM."""
+"""The names of the CSL styles that pages show; Vancouver is the style of the NLM."""
 
 _BIBTEX_TYPES = {"article-journal": "article", "webpage": "online", "document": "misc"}
-_WHERE = {"article-journal": "journal", "webpage": "organization", "document": "howpublished"}
+_BIBTEX_CONTAINERS = {"article-journal": "journal", "webpage": "organization", "document": "howpublished"}
 _RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "document": "GEN"}
 
 
 def page_item(
-    name: str, title: str, site: str, author: str, version: str, url: str, day: str | None, summary: str
-) -> dict[str, Any]:
-    """Return a page of this site as a thing to cite; without an address it has none, without a day none."""
+    *, id_: str, title: str, site: str, author: str, version: str, url: str, day: str, abstract: str
+) -> Item:
+    """Return a page of this site as CSL-JSON; empty texts are left out.
+
+    `day` is an ISO date, e.g. `2026-11-24`; `author` is the name of a group.
+    """
     item: dict[str, Any] = {
-        "id": name,
+        "id": id_,
         "type": "webpage",
         "title": title,
         "container-title": site,
@@ -61,8 +64,8 @@ def page_item(
         "version": version,
         "language": "en",
     }
-    if summary:
-        item["abstract"] = summary
+    if abstract:
+        item["abstract"] = abstract
     if day:
         item["issued"] = {"date-parts": [[int(part) for part in day.split("-")]]}
     if url:
@@ -70,8 +73,8 @@ def page_item(
     return item
 
 
-def paper_item(paper: Paper) -> dict[str, Any]:
-    """Return a paper as a thing to cite."""
+def paper_item(paper: Paper) -> Item:
+    """Return a paper as CSL-JSON."""
     return {
         "id": paper.id,
         "type": "article-journal",
@@ -86,8 +89,8 @@ def paper_item(paper: Paper) -> dict[str, Any]:
     }
 
 
-def study_item(study: Study) -> dict[str, Any]:
-    """Return a study as a thing to cite, as far as it is known."""
+def study_item(study: Study) -> Item:
+    """Return a study as CSL-JSON, without the fields that are not known."""
     item: dict[str, Any] = {
         "id": study.id,
         "type": "article-journal" if study.volume or study.doi or study.pmid else "document",
@@ -98,18 +101,9 @@ def study_item(study: Study) -> dict[str, Any]:
     if study.journal:
         item["container-title"] = study.journal
     if study.volume:
-        volume, _, issue = study.volume.partition("(")
-        item["volume"] = volume.strip()
-        if issue:
-            item["issue"] = issue.rstrip(")")
-    for field, value in (
-        ("page", study.pages),
-        ("DOI", study.doi),
-        ("PMID", study.pmid),
-        ("PMCID", study.pmcid),
-    ):
-        if value:
-            item[field] = value
+        item |= _volume_and_issue(study.volume)
+    known = {"page": study.pages, "DOI": study.doi, "PMID": study.pmid, "PMCID": study.pmcid}
+    item |= {field: value for field, value in known.items() if value}
     if study.year:
         item["issued"] = {"date-parts": [[study.year]]}
     if url := f"https://doi.org/{study.doi}" if study.doi else study.link:
@@ -117,8 +111,14 @@ def study_item(study: Study) -> dict[str, Any]:
     return item
 
 
+def _volume_and_issue(text: str) -> dict[str, str]:
+    """Return '12(3)' as volume 12 and issue 3."""
+    volume, _, issue = text.partition("(")
+    return {"volume": volume.strip()} | ({"issue": issue.rstrip(")")} if issue else {})
+
+
 def _person(name: str) -> dict[str, str]:
-    """Return 'Jiang Y' as family name and initials; a group keeps its name."""
+    """Return 'Jiang Y' as family name and initials, and the name of a group as it is."""
     match = re.fullmatch(r"(?P<family>.+) (?P<initials>[A-Z]{1,4})", name)
     if match is None:
         return {"literal": name}
@@ -127,19 +127,20 @@ def _person(name: str) -> dict[str, str]:
 
 def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
     """Return each item in every format, by its id."""
-    described = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in items]
-    results = (
-        CitationFormats(*json.loads(formats)) for formats in cache.call_batch(_format_items, described)
-    )
-    return {json.loads(text)["id"]: formats for text, formats in zip(described, results, strict=True)}
+    texts = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in items]
+    results = (CitationFormats(*json.loads(formats)) for formats in cache.call_batch(_format_items, texts))
+    return {json.loads(text)["id"]: formats for text, formats in zip(texts, results, strict=True)}
 
 
-def _format_items(described: Sequence[str]) -> list[bytes]:
-    """Return the five formats of each item, both as JSON; one run of the CSL processor formats all."""
-    references = f"[{','.join(described)}]"
-    with ThreadPoolExecutor() as threads:  # each waits for a process of its own
+def _format_items(texts: Sequence[str]) -> list[bytes]:
+    """Return the five formats of each item as a JSON list; items are JSON too, so that they can be cached.
+
+    One run of the CSL processor formats all items in one style.
+    """
+    references = f"[{','.join(texts)}]"
+    with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
-    items = [json.loads(text) for text in described]
+    items = [json.loads(text) for text in texts]
     return [
         json.dumps(
             [vancouver[item["id"]], apa[item["id"]], _bibtex(item), _ris(item), _csl_json(item)]
@@ -149,9 +150,9 @@ def _format_items(described: Sequence[str]) -> list[bytes]:
 
 
 def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
-    """Let the CSL processor word references, each as if it stood alone.
+    """Format references in a CSL style with pandoc; return them as plain text by id.
 
-    It takes a style from a file and from nowhere else, so the style passes through a temporary one.
+    Pandoc reads a style from a file only, so the style is written to a temporary one.
     """
     with tempfile.NamedTemporaryFile(suffix=".csl") as file:
         file.write(_style(style))
@@ -166,20 +167,20 @@ def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
 
 @lru_cache
 def _pandoc() -> str:
-    """Return the program; the library that brings it would ask it for its version and formats each time."""
+    """Return the path of pandoc; cached, because pypandoc runs the program to find it."""
     return str(pypandoc.get_pandoc_path())
 
 
 @lru_cache
 def _style(style: str) -> bytes:
-    """Return a style without the letters that tell alike references apart: 2026a is for lists only."""
+    """Return a style without disambiguation: each reference is shown alone, so no year becomes 2026a."""
     text = Path(get_style_filepath(style)).read_text(encoding="utf-8")
     plain = re.sub(r' (?:disambiguate-[a-z-]+|givenname-disambiguation-rule)="[^"]*"', "", text)
     return plain.encode()
 
 
 def _reference(blocks: list[Any]) -> list[Any]:
-    """Return the text of a reference without the number that some styles put before it."""
+    """Return the inlines of a reference without the number that some styles put before it."""
     [paragraph] = blocks
     for inline in paragraph["c"]:
         if inline["t"] == "Span" and "csl-right-inline" in inline["c"][0][1]:
@@ -188,66 +189,70 @@ def _reference(blocks: list[Any]) -> list[Any]:
 
 
 def _text(inlines: Iterable[Any]) -> str:
-    """Return the words of a piece of a pandoc document."""
-    said = []
+    """Return inlines of a pandoc document as plain text."""
+    parts = []
     for inline in inlines:
         kind, content = inline["t"], inline.get("c")
         if kind == "Str":
-            said.append(content)
+            parts.append(content)
         elif kind in ("Space", "SoftBreak", "LineBreak"):
-            said.append(" ")
+            parts.append(" ")
         elif kind == "Quoted":
-            said.append(f"“{_text(content[1])}”")
+            parts.append(f"“{_text(content[1])}”")
         elif kind in ("Link", "Span"):
-            said.append(_text(content[1]))
+            parts.append(_text(content[1]))
         elif isinstance(content, list):
-            said.append(_text(content))
-    return "".join(said).strip()
+            parts.append(_text(content))
+    return "".join(parts).strip()
 
 
 def _csl_json(item: Item) -> str:
-    """Return an item as a CSL-JSON file: a list of one."""
+    """Return an item as the content of a CSL-JSON file: a list of one."""
     return json.dumps([item], indent=1, ensure_ascii=False) + "\n"
 
 
 def _bibtex(item: Item) -> str:
-    """Return an item as BibTeX; the inner braces keep capitals as they are printed."""
-    whole = {"title": item["title"], _WHERE[item["type"]]: item.get("container-title")}
-    whole |= {"volume": item.get("volume"), "number": item.get("issue"), "pages": item.get("page")}
-    if "version" in item:
-        whole["note"] = f"Version {item['version']}"
-    fields = [(name, f"{{{_without_braces(text)}}}") for name, text in whole.items() if text]
-    fields += [("year", str(_day(item)[0]))] if _day(item) else []
-    # Addresses are read as they stand; the other fields are LaTeX.
-    entry = Entry(_BIBTEX_TYPES[item["type"]], fields)
-    for name, text in (
-        ("doi", item.get("DOI")),
-        ("url", item.get("URL")),
-        ("language", item.get("language")),
-    ):
-        if text:
-            entry.fields[name] = text
-    entry.persons["author"] = [
-        Person(f"{{{_without_braces(author['literal'])}}}")
-        if "literal" in author
-        else Person(last=author["family"], first=author["given"])
-        for author in item.get("author", ())
-    ]
-    # The writer itself: asking the library by name searches every installed package each time.
+    """Return an item as BibTeX; double braces keep its capitals."""
+    entry = Entry(_BIBTEX_TYPES[item["type"]], list(_bibtex_fields(item)))
+    entry.persons["author"] = [_bibtex_person(author) for author in item.get("author", ())]
+    # Instantiated directly: pybtex searches every installed package for a writer that is given by name.
     return str(BibtexWriter().to_string(BibliographyData({_key(item): entry})))
 
 
+def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
+    latex = {
+        "title": item["title"],
+        _BIBTEX_CONTAINERS[item["type"]]: item.get("container-title"),
+        "volume": item.get("volume"),
+        "number": item.get("issue"),
+        "pages": item.get("page"),
+        "note": f"Version {item['version']}" if "version" in item else None,
+    }
+    yield from ((name, f"{{{_without_braces(text)}}}") for name, text in latex.items() if text)
+    if date := _date_parts(item):
+        yield "year", str(date[0])
+    # Unlike the other fields, these are read verbatim and not as LaTeX.
+    verbatim = {"doi": item.get("DOI"), "url": item.get("URL"), "language": item.get("language")}
+    yield from ((name, text) for name, text in verbatim.items() if text)
+
+
+def _bibtex_person(author: Mapping[str, str]) -> Person:
+    if "literal" in author:
+        return Person(f"{{{_without_braces(author['literal'])}}}")
+    return Person(last=author["family"], first=author["given"])
+
+
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
-    """Writes one reference, without the number that lists begin with."""
+    """Writes one reference without the number that rispy puts before each."""
 
     def set_header(self, count: int) -> str:
-        """Return nothing to stand before a reference."""
+        """Return no header."""
         return ""
 
 
 def _ris(item: Item) -> str:
     """Return an item as RIS."""
-    day = _day(item)
+    date = _date_parts(item)
     entry: dict[str, Any] = {
         "type_of_reference": _RIS_TYPES[item["type"]],
         "title": item["title"],
@@ -256,8 +261,8 @@ def _ris(item: Item) -> str:
         "volume": item.get("volume"),
         "number": item.get("issue"),
         "start_page": item.get("page"),
-        "year": str(day[0]) if day else None,
-        "date": "/".join(f"{part:02}" for part in day) if len(day) == 3 else None,
+        "year": str(date[0]) if date else None,
+        "date": "/".join(f"{part:02}" for part in date) if len(date) == 3 else None,
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
         "language": item.get("language"),
@@ -271,18 +276,20 @@ def _ris(item: Item) -> str:
 
 
 def _ris_name(author: Mapping[str, str]) -> str:
-    """Return a name; the comma after that of a group says that no given name follows."""
+    """Return a name as RIS; the comma after the name of a group says that no given name follows."""
     return f"{author['literal']}," if "literal" in author else f"{author['family']}, {author['given']}"
 
 
-def _day(item: Item) -> list[int]:
+def _date_parts(item: Item) -> list[int]:
+    """Return year, month and day, as far as they are known."""
     return list(item["issued"]["date-parts"][0]) if "issued" in item else []
 
 
 def _key(item: Item) -> str:
+    """Return the citation key of an item."""
     return str(item["id"]).strip("/").replace("/", "-") or "k2-evidence"
 
 
 def _without_braces(text: str) -> str:
-    """Return a text without the two signs that BibTeX cannot hold singly."""
+    """Return a text without braces and backslashes, which would break a BibTeX field."""
     return str(text).replace("{", "(").replace("}", ")").replace("\\", "/")

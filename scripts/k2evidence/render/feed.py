@@ -10,46 +10,50 @@ from k2evidence.model.releases import Amendment
 from k2evidence.render.site_file import SiteFile
 
 EPOCH = "2012-07-03"
-"""Day of a feed without entries, which Atom needs: when the paper at the centre appeared online."""
+"""The `updated` date, which Atom requires, of a feed without entries: online date of the main paper."""
 
 
 def render_feed(dataset: Dataset, context: BuildContext) -> SiteFile:
-    """Return `feed.xml`: every change of content, the newest first.
+    """Return `feed.xml`: every amendment, the newest first.
 
-    An entry keeps its name for ever, wherever the site stands. Without an address of the site, links are
-    relative to the feed.
+    The id of an entry is permanent and does not depend on the address of the site. While the site has no
+    address, links are relative to the feed.
     """
-    amendments = sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+    amendments = dataset.newest_amendments
     feed = FeedGenerator()
-    feed.id(_name("feed"))
+    feed.id(_urn("feed"))
     feed.title(f"{context.site_name}: changes of content")
-    feed.updated(_moment(amendments[0].date if amendments else EPOCH))
+    feed.updated(_timestamp(amendments[0].date if amendments else EPOCH))
     feed.author(name=context.contributors)
     feed.generator("")
     feed.rights(context.licence)
     feed.link(href=f"{context.address}feed.xml", rel="self", type="application/atom+xml")
     feed.link(href=f"{context.address}changelog/", rel="alternate", type="text/html")
     for amendment in amendments:
-        entry = feed.add_entry(order="append")
-        entry.id(_name(f"amendments/{amendment.id}"))
-        entry.title(amendment.title)
-        entry.updated(_moment(amendment.date))
-        entry.category(term=amendment.kind)
-        entry.link(href=f"{context.address}changelog/#{amendment.id}", rel="alternate", type="text/html")
-        entry.content(_text(amendment), type="text")
+        _add_entry(feed, amendment, context)
     return SiteFile("feed.xml", feed.atom_str(pretty=True).decode())
 
 
-def _text(amendment: Amendment) -> str:
+def _add_entry(feed: FeedGenerator, amendment: Amendment, context: BuildContext) -> None:
+    entry = feed.add_entry(order="append")
+    entry.id(_urn(f"amendments/{amendment.id}"))
+    entry.title(amendment.title)
+    entry.updated(_timestamp(amendment.date))
+    entry.category(term=amendment.kind)
+    entry.link(href=f"{context.address}changelog/#{amendment.id}", rel="alternate", type="text/html")
+    entry.content(_entry_text(amendment), type="text")
+
+
+def _entry_text(amendment: Amendment) -> str:
     reported = f" Reported by {amendment.reported_by}." if amendment.reported_by else ""
     return f"{amendment.says} {amendment.why}{reported} Pages: {', '.join(amendment.pages)}"
 
 
-def _name(of: str) -> str:
-    """Return a name that does not depend on where the site stands."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"k2-evidence/{of}").urn
+def _urn(name: str) -> str:
+    """Return a permanent UUID as a URN, derived from a name."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"k2-evidence/{name}").urn
 
 
-def _moment(day: str) -> str:
-    """Return a date, or part of one, as the moment at which it begins, UTC."""
-    return f"{day}{'-01-01'[3 * day.count('-') :]}T00:00:00Z"
+def _timestamp(date: str) -> str:
+    """Return a date, or part of one, as the timestamp at which it begins, in UTC."""
+    return f"{date}{'-01-01'[3 * date.count('-') :]}T00:00:00Z"

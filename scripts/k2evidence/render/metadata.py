@@ -1,30 +1,27 @@
-"""What each page says of itself: its address, its history, its citation, and tags for machines.
+"""Page metadata: address, history, citation, and descriptions for machines in the head of the page.
 
-A page is described as what it is, a web page of this site, never as the article that it tells of.
-schema.org: https://schema.org/WebPage. Signposting: https://signposting.org/FAIR/.
+Signposting: https://signposting.org/FAIR/. Open Graph: https://ogp.me/.
 """
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
-from k2evidence.model.studies import Study
 from k2evidence.render.citations import CitationFormats, Item, cite, page_item, paper_item, study_item
+from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
-from k2evidence.render.site_file import PageInfo, SiteFile, url_path
+from k2evidence.render.json_ld import render_json_ld, schema_type
+from k2evidence.render.site_file import SiteFile
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One thing to cite, and where its files stand.
+    """A page or publication in every citation format, and where its files are.
 
-    `formats` are two styles as plain text and three files; `files` is their address without the
-    ending: `cases/x/cite` stands for `cases/x/cite.bib` and so on.
+    `files` is the path of the files without their ending: `cases/x/cite` means `cases/x/cite.bib` and
+    so on.
     """
 
     formats: CitationFormats
@@ -33,7 +30,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class HeadLink:
-    """A typed link in the head of a page; `target` is an address in the site, or a full one."""
+    """A typed link in the head of a page; `target` is a path in the site, or a full address."""
 
     rel: str
     target: str
@@ -42,11 +39,11 @@ class HeadLink:
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says of itself: where it stands, what it is made of, and how it is cited.
+    """The metadata of one page, as the theme shows them.
 
-    `address` is empty while none is assigned; `newest` is the address in the site of the newest
-    version of a frozen page. `revision` is None where the history is not known, `reviewed` where
-    not every record of the page says when it was reviewed.
+    `address` is empty while none is assigned; `newest` is the path of the newest version of a frozen
+    page. `revision` is None where the history is not known, `reviewed` where some record of the page
+    has no date of review.
     """
 
     address: str
@@ -58,7 +55,7 @@ class PageMetadata:
     work: Citation | None
     """The publication that the page is about, to be cited for what it says itself."""
     record: str
-    """Address in the site of the page's record as JSON; empty where it has none."""
+    """Path of the page's record as JSON; empty where it has none."""
     amendments: tuple[Amendment, ...]
     properties: tuple[tuple[str, str], ...]
     """Open Graph: property and content."""
@@ -70,7 +67,7 @@ class PageMetadata:
 
 
 AllPageMetadata = Mapping[str, PageMetadata]
-"""The metadata of each page by its address among the sources, e.g. `cases/x.md`."""
+"""The metadata of each page by its uri among the sources, e.g. `cases/x.md`."""
 
 
 FORMATS = {
@@ -78,282 +75,118 @@ FORMATS = {
     "ris": "application/x-research-info-systems",
     "json": "application/vnd.citationstyles.csl+json",
 }
-"""Each exchange format: the ending of its file and its media type."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page with what its metadata is made from."""
-
-    uri: str
-    info: PageInfo
-    reviewed: str | None
-    item: Item
-
-    @property
-    def path(self) -> str:
-        """Its address in the site."""
-        return url_path(self.uri)
+"""Each exchange format of a citation: the ending of its file and its media type."""
 
 
 def derive_page_metadata(
     dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
 ) -> tuple[AllPageMetadata, tuple[SiteFile, ...]]:
-    """Return the metadata of every page, prose too, and the files to cite pages and publications with."""
-    pages = [*_pages(dataset, files, context), *_written(context)]
-    works = _works(dataset, pages)
-    cited = cite([*(page.item for page in pages), *works.values()], context.cache)
-    about = {name: Citation(cited[name], f"evidence/{name}/source") for name in works}
-    amended = amendments_by_page(dataset)
+    """Return the metadata of every page, prose pages too, and the citation files."""
+    pages = describe_pages(dataset, files, context)
+    works = _publication_items(dataset, pages)
+    formats = cite([*(_page_item(page, context) for page in pages), *works.values()], context.cache)
+    about = {id_: Citation(formats[id_], f"evidence/{id_}/source") for id_ in works}
+    amendments = amendments_by_page(dataset)
     metadata = {
-        page.uri: _page_metadata(dataset, page, cited, about, amended.get(page.path, ()), context)
+        page.uri: PageMetadata(
+            address=page.url(context),
+            newest=page.path if context.frozen else "",
+            version=context.version,
+            revision=page.revision,
+            reviewed=page.reviewed,
+            page=Citation(formats[page.citation_id], f"{page.path}cite"),
+            work=about.get(page.publication),
+            record=page.record,
+            amendments=amendments.get(page.path, ()),
+            properties=tuple(_open_graph(page, context)),
+            tags=tuple(_dublin_core(page, context)),
+            links=tuple(_signposts(page, context)),
+            json_ld=render_json_ld(page, dataset, context),
+        )
         for page in pages
     }
-    # The files of a publication stand beside its own page, not once more beside those of its cases.
-    own = [citation for name, citation in about.items() if f"evidence/{name}.md" in metadata]
-    citations = [page.page for page in metadata.values()] + own
-    return metadata, tuple(file for citation in citations for file in _files(citation))
+    # The files of a publication are beside its own page, not once more beside those of its cases.
+    published = [citation for id_, citation in about.items() if f"evidence/{id_}.md" in metadata]
+    citations = [page.page for page in metadata.values()] + published
+    return metadata, tuple(file for citation in citations for file in _citation_files(citation))
 
 
-def _pages(dataset: Dataset, files: Iterable[SiteFile], context: BuildContext) -> list[_Page]:
-    return [
-        _page(file.uri, file.page, _reviewed(dataset, file.page.sources), context)
-        for file in files
-        if file.page
-    ]
-
-
-def _works(dataset: Dataset, pages: Iterable[_Page]) -> Mapping[str, Item]:
-    """Return the publications that pages are about as things to cite, by their ids."""
-    names = dict.fromkeys(name for page in pages if (name := _work_of(dataset, page.path)))
-    return {name: _work(dataset, name) for name in names}
-
-
-def _work(dataset: Dataset, name: str) -> Item:
-    """Return a publication as a thing to cite."""
-    if name in dataset.papers:
-        return paper_item(dataset.papers[name])
-    return study_item(dataset.studies[name])
-
-
-def _written(context: BuildContext) -> Iterator[_Page]:
-    for written in context.written:
-        info = PageInfo(written.title, written.description, (f"docs/{written.uri}",))
-        yield _page(written.uri, info, written.reviewed, context)
-
-
-def _page(uri: str, info: PageInfo, reviewed: str | None, context: BuildContext) -> _Page:
-    path = url_path(uri)
-    revision = _revision(info, context)
-    item = page_item(
-        "-".join(["k2-evidence", *filter(None, path.split("/"))]),
-        info.title,
-        context.site_name,
-        context.contributors,
-        context.version,
-        f"{context.address}{path}" if context.address else "",
-        revision.day if revision else None,
-        info.description,
+def _page_item(page: DescribedPage, context: BuildContext) -> Item:
+    """Return a page of this site as a thing to cite."""
+    return page_item(
+        id_=page.citation_id,
+        title=page.info.title,
+        site=context.site_name,
+        author=context.contributors,
+        version=context.version,
+        url=page.url(context),
+        day=page.day,
+        abstract=page.info.description,
     )
-    return _Page(uri, info, reviewed, item)
 
 
-def _revision(info: PageInfo, context: BuildContext) -> Revision | None:
-    """Return the last commit that changed what a page is made of; pending where one of it is."""
-    if context.history is None:
-        return None
-    found = [context.history[path] for path in info.sources if path in context.history]
-    last = max(found, key=lambda revision: revision.when, default=None)
-    return last and Revision(last.commit, last.when, any(revision.pending for revision in found))
+def _publication_items(dataset: Dataset, pages: Iterable[DescribedPage]) -> Mapping[str, Item]:
+    """Return the publications that pages are about as things to cite, by id."""
+    ids = dict.fromkeys(page.publication for page in pages if page.publication)
+    return {
+        id_: paper_item(dataset.papers[id_]) if id_ in dataset.papers else study_item(dataset.studies[id_])
+        for id_ in ids
+    }
 
 
-def _reviewed(dataset: Dataset, sources: Iterable[str]) -> str | None:
-    """Return the earliest review of the records of a page; None where one of them tells none."""
-    days: list[str] = []
-    for path in sources:
-        folder, _, name = path.removeprefix("data/").removesuffix(".yml").partition("/")
-        if not path.startswith("data/") or folder == "vocabulary":
-            continue
-        record = getattr(dataset, folder)[name]
-        day = record.reading.checked if isinstance(record, Study) else getattr(record, "reviewed", None)
-        if day is None:
-            return None
-        days.append(day)
-    return min(days, default=None)
-
-
-def _files(citation: Citation) -> Iterator[SiteFile]:
+def _citation_files(citation: Citation) -> Iterator[SiteFile]:
     yield SiteFile(f"{citation.files}.bib", citation.formats.bibtex)
     yield SiteFile(f"{citation.files}.ris", citation.formats.ris)
     yield SiteFile(f"{citation.files}.json", citation.formats.csl)
 
 
 def amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
-    """Return what changed on each page, the newest first."""
+    """Return the amendments of each page by its path, the newest first; a page that moved keeps its own."""
     moved = {redirect.old: redirect.new for redirect in dataset.addresses.redirects}
-    found: dict[str, list[Amendment]] = {}
-    for amendment in sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True):
+    by_page: dict[str, list[Amendment]] = {}
+    for amendment in dataset.newest_amendments:
         for page in amendment.pages:
-            found.setdefault(moved.get(page, page)[1:], []).append(amendment)
-    return {page: tuple(own) for page, own in found.items()}
+            by_page.setdefault(moved.get(page, page)[1:], []).append(amendment)
+    return {page: tuple(amendments) for page, amendments in by_page.items()}
 
 
-def _work_of(dataset: Dataset, path: str) -> str:
-    """Return the publication that a page is about; empty for a page about several or none."""
-    folder, _, name = path.rstrip("/").partition("/")
-    if folder == "cases" and name in dataset.cases:
-        return dataset.cases[name].paper
-    return name if folder == "evidence" and (name in dataset.studies or name in dataset.papers) else ""
-
-
-def _page_metadata(
-    dataset: Dataset,
-    page: _Page,
-    formats: Mapping[str, CitationFormats],
-    about: Mapping[str, Citation],
-    amendments: tuple[Amendment, ...],
-    context: BuildContext,
-) -> PageMetadata:
-    path, info = page.path, page.info
-    address = f"{context.address}{path}" if context.address else ""
-    work = _work_of(dataset, path)
-    record = f"{path}record.json" if work else ""
-    revision = _revision(info, context)
-    day = revision.day if revision else ""
-    cited = [name for name in _records(info) if name in dataset.papers or name in dataset.studies]
-    return PageMetadata(
-        address=address,
-        newest=path if context.frozen else "",
-        version=context.version,
-        revision=revision,
-        reviewed=page.reviewed,
-        page=Citation(formats[page.item["id"]], f"{path}cite"),
-        work=about.get(work),
-        record=record,
-        amendments=amendments,
-        properties=tuple(_properties(info, address, context)),
-        tags=tuple(_tags(info, day, context)),
-        links=tuple(_links(path, address, record, context)),
-        json_ld=_json_ld(dataset, page, address, day, record, work, cited, context),
-    )
-
-
-def _records(info: PageInfo) -> Iterator[str]:
-    """Yield the ids of the studies and papers that a page is made of."""
-    for path in info.sources:
-        if match := re.fullmatch(r"data/(?:studies|papers)/(.+)\.yml", path):
-            yield match[1]
-
-
-def _properties(info: PageInfo, address: str, context: BuildContext) -> Iterator[tuple[str, str]]:
+def _open_graph(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
     """Yield Open Graph: without `og:type`, reference managers guess what the page is."""
     yield "og:type", "website"
     yield "og:site_name", context.site_name
-    yield "og:title", info.title
-    if info.description:
-        yield "og:description", info.description
-    if address:
-        yield "og:url", address
+    yield "og:title", page.info.title
+    if page.info.description:
+        yield "og:description", page.info.description
+    if url := page.url(context):
+        yield "og:url", url
 
 
-def _tags(info: PageInfo, day: str, context: BuildContext) -> Iterator[tuple[str, str]]:
+def _dublin_core(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
     """Yield Dublin Core (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
 
     The comma after the author tells Zotero that it is one name, not given and family names.
     """
-    yield "DC.title", info.title
+    yield "DC.title", page.info.title
     yield "DC.creator", f"{context.contributors},"
-    if day:
-        yield "DC.date", day
+    if page.day:
+        yield "DC.date", page.day
     yield "DC.language", "en"
     yield "DC.rights", context.licence
 
 
-def _links(path: str, address: str, record: str, context: BuildContext) -> Iterator[HeadLink]:
-    """Yield signposts: how to cite, what it is, its licence, and its metadata and data as files."""
-    if address:
-        yield HeadLink("cite-as", address)
+def _signposts(page: DescribedPage, context: BuildContext) -> Iterator[HeadLink]:
+    """Yield signposts: how to cite, the type, the licence, and metadata and data as files."""
+    if url := page.url(context):
+        yield HeadLink("cite-as", url)
     yield HeadLink("type", "https://schema.org/AboutPage")
-    yield HeadLink("type", f"https://schema.org/{'Dataset' if path == 'data/' else 'WebPage'}")
+    yield HeadLink("type", f"https://schema.org/{schema_type(page)}")
     yield HeadLink("license", context.licence)
-    for ending, kind in FORMATS.items():
-        yield HeadLink("describedby", f"{path}cite.{ending}", kind)
-    if record:
-        yield HeadLink("item", record, "application/json")
-    if path == "data/":
-        yield HeadLink("describedby", "data/datapackage.json", "application/json")
+    for ending, media_type in FORMATS.items():
+        yield HeadLink("describedby", f"{page.path}cite.{ending}", media_type)
+    if page.record:
+        yield HeadLink("item", page.record, "application/json")
+    if page.path == DATA_PAGE:
+        yield HeadLink("describedby", f"{DATA_PAGE}datapackage.json", "application/json")
         for table in TABLES:
             yield HeadLink("item", table.uri, "text/csv")
-        yield HeadLink("item", "data/evidence.json", "application/json")
-
-
-def _json_ld(
-    dataset: Dataset,
-    page: _Page,
-    address: str,
-    day: str,
-    record: str,
-    work: str,
-    cited: Iterable[str],
-    context: BuildContext,
-) -> str:
-    path, info = page.path, page.info
-    by = {"@type": "Organization", "name": context.contributors}
-    said: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Dataset" if path == "data/" else "WebPage",
-        "name": info.title,
-        "inLanguage": "en",
-        "version": context.version,
-        "license": context.licence,
-        "author": by,
-        "publisher": by,
-        "isAccessibleForFree": True,
-        "isPartOf": {"@type": "WebSite", "name": context.site_name},
-    }
-    if info.description:
-        said["description"] = info.description
-    if address:
-        said |= {"@id": address, "url": address}
-        said["isPartOf"]["url"] = context.address
-    if day:
-        said["dateModified"] = day
-    if page.reviewed and path != "data/":
-        said["lastReviewed"] = page.reviewed
-    if work:
-        said["isBasedOn"] = _article(dataset, work)
-    if citations := [_article(dataset, name) for name in cited if name != work]:
-        said["citation"] = citations
-    if record:
-        said["encoding"] = _download(context, record, "application/json")
-    if path == "data/":
-        said["isBasedOn"] = [_article(dataset, paper.id) for paper in dataset.page_groups[0].papers]
-        said["distribution"] = [
-            _download(context, f"data/{name}", kind)
-            for name, kind in (
-                *((table.name, "text/csv") for table in TABLES),
-                *((f"{table.id}.parquet", "application/vnd.apache.parquet") for table in TABLES),
-                ("evidence.json", "application/json"),
-            )
-        ]
-    # Inside a script element only this sign could end it.
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _download(context: BuildContext, uri: str, kind: str) -> dict[str, str]:
-    # Without an address a program must start from the page; the name says which file is meant.
-    where = {"contentUrl": f"{context.address}{uri}"} if context.address else {}
-    return {"@type": "DataDownload", "name": uri, "encodingFormat": kind} | where
-
-
-def _article(dataset: Dataset, name: str) -> dict[str, Any]:
-    """Return a publication in a few words; its authors and the rest stand behind its identifier."""
-    record = dataset.papers.get(name) or dataset.studies[name]
-    said: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or name}
-    if record.year:
-        said["datePublished"] = str(record.year)
-    link = f"https://doi.org/{record.doi}" if record.doi else getattr(record, "link", None)
-    pmid = getattr(record, "pmid", None)
-    if link or pmid:
-        said["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
-    return said
+        yield HeadLink("item", f"{DATA_PAGE}evidence.json", "application/json")

@@ -1,4 +1,4 @@
-"""Other names of what the vocabulary holds, so that a search for one finds pages that say another."""
+"""Synonyms for the search: a query for one name of a thing also finds pages that use another name."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,81 +8,89 @@ from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.site_file import SiteFile
 
 SHORTEST = 3
-"""Letters of the shortest name that is searched for in place of another: Ca would find every case."""
+"""Letters of the shortest name that a query is expanded with: `Ca` would find every case."""
 
 _DASHES = str.maketrans("", "", "-\u2010\u2011\u2013")
 
 
 @dataclass(frozen=True, slots=True)
-class _Thing:
-    """The head names and the other names of one thing.
+class _Concept:
+    """A concept of the vocabulary with its preferred names and its synonyms.
 
-    Other names of bone density at `one_place` name that place too, so nothing leads to them: who asks
-    for BMD does not want every hip.
+    The synonyms of bone density at one skeletal site (`site_specific`) name that site too, so no query is
+    expanded with them: a reader who searches for BMD does not want every hip.
     """
 
-    heads: tuple[str, ...]
-    others: tuple[str, ...]
-    one_place: bool = False
+    preferred: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    site_specific: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of the concept."""
+        return (*self.preferred, *self.synonyms)
 
 
 def render_synonyms(vocabulary: Vocabulary) -> SiteFile:
-    """Return the file that the search reads when it is first used: other names by the key of each name."""
+    """Return `assets/synonyms.json`, which the search loads when it is first used."""
     return SiteFile("assets/synonyms.json", json.dumps(derive_synonyms(vocabulary), ensure_ascii=False))
 
 
 def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
-    """Return the names to search for as well, by the key of the name that a reader typed.
+    """Return the names to expand a query with, by the key of the name that a reader typed.
 
-    A name leads to the names that stand for nothing but what it stands for itself, and to the head name
-    of each thing with all that means the same. So vitamin K2 leads to MK-4 and to MK-7, but MK-4 does
-    not lead to vitamin K2, which would find MK-7. A name that contains the one that was typed is left
-    out: it is found anyway.
+    A name is expanded with the names of no other concepts than its own, and with the preferred name of
+    each of its concepts and the exact synonyms of that. So vitamin K2 is expanded with MK-4 and MK-7, but
+    MK-4 is not with vitamin K2, which would find MK-7. A name that contains the typed one is left out: the
+    search finds it anyway.
     """
-    things = tuple(_things(vocabulary))
-    stands_for: dict[str, set[int]] = {}
-    spelled: dict[str, str] = {}
-    offered: set[str] = set()
-    for number, thing in enumerate(things):
-        for name in (*thing.heads, *thing.others):
-            stands_for.setdefault(key_of(name), set()).add(number)
-            spelled.setdefault(key_of(name), name)
-        offered |= {key_of(name) for name in (*thing.heads, *(() if thing.one_place else thing.others))}
-    found = {}
-    for key, numbers in sorted(stands_for.items()):
-        heads = {key_of(head) for number in numbers for head in things[number].heads}
-        also = {other for other in offered if stands_for[other] <= numbers}
-        same = {other for head in heads for other in offered if stands_for[other] == stands_for[head]}
-        if kept := _needed(key, heads | also | same):
-            found[key] = tuple(spelled[other] for other in kept)
-    return found
+    concepts = tuple(_concepts(vocabulary))
+    concepts_of: dict[str, set[int]] = {}
+    spelling: dict[str, str] = {}
+    expansions: set[str] = set()
+    for number, concept in enumerate(concepts):
+        for name in concept.names:
+            concepts_of.setdefault(key_of(name), set()).add(number)
+            spelling.setdefault(key_of(name), name)
+        expansions |= {
+            key_of(name) for name in (concept.preferred if concept.site_specific else concept.names)
+        }
+    synonyms = {}
+    for key, numbers in sorted(concepts_of.items()):
+        preferred = {key_of(name) for number in numbers for name in concepts[number].preferred}
+        narrower = {other for other in expansions if concepts_of[other] <= numbers}
+        exact = {
+            other for name in preferred for other in expansions if concepts_of[other] == concepts_of[name]
+        }
+        if needed := _needed(key, preferred | narrower | exact):
+            synonyms[key] = tuple(spelling[other] for other in needed)
+    return synonyms
 
 
 def key_of(name: str) -> str:
-    """Return a name as the search compares it: small letters, no dashes, single spaces."""
+    """Return a name as the search compares it: lower case, no dashes, single spaces."""
     return " ".join(name.lower().translate(_DASHES).split())
 
 
-def _things(vocabulary: Vocabulary) -> Iterator[_Thing]:
+def _concepts(vocabulary: Vocabulary) -> Iterator[_Concept]:
     for term in vocabulary.terms:
-        yield _Thing((term.term,), term.synonyms)
+        yield _Concept((term.term,), term.synonyms)
     for substance in vocabulary.substances.values():
-        yield _Thing((substance.name,), substance.synonyms)
+        yield _Concept((substance.name,), substance.synonyms)
     for analyte in vocabulary.analytes.values():
-        yield _Thing((analyte.short, analyte.name), analyte.synonyms, analyte.site is not None)
+        yield _Concept((analyte.short, analyte.name), analyte.synonyms, analyte.site is not None)
 
 
-def _needed(key: str, others: Iterable[str]) -> list[str]:
-    """Return the other names that find more than the name itself, or than each other, do."""
-    kept: list[str] = []
-    for other in sorted(others, key=lambda name: (len(name.split()), name)):
-        if sum(map(str.isalnum, other)) >= SHORTEST and not any(
-            _contains(other, name) for name in (key, *kept)
-        ):
-            kept.append(other)
-    return kept
+def _needed(key: str, candidates: Iterable[str]) -> list[str]:
+    """Return the names that find pages which neither the typed name nor a shorter one already finds."""
+    needed: list[str] = []
+    for name in sorted(candidates, key=lambda name: (len(name.split()), name)):
+        long_enough = sum(map(str.isalnum, name)) >= SHORTEST
+        if long_enough and not any(_finds(query, name) for query in (key, *needed)):
+            needed.append(name)
+    return needed
 
 
-def _contains(longer: str, name: str) -> bool:
-    """Say whether a search for a name finds the longer one: it takes the start of a word for the word."""
-    return all(any(word.startswith(start) for word in longer.split()) for start in name.split())
+def _finds(query: str, name: str) -> bool:
+    """Say whether a search for a query finds a name: each of its words starts a word of the name."""
+    return all(any(word.startswith(start) for word in name.split()) for start in query.split())

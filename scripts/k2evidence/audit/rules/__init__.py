@@ -1,1 +1,1 @@
-"""The rules, one module each. Their file names give the order in which they are told."""
+"""The audit rules, one module each; findings follow the order of the file names."""

@@ -17,8 +17,8 @@ RULE = Rule(
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield pairs of reports whose digits differ, and values where another place has none."""
-    for visit in scope.visits:
-        values = list(visit.values)
+    for event in scope.measurement_events:
+        values = list(event.values)
         for (key, one, a), (other_key, other, b) in combinations(values, 2):
             if a == b or one.reported_in == other.reported_in:
                 continue
@@ -26,11 +26,11 @@ def find(scope: Scope) -> Iterator[Draft]:
             yield Draft(
                 kind="imprecision" if explained else "contradiction",
                 severity="minor" if explained else "major",
-                courses=((visit.case, visit.course),),
-                field=visit.field,
-                says=visit.told(one),
+                courses=((event.case, event.course),),
+                field=event.field,
+                says=event.describe(one),
                 locator=one.locator,
-                also_says=visit.told(other),
+                also_says=event.describe(other),
                 also_locator=other.locator,
                 means="One place prints more digits; rounding explains the difference."
                 if explained
@@ -40,17 +40,17 @@ def find(scope: Scope) -> Iterator[Draft]:
                 else "Both values are shown and each gives a change of its own.",
                 affects=(key, other_key),
             )
-        for key, report in visit.reports:
+        for key, report in event.reports:
             if report.status == "not-available" and values:
                 _, other, _ = values[0]
                 yield Draft(
                     kind="contradiction",
                     severity="minor",
-                    courses=((visit.case, visit.course),),
-                    field=f"{visit.field} availability",
+                    courses=((event.case, event.course),),
+                    field=f"{event.field} availability",
                     says=report.token,
                     locator=report.locator,
-                    also_says=visit.told(other),
+                    also_says=event.describe(other),
                     also_locator=other.locator,
                     means="One place says that there is no value and another prints one.",
                     effect="Figures use the value that is printed.",

@@ -54,15 +54,15 @@ def _labels(scope: Scope) -> Iterator[Draft]:
         reports = [(course, report) for course in case.courses for report in course.fractures]
         captions = [r for _, r in reports if r.locator.startswith(f"{figure.locator},")]
         caption = next((report for report in captions if report.levels), None)
-        listed = {level for _, report in reports for level in report.levels}
+        named = {level for _, report in reports for level in report.levels}
         labels = {label.replace("Th", "T"): label for label in figure.image_labels}
-        known = set(caption.levels) if caption else listed
+        known = set(caption.levels) if caption else named
         for level in _in_order(set(labels) - known):
             course = next((course for course, report in reports if report.levels), None)
             where = caption.locator if caption else "text and table"
-            names = caption.levels if caption else _in_order(listed)
+            names = caption.levels if caption else _in_order(named)
             yield Draft(
-                kind="contradiction" if level in listed or caption else "plausibility",
+                kind="contradiction" if level in named or caption else "plausibility",
                 severity="minor",
                 courses=((case, course),),
                 field=f"label {level} in {figure.locator}",

@@ -1,4 +1,4 @@
-"""The same visit told on several clocks."""
+"""The same visit dated on several clocks: from delivery, first visit or start of treatment."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,38 +22,39 @@ RULE = Rule(
 
 @dataclass(slots=True)
 class _Clash:
-    """Two tellings of one time, and all that they are told of."""
+    """Two reports that date one event differently, and the measurements that they date."""
 
     one: PlacedReport
     other: PlacedReport
     times: tuple[Time, Time]
-    to_months_after_delivery: tuple[Interval, Interval]
+    months: tuple[Interval, Interval]
+    """Both times in months after delivery."""
     names: dict[str, None] = field(default_factory=dict)
     affects: set[AffectedValue] = field(default_factory=set)
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield visits and events whose tellings imply different months after delivery."""
-    yield from _measurements(scope)
+    """Yield measurements and events that two reports date to different months after delivery."""
+    yield from _measurement_times(scope)
     for case, course in scope.courses():
         yield from _events(scope, case, course)
         yield from _order(scope, case, course)
 
 
-def _measurements(scope: Scope) -> Iterator[Draft]:
-    """Yield one finding for all analytes of a course that share two tellings of their time."""
+def _measurement_times(scope: Scope) -> Iterator[Draft]:
+    """Yield one finding for all analytes of a course that share the same two times."""
     clashes: dict[tuple[str, str, Phase, tuple[Time, Time]], tuple[MeasurementEvent, _Clash]] = {}
-    for visit in scope.visits:
-        for (key, one), (other_key, other) in combinations(visit.reports, 2):
-            clash = _clash(scope, visit.course, one, other, one.time, other.time)
+    for event in scope.measurement_events:
+        for (key, one), (other_key, other) in combinations(event.reports, 2):
+            clash = _clash(scope, event.course, one, other, one.time, other.time)
             if clash is None:
                 continue
-            same = visit.case.id, visit.course.id, visit.phase, clash.times
-            _, clash = clashes.setdefault(same, (visit, clash))
-            clash.names[scope.vocabulary.analytes[visit.measurement.analyte].short] = None
+            same = event.case.id, event.course.id, event.phase, clash.times
+            _, clash = clashes.setdefault(same, (event, clash))
+            clash.names[scope.vocabulary.analytes[event.measurement.analyte].short] = None
             clash.affects |= {key, other_key}
-    for visit, clash in clashes.values():
-        yield _draft(visit.case, visit.course, clash, f"time of {', '.join(clash.names)} {visit.phase}")
+    for event, clash in clashes.values():
+        yield _draft(event.case, event.course, clash, f"time of {', '.join(clash.names)} {event.phase}")
 
 
 def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
@@ -69,18 +70,18 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
             if clash := _clash(scope, course, one, other, one.time, other.time):
                 clash.affects |= affects
                 yield _draft(case, course, clash, name)
-        told = [report for report in reports if report.time]
-        for silent in reports:
-            if told and silent.status in ("dash", "not-available"):
+        dated = [report for report in reports if report.time]
+        for undated in reports:
+            if dated and undated.status in ("dash", "not-available"):
                 yield Draft(
                     kind="contradiction",
                     severity="minor",
                     courses=((case, course),),
                     field=f"{name} availability",
-                    says="a dash" if silent.status == "dash" else "not available",
-                    locator=silent.locator,
-                    also_says=str(told[0].time),
-                    also_locator=told[0].locator,
+                    says="a dash" if undated.status == "dash" else "not available",
+                    locator=undated.locator,
+                    also_says=str(dated[0].time),
+                    also_locator=dated[0].locator,
                     means="One place leaves this open although another tells it.",
                     effect="Figures use the time that is told.",
                     affects=affects,
@@ -95,17 +96,17 @@ def _clash(
     a: Time | None,
     b: Time | None,
 ) -> _Clash | None:
-    """Return the clash of two tellings, or None where they say the same, or cannot be placed."""
+    """Return the clash of two times; None where they agree, or cannot be converted."""
     if a is None or b is None or a == b or one.reported_in == other.reported_in:
         return None
-    first, second = scope.when(course, a), scope.when(course, b)
+    first, second = scope.months_after_delivery(course, a), scope.months_after_delivery(course, b)
     if first is None or second is None or first.value == second.value:
         return None
     return _Clash(one, other, (a, b), (first, second))
 
 
 def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
-    first, second = clash.to_months_after_delivery
+    first, second = clash.months
     explained = first.overlaps(second)
     spread_apart = one_decimal(abs(first.value - second.value))
     return Draft(
@@ -130,30 +131,32 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
 
 def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield a treatment that begins before the first visit to those who prescribed it."""
-    visits = [r for r in course.first_visit if r.time]
-    begins = [r for r in course.treatment_start if r.time]
-    for visit in visits:
-        for start in begins:
-            assert visit.time is not None
-            assert start.time is not None
-            seen, begun = scope.when(course, visit.time), scope.when(course, start.time)
-            if seen and begun and begun.value < seen.value:
-                explained = begun.high >= seen.low
-                yield Draft(
-                    kind="imprecision" if explained else "contradiction",
-                    severity="minor",
-                    courses=((case, course),),
-                    field="start of treatment against first visit",
-                    says=f"first visit {visit.time} (month {one_decimal(seen.value)})",
-                    locator=visit.locator,
-                    also_says=f"treatment began {start.time} (month {one_decimal(begun.value)})",
-                    also_locator=start.locator,
-                    means="At face value treatment began before the authors first saw her."
-                    + (" Whole weeks and months can explain it." if explained else ""),
-                    effect="The first visit and all that is counted from it are uncertain by "
-                    f"{one_decimal(seen.value - begun.value)} months.",
-                    affects=(
-                        fact(case, course, "first-visit"),
-                        fact(case, course, "treatment-start"),
-                    ),
-                )
+    for visit, visited in _dated(scope, course, course.first_visit):
+        for start, started in _dated(scope, course, course.treatment_start):
+            if started.value >= visited.value:
+                continue
+            explained = started.high >= visited.low
+            yield Draft(
+                kind="imprecision" if explained else "contradiction",
+                severity="minor",
+                courses=((case, course),),
+                field="start of treatment against first visit",
+                says=f"first visit {visit.time} (month {one_decimal(visited.value)})",
+                locator=visit.locator,
+                also_says=f"treatment began {start.time} (month {one_decimal(started.value)})",
+                also_locator=start.locator,
+                means="At face value treatment began before the authors first saw her."
+                + (" Whole weeks and months can explain it." if explained else ""),
+                effect="The first visit and all that is counted from it are uncertain by "
+                f"{one_decimal(visited.value - started.value)} months.",
+                affects=(fact(case, course, "first-visit"), fact(case, course, "treatment-start")),
+            )
+
+
+def _dated(
+    scope: Scope, course: Course, reports: Iterable[TimeReport]
+) -> Iterator[tuple[TimeReport, Interval]]:
+    """Yield the reports of an event that can be dated, each with its months after delivery."""
+    for report in reports:
+        if report.time and (months := scope.months_after_delivery(course, report.time)):
+            yield report, months

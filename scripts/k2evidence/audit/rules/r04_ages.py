@@ -1,4 +1,4 @@
-"""Ages, and the years that are told to lie between them."""
+"""Ages at two courses, and the years that the paper puts between them."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -46,8 +46,8 @@ def _intervals(case: Case) -> Iterator[Draft]:
             before = courses[earlier.course]
             now, then = _age(course.age[0]), _age(before.age[0])
             between = now - then
-            told = length(earlier.time)
-            years = Interval(*(-end / MONTHS_IN["year"] for end in (told.high, told.value, told.low)))
+            months = length(earlier.time)
+            years = Interval(*(-end / MONTHS_IN["year"] for end in (months.high, months.value, months.low)))
             if years.value == between.value:
                 continue
             explained = between.overlaps(years)

@@ -11,9 +11,10 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from k2evidence.audit.finding import Kind, Rule, Severity
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, join_distinct
 from k2evidence.derive.intervals import Interval, rounding
-from k2evidence.model.cases import ReportKey, keyed_reports
+from k2evidence.model.base import Place
+from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
 from k2evidence.model.text import number, rounded
 from k2evidence.model.vocabulary import FormKey, SkeletalSite
 
@@ -36,14 +37,14 @@ LARGEST_SD = 0.4
 class Pair:
     """A bone density, in g/cm2, printed with its T-score, in SD."""
 
-    visit: MeasurementEvent
+    event: MeasurementEvent
     key: ReportKey
     density: Interval
     score: Interval
     locator: str
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """The pair as a finding shows it."""
         return f"{number(self.density.value)} g/cm2, T-score {number(self.score.value)}"
 
@@ -52,7 +53,7 @@ def find(scope: Scope) -> Iterator[Draft]:
     """Yield pairs that contradict each other, or imply an implausible reference."""
     by_site: dict[FormKey, list[Pair]] = {}
     for pair in _pairs(scope):
-        by_site.setdefault(pair.visit.form_key, []).append(pair)
+        by_site.setdefault(pair.event.form_key, []).append(pair)
     for (analyte, _), pairs in by_site.items():
         site = scope.vocabulary.sites[scope.vocabulary.analytes[analyte].site or ""]
         yield from _within_patients(site, pairs)
@@ -63,23 +64,23 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _pairs(scope: Scope) -> Iterator[Pair]:
-    for visit in scope.visits:
-        if scope.is_bone_density(visit):
-            for key, report, value in visit.values:
+    for event in scope.measurement_events:
+        if scope.is_bone_density(event):
+            for key, report, value in event.values:
                 if report.t_score is not None:
                     density, score = rounding(value), rounding(report.t_score)
-                    yield Pair(visit, key, density, score, report.locator)
+                    yield Pair(event, key, density, score, report.locator)
 
 
 def _within_patients(site: SkeletalSite, pairs: Sequence[Pair]) -> Iterator[Draft]:
     by_patient: dict[str, list[Pair]] = {}
     for pair in pairs:
-        by_patient.setdefault(pair.visit.case.id, []).append(pair)
-    for own in by_patient.values():
-        for one, other in combinations(own, 2):
+        by_patient.setdefault(pair.event.case.id, []).append(pair)
+    for pairs_of_patient in by_patient.values():
+        for one, other in combinations(pairs_of_patient, 2):
             if draft := _far_apart(site, one, other) or _opposite(one, other):
                 yield draft
-            elif one.visit.course is other.visit.course:
+            elif one.event.course is other.event.course:
                 yield from _implied(site, one, other)
 
 
@@ -87,8 +88,8 @@ def _across_patients(site: SkeletalSite, pairs: Sequence[Pair]) -> Iterator[Draf
     """Compare neighbours in order of density alone: enough to see that one line fails."""
     ordered = sorted(pairs, key=lambda pair: pair.density.value)
     for one, other in pairwise(ordered):
-        own = one.visit.case is other.visit.case
-        if not own and (draft := _far_apart(site, one, other) or _opposite(one, other)):
+        same_patient = one.event.case is other.event.case
+        if not same_patient and (draft := _far_apart(site, one, other) or _opposite(one, other)):
             yield draft
 
 
@@ -101,7 +102,7 @@ def _far_apart(site: SkeletalSite, one: Pair, other: Pair) -> Draft | None:
     most = max(abs(density.low), abs(density.high))
     if abs(density.value) >= NEAR or least <= most + NEAR:
         return None
-    same = one.visit.case is other.visit.case
+    same = one.event.case is other.event.case
     return _draft(
         one,
         other,
@@ -166,14 +167,14 @@ def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequen
     if len(pairs) < 3 or _fits_one_line(pairs):
         return
     ordered = sorted(pairs, key=lambda pair: pair.density.value)
-    courses = {(p.visit.case.id, p.visit.course.id): (p.visit.case, p.visit.course) for p in ordered}
+    courses = {(p.event.case.id, p.event.course.id): (p.event.case, p.event.course) for p in ordered}
     yield Draft(
         kind="plausibility",
         severity="major",
         courses=tuple(courses.values()),
         field=f"{analyte} one reference",
-        says=listed(pair.told for pair in ordered),
-        locator=listed(pair.locator for pair in ordered),
+        says=join_distinct(pair.text for pair in ordered),
+        locator=join_distinct(pair.locator for pair in ordered),
         also_says="one reference mean and SD for all",
         also_locator=next((m.locator for m in scope.paper.methods if "reference" in m.about), "not stated"),
         means=f"No mean and SD of young adults produce all printed T-scores of the {site.name.lower()}, "
@@ -209,49 +210,50 @@ def _fits_one_line(pairs: Sequence[Pair]) -> bool:
 
 
 def _against_table(scope: Scope) -> Iterator[Draft]:
-    """Yield courses whose T-scores move one way and another place's densities the other way."""
+    """Yield measurements whose T-scores move one way and another place's densities the other way."""
     for case, course in scope.courses():
         for measurement in course.measurements:
-            ends = {
-                phase: next((r for r in measurement.at(phase) if r.t_score is not None), None)
-                for phase in ("before", "after")
-            }
-            before, after = ends["before"], ends["after"]
-            if not before or not after or before.t_score is None or after.t_score is None:
-                continue
-            moved = after.t_score - before.t_score
-            places = {r.reported_in for _, r in measurement.reports()} - {before.reported_in}
-            for place in sorted(places):
-                first = [r for r in measurement.before if r.reported_in == place and r.value]
-                last = [r for r in measurement.after if r.reported_in == place and r.value]
-                if not first or not last:
-                    continue
-                one, other = first[0].value, last[-1].value
-                assert one is not None
-                assert other is not None
-                change = rounding(other) - rounding(one)
-                if change.value * moved >= 0:
-                    continue
-                certain = not change.low <= 0 <= change.high
-                yield Draft(
-                    kind="contradiction" if certain else "imprecision",
-                    severity="major",
-                    courses=((case, course),),
-                    field=f"{measurement.analyte} T-score against {place}",
-                    says=f"T-score {number(before.t_score)} to {number(after.t_score)}",
-                    locator=f"{before.locator}; {after.locator}",
-                    also_says=f"{number(one)} to {number(other)} {last[-1].unit_printed}",
-                    also_locator=f"{first[0].locator}; {last[-1].locator}",
-                    means="The T-score rises while the density printed elsewhere falls."
-                    if moved > 0
-                    else "The T-score falls while the density printed elsewhere rises.",
-                    effect="Both changes are shown; whether density rose or fell is not known.",
-                    affects=tuple(
-                        key
-                        for key, report in keyed_reports(case, course, measurement)
-                        if report.value is not None
-                    ),
-                )
+            before = next((r for r in measurement.before if r.t_score is not None), None)
+            after = next((r for r in measurement.after if r.t_score is not None), None)
+            if before and after:
+                places = {report.reported_in for _, report in measurement.reports()} - {before.reported_in}
+                for place in sorted(places):
+                    yield from _against_place(case, course, measurement, (before, after), place)
+
+
+def _against_place(
+    case: Case, course: Course, measurement: Measurement, scored: tuple[Report, Report], place: Place
+) -> Iterator[Draft]:
+    """Yield a finding when the densities of a place move against the T-scores of another."""
+    before, after = scored
+    first = next((r for r in measurement.before if r.reported_in == place and r.value), None)
+    last = next((r for r in reversed(measurement.after) if r.reported_in == place and r.value), None)
+    if not first or not last or first.value is None or last.value is None:
+        return
+    assert before.t_score is not None
+    assert after.t_score is not None
+    score_change = after.t_score - before.t_score
+    change = rounding(last.value) - rounding(first.value)
+    if change.value * score_change >= 0:
+        return
+    certain = not change.low <= 0 <= change.high
+    yield Draft(
+        kind="contradiction" if certain else "imprecision",
+        severity="major",
+        courses=((case, course),),
+        field=f"{measurement.analyte} T-score against {place}",
+        says=f"T-score {number(before.t_score)} to {number(after.t_score)}",
+        locator=f"{before.locator}; {after.locator}",
+        also_says=f"{number(first.value)} to {number(last.value)} {last.unit_printed}",
+        also_locator=f"{first.locator}; {last.locator}",
+        means="The T-score rises while the density printed elsewhere falls."
+        if score_change > 0
+        else "The T-score falls while the density printed elsewhere rises.",
+        effect="Both changes are shown; whether density rose or fell is not known.",
+        affects=tuple(
+            key for key, report in keyed_reports(case, course, measurement) if report.value is not None
+        ),
+    )
 
 
 def _decimals(by_site: dict[FormKey, list[Pair]]) -> Iterator[Draft]:
@@ -267,16 +269,16 @@ def _decimals(by_site: dict[FormKey, list[Pair]]) -> Iterator[Draft]:
     few, many = groups[min(groups)], groups[max(groups)]
     odd = min(few, many, key=len)
     rest = many if odd is few else few
-    courses = {(p.visit.case.id, p.visit.course.id): (p.visit.case, p.visit.course) for p in odd}
+    courses = {(p.event.case.id, p.event.course.id): (p.event.case, p.event.course) for p in odd}
     yield Draft(
         kind="plausibility",
         severity="minor",
         courses=tuple(courses.values()),
         field="decimals of T-scores",
         says=", ".join(number(pair.score.value) for pair in odd),
-        locator=listed(pair.locator for pair in odd),
+        locator=join_distinct(pair.locator for pair in odd),
         also_says=", ".join(number(pair.score.value) for pair in rest),
-        also_locator=listed(pair.locator for pair in rest),
+        also_locator=join_distinct(pair.locator for pair in rest),
         means="Some T-scores have more decimals than others: they may come from another scanner "
         "or another clinic.",
         affects=tuple(pair.key for pair in odd),
@@ -291,17 +293,17 @@ def _least(interval: Interval) -> Decimal:
 
 
 def _draft(one: Pair, other: Pair, *, kind: Kind, severity: Severity, field: str, means: str) -> Draft:
-    visits = [one.visit, other.visit]
-    courses = {(v.case.id, v.course.id): (v.case, v.course) for v in visits}
-    names = f"{one.visit.field} and {other.visit.phase}" if len(courses) == 1 else one.visit.field
+    events = [one.event, other.event]
+    courses = {(v.case.id, v.course.id): (v.case, v.course) for v in events}
+    names = f"{one.event.field} and {other.event.phase}" if len(courses) == 1 else one.event.field
     return Draft(
         kind=kind,
         severity=severity,
         courses=tuple(courses.values()),
         field=f"{names} {field}",
-        says=one.told,
+        says=one.text,
         locator=one.locator,
-        also_says=other.told,
+        also_says=other.text,
         also_locator=other.locator,
         means=means,
         effect="T-scores are shown as printed and used in no derived figure.",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, join_distinct
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import FormKey, Unit
@@ -24,17 +24,17 @@ FAR = 10
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield values whose unit cannot be right, and values that no range is near."""
     envelopes = _envelopes(scope)
-    together: dict[tuple[FormKey, str], list[tuple[MeasurementEvent, ReportKey, Report]]] = {}
-    for visit in scope.visits:
-        yield from _two_units(scope, visit)
-        for key, report, value in visit.values:
+    unexpected: dict[tuple[FormKey, str], list[tuple[MeasurementEvent, ReportKey, Report]]] = {}
+    for event in scope.measurement_events:
+        yield from _two_units(scope, event)
+        for key, report, value in event.values:
             unit = scope.vocabulary.unit(report.unit_printed or "")
-            if unit.id != visit.form.unit:
-                together.setdefault((visit.form_key, unit.id), []).append((visit, key, report))
+            if unit.id != event.form.unit:
+                unexpected.setdefault((event.form_key, unit.id), []).append((event, key, report))
             else:
-                yield from _far_value(visit, key, report, value, envelopes.get(visit.form_key))
-    for (form, _), found in together.items():
-        yield _wrong_unit(scope, found, envelopes.get(form))
+                yield from _far_value(event, key, report, value, envelopes.get(event.form_key))
+    for (form, _), values in unexpected.items():
+        yield _wrong_unit(scope, values, envelopes.get(form))
 
 
 def _envelopes(scope: Scope) -> dict[FormKey, tuple[Decimal, Decimal]]:
@@ -43,13 +43,13 @@ def _envelopes(scope: Scope) -> dict[FormKey, tuple[Decimal, Decimal]]:
     for reference in scope.vocabulary.reference_ranges:
         form = reference.analyte, reference.specimen
         ends.setdefault(form, []).extend((reference.range.low, reference.range.high))
-    return {form: (min(found), max(found)) for form, found in ends.items()}
+    return {form: (min(values), max(values)) for form, values in ends.items()}
 
 
-def _two_units(scope: Scope, visit: MeasurementEvent) -> Iterator[Draft]:
+def _two_units(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
     """Yield one value that two places print in different units."""
     first: tuple[ReportKey, Report, Unit] | None = None
-    for key, report, _ in visit.values:
+    for key, report, _ in event.values:
         unit = scope.vocabulary.unit(report.unit_printed or "")
         if first is None:
             first = key, report, unit
@@ -61,34 +61,34 @@ def _two_units(scope: Scope, visit: MeasurementEvent) -> Iterator[Draft]:
             yield Draft(
                 kind="contradiction",
                 severity="major",
-                courses=((visit.case, visit.course),),
-                field=f"{visit.field} unit",
-                says=visit.told(first[1]),
+                courses=((event.case, event.course),),
+                field=f"{event.field} unit",
+                says=event.describe(first[1]),
                 locator=first[1].locator,
-                also_says=visit.told(report),
+                also_says=event.describe(report),
                 also_locator=report.locator,
                 means=f"Two places print different units for one value.{times}",
-                effect=f"This site uses {visit.form.unit}; the digits stay as printed.",
+                effect=f"This site uses {event.form.unit}; the digits stay as printed.",
                 affects=(first[0], key),
             )
 
 
 def _wrong_unit(
     scope: Scope,
-    found: list[tuple[MeasurementEvent, ReportKey, Report]],
+    values: list[tuple[MeasurementEvent, ReportKey, Report]],
     envelope: tuple[Decimal, Decimal] | None,
 ) -> Draft:
     """Return one finding for all values of an analyte that carry the same unexpected unit."""
-    visit, _, report = found[0]
+    event, _, report = values[0]
     printed = scope.vocabulary.unit(report.unit_printed or "")
-    expected = scope.vocabulary.unit(visit.form.unit or "")
-    reading = next((r for r in visit.form.reads_printed if scope.vocabulary.unit(r.printed) is printed), None)
+    expected = scope.vocabulary.unit(event.form.unit or "")
+    reading = next((r for r in event.form.reads_printed if scope.vocabulary.unit(r.printed) is printed), None)
     if printed.dimension == expected.dimension and printed.factor and expected.factor:
         ratio = printed.factor / expected.factor
-        value = (report.value or Decimal(0)) * ratio
+        converted = (report.value or Decimal(0)) * ratio
         times = max(ratio, 1 / ratio)
         means = (
-            f"In the printed unit the first value would be {number(f'{value:f}')} {expected.id}. "
+            f"In the printed unit the first value would be {number(f'{converted:f}')} {expected.id}. "
             f"The two units differ by a factor of {int(times):,}."
         )
         if envelope:
@@ -99,27 +99,27 @@ def _wrong_unit(
             "on how dilute the urine was."
         )
     else:
-        means = f"{visit.form.name} is not measured in {printed.name}."
-    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in found}
+        means = f"{event.form.name} is not measured in {printed.name}."
+    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in values}
     return Draft(
         kind="plausibility",
         severity="major",
         courses=tuple(courses.values()),
-        field=f"{visit.measurement.analyte} {visit.measurement.specimen or ''} unit".replace("  ", " "),
-        says=listed(v.told(r) for v, _, r in found),
-        locator=listed(r.locator for _, _, r in found),
+        field=f"{event.measurement.analyte} {event.measurement.specimen or ''} unit".replace("  ", " "),
+        says=join_distinct(v.describe(r) for v, _, r in values),
+        locator=join_distinct(r.locator for _, _, r in values),
         also_says=f"expected: {expected.id}",
         also_locator="this site's vocabulary",
         means=means,
         effect=f"This site reads {expected.id}; the digits stay as printed."
         if reading
         else "The values are shown as printed and used in no derived figure.",
-        affects=tuple(key for _, key, _ in found),
+        affects=tuple(key for _, key, _ in values),
     )
 
 
 def _far_value(
-    visit: MeasurementEvent,
+    event: MeasurementEvent,
     key: ReportKey,
     report: Report,
     value: Decimal,
@@ -130,11 +130,11 @@ def _far_value(
     yield Draft(
         kind="plausibility",
         severity="major",
-        courses=((visit.case, visit.course),),
-        field=f"{visit.field} {report.reported_in} size",
-        says=visit.told(report),
+        courses=((event.case, event.course),),
+        field=f"{event.field} {report.reported_in} size",
+        says=event.describe(report),
         locator=report.locator,
-        also_says=f"known ranges reach from {envelope[0]} to {envelope[1]} {visit.form.unit}",
+        also_says=f"known ranges reach from {envelope[0]} to {envelope[1]} {event.form.unit}",
         also_locator="this site's vocabulary",
         means="The value lies more than ten times outside every known range.",
         effect="It is used as printed.",

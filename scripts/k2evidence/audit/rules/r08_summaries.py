@@ -28,18 +28,16 @@ def find(scope: Scope) -> Iterator[Draft]:
         fitting = [name for name, ages in ways.items() if _fits(statistic, ages)]
         if len(fitting) == len(ways):
             continue
-        told = _told(statistic)
-        others = {name: _computed(statistic, ages) for name, ages in ways.items()}
-        counted = "; ".join(f"{name}: {value}" for name, value in others.items())
+        computed = "; ".join(f"{name}: {_computed(statistic, ages)}" for name, ages in ways.items())
         last = courses[-1][1].age[0].locator.split(",")[0]
         yield Draft(
             kind="plausibility" if fitting else "contradiction",
             severity="minor" if fitting else "major",
             courses=tuple(courses),
             field=f"{statistic.statistic} of {statistic.of}",
-            says=f"{told} (n = {statistic.n})",
+            says=f"{_printed(statistic)} (n = {statistic.n})",
             locator=statistic.locator,
-            also_says=counted,
+            also_says=computed,
             also_locator=last,
             means=f"The figure fits only {' or '.join(fitting)}; the paper does not say so."
             if fitting
@@ -50,7 +48,7 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _ways(cases: Sequence[Case]) -> dict[str, list[int]]:
-    """Return the ages, counted in each way in which a reader might."""
+    """Return the ages in years, once for each way of counting women with several courses."""
 
     def years(course: Course) -> int:
         return course.age[0].years
@@ -77,7 +75,8 @@ def _fits(statistic: Statistic, ages: list[int]) -> bool:
     return bounds.low <= Decimal(sum(ages)) / len(ages) <= bounds.high
 
 
-def _told(statistic: Statistic) -> str:
+def _printed(statistic: Statistic) -> str:
+    """Return the figure as the paper prints it, with its unit."""
     if statistic.range:
         return f"{statistic.range.low}–{statistic.range.high} {statistic.unit}s"
     return f"{statistic.value} {statistic.unit}s"

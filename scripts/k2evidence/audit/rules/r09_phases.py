@@ -1,10 +1,10 @@
-"""'Before' that is not before, and 'after' that is not after."""
+"""Values called 'before' or 'after' that were not measured before, or after, treatment."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct
 from k2evidence.derive.intervals import Interval
 from k2evidence.model.cases import Case, Course, Report, ReportKey
 from k2evidence.model.text import one_decimal
@@ -26,14 +26,14 @@ Measured = tuple[MeasurementEvent, ReportKey, Report, Interval]
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield baselines that are not, follow-ups that are not, and ends that are not told."""
+    """Yield baselines and follow-ups at the wrong time, and treatments whose end is not reported."""
     by_course: dict[tuple[str, str], list[Measured]] = {}
-    for visit in scope.visits:
-        for key, report, _ in visit.values:
-            time = report.time and scope.when(visit.course, report.time)
+    for event in scope.measurement_events:
+        for key, report, _ in event.values:
+            time = report.time and scope.months_after_delivery(event.course, report.time)
             if time:
-                place = (visit.case.id, visit.course.id)
-                by_course.setdefault(place, []).append((visit, key, report, time))
+                place = (event.case.id, event.course.id)
+                by_course.setdefault(place, []).append((event, key, report, time))
     for case, course in scope.courses():
         measured = by_course.get((case.id, course.id), [])
         start = _earliest(scope, course, "start")
@@ -46,43 +46,36 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 def _earliest(scope: Scope, course: Course, which: str) -> Interval | None:
     reports = course.treatment_start if which == "start" else course.treatment.end
-    times = [scope.when(course, report.time) for report in reports if report.time]
-    to_months_after_delivery = [time for time in times if time]
-    return min(to_months_after_delivery, key=lambda time: time.value) if to_months_after_delivery else None
+    times = [scope.months_after_delivery(course, report.time) for report in reports if report.time]
+    return min(filter(None, times), key=lambda time: time.value, default=None)
 
 
 def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: Interval) -> Iterator[Draft]:
-    """Yield one finding for all baselines that one time has in common."""
+    """Yield one finding for all baselines that were measured at one time."""
     groups: dict[str, list[Measured]] = {}
     for item in measured:
-        visit, _, report, time = item
+        event, _, report, time = item
         gap = start - time
         certain = gap.low > LONG / 3 or gap.high < 0
-        if visit.phase == "before" and certain and (gap.value >= LONG or gap.value < 0):
+        if event.phase == "before" and certain and (gap.value >= LONG or gap.value < 0):
             groups.setdefault(str(report.time), []).append(item)
-    for told, items in groups.items():
+    for time_text, items in groups.items():
         gap = start - items[0][3]
-        names = dict.fromkeys(visit.form.name for visit, _, _, _ in items)
-        conceived = items[0][3].high < -PREGNANCY
-        if gap.value < 0:
-            kind, means = "contradiction", "The value called 'before' was measured after the start."
-        else:
-            kind = "plausibility"
-            means = (
-                f"The value called 'before' was measured {one_decimal(gap.value)} months before the start."
-            )
-            if conceived:
-                means += " That is before the pregnancy began."
+        names = dict.fromkeys(event.form.name for event, _, _, _ in items)
+        too_late = gap.value < 0
+        before_pregnancy = items[0][3].high < -PREGNANCY
+        when = "after the start" if too_late else f"{one_decimal(gap.value)} months before the start"
         yield Draft(
-            kind=kind,  # type: ignore[arg-type]
-            severity="major" if conceived or gap.value < 0 else "minor",
+            kind="contradiction" if too_late else "plausibility",
+            severity="major" if before_pregnancy or too_late else "minor",
             courses=((case, course),),
-            field=f"before at {told}",
-            says=f"{', '.join(names)}: before, {told}",
-            locator=listed(report.locator for _, _, report, _ in items),
+            field=f"before at {time_text}",
+            says=f"{', '.join(names)}: before, {time_text}",
+            locator=join_distinct(report.locator for _, _, report, _ in items),
             also_says=f"treatment began in month {one_decimal(start.value)}",
-            also_locator=listed(r.locator for r in course.treatment_start if r.time),
-            means=means,
+            also_locator=join_distinct(r.locator for r in course.treatment_start if r.time),
+            means=f"The value called 'before' was measured {when}."
+            + (" That is before the pregnancy began." if before_pregnancy else ""),
             effect="The change mixes what happened before treatment with what happened during it.",
             affects=tuple(key for _, key, _, _ in items),
         )
@@ -91,17 +84,17 @@ def _baselines(case: Case, course: Course, measured: Iterable[Measured], start: 
 def _early_followups(
     case: Case, course: Course, measured: Iterable[Measured], start: Interval
 ) -> Iterator[Draft]:
-    for visit, key, report, time in measured:
-        if visit.phase == "after" and time.value <= start.value:
+    for event, key, report, time in measured:
+        if event.phase == "after" and time.value <= start.value:
             yield Draft(
                 kind="contradiction" if time.high < start.low else "imprecision",
                 severity="major",
                 courses=((case, course),),
-                field=f"{visit.field} before the start",
+                field=f"{event.field} before the start",
                 says=f"after, {report.time}",
                 locator=report.locator,
                 also_says=f"treatment began in month {one_decimal(start.value)}",
-                also_locator=listed(r.locator for r in course.treatment_start if r.time),
+                also_locator=join_distinct(r.locator for r in course.treatment_start if r.time),
                 means="The value called 'after' was measured before treatment had begun.",
                 effect="The change says nothing about treatment.",
                 affects=(key,),
@@ -109,7 +102,7 @@ def _early_followups(
 
 
 def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) -> Iterator[Draft]:
-    """Yield follow-ups that were taken while treatment went on, or whose end is not told."""
+    """Yield one finding for all follow-ups during treatment, or where its end is not reported."""
     after = [item for item in measured if item[0].phase == "after"]
     if not after:
         return
@@ -117,7 +110,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
     early = [item for item in after if end is None or item[3].high < end.low]
     if not early:
         return
-    names = dict.fromkeys(visit.form.name for visit, _, _, _ in early)
+    names = dict.fromkeys(event.form.name for event, _, _, _ in early)
     ends = [report for report in course.treatment.end if report.time]
     yield Draft(
         kind="gap" if end is None else "plausibility",
@@ -125,7 +118,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
         courses=((case, course),),
         field="after means during",
         says=f"{', '.join(names)}: after",
-        locator=listed(report.locator for _, _, report, _ in early),
+        locator=join_distinct(report.locator for _, _, report, _ in early),
         also_says=f"treatment ended in month {one_decimal(end.value)}"
         if end
         else f"duration: {course.treatment.duration}",
@@ -142,7 +135,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
 
 
 def _earlier_treatment(case: Case, course: Course, measured: list[Measured]) -> Iterator[Draft]:
-    """Yield a baseline of a later course that the treatment of an earlier one may reach into."""
+    """Yield the baselines of a later course that the treatment of an earlier one may have affected."""
     before = [item for item in measured if item[0].phase == "before"]
     for earlier in course.earlier:
         other = next(one for one in case.courses if one.id == earlier.course)
@@ -153,7 +146,7 @@ def _earlier_treatment(case: Case, course: Course, measured: list[Measured]) -> 
                 courses=((case, other), (case, course)),
                 field="baseline and earlier treatment",
                 says=f"before, {before[0][2].time}",
-                locator=listed(item[2].locator for item in before),
+                locator=join_distinct(item[2].locator for item in before),
                 also_says=f"earlier course: {other.treatment.duration}",
                 also_locator=other.treatment.locator,
                 means="The end of the earlier course is not told. Its treatment may have gone on when "

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, fact, listed
+from k2evidence.audit.scope import Draft, Scope, fact, join_distinct
 from k2evidence.model.base import Source
-from k2evidence.model.cases import ReportKey, keyed_reports
-from k2evidence.model.text import number
+from k2evidence.model.cases import Course, keyed_reports
+from k2evidence.model.papers import Paper
+from k2evidence.model.text import number, sentence
 
 RULE = Rule(
     id="diagnosis",
@@ -27,6 +29,12 @@ RULE = Rule(
 
 OSTEOPOROSIS = Decimal("-2.5")
 """T-score of osteoporosis by the classes of the WHO, in SD."""
+NORMAL = Decimal(-1)
+"""T-score from which density is normal by the classes of the WHO, in SD."""
+FEATURE = "osteoporosis"
+"""The feature of the vocabulary that codes a diagnosis of osteoporosis."""
+TITLE_WORD = "osteoporo"
+"""What a title that speaks of osteoporosis, or of osteoporotic patients, has in lower case."""
 MENOPAUSE = 45
 """Below this age, in years, a woman is taken to be before menopause."""
 
@@ -39,16 +47,16 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
-    for visit in scope.visits:
-        for key, report in visit.reports:
+    for event in scope.measurement_events:
+        for key, report in event.reports:
             if report.qualifier != "osteoporosis" or report.t_score is None:
                 continue
             if report.t_score > OSTEOPOROSIS:
                 yield Draft(
                     kind="plausibility",
                     severity="minor",
-                    courses=((visit.case, visit.course),),
-                    field=f"{visit.field} called osteoporosis",
+                    courses=((event.case, event.course),),
+                    field=f"{event.field} called osteoporosis",
                     says=f"T-score {number(report.t_score)}",
                     locator=report.locator,
                     also_says=f"osteoporosis is {number(OSTEOPOROSIS)} or lower",
@@ -61,42 +69,69 @@ def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
 
 
 def _treated_without(scope: Scope) -> Iterator[Draft]:
-    """Yield courses treated as osteoporosis in which no T-score before treatment reaches it."""
+    """Yield courses treated and reported as osteoporosis of which no T-score before treatment reaches it."""
     for case, course in scope.courses():
-        if course.purpose != "treatment":
+        diagnosis = _diagnosis(scope.paper, course)
+        scores = [
+            (key, report.t_score, report.locator)
+            for measurement in course.measurements
+            for key, report in keyed_reports(case, course, measurement, ("before",))
+            if report.t_score is not None
+        ]
+        if course.purpose != "treatment" or not diagnosis or not scores:
             continue
-        scores: list[tuple[ReportKey, Decimal, str]] = []
-        for measurement in course.measurements:
-            for key, report in keyed_reports(case, course, measurement, ("before",)):
-                if report.t_score is not None:
-                    scores.append((key, report.t_score, report.locator))
-        if scores and all(score > OSTEOPOROSIS for _, score, _ in scores):
+        if all(score > OSTEOPOROSIS for _, score, _ in scores):
             yield Draft(
                 kind="plausibility",
                 severity="major",
                 courses=((case, course),),
                 field="osteoporosis without a low T-score",
                 says=", ".join(f"T-score {number(score)}" for _, score, _ in scores),
-                locator=listed(locator for _, _, locator in scores),
-                also_says="reported as osteoporosis",
-                also_locator="Title",
-                means="No T-score before treatment reaches osteoporosis. The case rests on fractures "
-                "alone, and bone density had little room to improve.",
+                locator=join_distinct(locator for _, _, locator in scores),
+                also_says=diagnosis.words,
+                also_locator=diagnosis.locator,
+                means=_meaning(course, min(score for _, score, _ in scores)),
                 effect="None: this site uses no T-score to diagnose.",
                 affects=tuple(key for key, _, _ in scores),
             )
 
 
+class _Diagnosis(NamedTuple):
+    """What calls a course osteoporosis, and where."""
+
+    words: str
+    locator: str
+
+
+def _diagnosis(paper: Paper, course: Course) -> _Diagnosis | None:
+    """Return the diagnosis of osteoporosis in a course, else in the title; None where neither has one."""
+    for finding in course.findings:
+        if finding.kind == "diagnosis" and finding.feature == FEATURE:
+            return _Diagnosis(finding.what, finding.locator)
+    return _Diagnosis(paper.title, "Title") if TITLE_WORD in paper.title.lower() else None
+
+
+def _meaning(course: Course, lowest: Decimal) -> str:
+    """Return what it means that no T-score of a course before treatment reaches osteoporosis."""
+    consequences = []
+    if any(report.levels for report in course.fractures):
+        consequences.append("the case rests on fractures alone")
+    if lowest >= NORMAL:
+        consequences.append("bone density had little room to improve")
+    meaning = "No T-score before treatment reaches osteoporosis."
+    return f"{meaning} {sentence(', and '.join(consequences))}" if consequences else meaning
+
+
 def _too_young(scope: Scope) -> Iterator[Draft]:
     scored = [
-        (visit, key, report)
-        for visit in scope.visits
-        for key, report in visit.reports
-        if report.t_score is not None and visit.course.age and visit.course.age[0].years < MENOPAUSE
+        (event, key, report)
+        for event in scope.measurement_events
+        for key, report in event.reports
+        if report.t_score is not None and event.course.age and event.course.age[0].years < MENOPAUSE
     ]
     if not scored:
         return
-    ages = sorted({visit.course.age[0].years for visit, _, _ in scored})
+    ages = sorted({event.course.age[0].years for event, _, _ in scored})
     courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in scored}
     yield Draft(
         kind="gap",
@@ -104,7 +139,7 @@ def _too_young(scope: Scope) -> Iterator[Draft]:
         courses=tuple(courses.values()),
         field="T-scores before menopause",
         says=f"T-scores at {ages[0]} to {ages[-1]} years",
-        locator=listed(report.locator for _, _, report in scored),
+        locator=join_distinct(report.locator for _, _, report in scored),
         also_says="Z-scores are preferred before menopause",
         also_locator=RULE.source.title if RULE.source else "",
         means="The paper gives T-scores where the rule asks for Z-scores, and Z-scores cannot be "

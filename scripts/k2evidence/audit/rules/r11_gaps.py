@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct
 from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, ReportKey
 
@@ -18,12 +18,13 @@ RULE = Rule(
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield promised outcomes that a patient lacks, and methods that are not reported."""
     by_course: dict[tuple[str, str], dict[tuple[str, Phase], list[MeasurementEvent]]] = {}
-    for visit in scope.visits:
-        own = by_course.setdefault((visit.case.id, visit.course.id), {})
-        own.setdefault((visit.measurement.analyte, visit.phase), []).append(visit)
+    for event in scope.measurement_events:
+        events = by_course.setdefault((event.case.id, event.course.id), {})
+        events.setdefault((event.measurement.analyte, event.phase), []).append(event)
     for case, course in scope.courses():
         yield from _promised(scope, case, course, by_course.get((case.id, course.id), {}))
-        yield from _untold(case, course)
+        yield from _pain_without_time(case, course)
+        yield from _recurrence_not_reported(scope, case, course)
     for method in scope.paper.methods:
         if not method.reported:
             yield Draft(
@@ -42,18 +43,18 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _promised(
-    scope: Scope, case: Case, course: Course, visits: Mapping[tuple[str, Phase], Sequence[MeasurementEvent]]
+    scope: Scope, case: Case, course: Course, events: Mapping[tuple[str, Phase], Sequence[MeasurementEvent]]
 ) -> Iterator[Draft]:
     missing: dict[Phase, list[str]] = {}
     affects: list[ReportKey] = []
     locators: list[str] = []
     for analyte in scope.paper.outcomes_promised:
         for phase in PHASES:
-            own = visits.get((analyte, phase), ())
-            if not any(visit.values for visit in own):
+            promised = events.get((analyte, phase), ())
+            if not any(event.values for event in promised):
                 missing.setdefault(phase, []).append(scope.vocabulary.analytes[analyte].short)
-                affects += [key for visit in own for key, _ in visit.reports]
-                locators += [report.locator for visit in own for _, report in visit.reports]
+                affects += [key for event in promised for key, _ in event.reports]
+                locators += [report.locator for event in promised for _, report in event.reports]
     if missing:
         yield Draft(
             kind="gap",
@@ -61,7 +62,7 @@ def _promised(
             courses=((case, course),),
             field="promised outcomes",
             says="; ".join(f"no value {phase}: {', '.join(missing[phase])}" for phase in missing),
-            locator=listed(locators) or "not in the paper",
+            locator=join_distinct(locators) or "not in the paper",
             also_says="measured at the start or during treatment",
             also_locator=next((m.locator for m in scope.paper.methods if m.reported), "Methods"),
             means="The methods name these measurements; for this course they are missing.",
@@ -70,8 +71,8 @@ def _promised(
         )
 
 
-def _untold(case: Case, course: Course) -> Iterator[Draft]:
-    """Yield outcomes of pain and recurrence that are missing or have no time."""
+def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
+    """Yield a course whose relief from pain is reported without a time."""
     pain = [outcome for outcome in course.outcomes if outcome.kind == "pain"]
     if pain and not any(outcome.time for outcome in pain):
         yield Draft(
@@ -86,7 +87,16 @@ def _untold(case: Case, course: Course) -> Iterator[Draft]:
             means="When the pain went is not told, so it cannot be set against the treatment.",
             affects=(fact(case, course, "pain"),),
         )
-    if not any(outcome.kind == "recurrence" for outcome in course.outcomes):
+
+
+def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+    """Yield a course of which the paper does not report whether new fractures came."""
+
+    def reports_recurrence(course: Course) -> bool:
+        return any(outcome.kind == "recurrence" for outcome in course.outcomes)
+
+    if not reports_recurrence(course):
+        elsewhere = any(reports_recurrence(other) for _, other in scope.courses())
         yield Draft(
             kind="gap",
             severity="minor",
@@ -94,7 +104,7 @@ def _untold(case: Case, course: Course) -> Iterator[Draft]:
             field="recurrence",
             says="not reported",
             locator=course.treatment.locator,
-            also_says="told for other patients",
+            also_says="told for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
             means="Whether new fractures came is not told for this course.",
             affects=(fact(case, course, "recurrence"),),

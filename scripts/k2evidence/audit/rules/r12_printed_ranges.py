@@ -15,14 +15,14 @@ RULE = Rule(
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield printed ranges with an end that no known range reaches."""
-    for visit in scope.visits:
-        for key, report in visit.reports:
+    for event in scope.measurement_events:
+        for key, report in event.reports:
             if report.range is None:
                 continue
             known = [
                 reference.range
                 for reference in scope.vocabulary.reference_ranges
-                if (reference.analyte, reference.specimen) == visit.form_key
+                if (reference.analyte, reference.specimen) == event.form_key
             ]
             if not known:
                 continue
@@ -36,8 +36,8 @@ def find(scope: Scope) -> Iterator[Draft]:
                 yield Draft(
                     kind="plausibility",
                     severity="minor",
-                    courses=((visit.case, visit.course),),
-                    field=f"{visit.field} printed range",
+                    courses=((event.case, event.course),),
+                    field=f"{event.field} printed range",
                     says=f"{report.range.low}–{report.range.high} {report.unit_printed}",
                     locator=report.locator,
                     also_says="; ".join(ends),

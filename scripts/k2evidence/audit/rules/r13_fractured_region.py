@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct
 from k2evidence.model.base import Source
 
 RULE = Rule(
@@ -24,12 +24,12 @@ RULE = Rule(
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield scans of a region in which some place of the paper names a fracture."""
     by_scan: dict[tuple[str, str, str], list[MeasurementEvent]] = {}
-    for visit in scope.visits:
-        if visit.values:
-            key = visit.case.id, visit.course.id, visit.measurement.analyte
-            by_scan.setdefault(key, []).append(visit)
-    for (_, _, analyte), visits in by_scan.items():
-        case, course = visits[0].case, visits[0].course
+    for event in scope.measurement_events:
+        if event.values:
+            key = event.case.id, event.course.id, event.measurement.analyte
+            by_scan.setdefault(key, []).append(event)
+    for (_, _, analyte), events in by_scan.items():
+        case, course = events[0].case, events[0].course
         site = scope.vocabulary.analytes[analyte].site
         region = scope.vocabulary.sites[site].vertebrae if site else ()
         named = [report for report in course.fractures if set(report.levels) & set(region)]
@@ -42,14 +42,14 @@ def find(scope: Scope) -> Iterator[Draft]:
             courses=((case, course),),
             field=f"{analyte} over a fracture",
             says=f"fracture of {', '.join(inside)}",
-            locator=listed(report.locator for report in named),
+            locator=join_distinct(report.locator for report in named),
             also_says=f"bone density of {region[0]} to {region[-1]}",
-            also_locator=listed(r.locator for visit in visits for _, r, _ in visit.values),
+            also_locator=join_distinct(r.locator for event in events for _, r, _ in event.values),
             means="A measured vertebra is fractured. The paper does not say that it was left out; the "
             "measured density may be too high.",
             effect="The value is used as printed.",
             affects=(
-                *(key for visit in visits for key, _, _ in visit.values),
+                *(key for event in events for key, _, _ in event.values),
                 fact(case, course, "fractures"),
             ),
         )

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, Scope, fact
+from k2evidence.model.cases import ClinicalFinding, Course
 
 RULE = Rule(
     id="referrals",
@@ -13,25 +14,52 @@ RULE = Rule(
     "treated her from when.",
 )
 
+Referral = tuple[Course, ClinicalFinding]
+"""A first referral, with the course that it belongs to."""
+
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield two courses of one patient that both begin with her referral to the authors."""
+    """Yield two findings of one patient that both report her first referral to the authors."""
     for case in scope.cases:
-        told = [
+        referrals = [
             (course, finding) for course in case.courses for finding in course.findings if finding.referred
         ]
-        for (one, first), (other, second) in combinations(told, 2):
+        for one, other in combinations(referrals, 2):
+            (course, finding), (other_course, other_finding) = one, other
             yield Draft(
                 kind="plausibility",
                 severity="minor",
-                courses=((case, one), (case, other)),
+                courses=((case, course), (case, other_course)),
                 field="referral",
-                says=first.what,
-                locator=first.locator,
-                also_says=second.what,
-                also_locator=second.locator,
-                means="The paper tells of being sent to the same clinic twice, years apart, and "
-                "begins her story with the later time. Who treated her from when is unclear.",
-                effect="The first visit of neither course is dated.",
-                affects=(fact(case, one, "first-visit"), fact(case, other, "first-visit")),
+                says=finding.what,
+                locator=finding.locator,
+                also_says=other_finding.what,
+                also_locator=other_finding.locator,
+                means=f"The paper tells of being sent to the same clinic twice{_apart(one, other)}. "
+                "Who treated her from when is unclear.",
+                effect=_effect(course, other_course),
+                affects=(fact(case, course, "first-visit"), fact(case, other_course, "first-visit")),
             )
+
+
+def _apart(one: Referral, other: Referral) -> str:
+    """Return in what unit the paper counts the time between two referrals; empty where it does not."""
+    (course, finding), (other_course, other_finding) = one, other
+    if course is not other_course:
+        return _courses_apart(course, other_course) or _courses_apart(other_course, course)
+    times = [referral.time for referral in (finding, other_finding) if referral.time]
+    same_clock = len(times) == 2 and (times[0].origin, times[0].unit) == (times[1].origin, times[1].unit)
+    return f", {times[0].unit}s apart" if same_clock and times[0].value != times[1].value else ""
+
+
+def _courses_apart(earlier: Course, later: Course) -> str:
+    """Return in what unit the later course dates the earlier one."""
+    time = next((entry.time for entry in later.earlier if entry.course == earlier.id), None)
+    return f", {time.unit}s apart, and dates the earlier time from the later" if time else ""
+
+
+def _effect(course: Course, other_course: Course) -> str:
+    dated = [report for one in (course, other_course) for report in one.first_visit if report.time]
+    if dated:
+        return "What is counted from a first visit may be counted from the wrong one."
+    return "The first visit of neither course is dated."

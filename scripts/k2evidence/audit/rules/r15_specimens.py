@@ -1,11 +1,11 @@
 """One analyte measured in different specimens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, listed
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, join_distinct
 from k2evidence.model.base import Source
-from k2evidence.model.cases import ReportKey
+from k2evidence.model.cases import Report, ReportKey
 
 RULE = Rule(
     id="specimens",
@@ -22,15 +22,19 @@ RULE = Rule(
 )
 
 
+TableValue = tuple[MeasurementEvent, ReportKey, Report]
+"""A value that a table prints."""
+
+
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield analytes that some patients had measured in urine and others in serum."""
-    by_analyte: dict[str, dict[str, list[tuple[MeasurementEvent, ReportKey, str]]]] = {}
-    for visit in scope.visits:
-        specimen = visit.measurement.specimen
-        for key, report, _ in visit.values:
+    by_analyte: dict[str, dict[str, list[TableValue]]] = {}
+    for event in scope.measurement_events:
+        specimen = event.measurement.specimen
+        for key, report, _ in event.values:
             if specimen and report.reported_in == "table":
-                found = by_analyte.setdefault(visit.measurement.analyte, {})
-                found.setdefault(specimen, []).append((visit, key, report.locator))
+                by_specimen = by_analyte.setdefault(event.measurement.analyte, {})
+                by_specimen.setdefault(specimen, []).append((event, key, report))
     for analyte, specimens in by_analyte.items():
         if len(specimens) < 2:
             continue
@@ -44,14 +48,22 @@ def find(scope: Scope) -> Iterator[Draft]:
             courses=tuple(courses.values()),
             field=f"{analyte} specimens",
             says=f"{name} in {first}: {_patients(one)}",
-            locator=listed(locator for _, _, locator in one),
+            locator=join_distinct(report.locator for _, _, report in one),
             also_says=f"{name} in {second}: {_patients(other)}",
-            also_locator=listed(locator for _, _, locator in other),
-            means=f"The paper prints {name} of both specimens in one row, under one unit.",
+            also_locator=join_distinct(report.locator for _, _, report in other),
+            means=f"The paper prints {name} of both specimens {_where([report for _, _, report in both])}.",
             effect="They stand in separate rows and never share an axis.",
             affects=tuple(key for _, key, _ in both),
         )
 
 
-def _patients(found: list[tuple[MeasurementEvent, ReportKey, str]]) -> str:
-    return ", ".join(dict.fromkeys(visit.case.label for visit, _, _ in found))
+def _where(reports: Sequence[Report]) -> str:
+    """Return in how many rows and units a table prints some values; a locator begins 'Table I, NTX'."""
+    rows = {tuple(report.locator.split(", ")[:2]) for report in reports}
+    units = {report.unit_printed for report in reports}
+    row = "in one row" if len(rows) == 1 else "in several rows"
+    return f"{row}, under {'one unit' if len(units) == 1 else 'several units'}"
+
+
+def _patients(values: list[TableValue]) -> str:
+    return ", ".join(dict.fromkeys(event.case.label for event, _, _ in values))

@@ -74,13 +74,18 @@ def parse_doi(value: object) -> str:
     """Read a DOI without its resolver."""
     if isinstance(value, str) and _DOI.fullmatch(value):
         return value
-    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", plain(value), flags=re.IGNORECASE)
+    bare = bare_doi(plain(value))
     hint = did_you_mean(value, bare if _DOI.fullmatch(bare) else "")
     raise refuse(
         ErrorCode.DOI,
         f"{shown(value)} is not a DOI",
         f"{hint}write it bare, e.g. 10.3109/03009734.2012.676573",
     )
+
+
+def bare_doi(text: str) -> str:
+    """Return a DOI without the address of its resolver or the prefix 'doi:'."""
+    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
 
 
 def parse_pmid(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The files to take away: tables, records, and descriptions that other programs read."""
+"""The downloads: tables as CSV and Parquet, records as JSON, phenopackets, and the data package."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from k2evidence.render.exports.catalogue import tabulate
 from k2evidence.render.exports.package import render_package
 from k2evidence.render.exports.parquet import ParquetSource, parquet_types, render_parquet
 from k2evidence.render.exports.phenopackets import render_phenopackets
-from k2evidence.render.exports.records import render_everything, render_records
+from k2evidence.render.exports.records import render_evidence_file, render_records
 from k2evidence.render.exports.table import Rows, Table
 from k2evidence.render.site_file import SiteFile
 
@@ -26,14 +26,14 @@ __all__ = [
 def render_exports(
     dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
-    """Yield the downloads that hold all records, in tables of CSV and Parquet and as JSON."""
+    """Yield the downloads that hold all records: tables as CSV and Parquet, their description, and JSON."""
     for table, rows in tables.items():
         text = _csv(table, rows)
         yield SiteFile(table.uri, text)
         source = ParquetSource(parquet_types(table), text)
         yield SiteFile(f"data/{table.id}.parquet", context.cache.call(render_parquet, source))
     yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
-    yield from render_everything(dataset, tables, context)
+    yield from render_evidence_file(dataset, tables, context)
 
 
 def _csv(table: Table[Any], rows: Rows) -> str:

@@ -62,7 +62,7 @@ def _table(name: str) -> Table[Any]:
 
 
 def _field(column: Column[Any]) -> dict[str, Any]:
-    """Return one field; `unit` and `unitColumn` are additions that the standard allows."""
+    """Return a column as a field descriptor; `unit` and `unitColumn` are custom properties."""
     field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
     if column.unit:
         field["unit"] = column.unit

@@ -1,4 +1,4 @@
-"""The tables as Parquet, so that other programs read the columns they need straight from an address."""
+"""The tables as Parquet, of which other programs can read single columns over HTTP."""
 
 import tempfile
 from pathlib import Path
@@ -15,11 +15,11 @@ TYPES = {
     "number": "DECIMAL(30, 15)",
     "boolean": "BOOLEAN",
 }
-"""The type of each sort of column; a number equals the printed one, its digits are in the CSV."""
+"""The DuckDB type of each column type; numbers equal the printed ones, whose digits are in the CSV."""
 
 
 class ParquetSource(NamedTuple):
-    """A table as CSV, and the type of each of its columns in the words of DuckDB."""
+    """A table as CSV, with the name and the DuckDB type of each column."""
 
     types: tuple[tuple[str, str], ...]
     csv: str
@@ -33,7 +33,7 @@ def parquet_types(table: Table[Any]) -> tuple[tuple[str, str], ...]:
 def render_parquet(source: ParquetSource) -> bytes:
     """Return a table as a Parquet file.
 
-    The library reads from a path and writes to one, so both pass through a temporary folder.
+    DuckDB reads and writes files only, so both pass through a temporary folder.
     """
     with (
         tempfile.TemporaryDirectory(prefix="k2-evidence-") as folder,
@@ -46,7 +46,7 @@ def render_parquet(source: ParquetSource) -> bytes:
         fields = ", ".join(
             f'CAST(NULLIF("{name}", \'\') AS {type_}) AS "{name}"' for name, type_ in source.types
         )
-        # Names and types are those of this program; no value of the data enters the text.
+        # Names and types come from the program; no value of the data becomes part of the SQL.
         connection.execute(
             f"COPY (SELECT {fields} FROM {_read(rows.name, source)}) TO '{written}' "
             "(FORMAT parquet, COMPRESSION zstd)"
@@ -55,7 +55,7 @@ def render_parquet(source: ParquetSource) -> bytes:
 
 
 def _read(path: str, source: ParquetSource) -> str:
-    """Return how the library reads a table: as text, so that no number passes through binary fractions."""
+    """Return the SQL that reads the CSV file, every column as text: no number becomes a binary fraction."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name, _ in source.types)
-    how = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
-    return f"read_csv('{path}', {how}, columns = {{{columns}}})"
+    options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
+    return f"read_csv('{path}', {options}, columns = {{{columns}}})"

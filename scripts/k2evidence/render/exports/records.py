@@ -27,6 +27,7 @@ from k2evidence.model.vocabulary import (
     Term,
     Threshold,
     Unit,
+    Vocabulary,
 )
 from k2evidence.render.exports.table import Rows, Table
 from k2evidence.render.site_file import SiteFile
@@ -108,17 +109,16 @@ class EvidenceFile(Record):
     """Every table to download, derived ones too, by name."""
 
 
-def render_everything(
+def render_evidence_file(
     dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
     """Yield `evidence.json` and the JSON Schema that it follows."""
-    yield SiteFile("data/evidence.json", _everything(dataset, tables, context))
+    yield SiteFile("data/evidence.json", _evidence_json(dataset, tables, context))
     yield SiteFile(f"data/{SCHEMA}", _schema())
 
 
-def _everything(dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext) -> str:
-    lists = dataset.vocabulary
-    everything = EvidenceFile(
+def _evidence_json(dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext) -> str:
+    evidence = EvidenceFile(
         title=context.site_name,
         version=context.version,
         licence=context.licence,
@@ -132,25 +132,29 @@ def _everything(dataset: Dataset, tables: Mapping[Table[Any], Rows], context: Bu
         claims=tuple(dataset.claims.values()),
         amendments=tuple(dataset.amendments.values()),
         searches=tuple(dataset.searches.values()),
-        vocabulary=Lists(
-            analytes=tuple(lists.analytes.values()),
-            units=tuple(lists.units.values()),
-            sites=tuple(lists.sites.values()),
-            reference_ranges=lists.reference_ranges,
-            thresholds=lists.thresholds,
-            substances=tuple(lists.substances.values()),
-            features=tuple(lists.features.values()),
-            tools=tuple(lists.tools.values()),
-            terms=lists.terms,
-            hosts=tuple(lists.hosts.values()),
-        ),
+        vocabulary=_lists(dataset.vocabulary),
         tables={
-            # Not checked once more, which would copy every row.
+            # Constructed without validation, which would copy every row.
             table.id: TableRows.model_construct(columns=table.header, rows=rows)
             for table, rows in tables.items()
         },
     )
-    return f"{everything.model_dump_json(exclude_none=True)}\n"
+    return f"{evidence.model_dump_json(exclude_none=True)}\n"
+
+
+def _lists(vocabulary: Vocabulary) -> Lists:
+    return Lists(
+        analytes=tuple(vocabulary.analytes.values()),
+        units=tuple(vocabulary.units.values()),
+        sites=tuple(vocabulary.sites.values()),
+        reference_ranges=vocabulary.reference_ranges,
+        thresholds=vocabulary.thresholds,
+        substances=tuple(vocabulary.substances.values()),
+        features=tuple(vocabulary.features.values()),
+        tools=tuple(vocabulary.tools.values()),
+        terms=vocabulary.terms,
+        hosts=tuple(vocabulary.hosts.values()),
+    )
 
 
 @lru_cache
@@ -163,7 +167,7 @@ def _schema() -> str:
 def render_records(
     dataset: Dataset, tables: Mapping[Table[Any], Rows], context: BuildContext
 ) -> Iterator[SiteFile]:
-    """Yield `record.json` beside the page of each case, paper and study; a case brings its rows of tables."""
+    """Yield the `record.json` of each case, paper and study; that of a case includes its rows of tables."""
     rows_of = _rows_by_case(tables)
     for case in dataset.cases.values():
         yield _record(context, f"cases/{case.id}/", "case", case, rows_of[case.id])
@@ -204,5 +208,5 @@ def _record(
 
 
 def _json(content: object) -> str:
-    # Without indentation: half the size, and several times faster to write.
+    # Compact: half the size of indented JSON, and several times faster to write.
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"

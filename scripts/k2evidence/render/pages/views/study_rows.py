@@ -9,8 +9,8 @@ from k2evidence.model.base import Extent
 from k2evidence.model.studies import Arm, Design, Fact, Population, Study, StudyOutcome, Topic
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import dose_text, join_words
-from k2evidence.render.pages.outcomes import OutcomeView, outcome_view
-from k2evidence.render.pages.record_links import address_of
+from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
+from k2evidence.render.pages.views.record_links import address_of
 
 
 @dataclass(frozen=True, slots=True)

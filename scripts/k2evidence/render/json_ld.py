@@ -1,0 +1,101 @@
+"""Pages as schema.org objects in JSON-LD (https://schema.org/WebPage).
+
+A page is described as what it is, a web page or a data set of this site, never as the article that it
+is about.
+"""
+
+import json
+from typing import Any
+
+from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import Dataset
+from k2evidence.render.described_page import DATA_PAGE, DescribedPage
+from k2evidence.render.exports.catalogue import TABLES
+
+
+def render_json_ld(page: DescribedPage, dataset: Dataset, context: BuildContext) -> str:
+    """Return the JSON-LD of a page, safe inside a script element."""
+    if page.path == DATA_PAGE:
+        own = _dataset_properties(dataset, context)
+    else:
+        own = _page_properties(page, dataset, context)
+    text = json.dumps(_common_properties(page, context) | own, ensure_ascii=False, separators=(",", ":"))
+    # Only this character could end a script element.
+    return text.replace("<", "\\u003c")
+
+
+def _common_properties(page: DescribedPage, context: BuildContext) -> dict[str, Any]:
+    """Return what every page has: its title, author and licence, its site, its address and date if known."""
+    contributors = {"@type": "Organization", "name": context.contributors}
+    url = page.url(context)
+    website = {"@type": "WebSite", "name": context.site_name}
+    properties: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": schema_type(page),
+        "name": page.info.title,
+        "inLanguage": "en",
+        "version": context.version,
+        "license": context.licence,
+        "author": contributors,
+        "publisher": contributors,
+        "isAccessibleForFree": True,
+        "isPartOf": website | ({"url": context.address} if url else {}),
+    }
+    if page.info.description:
+        properties["description"] = page.info.description
+    if url:
+        properties |= {"@id": url, "url": url}
+    if page.day:
+        properties["dateModified"] = page.day
+    return properties
+
+
+def schema_type(page: DescribedPage) -> str:
+    """Return the schema.org type of a page."""
+    return "Dataset" if page.path == DATA_PAGE else "WebPage"
+
+
+def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContext) -> dict[str, Any]:
+    """Return the review of a page, the publications that it rests on, and its record."""
+    properties: dict[str, Any] = {}
+    if page.reviewed:
+        properties["lastReviewed"] = page.reviewed
+    if page.publication:
+        properties["isBasedOn"] = _article(dataset, page.publication)
+    if citations := [_article(dataset, id_) for id_ in page.cited if id_ != page.publication]:
+        properties["citation"] = citations
+    if page.record:
+        properties["encoding"] = _download(context, page.record, "application/json")
+    return properties
+
+
+def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, Any]:
+    """Return the papers that the data come from, and every file in which they can be downloaded."""
+    files = (
+        *((table.name, "text/csv") for table in TABLES),
+        *((f"{table.id}.parquet", "application/vnd.apache.parquet") for table in TABLES),
+        ("evidence.json", "application/json"),
+    )
+    return {
+        "isBasedOn": [_article(dataset, paper.id) for paper in dataset.page_groups[0].papers],
+        "distribution": [_download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files],
+    }
+
+
+def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str]:
+    # Without an address a program must start from the page; the name tells which file is meant.
+    url = {"contentUrl": f"{context.address}{uri}"} if context.address else {}
+    return {"@type": "DataDownload", "name": uri, "encodingFormat": media_type} | url
+
+
+def _article(dataset: Dataset, id_: str) -> dict[str, Any]:
+    """Return a publication by title, year and identifier; the identifier leads to everything else."""
+    record = dataset.papers.get(id_) or dataset.studies[id_]
+    article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or id_}
+    if record.year:
+        article["datePublished"] = str(record.year)
+    link = f"https://doi.org/{record.doi}" if record.doi else getattr(record, "link", None)
+    pmid = getattr(record, "pmid", None)
+    if link or pmid:
+        article["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return article
