@@ -30,6 +30,8 @@ from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+pytest_plugins = ("tests.browser",)
+
 ROOT = Path(__file__).parent.parent
 CORPUS = Path(__file__).parent / "data"
 CACHE = ROOT / ".cache" / "build"
@@ -278,7 +280,7 @@ def build_commit(project: Path, **environment: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def parse_pages(site: Path) -> Mapping[str, BeautifulSoup]:

@@ -1,4 +1,4 @@
-"""Which report is used, and what changed; the rule is checked on made-up reports."""
+"""Changes take both ends from one place of the paper, with the bounds of rounding; reports are made up."""
 
 from decimal import Decimal
 
@@ -30,10 +30,10 @@ def ends(changes: Changes) -> list[tuple[str, str, str]]:
     return [(c.basis, str(c.before.value), str(c.after.value)) for c in changes if c.chosen]
 
 
-def test_the_place_with_more_digits_gives_both_ends(dataset: Dataset) -> None:
+def test_the_place_with_more_digits_gives_both_ends(corpus_dataset: Dataset) -> None:
     """The text prints three decimals, the table two: the text counts."""
     found = changes_of(
-        dataset,
+        corpus_dataset,
         [report("table", "0.71"), report("text", "0.714")],
         [report("table", "0.75"), report("text", "0.749")],
     )
@@ -41,42 +41,44 @@ def test_the_place_with_more_digits_gives_both_ends(dataset: Dataset) -> None:
     assert {key[-2:] for key in found.chosen} == {("before", 1), ("after", 1)}
 
 
-def test_the_table_counts_among_equals(dataset: Dataset) -> None:
+def test_the_table_counts_among_equals(corpus_dataset: Dataset) -> None:
     """The table keeps one clock for all patients."""
     found = changes_of(
-        dataset,
+        corpus_dataset,
         [report("text", "0.71"), report("table", "0.71")],
         [report("text", "0.75"), report("table", "0.75")],
     )
     assert ends(found) == [("table", "0.71", "0.75")]
 
 
-def test_a_place_that_lacks_an_end_gives_none(dataset: Dataset) -> None:
-    """The text prints more digits but only after: both ends come from the table."""
-    found = changes_of(dataset, [report("table", "0.79")], [report("table", "0.78"), report("text", "0.778")])
+def test_a_place_that_lacks_an_end_is_not_used(corpus_dataset: Dataset) -> None:
+    """The text prints more digits, but only after treatment: both ends come from the table."""
+    found = changes_of(
+        corpus_dataset, [report("table", "0.79")], [report("table", "0.78"), report("text", "0.778")]
+    )
     assert ends(found) == [("table", "0.79", "0.78")]
 
 
-def test_each_end_from_another_place_is_said(dataset: Dataset) -> None:
-    """Only if neither place has both ends, one is taken from each, and the basis says so."""
-    found = changes_of(dataset, [report("table", "0.79")], [report("text", "0.778")])
+def test_ends_from_two_places_are_named_in_the_basis(corpus_dataset: Dataset) -> None:
+    """Only where neither place has both ends, one is taken from each."""
+    found = changes_of(corpus_dataset, [report("table", "0.79")], [report("text", "0.778")])
     assert [basis for basis, *_ in ends(found)] == ["text and table"]
 
 
-def test_reports_that_disagree_give_two_changes(dataset: Dataset) -> None:
+def test_reports_that_disagree_give_two_changes(corpus_dataset: Dataset) -> None:
     """0.569 cannot be printed as 0.53: both are used, never an average."""
     found = changes_of(
-        dataset,
+        corpus_dataset,
         [report("table", "0.54"), report("text", "0.539")],
         [report("table", "0.53"), report("text", "0.569")],
     )
     assert ends(found) == [("text", "0.539", "0.569"), ("table", "0.54", "0.53")]
 
 
-def test_a_choice_that_crosses_a_threshold_shows_both(dataset: Dataset) -> None:
-    """3.3 % by the text and 4.0 % by the table lie on two sides of 3.4 %: the other is shown too."""
+def test_a_place_on_the_other_side_of_a_threshold_is_shown_too(corpus_dataset: Dataset) -> None:
+    """3.3 % by the text and 4.0 % by the table lie on two sides of 3.4 %."""
     found = changes_of(
-        dataset,
+        corpus_dataset,
         [report("table", "0.75"), report("text", "0.750")],
         [report("table", "0.78"), report("text", "0.775")],
     )
@@ -84,10 +86,10 @@ def test_a_choice_that_crosses_a_threshold_shows_both(dataset: Dataset) -> None:
     assert len(found.chosen) == 2
 
 
-def test_a_choice_that_changes_nothing_shows_one(dataset: Dataset) -> None:
-    """Both ways the change exceeds every threshold: one is enough."""
+def test_a_place_with_the_same_verdicts_is_not_shown(corpus_dataset: Dataset) -> None:
+    """Both ways the change exceeds every threshold."""
     found = changes_of(
-        dataset,
+        corpus_dataset,
         [report("table", "0.59"), report("text", "0.589")],
         [report("table", "0.67"), report("text", "0.674")],
     )
@@ -105,29 +107,29 @@ def test_a_choice_that_changes_nothing_shows_one(dataset: Dataset) -> None:
     ],
 )
 def test_a_change_is_judged_under_each_threshold(
-    dataset: Dataset, before: str, after: str, threshold: str, verdict: str
+    corpus_dataset: Dataset, before: str, after: str, threshold: str, verdict: str
 ) -> None:
-    """Beyond 3.0 %, within it, spanning it by rounding, and where the scanner is unknown."""
-    [change] = changes_of(dataset, [report("text", before)], [report("text", after)])
+    """The least significant change of 3.0 % is exceeded, not reached or spanned by rounding, or unknown."""
+    [change] = changes_of(corpus_dataset, [report("text", before)], [report("text", after)])
     verdicts = {j.threshold.id: j.verdict for j in change.judgements}
     assert verdicts[threshold] == verdict
 
 
-def test_one_end_alone_is_used_but_changes_nothing(dataset: Dataset) -> None:
-    """A value without a partner is shown; there is no change."""
-    found = changes_of(dataset, [report("table", "0.70"), report("text", "0.698")], [])
+def test_a_value_without_a_partner_is_chosen_but_gives_no_change(corpus_dataset: Dataset) -> None:
+    """Tables show it; there is no change to derive."""
+    found = changes_of(corpus_dataset, [report("table", "0.70"), report("text", "0.698")], [])
     assert (ends(found), len(found.chosen)) == ([], 1)
 
 
-def test_a_value_in_another_unit_is_not_compared(dataset: Dataset) -> None:
-    """A value whose unit this site does not read as its own is left out of changes."""
-    found = changes_of(dataset, [report("table", "0.70")], [report("table", "700", "mg/dL")])
+def test_a_value_in_another_unit_is_not_compared(corpus_dataset: Dataset) -> None:
+    """A value in mg/dL gives no change from one in g/cm2."""
+    found = changes_of(corpus_dataset, [report("table", "0.70")], [report("table", "700", "mg/dL")])
     assert ends(found) == []
 
 
-def test_bounds_are_what_rounding_allows(dataset: Dataset) -> None:
+def test_bounds_are_what_rounding_allows(corpus_dataset: Dataset) -> None:
     """0.54 to 0.53 may be no change at all; the bounds lie at the corners."""
-    [change] = changes_of(dataset, [report("table", "0.54")], [report("table", "0.53")])
+    [change] = changes_of(corpus_dataset, [report("table", "0.54")], [report("table", "0.53")])
     absolute = change.absolute
     assert (absolute.low, absolute.value, absolute.high) == (
         Decimal("-0.020"),

@@ -5,10 +5,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.pages.evidence_rows import EvidenceRow, row_of_paper
+from k2evidence.render.pages.views.evidence_rows import EvidenceRow, row_of_paper
 from k2evidence.render.site_file import SiteFile
-
-from . import second
 
 SECOND = "example-2020"
 DOSES = (
@@ -52,7 +50,7 @@ def test_the_design_follows_from_the_number_of_cases(corpus_data: Path) -> None:
 
 
 def test_the_outcomes_are_those_that_the_cases_report(corpus_dataset: Dataset, corpus_data: Path) -> None:
-    """Measured after treatment, in numbers or words, or told of pain; a value before alone is none."""
+    """Measured after treatment, in numbers or words, or a report of pain; a value before alone is none."""
     row = row_of_paper(corpus_dataset, corpus_dataset.papers[SECOND])
     assert row.outcomes == ("lumbar bone density", "hip bone density", "bone markers", "pain")
     assert row.outcomes_text == "bone density, bone markers, pain"
@@ -112,11 +110,3 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
     ]
     assert row["data-dose"] == "|".join(DOSES)
     assert {option.text for option in soup.select('select[name="dose"] option')} >= {*DOSES}
-
-
-def test_a_second_paper_has_a_row_of_its_own(data: Path) -> None:
-    """Beside the real data: one case, two doses, one density measured twice, calcium only before."""
-    second.add_to(data)
-    row = row_in(data)
-    assert (row.design, row.size, row.doses) == ("case report", 1, DOSES[:2])
-    assert row.outcomes == ("lumbar bone density",)

@@ -277,22 +277,22 @@ def test_verdicts_follow_from_bounds_and_thresholds(files: dict[str, SiteFile]) 
 
 def test_both_changes_of_a_contradicted_value_are_there(files: dict[str, SiteFile]) -> None:
     """The femur of case 3 rose by the text and fell by the table."""
-    found = {
+    exported = {
         (row["basis"], row["absolute_change"])
         for row in rows(files, "changes")
         if course(row) == "3first" and row["analyte"] == "bmd-proximal-femur"
     }
-    assert found == {("text", "0.030"), ("table", "-0.01")}
+    assert exported == {("text", "0.030"), ("table", "-0.01")}
 
 
 def test_findings_are_exported_with_both_sides(files: dict[str, SiteFile]) -> None:
     """One row a finding; several courses are joined by semicolons."""
-    found = {row["finding_id"]: row for row in rows(files, "findings")}
-    row = found[
+    findings = {row["finding_id"]: row for row in rows(files, "findings")}
+    row = findings[
         "contradiction-text-against-table-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-after"
     ]
     assert (row["kind"], row["says"], row["also_says"]) == ("contradiction", "0.53 g/cm2", "0.569 g/cm2")
-    both = found[
+    both = findings[
         "imprecision-ages-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-years-between-courses"
     ]
     assert both["course_ids"] == "tsuchie-2012-case-3/first-delivery;tsuchie-2012-case-3/second-delivery"

@@ -1,4 +1,4 @@
-"""The site-wide charts: valid, cited, and every number drawn stands in a table."""
+"""The site-wide charts: valid Vega-Lite, cited, and every number drawn is in an exported table."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import jsonschema
 import pytest
-from k2evidence.render.charts.vega.drawing import PRINTED
+from k2evidence.render.charts.vega.drawing import DOWNLOAD_COLOURS
 from k2evidence.render.site_file import SiteFile
 
 from .conftest import CONTEXT, ROOT
@@ -34,13 +34,13 @@ def spec_of(files: dict[str, SiteFile], name: str) -> dict[str, Any]:
     return spec
 
 
-def drawn(spec: dict[str, Any], *fields: str) -> set[tuple[Any, ...]]:
+def rows_of(spec: dict[str, Any], *fields: str) -> set[tuple[Any, ...]]:
     """Return the rows of a chart that hold all these fields, without repeats."""
-    found = set()
+    matching = set()
     for values in spec["datasets"].values():
         rows = json.loads(values) if isinstance(values, str) else values
-        found |= {tuple(row[field] for field in fields) for row in rows if all(f in row for f in fields)}
-    return found
+        matching |= {tuple(row[field] for field in fields) for row in rows if all(f in row for f in fields)}
+    return matching
 
 
 def table(files: dict[str, SiteFile], name: str) -> list[dict[str, str]]:
@@ -50,8 +50,8 @@ def table(files: dict[str, SiteFile], name: str) -> list[dict[str, str]]:
 
 def test_every_chart_is_there(files: dict[str, SiteFile]) -> None:
     """Recovery, comparison, and a forest plot for each outcome with intervals."""
-    found = {uri.split("/")[1].removesuffix(".svg") for uri in files if re.match(r"charts/.*\.svg$", uri)}
-    assert found == set(CHARTS)
+    names = {uri.split("/")[1].removesuffix(".svg") for uri in files if re.match(r"charts/.*\.svg$", uri)}
+    assert names == set(CHARTS)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -78,7 +78,7 @@ def test_colours_of_downloads_are_those_of_the_light_scheme() -> None:
     """The two lists cannot drift apart."""
     css = (ROOT / "docs/assets/k2.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"(--k2-[a-z]+): light-dark\((#\w+),", css))
-    assert {name: light[name] for name in PRINTED} == PRINTED
+    assert {name: light[name] for name in DOWNLOAD_COLOURS} == DOWNLOAD_COLOURS
 
 
 def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> None:
@@ -94,7 +94,7 @@ def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> 
         )
         for row in table(files, "recovery")
     }
-    marks = drawn(spec_of(files, "recovery"), "label", "percent", "low", "high", "from", "to")
+    marks = rows_of(spec_of(files, "recovery"), "label", "percent", "low", "high", "from", "to")
     assert {(mark[0], *(round(number, 1) for number in mark[1:])) for mark in marks} == rows
     assert len(marks) == len(rows) == len(table(files, "recovery"))
 
@@ -106,7 +106,7 @@ def test_every_mark_of_the_comparison_is_in_its_table(files: dict[str, SiteFile]
         for row in table(files, "changes")
     }
     two = Decimal("0.01")
-    for values, value, low, high in drawn(
+    for values, value, low, high in rows_of(
         spec_of(files, "compare"), "Printed values", "value", "low", "high"
     ):
         start, end = values.split(" to ")
@@ -117,7 +117,7 @@ def test_every_mark_of_the_comparison_is_in_its_table(files: dict[str, SiteFile]
             for row in rows
         ), values
     limits = {float(r["threshold_value"]) for r in table(files, "changes") if r["threshold_unit"] == "%"}
-    spans = {abs(end) for *_, low, high in drawn(spec_of(files, "compare"), "top", "low", "high")
+    spans = {abs(end) for *_, low, high in rows_of(spec_of(files, "compare"), "top", "low", "high")
              for end in (low, high) if end}  # fmt: skip
     assert spans == limits
 
@@ -133,18 +133,18 @@ def test_every_interval_of_a_forest_plot_is_in_its_table(files: dict[str, SiteFi
         and row["value"]
         and row["low"]
     }
-    marks = drawn(spec_of(files, name), "value", "low", "high")
+    marks = rows_of(spec_of(files, name), "value", "low", "high")
     assert marks
     assert marks <= rows
 
 
 def test_no_forest_plot_shows_a_doubted_study(files: dict[str, SiteFile]) -> None:
     """Retracted, doubted and replaced numbers are in no pooled view."""
-    kept_out = {row["study_id"] for row in table(files, "estimates") if row["used"] == "false"}
-    assert kept_out
+    unused = {row["study_id"] for row in table(files, "estimates") if row["used"] == "false"}
+    assert unused
     for name in CHARTS:
-        said = str(files[f"charts/{name}.json"].content)
-        assert not [study for study in kept_out if study in said]
+        spec = str(files[f"charts/{name}.json"].content)
+        assert not [study for study in unused if study in spec]
 
 
 def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> None:

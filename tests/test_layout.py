@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 import pytest
 from k2evidence.render.charts.label_placement import (
     LINE,
+    Box,
     nearest,
     overlap,
     place_labels,
@@ -14,10 +15,10 @@ from k2evidence.render.charts.label_placement import (
 
 
 def test_labels_in_a_column_stand_apart_in_order() -> None:
-    """Close places are spread by a line each; the order stays."""
-    to_months_after_delivery = spread_apart([50, 52, 10], 0, 100)
-    assert to_months_after_delivery[2] < to_months_after_delivery[0] < to_months_after_delivery[1]
-    assert all(b - a >= LINE for a, b in pairwise(sorted(to_months_after_delivery)))
+    """Close positions are spread by a line each; the order stays."""
+    positions = spread_apart([50, 52, 10], 0, 100)
+    assert positions[2] < positions[0] < positions[1]
+    assert all(b - a >= LINE for a, b in pairwise(sorted(positions)))
 
 
 def test_labels_in_a_column_stay_inside() -> None:
@@ -26,25 +27,25 @@ def test_labels_in_a_column_stay_inside() -> None:
 
 
 def test_labels_of_points_cover_neither_marks_nor_each_other() -> None:
-    """Ten points close together, one obstacle: no box shares a place with another."""
+    """Ten points close together, one obstacle: no box overlaps another."""
     points = [(100 + 4 * i, 80 + 3 * i) for i in range(10)]
-    obstacle = (0, 120, 300, 122)
+    obstacle = Box(0, 120, 300, 122)
     boxes = place_labels(points, [(60, 16)] * 10, [obstacle], (300, 190))
     assert [pair for pair in combinations([*boxes, obstacle], 2) if overlap(*pair)] == []
-    assert all(box[0] >= 0 and box[2] <= 300 and box[1] >= 0 and box[3] <= 190 for box in boxes)
+    assert all(box.left >= 0 and box.right <= 300 and box.top >= 0 and box.bottom <= 190 for box in boxes)
 
 
-def test_a_label_without_a_free_place_stays_inside() -> None:
-    """Better upon something than out of the picture."""
-    (box,) = place_labels([(10, 10)], [(50, 16)], [(0, 0, 60, 40)], (60, 40))
-    assert box[0] >= 0
-    assert box[2] <= 60
+def test_a_label_without_a_free_box_stays_inside() -> None:
+    """It overlaps an obstacle rather than leave the chart."""
+    (box,) = place_labels([(10, 10)], [(50, 16)], [Box(0, 0, 60, 40)], (60, 40))
+    assert box.left >= 0
+    assert box.right <= 60
 
 
-def test_the_nearest_place_of_a_box_is_on_its_edge() -> None:
+def test_the_nearest_point_of_a_box_is_on_its_edge() -> None:
     """Or the point itself where the box holds it."""
-    assert nearest((10, 10, 20, 20), (0, 15)) == (10, 15)
-    assert nearest((10, 10, 20, 20), (12, 15)) == (12, 15)
+    assert nearest(Box(10, 10, 20, 20), (0, 15)) == (10, 15)
+    assert nearest(Box(10, 10, 20, 20), (12, 15)) == (12, 15)
 
 
 @pytest.mark.parametrize(("wide", "narrow"), [("mmmm", "iiii"), ("AAAA", "aaaa"), ("ab", "a")])

@@ -1,4 +1,4 @@
-"""What pages say of themselves, to readers and to machines."""
+"""Page metadata: history, review, citation, JSON-LD, tags, signposts, amendments and the feed."""
 
 import json
 import subprocess
@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
+from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.site_file import url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
@@ -26,7 +27,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 @pytest.fixture(scope="session")
 def published() -> SiteBuild:
-    """The site as it stands at an address, with a history."""
+    """The site with an address and a history."""
     history = {
         "data/cases/tsuchie-2012-case-1.yml": Revision("a" * 40, "2026-01-02T03:04:05Z"),
         "data/papers/tsuchie-2012.yml": Revision("b" * 40, "2026-02-03T04:05:06Z"),
@@ -38,11 +39,11 @@ def published() -> SiteBuild:
 def json_ld(published: SiteBuild, uri: str) -> Any:
     """Return what extruct reads from a page's JSON-LD."""
     script = f'<script type="application/ld+json">{published.metadata[uri].json_ld}</script>'
-    [found] = extruct.extract(f"<html><head>{script}</head></html>", syntaxes=["json-ld"])["json-ld"]
-    return found
+    [item] = extruct.extract(f"<html><head>{script}</head></html>", syntaxes=["json-ld"])["json-ld"]
+    return item
 
 
-def test_a_page_names_the_last_change_of_what_it_is_made_of(published: SiteBuild) -> None:
+def test_a_page_names_the_last_change_of_its_sources(published: SiteBuild) -> None:
     """Of case and paper the paper changed last; a page of other records does not know of it."""
     revision = published.metadata["cases/tsuchie-2012-case-1.md"].revision
     assert revision == Revision("b" * 40, "2026-02-03T04:05:06Z")
@@ -51,14 +52,18 @@ def test_a_page_names_the_last_change_of_what_it_is_made_of(published: SiteBuild
 
 def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
     """Read by extruct: a web page of this site, based on the article."""
-    said = json_ld(published, "cases/tsuchie-2012-case-1.md")
-    assert said["@type"] == "WebPage"
-    assert said["@id"] == said["url"] == f"{ADDRESS}cases/tsuchie-2012-case-1/"
-    assert said["isBasedOn"]["@type"] == "ScholarlyArticle"
-    assert said["isBasedOn"]["@id"] == PAPER
-    assert (said["dateModified"], said["version"], said["license"]) == ("2026-02-03", "0.1.0", LICENCE)
-    assert said["author"]["name"] == "K2 Evidence contributors"
-    assert said["encoding"]["contentUrl"] == f"{ADDRESS}cases/tsuchie-2012-case-1/record.json"
+    properties = json_ld(published, "cases/tsuchie-2012-case-1.md")
+    assert properties["@type"] == "WebPage"
+    assert properties["@id"] == properties["url"] == f"{ADDRESS}cases/tsuchie-2012-case-1/"
+    assert properties["isBasedOn"]["@type"] == "ScholarlyArticle"
+    assert properties["isBasedOn"]["@id"] == PAPER
+    assert (properties["dateModified"], properties["version"], properties["license"]) == (
+        "2026-02-03",
+        "0.1.0",
+        LICENCE,
+    )
+    assert properties["author"]["name"] == "K2 Evidence contributors"
+    assert properties["encoding"]["contentUrl"] == f"{ADDRESS}cases/tsuchie-2012-case-1/record.json"
 
 
 def test_each_study_used_is_cited(published: SiteBuild, dataset: Dataset) -> None:
@@ -72,11 +77,11 @@ def test_each_study_used_is_cited(published: SiteBuild, dataset: Dataset) -> Non
 
 def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
     """Every table in two formats, and everything in one file."""
-    said = json_ld(published, "data.md")
-    assert said["@type"] == "Dataset"
-    kinds = [file["encodingFormat"] for file in said["distribution"]]
-    assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == 15
-    assert all(file["contentUrl"].startswith(ADDRESS) for file in said["distribution"])
+    properties = json_ld(published, "data.md")
+    assert properties["@type"] == "Dataset"
+    kinds = [file["encodingFormat"] for file in properties["distribution"]]
+    assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == len(TABLES)
+    assert all(file["contentUrl"].startswith(ADDRESS) for file in properties["distribution"])
 
 
 def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
@@ -129,17 +134,17 @@ def test_without_an_address_no_link_is_called_permanent(heads: Mapping[str, Beau
 
 def git(folder: Path, *arguments: str, when: str = "2026-05-06T07:08:09Z") -> str:
     """Run git in a folder as somebody at some time."""
-    told = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    times = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
     keys = (f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL"))
     names = dict.fromkeys(keys, "a@example.org")
     return subprocess.run(
-        ["git", *arguments], cwd=folder, env=told | names, capture_output=True, text=True, check=True
+        ["git", *arguments], cwd=folder, env=times | names, capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A small repository: one file changed in each of two commits, the times told in two zones."""
+    """A small repository: one file changed in each of two commits, in two time zones."""
     root = tmp_path / "repository"
     (root / "data").mkdir(parents=True)
     git(root, "init", "--quiet")
@@ -161,8 +166,8 @@ def test_the_history_names_the_last_change_of_each_file(repository: Path) -> Non
     assert history["data/two.yml"].commit == git(repository, "rev-parse", "HEAD")
 
 
-def test_what_is_not_committed_is_said_to_be_so(repository: Path) -> None:
-    """A changed file keeps its commit and is pending; a new one has none."""
+def test_uncommitted_changes_are_pending(repository: Path) -> None:
+    """A changed file has its last commit and is pending; a new file has no commit."""
     (repository / "data" / "one.yml").write_text("other")
     (repository / "data" / "new.yml").write_text("new")
     history = read_history(repository)
@@ -176,7 +181,7 @@ def test_what_is_not_committed_is_said_to_be_so(repository: Path) -> None:
 
 
 def test_a_shallow_copy_knows_no_history(repository: Path, tmp_path: Path) -> None:
-    """The last commit alone would look like the last change of everything."""
+    """Its only commit would look like the last change of every file."""
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
     assert read_history(tmp_path / "shallow") is None
 
@@ -187,19 +192,19 @@ def test_a_folder_inside_another_repository_knows_no_history(repository: Path) -
 
 
 def test_a_folder_without_git_knows_no_history(tmp_path: Path) -> None:
-    """And a page made there says that it is unknown."""
+    """The last change of its files is unknown."""
     assert read_history(tmp_path) is None
 
 
-def test_a_change_of_content_stands_on_its_pages(published: SiteBuild) -> None:
-    """Each page that an amendment names links it, others do not."""
-    told = [a.id for a in published.metadata["safety.md"].amendments]
-    assert told == ["2026-11-24-first-pages"]
+def test_an_amendment_is_shown_on_its_pages(published: SiteBuild) -> None:
+    """An amendment is shown on the pages that it names and on no other."""
+    amendments = [a.id for a in published.metadata["safety.md"].amendments]
+    assert amendments == ["2026-11-24-first-pages"]
     assert published.metadata["methods.md"].amendments == ()
 
 
 def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Dataset) -> None:
-    """Every change of content, the newest first, each with a name that stays."""
+    """Every amendment, the newest first; the ids of entries do not depend on the address of the site."""
     text = next(file.content for file in published.files if file.uri == "feed.xml")
     feed = feedparser.parse(text)
     assert not feed.bozo

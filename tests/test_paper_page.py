@@ -39,7 +39,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, SiteFile]:
 
 
 def level(files: Mapping[str, SiteFile], uri: str) -> str:
-    """Return the certainty that stands at the top of a page."""
+    """Return the certainty at the top of a page."""
     line = BeautifulSoup(str(files[uri].content), "html.parser").select_one(".k2-certainty")
     assert line is not None
     return str(line["data-level"])

@@ -1,55 +1,81 @@
-"""The recovery picture: who is drawn, from when, and who is not."""
+"""The recovery picture draws each cohort once, and names what it leaves out with the reason."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.recovery import Recovery, derive_recovery
+from k2evidence.derive.recovery import Recovery, RecoveryPoint, derive_recovery
 from k2evidence.load.dataset import Dataset
 
 
 @pytest.fixture(scope="module")
-def recovery(dataset: Dataset) -> Recovery:
-    """The picture's points from the real data."""
-    return derive_recovery(dataset, derive_changes(dataset))
+def recovery(corpus_dataset: Dataset) -> Recovery:
+    """The points of the corpus."""
+    return derive_recovery(corpus_dataset, derive_changes(corpus_dataset))
+
+
+def points_of(recovery: Recovery, record: str) -> Iterator[RecoveryPoint]:
+    """Yield the points of a record."""
+    return (point for point in recovery.points if point.record_id == record)
+
+
+def reasons(recovery: Recovery) -> dict[tuple[str, str], str]:
+    """Return why each course or study is left out, by the ids of record and course."""
+    return {(entry.record_id, entry.course_id): entry.reason for entry in recovery.excluded}
 
 
 def test_a_course_whose_first_scan_precedes_delivery_is_not_drawn(recovery: Recovery) -> None:
-    """The second course of case 3 shows no recovery, and the page says why."""
-    drawn = {(point.record_id, point.course_id) for point in recovery.points}
-    assert ("tsuchie-2012-case-3", "first-delivery") in drawn
-    assert ("tsuchie-2012-case-3", "second-delivery") not in drawn
-    reasons = {entry.course_id: entry.reason for entry in recovery.excluded if entry.course_id}
-    assert "before the delivery" in reasons["second-delivery"]
+    """The second course of case 3 shows no recovery."""
+    drawn = {point.course_id for point in points_of(recovery, "tsuchie-2012-case-3")}
+    assert drawn == {"first-delivery"}
+    assert "before the delivery" in reasons(recovery)["tsuchie-2012-case-3", "second-delivery"]
 
 
-def test_the_months_of_a_course_span_every_way_in_which_they_are_told(recovery: Recovery) -> None:
-    """Case 1: the table says months 3 and 24, the text two years after the first visit."""
-    point = next(p for p in recovery.points if p.record_id == "tsuchie-2012-case-1")
+def test_a_course_without_a_second_scan_is_not_drawn(recovery: Recovery) -> None:
+    """Neither is one without any."""
+    for course in (("tsuchie-2012-case-2", "first-delivery"), ("example-2020-case-1", "second-delivery")):
+        assert reasons(recovery)[course] == "No second value of lumbar bone density."
+
+
+def test_the_months_of_a_course_span_every_way_of_dating_it(recovery: Recovery) -> None:
+    """The table of case 1 says months 3 and 24, the text two years after the first visit."""
+    [point] = points_of(recovery, "tsuchie-2012-case-1")
     assert point.baseline == (Decimal(3), Decimal(3))
     assert point.months[0] == Decimal(21)
     assert point.months[1] > Decimal(24)
 
 
-def test_a_group_stands_as_its_source_prints_it(recovery: Recovery) -> None:
-    """Hong 2018, women who declined the drug: the change, its spread and how many they were."""
-    point = next(p for p in recovery.points if p.record_id == "hong-2018" and p.group == "no bone drug")
+def test_a_cohort_is_drawn_as_its_source_prints_it(recovery: Recovery) -> None:
+    """Of the women of Hong 2018 who declined the drug: the change, its spread and how many they were."""
+    [point] = (p for p in points_of(recovery, "hong-2018") if p.group == "no bone drug")
     assert (point.people, point.months, point.value) == (5, (Decimal(12), Decimal(12)), Decimal("7.5"))
     assert (point.low, point.high, point.spread_is) == (Decimal("0.4"), Decimal("14.6"), "SD")
 
 
-def test_one_cohort_is_drawn_once(recovery: Recovery, dataset: Dataset) -> None:
-    """No review that may hold a drawn cohort is drawn, and each omission has a reason."""
+def test_an_outcome_that_is_no_recovery_is_left_out_with_its_reason(recovery: Recovery) -> None:
+    """Kalkwarf 1995 reports the loss during breast-feeding too."""
+    assert "the loss during breast-feeding" in reasons(recovery)["kalkwarf-specker-1995", ""]
+
+
+def test_a_review_that_may_hold_a_drawn_cohort_is_not_drawn(dataset: Dataset) -> None:
+    """In the published picture each omission has a reason, and no drawn study includes another."""
+    recovery = derive_recovery(dataset, derive_changes(dataset))
     drawn = {point.record_id for point in recovery.points}
     for study in dataset.studies.values():
-        if study.design == "systematic review":
-            assert study.id not in drawn
-    for study in dataset.studies.values():
-        assert not drawn & set(study.includes) or study.id not in drawn
+        assert study.id not in drawn or not drawn & set(study.includes)
+        assert study.id not in drawn or study.design != "systematic review"
     assert all(entry.reason for entry in recovery.excluded)
 
 
-def test_doubted_studies_are_never_drawn(recovery: Recovery, dataset: Dataset) -> None:
-    """Retracted or doubted work shows no point."""
-    drawn = {point.record_id for point in recovery.points} & dataset.studies.keys()
-    assert all(dataset.studies[study].usable for study in drawn)
+def test_a_retracted_study_is_not_drawn(corpus_dataset: Dataset) -> None:
+    """It is left out with its status as the reason."""
+    study = corpus_dataset.studies["hong-2018"]
+    integrity = study.integrity.model_copy(update={"status": "retracted"})
+    corpus_dataset = replace(
+        corpus_dataset, studies={study.id: study.model_copy(update={"integrity": integrity})}
+    )
+    recovery = derive_recovery(corpus_dataset, derive_changes(corpus_dataset))
+    assert list(points_of(recovery, "hong-2018")) == []
+    assert reasons(recovery)["hong-2018", ""] == "Marked as retracted."

@@ -1,4 +1,4 @@
-"""The data are read by programs that are not ours, and by the code that the site shows."""
+"""Other programs read the exports: Frictionless, DuckDB, jsonschema, phenopackets, and the code shown."""
 
 import csv
 import io
@@ -96,8 +96,8 @@ def test_frictionless_finds_what_is_wrong(
     text = table.read_text(encoding="utf-8")
     assert old in text
     table.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = {kind for [kind] in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
-    assert kind in found
+    errors = {kind for [kind] in validate(str(tmp_path / "datapackage.json")).flatten(["type"])}
+    assert kind in errors
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
@@ -126,7 +126,7 @@ def test_parquet_holds_what_the_csv_holds(folder: Path, table: Table[Any]) -> No
 
 
 def test_everything_follows_its_schema(folder: Path) -> None:
-    """Validated by jsonschema, and a wrong word is found."""
+    """jsonschema finds it valid, and an unknown word invalid."""
     everything = json.loads((folder / "data/evidence.json").read_text(encoding="utf-8"))
     schema = json.loads((folder / "data" / everything["$schema"]).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -222,7 +222,7 @@ def test_a_phenopacket_holds_what_the_paper_prints(files: dict[str, SiteFile]) -
 
 
 def test_a_phenopacket_leaves_no_other_measure_out(files: dict[str, SiteFile], dataset: Dataset) -> None:
-    """What could explain the course as well as the drug stands beside it, coded or not."""
+    """Every co-intervention is a medical action beside the drug, coded or not."""
     for name, case in dataset.cases.items():
         amount = sum(1 + len(course.co_interventions) for course in case.courses)
         assert len(packet(files, name).medical_actions) == amount, name
@@ -249,23 +249,23 @@ def test_the_code_shown_for_python_works(
     files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """It prints the values with their digits."""
-    said = python_says(code_of(files, "Python", two_sites[0]), tmp_path)
-    assert list(csv.reader(io.StringIO(said.strip()))) == expected(folder)
+    output = python_says(code_of(files, "Python", two_sites[0]), tmp_path)
+    assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
 
 
 def test_the_code_shown_for_r_works(
     files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """It prints the same."""
-    said = r_says(code_of(files, "R", two_sites[0]), tmp_path)
-    assert list(csv.reader(io.StringIO(said.strip()))) == expected(folder)
+    output = r_says(code_of(files, "R", two_sites[0]), tmp_path)
+    assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
 
 
 def test_the_query_over_many_sites_works(
     files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """DuckDB reads two sites straight from their addresses, and names each row's."""
-    # DuckDB fetches its reader of web addresses by itself; here it stands in a package.
+    # DuckDB would download its HTTP extension; here a package provides it.
     [reader] = Path(duckdb_extension_httpfs.__file__).parent.rglob("httpfs.duckdb_extension")
     python_says(f"import duckdb; duckdb.execute(\"INSTALL '{reader}'\")", tmp_path)
     code = code_of(files, "DuckDB in Python", *two_sites)
@@ -299,5 +299,5 @@ def test_every_column_is_in_the_dictionary(files: dict[str, SiteFile]) -> None:
 
 
 def test_the_licence_is_that_of_the_repository() -> None:
-    """Tables and pages name the licence that stands in the repository."""
+    """Tables and pages name the licence in `LICENSE-data`."""
     assert "creativecommons.org/licenses/by/4.0/" in (ROOT / "LICENSE-data").read_text(encoding="utf-8")

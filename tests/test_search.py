@@ -1,12 +1,16 @@
-"""The search of the built site: kinds of page, other names of things, and the form that finds cases."""
+"""The search of the built site: what it finds, its dialog, and the form that finds cases."""
 
 import gzip
 import json
 import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import VERTEBRAE
@@ -17,15 +21,47 @@ from k2evidence.render.site_file import SiteFile
 from lxml.html import fromstring
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from .browser import collect_requests, run_axe
+
 RESULTS = ".k2-search .k2-search__results li > a"
 STATUS = ".k2-search .k2-search__status"
 
+FIND = """async (query) => {
+  const { results, asked } = await find(query, {})
+  const pages = await Promise.all(results.map((result) => result.data()))
+  const titles = pages.map((page) => page.meta.title), kinds = pages.map((page) => page.meta.kind)
+  return { spellings: asked, titles, kinds }
+}"""
+"""Calls the function of `k2.js` that the dialog calls when a reader types."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the search finds for a query."""
+
+    spellings: list[str]
+    """The query, and the query with each name replaced by its synonyms."""
+    titles: list[str]
+    """Titles of all pages, the best first."""
+    kinds: list[str]
+    """Kinds of the same pages."""
+
+
+@pytest.fixture(scope="module")
+def find(browser: Browser, address: str) -> Iterator[Callable[[str], Answer]]:
+    """Search the site of the real data without the dialog, all queries on one page."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "methods/")
+    yield cache(lambda query: Answer(**page.evaluate(FIND, query)))
+    context.close()
+
 
 def search(page: Page, address: str, query: str) -> Locator:
-    """Search from a page without cases of its own, and return the titles that are shown."""
+    """Search in the dialog, from a page without cases of its own; return the titles that are shown."""
     page.goto(address + "methods/")
     page.keyboard.press("/")
-    page.keyboard.insert_text(query)  # at once: no list of a part of it comes and goes
+    page.keyboard.insert_text(query)  # in one event: no list for a part of it comes and goes
     expect(page.locator(STATUS)).to_contain_text("found")
     return page.locator(RESULTS)
 
@@ -40,7 +76,7 @@ def kinds(page: Page) -> dict[str, int]:
 
 
 def show_all(page: Page) -> None:
-    """Ask for more results until there are no more."""
+    """Press the button for more results until there are no more."""
     results, more = page.locator(RESULTS), page.locator("dialog").get_by_role("button", name="Show more")
     while more.is_visible():
         shown = results.count()
@@ -48,18 +84,24 @@ def show_all(page: Page) -> None:
         expect(results.nth(shown)).to_be_attached()
 
 
-def found(page: Page) -> int:
+def count_found(page: Page) -> int:
     """Return how many pages the dialog says it found."""
     return int((page.locator(STATUS).inner_text()).split()[0])
 
 
-def open_finder(page: Page, address: str) -> Locator:
+def open_form(page: Page, address: str) -> Locator:
     """Open the form on the page of cases, and wait for its lists."""
     page.goto(address + "cases/")
-    finder = page.locator("[data-k2-find]")
-    finder.locator("summary").click()
-    expect(finder.locator("select[name=vertebra] option").nth(1)).to_be_attached()
-    return finder
+    form = page.locator("[data-k2-find]")
+    form.locator("summary").click()
+    expect(form.locator("select[name=vertebra] option").nth(1)).to_be_attached()
+    return form
+
+
+def cases_listed(form: Locator) -> set[str]:
+    """Return the ids of the cases that the form lists."""
+    links = form.locator("li > a").evaluate_all("links => links.map((link) => link.href)")
+    return {link.split("/cases/")[1].split("/")[0] for link in links}
 
 
 def vertebrae(case: Case) -> set[str]:
@@ -67,12 +109,206 @@ def vertebrae(case: Case) -> set[str]:
     return {level for course in case.courses for report in course.fractures for level in report.levels}
 
 
+# What is found --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("Jiang", "Jiang 2014"),
+        ("Knapen 2013", "Knapen 2013"),
+        ("Inoue vertebral fractures", "Inoue 2009 (OF study)"),
+        ("undercarboxylated osteocalcin 2016", "Rønn 2016"),
+        ("warfarin", "Safety"),
+        ("menatetrenone heal", "Does vitamin K2 heal bones after pregnancy-associated osteoporosis?"),
+        ("MK-4", "Case 1 (Tsuchie et al. 2012)"),
+        ("T12", "Case 2 (Tsuchie et al. 2012)"),
+        ("parathyroid", "Glossary"),
+        ("31-year-old", "Case 2 (Tsuchie et al. 2012)"),
+        ("breast-feeding", "Case 1 (Tsuchie et al. 2012)"),
+        ("anticoagulants", "Safety"),
+    ],
+)
+def test_the_search_finds_a_page_by_its_words(find: Callable[[str], Answer], query: str, title: str) -> None:
+    """A name, a year, an age, a part of the spine: what readers search for."""
+    assert title in find(query).titles
+
+
+@pytest.mark.parametrize(
+    ("query", "synonym", "title"),
+    [
+        ("PTH", "parathyroid hormone", "Kebapci 2016"),
+        ("PTH", "parathyroid hormone", "Methods"),
+        ("parathyroid hormone", "PTH", "Compare the courses"),
+        ("parathyrin", "PTH", "Compare the courses"),
+        ("NSAID", "Non-steroidal anti-inflammatory drug", "Case 4 (Tsuchie et al. 2012)"),
+        ("menaquinone-4", "MK-4", "Inoue 2009 (OF study)"),
+        ("MK4", "menatetrenone", "Case 1 (Tsuchie et al. 2012)"),
+        ("vitamin K2", "MK-7", "Knapen 2013"),
+        ("ucOC", "undercarboxylated osteocalcin", "Rønn 2016"),
+        ("PTH lactation", "parathyroid hormone", "Shi, hypercalcaemia in lactation"),
+    ],
+)
+def test_the_search_finds_a_page_by_a_synonym(
+    find: Callable[[str], Answer], query: str, synonym: str, title: str
+) -> None:
+    """What a page calls otherwise is found, alone or among other words."""
+    answer = find(query)
+    assert title in answer.titles
+    assert any(synonym.lower() in spelling.lower() for spelling in answer.spellings[1:])
+
+
+def test_bone_density_and_bmd_find_the_same_pages(find: Callable[[str], Answer]) -> None:
+    """Two names of one thing, in either direction."""
+    assert find("BMD").titles
+    assert {*find("bone density").titles} >= {*find("BMD").titles}
+
+
+def test_words_that_every_case_has_find_no_case(find: Callable[[str], Answer]) -> None:
+    """The box on safety is on the page of each case; the page on safety is what it should find."""
+    assert "Case" not in find("anticoagulants").kinds
+
+
+def test_every_synonym_of_the_vocabulary_leads_on(dataset: Dataset) -> None:
+    """Each synonym leads to its head name, or contains it, or is contained in it."""
+    derived = derive_synonyms(dataset.vocabulary)
+    rings = [
+        *((term.term, term.synonyms) for term in dataset.vocabulary.terms),
+        *((drug.name, drug.synonyms) for drug in dataset.vocabulary.substances.values()),
+    ]
+    for head, synonyms in rings:
+        for synonym in synonyms:
+            reached = [key_of(name) for name in (synonym, *derived.get(key_of(synonym), ()))]
+            assert any(key_of(name) in reached for name in (head, *synonyms) if name != synonym) or any(
+                part in key_of(head) for part in reached
+            ), synonym
+
+
+def test_a_name_of_two_things_leads_to_both_and_neither_leads_to_the_other(dataset: Dataset) -> None:
+    """Vitamin K2 is MK-4 and MK-7; who asks for one does not want the other."""
+    derived = derive_synonyms(dataset.vocabulary)
+    assert {"MK-4", "MK-7", "menaquinone-4", "menaquinone-7"} <= set(derived["vitamin k2"])
+    for one, other in (("mk4", "MK-7"), ("mk7", "MK-4")):
+        assert other not in derived[one]
+        assert "vitamin K2" not in derived[one]
+    assert "hip" not in derived["bmd"]
+    assert "Femur BMD" in derived["hip"]
+
+
+def test_the_synonyms_are_a_small_file(files: dict[str, SiteFile], dataset: Dataset) -> None:
+    """One file of a few kilobytes, derived from the vocabulary."""
+    content = str(files["assets/synonyms.json"].content)
+    assert {key: tuple(names) for key, names in json.loads(content).items()} == derive_synonyms(
+        dataset.vocabulary
+    )
+    assert len(content) < 20_000
+
+
+# What is indexed ------------------------------------------------------------------------------------
+
+
+def test_no_value_of_a_filter_is_text_of_a_page(soups: Mapping[str, BeautifulSoup]) -> None:
+    """The kind and the filters are attributes, so that no excerpt begins with them."""
+    for path, soup in soups.items():
+        for tag in soup.select("span[data-pagefind-filter], span[data-pagefind-meta]"):
+            assert not tag.get_text(strip=True), path
+        assert len(soup.select("article[data-pagefind-filter^=kind]")) == 1, path
+
+
+def test_a_page_of_a_case_is_filtered_by_exactly_its_vertebrae(
+    corpus_dataset: Dataset, corpus_soups: Mapping[str, BeautifulSoup]
+) -> None:
+    """Those that the data names as fractured."""
+    for case in corpus_dataset.cases.values():
+        tags = corpus_soups[f"cases/{case.id}/index.html"].select("[data-pagefind-filter^=vertebra]")
+        assert {str(tag["data-value"]) for tag in tags} == vertebrae(case)
+
+
+def test_the_search_reads_a_page_without_its_ignored_parts() -> None:
+    """The main part without what is marked as ignored; nothing of a page that is not searchable."""
+    page = (
+        "<head><title>T</title></head><nav>menu</nav><main data-pagefind-body><h1 id='a'>A &amp; b</h1>"
+        "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p></main>"
+    )
+    assert searched_part(page) == (
+        b'<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
+        b"</body></html>"
+    )
+    assert searched_part(page.replace(" data-pagefind-body", "")) == b""
+
+
+def test_words_of_neighbouring_elements_are_separate(site: Path) -> None:
+    """A term and its definition, or two cells, are not read as one word, here or in the index."""
+    terms, table = "<dl><dt>PTH</dt><dd>13</dd></dl>", "<table><tr><th>a</th><td>b</td></tr></table>"
+    page = f"<main data-pagefind-body>{terms}{table}</main>"
+    assert fromstring(searched_part(page).decode()).text_content().split() == ["PTH", "13", "a", "b"]
+    fragments = [gzip.decompress(path.read_bytes()) for path in (site / "pagefind").rglob("*.pf_fragment")]
+    assert fragments
+    assert not [text for text in fragments if b"MeasurementBefore" in text or b"hormoneA" in text]
+
+
+# The dialog -----------------------------------------------------------------------------------------
+
+
+def test_the_dialog_lists_what_is_found_and_names_the_synonyms(
+    find: Callable[[str], Answer], page: Page, address: str
+) -> None:
+    """It opens by key, lists every page on request, and is closed by key."""
+    page.goto(address + "methods/")
+    for query in ("Inoue vertebral fractures", "PTH", "parathyrin"):
+        page.keyboard.press("/")
+        page.keyboard.insert_text(query)
+        answer = find(query)
+        synonyms = ", ".join(spelling.strip('"') for spelling in answer.spellings[1:])
+        also = f" Also searched for: {synonyms}." if synonyms else ""
+        expect(page.locator(STATUS)).to_have_text(f"{len(answer.titles)} pages found.{also}")
+        show_all(page)
+        for title, shown in zip(answer.titles, page.locator(RESULTS).all_inner_texts(), strict=True):
+            assert shown == title or shown.startswith(f"{title} – ")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog.k2-search")).not_to_be_visible()
+
+
+def test_a_result_is_reached_by_keyboard_alone(page: Page, address: str) -> None:
+    """Slash, words, arrow down, enter: the page is open."""
+    search(page, address, "eating disorder")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/tsuchie-2012-case-2/**")
+
+
+def test_enter_before_the_results_are_shown_waits_for_them(page: Page, address: str) -> None:
+    """A fast reader gets what was typed."""
+    page.goto(address + "methods/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Knapen 2013")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/evidence/knapen-2013/**")
+
+
+def test_a_search_without_result_says_so(page: Page, address: str) -> None:
+    """Nothing found is an answer."""
+    page.goto(address)
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("ωωω")
+    expect(page.locator(STATUS)).to_have_text("Nothing found for “ωωω”.")
+
+
+def test_a_result_shows_the_hit_and_leads_to_other_sections(page: Page, address: str) -> None:
+    """The word is marked in its sentence, and further sections of the page are one step away."""
+    search(page, address, "PTH")
+    first = page.locator(".k2-search__results li").first
+    expect(first.locator("mark").first).to_contain_text("PTH")
+    sections = page.locator(".k2-search__sections a").first
+    expect(sections).to_have_attribute("href", re.compile("#"))
+
+
 @pytest.mark.parametrize("query", ["warfarin", "PTH"])
 def test_a_kind_narrows_the_list_and_none_means_all(page: Page, address: str, query: str) -> None:
-    """Each kind says how many pages it has; together they are all, also where other names are searched."""
+    """Each kind says how many pages it has; together they are all, also where synonyms are searched."""
     search(page, address, query)
     every = kinds(page)
-    assert sum(every.values()) == found(page)
+    assert sum(every.values()) == count_found(page)
     page.get_by_role("checkbox", name="Study").check()
     expect(page.locator(STATUS)).to_contain_text(f"{every['Study']} page")
     show_all(page)
@@ -89,7 +325,7 @@ def test_a_kind_narrows_the_list_and_none_means_all(page: Page, address: str, qu
 def test_kinds_are_chosen_by_keyboard(page: Page, address: str) -> None:
     """Tab, Tab, space opens them; Tab, space chooses; arrow down leads from them to the results."""
     search(page, address, "warfarin")
-    before = found(page)
+    before = count_found(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
@@ -102,127 +338,8 @@ def test_kinds_are_chosen_by_keyboard(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.matches('.k2-search__results a')")
 
 
-@pytest.mark.parametrize(
-    ("query", "says", "title"),
-    [
-        ("PTH", "parathyroid hormone", "Kebapci 2016"),
-        ("PTH", "parathyroid hormone", "Methods"),
-        ("parathyroid hormone", "PTH", "Compare the courses"),
-        ("parathyrin", "PTH", "Compare the courses"),
-        ("NSAID", "Non-steroidal anti-inflammatory drugs", "Case 4"),
-        ("menaquinone-4", "MK-4", "Inoue 2009"),
-        ("MK4", "menatetrenone", "Case 1"),
-        ("vitamin K2", "MK-7", "Knapen 2013"),
-        ("ucOC", "undercarboxylated osteocalcin", "Rønn 2016"),
-        ("PTH lactation", "parathyroid hormone", "Shi, hypercalcaemia in lactation"),
-    ],
-)
-def test_another_name_finds_the_page(page: Page, address: str, query: str, says: str, title: str) -> None:
-    """What a page calls otherwise is found, alone or among other words, and the search says how."""
-    results = search(page, address, query)
-    expect(page.locator(STATUS)).to_contain_text(re.compile(f"Also searched for: .*{says.rstrip('s')}", re.I))
-    show_all(page)
-    expect(results.filter(has_text=title).first).to_be_visible()
-
-
-def test_bone_density_and_bmd_find_the_same_pages(page: Page, address: str) -> None:
-    """Two names of one thing, in either direction."""
-    search(page, address, "BMD")
-    pages = found(page)
-    search(page, address, "bone density")
-    assert found(page) >= pages > 50
-
-
-def test_every_other_name_of_the_vocabulary_leads_on(dataset: Dataset) -> None:
-    """Each synonym leads to its head name, or contains it, or is contained in it."""
-    derived = derive_synonyms(dataset.vocabulary)
-    rings = [
-        *((term.term, term.synonyms) for term in dataset.vocabulary.terms),
-        *((drug.name, drug.synonyms) for drug in dataset.vocabulary.substances.values()),
-    ]
-    for head, others in rings:
-        for other in others:
-            reached = [key_of(name) for name in (other, *derived.get(key_of(other), ()))]
-            assert any(key_of(name) in reached for name in (head, *others) if name != other) or any(
-                part in key_of(head) for part in reached
-            ), other
-
-
-def test_a_name_of_two_things_leads_to_both_and_neither_leads_to_the_other(dataset: Dataset) -> None:
-    """Vitamin K2 is MK-4 and MK-7; who asks for one does not want the other."""
-    derived = derive_synonyms(dataset.vocabulary)
-    assert {"MK-4", "MK-7", "menaquinone-4", "menaquinone-7"} <= set(derived["vitamin k2"])
-    for one, other in (("mk4", "MK-7"), ("mk7", "MK-4")):
-        assert other not in derived[one]
-        assert "vitamin K2" not in derived[one]
-    assert "hip" not in derived["bmd"]
-    assert "Femur BMD" in derived["hip"]
-
-
-def test_the_synonyms_are_a_small_file(files: dict[str, SiteFile], dataset: Dataset) -> None:
-    """One file of a few kilobytes, made from the vocabulary."""
-    content = str(files["assets/synonyms.json"].content)
-    assert {key: tuple(names) for key, names in json.loads(content).items()} == derive_synonyms(
-        dataset.vocabulary
-    )
-    assert len(content) < 20_000
-
-
-@pytest.mark.parametrize("vertebra", VERTEBRAE)
-def test_the_form_lists_exactly_the_cases_with_a_vertebra(
-    page: Page, address: str, dataset: Dataset, vertebra: str
-) -> None:
-    """Those that the data names it in, and its list offers it only if there is one."""
-    expected = {case.id for case in dataset.cases.values() if vertebra in vertebrae(case)}
-    finder = open_finder(page, address)
-    choice = finder.locator(f"select[name=vertebra] option[value={vertebra}]")
-    expect(choice).to_have_count(1 if expected else 0)
-    if expected:
-        expect(choice).to_have_text(f"{vertebra} ({len(expected)})")
-        finder.get_by_label("Fractured vertebra").select_option(vertebra)
-        expect(finder.get_by_role("status")).to_contain_text(f"{len(expected)} case")
-        links = finder.locator("li > a").evaluate_all("links => links.map((link) => link.href)")
-        assert {link.split("/cases/")[1].split("/")[0] for link in links} == expected
-
-
-def test_the_form_takes_words_and_lists_together_and_is_cleared(page: Page, address: str) -> None:
-    """Purpose, dose and words narrow one another; clearing leaves nothing."""
-    finder = open_finder(page, address)
-    finder.get_by_label("Given to").select_option("prevent")
-    expect(finder.get_by_role("status")).to_have_text("1 case found.")
-    expect(finder.locator("li a").first).to_contain_text("Case 3 (Tsuchie et al. 2012)")
-    finder.get_by_label("Dose").select_option(index=1)
-    finder.get_by_label("Words").fill("eating disorder")
-    expect(finder.get_by_role("status")).to_have_text("No case found.")
-    finder.get_by_label("Given to").select_option("")
-    expect(finder.get_by_role("status")).to_have_text("1 case found.")
-    expect(finder.locator("li a").first).to_contain_text("Case 2")
-    finder.get_by_role("button", name="Clear").click()
-    expect(finder.locator("li")).to_have_count(0)
-
-
-def test_vertebrae_are_offered_from_the_neck_down(page: Page, address: str, dataset: Dataset) -> None:
-    """In the order of the spine, not of the alphabet."""
-    finder = open_finder(page, address)
-    offered = finder.locator("select[name=vertebra] option").evaluate_all(
-        "all => all.map((one) => one.value)"
-    )
-    named = set().union(*(vertebrae(case) for case in dataset.cases.values()))
-    assert offered[1:] == [level for level in VERTEBRAE if level in named]
-
-
-def requests(page: Page, address: str) -> list[str]:
-    """Collect what a page asks for, from the page of cases on; nothing of the search is among it."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
-    page.goto(address + "cases/")
-    page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "pagefind" in url or "synonyms" in url]
-    return asked
-
-
-def test_the_kinds_that_are_shown_only_are_named_when_their_list_is_closed(page: Page, address: str) -> None:
-    """Else a reader would take some of the pages for all."""
+def test_the_chosen_kinds_are_named_when_their_list_is_closed(page: Page, address: str) -> None:
+    """Otherwise a reader would take some of the pages for all."""
     search(page, address, "warfarin")
     summary = page.locator(".k2-search__kinds summary")
     expect(summary).to_have_text("Show only some kinds of pages")
@@ -235,86 +352,107 @@ def test_the_kinds_that_are_shown_only_are_named_when_their_list_is_closed(page:
 
 
 def test_the_dialog_loads_one_filter_and_each_file_once(page: Page, address: str) -> None:
-    """No filter before the kinds are opened, then that one alone; the form then loads the rest."""
-    asked = requests(page, address)
+    """No filter before the kinds are opened, then that one alone; the form then loads the others."""
+    requests = collect_requests(page)
+    page.goto(address + "cases/")
     page.keyboard.press("/")
-    page.keyboard.type("PTH")
+    page.keyboard.insert_text("PTH")
     expect(page.locator(STATUS)).to_contain_text("found")
-    assert not [url for url in asked if url.endswith(".pf_filter")]
+    assert not [url for url in requests if url.endswith(".pf_filter")]
     assert kinds(page)
-    assert len([url for url in asked if url.endswith(".pf_filter")]) == 1
+    assert len([url for url in requests if url.endswith(".pf_filter")]) == 1
     page.keyboard.press("Escape")
     page.locator("[data-k2-find] summary").click()
     expect(page.locator("[data-k2-find] option").nth(9)).to_be_attached()
-    filters = [url for url in asked if url.endswith(".pf_filter")]
+    filters = [url for url in requests if url.endswith(".pf_filter")]
     assert len(filters) == len(set(filters)) == 4
-    assert asked.count("assets/synonyms.json") == 1
-
-
-def test_the_form_loads_no_index_on_opening_and_one_part_on_use(page: Page, address: str, site: Path) -> None:
-    """A choice from a list costs what one word costs, not the whole index."""
-    asked = requests(page, address)
-    finder = page.locator("[data-k2-find]")
-    finder.locator("summary").click()
-    expect(finder.locator("select[name=vertebra] option").nth(1)).to_be_attached()
-    assert not [url for url in asked if url.endswith(".pf_index")]
-    finder.get_by_label("Fractured vertebra").select_option("T12")
-    expect(finder.get_by_role("status")).to_contain_text("found")
-    assert len([url for url in asked if url.endswith(".pf_index")]) == 1
-    assert len(list((site / "pagefind" / "index").iterdir())) > 5
+    assert requests.count(f"{address}assets/synonyms.json") == 1
 
 
 def test_the_search_works_without_its_synonyms(page: Page, address: str) -> None:
-    """A file that does not come costs the other names, not the search."""
+    """A file that fails to load costs the synonyms, not the search."""
     page.route("**/synonyms.json", lambda route: route.abort())
     search(page, address, "PTH")
-    assert found(page) > 0
+    assert count_found(page) > 0
     expect(page.locator(STATUS)).not_to_contain_text("Also")
 
 
-def test_a_fast_reader_gets_what_was_typed(page: Page, address: str) -> None:
-    """Enter before the results are there waits for them."""
-    page.goto(address + "methods/")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("Knapen 2013")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/evidence/knapen-2013/**")
-
-
-def test_a_result_shows_the_hit_and_leads_to_other_sections(page: Page, address: str) -> None:
-    """The word is marked in its sentence, and further sections of the page are one step away."""
-    search(page, address, "PTH")
-    first = page.locator(".k2-search__results li").first
-    expect(first.locator("mark").first).to_contain_text("PTH")
-    sections = page.locator(".k2-search__sections a").first
-    expect(sections).to_have_attribute("href", re.compile("#"))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_search_and_the_form_are_open_to_all(
-    browser: Browser, address: str, scheme: str, width: int
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_no_violation_in_the_dialog_and_the_form(
+    browser: Browser, address: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    """Axe finds nothing in the dialog or the open form, and neither scrolls sideways."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
+    """Neither scrolls sideways."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     search(page, address, "PTH")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    axe = run_axe(page, "dialog")
+    assert axe.violations_count == 0, axe.generate_report()
     assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('dialog'))") == 0
-    finder = open_finder(page, address)
-    finder.get_by_label("Fractured vertebra").select_option("T12")
-    expect(finder.get_by_role("status")).to_contain_text("found")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    form = open_form(page, address)
+    form.get_by_label("Fractured vertebra").select_option("T12")
+    expect(form.get_by_role("status")).to_contain_text("found")
+    axe = run_axe(page, "[data-k2-find]")
+    assert axe.violations_count == 0, axe.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
 
-def test_the_form_is_not_there_without_a_script(browser: Browser, address: str) -> None:
+# The form that finds cases --------------------------------------------------------------------------
+
+
+def test_the_form_offers_the_vertebrae_of_the_cases_from_the_neck_down(
+    page: Page, corpus_address: str, corpus_dataset: Dataset
+) -> None:
+    """Each with its number of cases, in the order of the spine and not of the alphabet."""
+    form = open_form(page, corpus_address)
+    count = Counter(level for case in corpus_dataset.cases.values() for level in vertebrae(case))
+    assert form.locator("select[name=vertebra] option").all_inner_texts() == [
+        "any",
+        *(f"{level} ({count[level]})" for level in VERTEBRAE if level in count),
+    ]
+
+
+def test_the_form_lists_exactly_the_cases_with_a_vertebra(
+    page: Page, corpus_address: str, corpus_dataset: Dataset
+) -> None:
+    """Many, some or one."""
+    form = open_form(page, corpus_address)
+    for vertebra, amount in (("T12", "5 cases"), ("T8", "3 cases"), ("T1", "1 case")):
+        form.get_by_label("Fractured vertebra").select_option(vertebra)
+        expect(form.get_by_role("status")).to_have_text(f"{amount} found.")
+        assert cases_listed(form) == {
+            case.id for case in corpus_dataset.cases.values() if vertebra in vertebrae(case)
+        }
+
+
+def test_the_form_combines_words_and_lists_and_is_cleared(page: Page, corpus_address: str) -> None:
+    """Purpose, dose and words narrow one another; clearing leaves nothing."""
+    form = open_form(page, corpus_address)
+    form.get_by_label("Given to").select_option("prevent")
+    expect(form.get_by_role("status")).to_have_text("3 cases found.")
+    assert cases_listed(form) == {"tsuchie-2012-case-3", "example-2020-case-1", "example-2020-case-2"}
+    form.get_by_label("Dose").select_option("45 mg (45,000 µg) a day")
+    form.get_by_label("Words").fill("eating disorder")
+    expect(form.get_by_role("status")).to_have_text("No case found.")
+    form.get_by_label("Given to").select_option("")
+    expect(form.get_by_role("status")).to_have_text("1 case found.")
+    assert cases_listed(form) == {"tsuchie-2012-case-2"}
+    form.get_by_role("button", name="Clear").click()
+    expect(form.locator("li")).to_have_count(0)
+
+
+def test_the_form_loads_no_index_on_opening_and_one_part_on_use(page: Page, address: str, site: Path) -> None:
+    """A choice from a list costs what one word costs, not the whole index."""
+    requests = collect_requests(page)
+    form = open_form(page, address)
+    assert not [url for url in requests if url.endswith(".pf_index")]
+    form.get_by_label("Fractured vertebra").select_option("T12")
+    expect(form.get_by_role("status")).to_contain_text("found")
+    assert len([url for url in requests if url.endswith(".pf_index")]) == 1
+    assert len(list((site / "pagefind" / "index").iterdir())) > 1
+
+
+def test_the_form_is_not_visible_without_a_script(browser: Browser, address: str) -> None:
     """The table of cases is."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -322,43 +460,3 @@ def test_the_form_is_not_there_without_a_script(browser: Browser, address: str) 
     expect(page.locator("[data-k2-find]")).not_to_be_visible()
     expect(page.get_by_role("region", name="Cases").get_by_role("table")).to_be_visible()
     context.close()
-
-
-def test_no_word_of_a_filter_is_text_of_a_page(site: Path) -> None:
-    """The kind and the filters stand in attributes, so that no excerpt begins with them."""
-    for path in site.rglob("*.html"):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for tag in soup.select("span[data-pagefind-filter], span[data-pagefind-meta]"):
-            assert not tag.get_text(strip=True), path
-        assert len(soup.select("article[data-pagefind-filter^=kind]")) == 1, path
-
-
-def test_the_search_reads_a_page_without_what_it_leaves_out() -> None:
-    """Of what is to be found all, of the rest nothing; a page that is not to be found is empty."""
-    page = (
-        "<head><title>T</title></head><nav>menu</nav><main data-pagefind-body><h1 id='a'>A &amp; b</h1>"
-        "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p></main>"
-    )
-    assert searched_part(page) == (
-        b'<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
-        b"</body></html>"
-    )
-    assert searched_part(page.replace(" data-pagefind-body", "")) == b""
-
-
-def test_words_of_neighbouring_elements_stay_apart(site: Path) -> None:
-    """A term and what is said of it, or two cells, are not read as one word, here or in the index."""
-    terms, table = "<dl><dt>PTH</dt><dd>13</dd></dl>", "<table><tr><th>a</th><td>b</td></tr></table>"
-    page = f"<main data-pagefind-body>{terms}{table}</main>"
-    told = fromstring(searched_part(page).decode()).text_content()
-    assert told.split() == ["PTH", "13", "a", "b"]
-    kept = [gzip.decompress(path.read_bytes()) for path in (site / "pagefind").rglob("*.pf_fragment")]
-    assert not [text for text in kept if b"MeasurementBefore" in text or b"hormoneA" in text]
-    assert len(kept) > 100
-
-
-def test_what_every_case_says_alike_finds_no_case(page: Page, address: str) -> None:
-    """The box on safety stands on every page of a case; the page on safety is what it should find."""
-    results = search(page, address, "anticoagulants")
-    assert kinds(page).get("Case", 0) == 0
-    expect(results.filter(has_text="Safety").first).to_be_visible()

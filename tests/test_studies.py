@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, Study
-from k2evidence.render.pages.outcomes import outcome_text
-from k2evidence.render.pages.publications import external_links
+from k2evidence.render.pages.views.outcomes import outcome_text
+from k2evidence.render.pages.views.publications import external_links
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -59,9 +59,9 @@ def test_no_view_shows_what_is_kept_out(files: dict[str, SiteFile], dataset: Dat
     """Retracted, doubted and replaced studies are named below the table, without a number."""
     soup = soup_of(files, f"evidence/{kind}.md")
     shown = {str(a["href"]).strip("./") for a in soup.select("table th a")}
-    fallen = {s.id for s in dataset.studies.values() if not s.usable or s.superseded_by}
+    excluded = {s.id for s in dataset.studies.values() if not s.usable or s.superseded_by}
     assert shown
-    assert shown & fallen == set()
+    assert shown & excluded == set()
 
 
 def test_a_retraction_takes_a_study_out_of_every_view(data: Path, edit: Edit) -> None:
@@ -113,13 +113,13 @@ def test_every_outbound_link_goes_to_who_issued_it(
     soups: Mapping[str, BeautifulSoup], dataset: Dataset
 ) -> None:
     """Checked by rule on every page of the built site."""
-    unexpected_files = set()
+    unexpected = set()
     for name, soup in soups.items():
         for tag in soup.select("a[href]"):
             address = urlsplit(str(tag["href"]))
             if address.scheme and address.hostname not in dataset.vocabulary.hosts:
-                unexpected_files.add((name, str(tag["href"])))
-    assert unexpected_files == set()
+                unexpected.add((name, str(tag["href"])))
+    assert unexpected == set()
 
 
 def test_ids_of_a_page_are_given_once(soups: Mapping[str, BeautifulSoup]) -> None:
@@ -129,8 +129,8 @@ def test_ids_of_a_page_are_given_once(soups: Mapping[str, BeautifulSoup]) -> Non
         assert len(ids) == len(set(ids)), (name, sorted(i for i in set(ids) if ids.count(i) > 1))
 
 
-def test_a_dose_in_milligrams_is_told_in_micrograms_too(files: dict[str, SiteFile]) -> None:
-    """Menatetrenone stands near products dosed in micrograms."""
+def test_a_dose_in_milligrams_is_given_in_micrograms_too(files: dict[str, SiteFile]) -> None:
+    """Menatetrenone is shown near products that are dosed in micrograms."""
     for page in ("evidence/shiraki-2000.md", "evidence/index.md", "safety.md", "cases/index.md"):
         assert "45 mg (45,000 µg) a day" in str(files[page].content), page
 
@@ -152,11 +152,11 @@ def test_every_claim_of_the_paper_stands_in_the_background(
 ) -> None:
     """Each beside evidence, and in a box of its own."""
     soup = soup_of(files, "background.md")
-    said = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--authors"))
+    authors = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--authors"))
     ours = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--ours"))
     for paper in dataset.papers.values():
         for claim in paper.claims:
-            assert claim.what in said
+            assert claim.what in authors
             assert claim.what not in ours
     numbers = [row.th.get_text() for row in soup.select("table tbody tr") if row.th]
     assert numbers == ["1", "2-6", "7", "8", "9-10", "11", "12", "13", "14"]
@@ -173,7 +173,7 @@ def test_a_study_may_not_take_the_address_of_a_view(data: Path, edit: Edit) -> N
 
 
 def test_titles_that_are_ours_are_in_brackets(files: dict[str, SiteFile], dataset: Dataset) -> None:
-    """A description is never taken for a printed title."""
+    """Nobody mistakes a description for a printed title."""
     ours: list[Study] = [s for s in dataset.studies.values() if s.title_ours and s.title]
     assert ours
     for study in ours:

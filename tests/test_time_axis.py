@@ -1,4 +1,4 @@
-"""Every time of a course is converted to months after delivery."""
+"""Times of a course are converted to months after delivery, through the origins of their clocks."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from k2evidence.model.scalars.times import parse_time
 
 
 def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:
-    """Return a course of the real data."""
+    """Return a course of the first paper of the corpus."""
     return dataset.cases[f"tsuchie-2012-case-{case}"].courses[position]
 
 
@@ -26,38 +26,38 @@ def course_of(dataset: Dataset, case: str, position: int = 0) -> Course:
         ("2 years after first visit", "21.3", "27.9", "34.5"),
     ],
 )
-def test_a_time_becomes_months_after_delivery(
-    dataset: Dataset, time: str, low: str, value: str, high: str
+def test_a_time_is_converted_to_months_after_delivery(
+    corpus_dataset: Dataset, time: str, low: str, value: str, high: str
 ) -> None:
-    """Times after onset, first visit or start of treatment follow from where these lie in case 1."""
-    [when] = to_months_after_delivery(course_of(dataset, "1"), parse_time(time))
-    assert [round(end, 1) for end in (when.low, when.value, when.high)] == [
+    """Case 1 has its onset at four weeks, its first visit three months later, and treatment from month 3."""
+    [months] = to_months_after_delivery(course_of(corpus_dataset, "1"), parse_time(time))
+    assert [round(end, 1) for end in (months.low, months.value, months.high)] == [
         Decimal(low),
         Decimal(value),
         Decimal(high),
     ]
 
 
-def test_an_origin_with_two_reports_gives_two_times(dataset: Dataset) -> None:
-    """The onset of case 3 is two months in the text and eight weeks in the table, so both are used."""
-    times = to_months_after_delivery(course_of(dataset, "3"), parse_time("1 month after onset"))
-    assert [round(time.value, 2) for time in times] == [Decimal(3), Decimal("2.84")]
+def test_a_clock_whose_origin_is_dated_twice_gives_two_results(corpus_dataset: Dataset) -> None:
+    """The onset of case 3 is two months in the text and eight weeks in the table."""
+    ways = to_months_after_delivery(course_of(corpus_dataset, "3"), parse_time("1 month after onset"))
+    assert [round(way.value, 2) for way in ways] == [Decimal(3), Decimal("2.84")]
 
 
-def test_an_origin_without_a_date_gives_no_time(dataset: Dataset) -> None:
-    """The first visit after the second delivery of case 3 is not dated, so nothing can be counted from it."""
-    course = course_of(dataset, "3", 1)
+def test_a_clock_without_an_origin_gives_no_result(corpus_dataset: Dataset) -> None:
+    """The first visit of the second course of case 3 is not dated."""
+    course = course_of(corpus_dataset, "3", 1)
     assert to_months_after_delivery(course, parse_time("7 years before first visit")) == ()
 
 
-def test_origins_in_a_circle_give_no_time(dataset: Dataset) -> None:
-    """A first visit counted from the onset, and an onset from the first visit, end the search."""
-    course = course_of(dataset, "1")
+def test_clocks_that_are_dated_from_each_other_give_no_result(corpus_dataset: Dataset) -> None:
+    """A first visit after the onset and an onset after the first visit have no place in time."""
+    course = course_of(corpus_dataset, "1")
     visit, onset = course.first_visit[0], course.onset[0]
-    looped = course.model_copy(
+    circular = course.model_copy(
         update={
             "first_visit": (visit,),
             "onset": (onset.model_copy(update={"time": parse_time("1 month after first visit")}),),
         }
     )
-    assert to_months_after_delivery(looped, parse_time("1 month after onset")) == ()
+    assert to_months_after_delivery(circular, parse_time("1 month after onset")) == ()

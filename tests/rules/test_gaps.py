@@ -1,6 +1,6 @@
 """What is missing."""
 
-from .conftest import FindingsAfter
+from .conftest import ODD_CASE, OTHER_PAPER, FindingsAfter
 
 RULE = "gaps"
 
@@ -33,3 +33,11 @@ def test_a_reported_method_and_a_whole_patient_are_no_finding(findings_after: Fi
     found = findings_after(RULE, edit)
     assert "gaps-tsuchie-2012-densitometer" not in found
     assert not [name for name in found if "case-1" in name]
+
+
+def test_a_recurrence_is_missing_where_other_patients_have_one(findings_after: FindingsAfter) -> None:
+    """The odd case of another paper reports none came; without that, no patient of the paper has a report."""
+    name = "gaps-example-2020-case-1-first-delivery-recurrence"
+    assert findings_after(RULE, paper=OTHER_PAPER)[name].also_says == "told for other patients"
+    edit = (ODD_CASE, "      - {kind: recurrence, what: None., locator: page 3}\n", "")
+    assert findings_after(RULE, edit, paper=OTHER_PAPER)[name].also_says == "reported for no patient"

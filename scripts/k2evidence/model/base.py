@@ -1,4 +1,4 @@
-"""What every record shares: how it refuses, where it points, and how far a source was read."""
+"""Base classes and words of all records: unknown fields refused, locators, how far a source was read."""
 
 from typing import Annotated, Literal
 

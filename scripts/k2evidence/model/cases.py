@@ -1,4 +1,4 @@
-"""Patients: every report of every value, with its place and its clock."""
+"""Patients, their courses of treatment, and every report of every value with its place and its time."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple, Self

@@ -1,7 +1,7 @@
-"""What each field of the data model is: meaning, type, unit, example, required or not.
+"""Reads from the models what each field is: meaning, type, unit, example, required or not.
 
-Read from the models themselves, so that messages, schemas, drafts and the field reference
-cannot say anything else.
+Messages, schemas, drafts, issue forms and the field reference show what is here, so none of them can
+differ from the models.
 """
 
 from collections.abc import Iterator, Sequence
@@ -55,23 +55,23 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 
 def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """Yield a model and every model inside it once, outer before inner."""
-    seen: dict[type[BaseModel], None] = {}
+    yield from _walk(model, set())
 
-    def walk(found: type[BaseModel]) -> None:
-        if found not in seen:
-            seen[found] = None
-            for field in fields_of(found):
-                if field.inner:
-                    walk(field.inner)
 
-    walk(model)
-    yield from seen
+def _walk(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    if model in seen:
+        return
+    seen.add(model)
+    yield model
+    for field in fields_of(model):
+        if field.inner:
+            yield from _walk(field.inner, seen)
 
 
 def lists_of(holder: type) -> dict[str, type[BaseModel]]:
     """Return the model of the records that each list of a `Dataset` or a `Vocabulary` holds."""
-    found = {name: _inner(hint) for name, hint in get_type_hints(holder).items()}
-    return {name: model for name, model in found.items() if model}
+    models = {name: _inner(hint) for name, hint in get_type_hints(holder).items()}
+    return {name: model for name, model in models.items() if model}
 
 
 def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel]:
@@ -140,10 +140,10 @@ def _example_of_item(info: FieldInfo) -> Any:
 
 
 def _field_type(info: FieldInfo) -> FieldType:
-    found = _marker(info, FieldType)
-    if found is None:
-        raise TypeError(f"a field has a type without a name: {info.annotation}")
-    return found
+    field_type = _marker(info, FieldType)
+    if field_type is None:
+        raise TypeError(f"the type of a field lacks a FieldType: {info.annotation}")
+    return field_type
 
 
 def _marker(info: FieldInfo, kind: type[Marker]) -> Marker | None:

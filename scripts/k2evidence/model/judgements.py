@@ -1,4 +1,4 @@
-"""What this site claims and how sure it is; every sentence names the evidence it rests on."""
+"""Claims, summaries of findings and background points, each with its evidence and certainty."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""What was published: addresses that must answer for ever, and changes of content."""
+"""Released addresses, which must always answer, their redirects, and amendments of content."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""What is looked for in the literature, so that the evidence stays alive."""
+"""The queries of the literature watch, which keeps the evidence up to date."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The small lists that records refer to."""
+"""The controlled vocabularies that records refer to: analytes, units, substances and the like."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ from itertools import combinations
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, Scope, fact
 from k2evidence.model.cases import ClinicalFinding, Course
-from k2evidence.model.scalars.times import Time
-from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="referrals",
@@ -37,37 +35,27 @@ def find(scope: Scope) -> Iterator[Draft]:
                 locator=finding.locator,
                 also_says=other_finding.what,
                 also_locator=other_finding.locator,
-                means=f"The paper tells of being sent to the same clinic twice{_apart(scope, one, other)}. "
+                means=f"The paper tells of being sent to the same clinic twice{_apart(one, other)}. "
                 "Who treated her from when is unclear.",
                 effect=_effect(course, other_course),
                 affects=(fact(case, course, "first-visit"), fact(case, other_course, "first-visit")),
             )
 
 
-def _apart(scope: Scope, one: Referral, other: Referral) -> str:
-    """Return how far two referrals lie apart, as far as the paper tells it; empty where it does not."""
+def _apart(one: Referral, other: Referral) -> str:
+    """Return in what unit the paper counts the time between two referrals; empty where it does not."""
     (course, finding), (other_course, other_finding) = one, other
     if course is not other_course:
         return _courses_apart(course, other_course) or _courses_apart(other_course, course)
-    if not (finding.time and other_finding.time):
-        return ""
-    months = scope.months_after_delivery(course, finding.time)
-    other_months = scope.months_after_delivery(course, other_finding.time)
-    if not (months and other_months):
-        return ""
-    return f", {one_decimal(abs(other_months.value - months.value))} months apart"
+    times = [referral.time for referral in (finding, other_finding) if referral.time]
+    same_clock = len(times) == 2 and (times[0].origin, times[0].unit) == (times[1].origin, times[1].unit)
+    return f", {times[0].unit}s apart" if same_clock and times[0].value != times[1].value else ""
 
 
 def _courses_apart(earlier: Course, later: Course) -> str:
-    """Return how long before the later course the earlier one lies, in the unit that the paper uses."""
+    """Return in what unit the later course dates the earlier one."""
     time = next((entry.time for entry in later.earlier if entry.course == earlier.id), None)
-    return f", {_amount(time)} apart, and dates the earlier time from the later" if time else ""
-
-
-def _amount(time: Time) -> str:
-    """Return '7 years' for '7 years before first visit'."""
-    amount = abs(time.value)
-    return f"{amount} {time.unit}{'' if amount == 1 else 's'}"
+    return f", {time.unit}s apart, and dates the earlier time from the later" if time else ""
 
 
 def _effect(course: Course, other_course: Course) -> str:

@@ -34,8 +34,8 @@ class Lookup:
         return self.dataset.vocabulary
 
     def check_name(self, loc: Loc, code: ErrorCode, name: str, known: Mapping[str, object]) -> Issues:
-        """Yield a name that is not known; `code` begins with `unknown-`."""
-        if name not in known and name not in self.unread:
+        """Yield a name, or `record/item`, that is not known; `code` begins with `unknown-`."""
+        if name not in known and name.partition("/")[0] not in self.unread:
             kind = code.removeprefix("unknown-").replace("-", " ")
             yield Issue(loc, code, f"unknown {kind} {shown(name)}", suggest(name, known))
 
@@ -114,7 +114,7 @@ class Lookup:
         named = {ref.partition("/")[0] for ref in refs}
         for name in placeholders(text):
             yield from self.check_name(loc, ErrorCode.UNKNOWN_NAME_IN_BRACES, name, self._phrases)
-            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases}:
+            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases, *self.unread}:
                 yield Issue(
                     loc,
                     ErrorCode.CASES_NOT_NAMED,

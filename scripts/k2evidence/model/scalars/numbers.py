@@ -72,7 +72,7 @@ def parse_whole(value: object) -> int:
 
 
 def parse_boolean(value: object) -> bool:
-    """Read true or false, spelled so."""
+    """Read 'true' or 'false'."""
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):

@@ -36,11 +36,11 @@ _TIME_WORDS = (
 
 def parse_date(value: object) -> str:
     """Read a calendar date or part of one: 2012, 2012-03 or 2012-03-06."""
-    if isinstance(value, str) and _DATE.fullmatch(value) and _exists(value):
+    if isinstance(value, str) and _DATE.fullmatch(value) and _is_in_calendar(value):
         return value
     parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?", plain(value))
     tidy = "-".join(part.zfill(2) for part in parts.groups() if part) if parts else ""
-    hint = did_you_mean(value, tidy if _DATE.fullmatch(tidy) and _exists(tidy) else "")
+    hint = did_you_mean(value, tidy if _DATE.fullmatch(tidy) and _is_in_calendar(tidy) else "")
     raise refuse(
         ErrorCode.DATE,
         f"{shown(value)} is not a date",
@@ -48,7 +48,7 @@ def parse_date(value: object) -> str:
     )
 
 
-def _exists(date: str) -> bool:
+def _is_in_calendar(date: str) -> bool:
     """Say whether a whole date is in the calendar; a part of one always is."""
     if len(date) < 10:
         return True

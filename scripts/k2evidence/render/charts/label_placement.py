@@ -1,15 +1,17 @@
-"""Where labels go so that none stands upon another."""
+"""Places the labels of a chart so that none overlaps another label or a mark. All lengths are in pixels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 LINE = 15.0
-"""Height of a line of text in a picture, in pixels."""
+"""Height of a line of text."""
 
 _NARROW, _WIDE, _CAPITAL = set("iljtfI.,:;'|!()[] -/"), set("mwMW%+="), set("ABCDEFGHJKLNOPQRSTUVXYZ")
+_MARGIN = 4.0  # between a label and the left and right edge of the chart
 
 
 def text_width(text: str, size: float = 12.5) -> float:
-    """Return about how wide a text is in pixels: real measures need the reader's own font."""
+    """Return the estimated width of a text in a font size: the true width depends on the reader's font."""
     ems = sum(
         0.31 if c in _NARROW else 0.84 if c in _WIDE else 0.69 if c in _CAPITAL else 0.555 for c in text
     )
@@ -22,86 +24,108 @@ def spread_apart(wanted: Sequence[float], low: float, high: float, gap: float = 
     They stay between `low` and `high` where there is room for all.
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    to_months_after_delivery = [0.0] * len(wanted)
-    floor = low
+    positions = [0.0] * len(wanted)
+    lowest = low
     for i in order:
-        to_months_after_delivery[i] = max(wanted[i], floor)
-        floor = to_months_after_delivery[i] + gap
-    ceiling = high
+        positions[i] = max(wanted[i], lowest)
+        lowest = positions[i] + gap
+    highest = high
     for i in reversed(order):
-        to_months_after_delivery[i] = min(to_months_after_delivery[i], ceiling)
-        ceiling = to_months_after_delivery[i] - gap
-    return to_months_after_delivery
+        positions[i] = min(positions[i], highest)
+        highest = positions[i] - gap
+    return positions
 
 
-_EDGE = 4.0
-"""Room between a label and the edge of the picture, in pixels."""
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom of something drawn, in pixels."""
+Point = tuple[float, float]
+"""A position from the left and from the top."""
+
+
+class Box(NamedTuple):
+    """A rectangle, by its edges from the left and from the top."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 def place_labels(
-    points: Sequence[tuple[float, float]],
+    points: Sequence[Point],
     sizes: Sequence[tuple[float, float]],
-    obstacles: Sequence[Box],
+    obstacles: Iterable[Box],
     bounds: tuple[float, float],
 ) -> list[Box]:
-    """Return where each point's label goes: the nearest place that covers nothing.
+    """Return the box of each point's label: the nearest one that overlaps nothing.
 
-    `sizes` are width and height of the labels, `bounds` of the picture. Where there is a
-    choice, the line from a label to its point crosses no other label. A label for which there is no
-    free place takes the nearest place inside the picture.
+    `sizes` are width and height of each label, and `bounds` those of the chart. Where there is a choice, the
+    leader line from a label to its point crosses no other label. A label without a free box takes the
+    nearest one inside the chart.
     """
-    taken = list(obstacles)
-    boxes: list[Box] = []
+    occupied = list(obstacles)
+    labels: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
-        places = sorted(_places(point, size, bounds), key=lambda box: _distance(box, point))
-        free = [box for box in places if not any(overlap(box, other) for other in taken)]
-        clear = (
-            box
-            for box in free
-            if not any(overlap(piece, label) for piece in _leader(box, point) for label in boxes)
-        )
-        boxes.append(next(clear, (free or places)[0]))
-        taken += [boxes[-1], *_leader(boxes[-1], point)]
-    return boxes
+        label = _nearest_free_box(point, size, bounds, occupied, labels)
+        labels.append(label)
+        occupied += [label, *_leader_line(label, point)]
+    return labels
 
 
-def _leader(box: Box, point: tuple[float, float]) -> Iterator[Box]:
+def _nearest_free_box(
+    point: Point,
+    size: tuple[float, float],
+    bounds: tuple[float, float],
+    occupied: Sequence[Box],
+    labels: Sequence[Box],
+) -> Box:
+    """Return the nearest box that overlaps nothing, if possible with a leader line that crosses no label."""
+    boxes = sorted(_candidates(point, size, bounds), key=lambda box: _distance(box, point))
+    free = [box for box in boxes if not any(overlap(box, other) for other in occupied)]
+    uncrossed = (
+        box
+        for box in free
+        if not any(overlap(piece, label) for piece in _leader_line(box, point) for label in labels)
+    )
+    return next(uncrossed, (free or boxes)[0])
+
+
+def _candidates(point: Point, size: tuple[float, float], bounds: tuple[float, float]) -> Iterator[Box]:
+    """Yield the boxes for a label inside the chart, on a fine grid around its point."""
+    (x, y), (width, height), (right, bottom) = point, size, bounds
+    lefts = {x + 9, x - 9 - width, x - width / 2}
+    lefts |= {x + step for step in range(-240, 241, 16)}
+    for left in sorted({max(_MARGIN, min(left, right - width - _MARGIN)) for left in lefts}):
+        for step in range(-int(bottom), int(bottom) + 1, 4):
+            top = y - height / 2 + step
+            if 0 <= top <= bottom - height:
+                yield Box(left, top, left + width, top + height)
+
+
+def _leader_line(box: Box, point: Point) -> Iterator[Box]:
     """Yield the line from a label to its point as small boxes."""
     x, y = nearest(box, point)
     steps = int(max(abs(x - point[0]), abs(y - point[1])) // 4) + 1
     for step in range(1, steps):
         across = x + (point[0] - x) * step / steps
         down = y + (point[1] - y) * step / steps
-        yield across - 1, down - 1, across + 1, down + 1
+        yield Box(across - 1, down - 1, across + 1, down + 1)
 
 
 def overlap(one: Box, other: Box) -> bool:
-    """Say whether two boxes share any place."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    """Say whether two boxes share any area."""
+    return (
+        one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
 
 
-def _places(
-    point: tuple[float, float], size: tuple[float, float], bounds: tuple[float, float]
-) -> Iterator[Box]:
-    """Yield every place for a label inside the picture, on a fine grid around its point."""
-    (x, y), (width, height), (right, bottom) = point, size, bounds
-    lefts = {x + 9, x - 9 - width, x - width / 2}
-    lefts |= {x + step for step in range(-240, 241, 16)}
-    for left in sorted({max(_EDGE, min(left, right - width - _EDGE)) for left in lefts}):
-        for step in range(-int(bottom), int(bottom) + 1, 4):
-            top = y - height / 2 + step
-            if 0 <= top <= bottom - height:
-                yield left, top, left + width, top + height
+def nearest(box: Box, point: Point) -> Point:
+    """Return the point of a box that is nearest to another point."""
+    return min(max(point[0], box.left), box.right), min(max(point[1], box.top), box.bottom)
 
 
-def nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
-    """Return the place of a box that is nearest to a point."""
-    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
-
-
-def _distance(box: Box, point: tuple[float, float]) -> float:
-    """Return how far a label is from its point; beside it is better than above."""
+def _distance(box: Box, point: Point) -> float:
+    """Return how far a label is from its point; beside the point counts as nearer than above it."""
     x, y = nearest(box, point)
-    return abs(x - point[0]) + 1.2 * abs(y - point[1]) + 0.4 * abs((box[1] + box[3]) / 2 - point[1])
+    return abs(x - point[0]) + 1.2 * abs(y - point[1]) + 0.4 * abs((box.top + box.bottom) / 2 - point[1])

@@ -15,9 +15,9 @@ from k2evidence.render.pages.paper import paper_page
 from k2evidence.render.pages.recovery import recovery_page
 from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page
 from k2evidence.render.pages.safety import safety_page
+from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
 from k2evidence.render.pages.summary import summary_page
-from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
 __all__ = ["SiteData", "render_pages"]
@@ -26,6 +26,7 @@ __all__ = ["SiteData", "render_pages"]
 def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
     """Return every generated page."""
     dataset = site.dataset
+    context = site.context
     numbers = range(1, len(dataset.page_groups) + 1)
     return (
         home_page(site),
@@ -40,12 +41,12 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         safety_page(site),
         *(audit_page(site, number) for number in numbers),
         appraisal_page(site),
-        glossary_page(site),
-        data_page(site),
+        glossary_page(dataset.vocabulary, context),
+        data_page(dataset, context),
         cite_page(site),
-        contributing_page(site),
-        errors_page(site),
-        changelog_page(site),
+        contributing_page(dataset.vocabulary, context),
+        errors_page(context),
+        changelog_page(dataset.newest_amendments, context),
         *(case_page(site, case) for case in dataset.cases.values()),
         *(paper_page(site, paper) for paper in dataset.papers.values()),
         *(study_page(site, study) for study in dataset.studies.values()),

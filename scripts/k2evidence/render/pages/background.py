@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Statement
 from k2evidence.model.judgements import Background, BackgroundPoint, Certainty, CitedReference
-from k2evidence.render.pages.certainty import case_certainty
-from k2evidence.render.pages.record_links import (
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData, anchor_prefix
+from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.views.certainty import case_certainty
+from k2evidence.render.pages.views.papers import PaperView, paper_view
+from k2evidence.render.pages.views.record_links import (
     EvidenceLink,
     Linker,
     SiteLink,
@@ -17,9 +20,6 @@ from k2evidence.render.pages.record_links import (
     linker,
     record_link,
 )
-from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.views import SiteData, anchor_prefix, paper_view
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS = {
@@ -66,7 +66,7 @@ class CitedReferenceView:
 class DiscussionView:
     """The discussion of one paper, and its list of references."""
 
-    paper: Any
+    paper: PaperView
     prefix: str
     sections: tuple[SectionView, ...]
     references: tuple[CitedReferenceView, ...]
@@ -74,7 +74,7 @@ class DiscussionView:
 
 
 @dataclass(frozen=True, slots=True)
-class BackgroundView:
+class BackgroundPage:
     """The discussion of every paper; `certainty` is that of what their cases show."""
 
     certainty: Certainty
@@ -94,9 +94,9 @@ def background_page(site: SiteData) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
-        sources=(*folders(dataset, "background"), *files_of(dataset, _evidence(dataset))),
+        sources=(*folder_files(dataset, "background"), *record_files(dataset, _evidence(dataset))),
         origin=next((Path(f"data/background/{name}.yml") for name in dataset.background), None),
-        view=BackgroundView(
+        view=BackgroundPage(
             certainty=case_certainty(site, dataset.background),
             several_papers=len(dataset.background) > 1,
             discussions=tuple(_discussion(site, background) for background in dataset.background.values()),

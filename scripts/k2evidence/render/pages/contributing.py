@@ -1,32 +1,89 @@
 """How to contribute: the guide with every field of the data, and every kind of error explained."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from markupsafe import Markup
 from pydantic import BaseModel
 
+from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.load.error_explanations import GROUPS
+from k2evidence.load.error_explanations import GROUPS, Explanation
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import Field, fields_of, lists_of, models_below
 from k2evidence.model.papers import Paper
 from k2evidence.model.releases import Addresses
 from k2evidence.model.studies import Study
-from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.model.vocabulary import Substance, Vocabulary
 from k2evidence.render.pages.rendering import render_page, with_code
-from k2evidence.render.pages.views import SiteData
 from k2evidence.render.site_file import SiteFile
 
-TEMPLATES = Path("scripts/evidence/templates")
+TEMPLATES = Path("scripts/k2evidence/render/templates")
 FIRST = (Case, Paper, Study)
-"""What is added most often stands first in the field reference."""
+"""What is added most often comes first in the field reference."""
 
 
-def contributing_page(site: SiteData) -> SiteFile:
+@dataclass(frozen=True, slots=True)
+class AnalyteRow:
+    """A form of an analyte that can be measured."""
+
+    id: str
+    name: str
+    specimen: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of the data; `inner` is the anchor of the group of fields below it, or empty."""
+
+    field: Field
+    meaning: Markup
+    inner: str
+    inner_name: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """The fields of one model."""
+
+    name: str
+    anchor: str
+    meaning: Markup
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record, the folder or file that holds it, and its groups of fields."""
+
+    name: str
+    folder: str
+    groups: tuple[FieldGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributingPage:
+    """The guide for curators."""
+
+    records: tuple[RecordKind, ...]
+    analytes: tuple[AnalyteRow, ...]
+    substances: tuple[Substance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsPage:
+    """Every error code of the check, in groups with a title."""
+
+    groups: tuple[tuple[str, tuple[Explanation, ...]], ...]
+
+
+def contributing_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
     """Return the guide for curators, with the field reference."""
-    vocabulary = site.dataset.vocabulary
     return render_page(
-        site.context,
+        context,
         "contributing.md",
         "contributing.md.jinja",
         title="Contributing",
@@ -34,71 +91,64 @@ def contributing_page(site: SiteData) -> SiteFile:
         "every field.",
         kind="Page",
         origin=TEMPLATES / "contributing.md.jinja",
-        records=_record_views(),
-        analytes=[
-            {"id": analyte.id, "name": form.name, "specimen": form.specimen or "", "unit": form.unit}
-            for analyte in vocabulary.analytes.values()
-            for form in analyte.forms
-            if form.unit
-        ],
-        substances=list(vocabulary.substances.values()),
+        view=ContributingPage(
+            records=tuple(_record_kinds()),
+            analytes=tuple(
+                AnalyteRow(analyte.id, form.name, form.specimen or "", form.unit)
+                for analyte in vocabulary.analytes.values()
+                for form in analyte.forms
+                if form.unit
+            ),
+            substances=tuple(vocabulary.substances.values()),
+        ),
     )
 
 
-def errors_page(site: SiteData) -> SiteFile:
-    """Return the page that explains every code of a problem."""
+def errors_page(context: BuildContext) -> SiteFile:
+    """Return the page that explains every error code of the check."""
     return render_page(
-        site.context,
+        context,
         "contributing/errors.md",
         "errors.md.jinja",
         title="Errors",
         description="Every message of the check: what it means, and how to mend it.",
         kind="Page",
         origin=TEMPLATES / "errors.md.jinja",
-        groups=GROUPS,
+        view=ErrorsPage(GROUPS),
     )
 
 
-def _record_views() -> list[dict[str, Any]]:
-    """Return each kind of record with the groups of fields inside it; a group is told once."""
-    kinds = {
+def _record_kinds() -> Iterator[RecordKind]:
+    """Yield each kind of record with its groups of fields; one that several kinds have is listed once."""
+    folders = {
         model: f"data/{name}.yml" if model is Addresses else f"data/{name}/"
         for name, model in lists_of(Dataset).items()
     }
-    kinds |= dict.fromkeys(lists_of(Vocabulary).values(), "data/vocabulary/")
-    order = sorted(kinds, key=lambda model: FIRST.index(model) if model in FIRST else len(FIRST))
-    told: set[type[BaseModel]] = set()
-    views = []
-    for kind in order:
-        groups = [model for model in models_below(kind) if model not in told]
-        told.update(groups)
-        views.append(
-            {
-                "name": kind.__name__,
-                "folder": kinds[kind],
-                "groups": [_group_view(model) for model in groups],
-            }
-        )
-    return views
+    folders |= dict.fromkeys(lists_of(Vocabulary).values(), "data/vocabulary/")
+    listed: set[type[BaseModel]] = set()
+    for kind in sorted(folders, key=lambda model: FIRST.index(model) if model in FIRST else len(FIRST)):
+        groups = [model for model in models_below(kind) if model not in listed]
+        listed.update(groups)
+        yield RecordKind(kind.__name__, folders[kind], tuple(map(_field_group, groups)))
 
 
-def _group_view(model: type[BaseModel]) -> dict[str, Any]:
-    return {
-        "name": model.__name__,
-        "anchor": anchor(model),
-        "meaning": with_code(" ".join((model.__doc__ or "").split())),
-        "fields": [_field_view(field) for field in fields_of(model)],
-    }
+def _field_group(model: type[BaseModel]) -> FieldGroup:
+    return FieldGroup(
+        name=model.__name__,
+        anchor=anchor(model),
+        meaning=with_code(" ".join((model.__doc__ or "").split())),
+        fields=tuple(map(_field_row, fields_of(model))),
+    )
 
 
-def _field_view(field: Field) -> dict[str, Any]:
-    return {
-        "field": field,
-        "meaning": with_code(field.meaning),
-        "inner": anchor(field.inner) if field.inner else "",
-        "inner_name": field.inner.__name__ if field.inner else "",
-        "example": "" if field.inner else f"{field.name}: {field.example_text}",
-    }
+def _field_row(field: Field) -> FieldRow:
+    return FieldRow(
+        field=field,
+        meaning=with_code(field.meaning),
+        inner=anchor(field.inner) if field.inner else "",
+        inner_name=field.inner.__name__ if field.inner else "",
+        example="" if field.inner else f"{field.name}: {field.example_text}",
+    )
 
 
 def anchor(model: type[BaseModel]) -> str:

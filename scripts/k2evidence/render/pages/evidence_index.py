@@ -6,13 +6,13 @@ from typing import get_args
 
 from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
-from k2evidence.render.pages.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
-from k2evidence.render.pages.outcomes import OUTCOME_NAMES
-from k2evidence.render.pages.record_links import SiteLink
 from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of, folders
-from k2evidence.render.pages.study_rows import by_topic
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.views.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
+from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES
+from k2evidence.render.pages.views.record_links import SiteLink
+from k2evidence.render.pages.views.study_rows import by_topic
 from k2evidence.render.site_file import SiteFile
 
 _ORDER: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +25,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceIndexView:
+class EvidenceIndexPage:
     """The table of all evidence.
 
     `studies` and `other_papers` are numbers, `cases` and `papers` numbers in words; `other_papers` are not
@@ -53,22 +53,22 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *files_of(site.dataset, (paper.id for paper in site.main_papers)),
-            *folders(site.dataset, "studies"),
+            *record_files(site.dataset, (paper.id for paper in site.main_papers)),
+            *folder_files(site.dataset, "studies"),
         ),
         wide=True,
         view=_view(site),
     )
 
 
-def _view(site: SiteData) -> EvidenceIndexView:
+def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
     rows = (
         *(row_of_paper(dataset, paper) for paper in site.main_papers),
         *(row_of_study(dataset, study) for study in by_topic(dataset)),
     )
     papers = len(dataset.papers)
-    return EvidenceIndexView(
+    return EvidenceIndexPage(
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),

@@ -1,36 +1,68 @@
 """The home page: the answer, how sure it is, and why."""
 
+from dataclasses import dataclass
+
+from k2evidence.model.judgements import Certainty
 from k2evidence.model.text import count
-from k2evidence.render.pages.claims import claims_view
+from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import claims_files, folders, recovery_files
-from k2evidence.render.pages.views import SiteData, paper_view
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import claims_files, folder_files, recovery_files
+from k2evidence.render.pages.views.claims import ClaimsView, claims_view
+from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
+
+CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+"""The claims of the page, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The home page.
+
+    `why` is what the picture shows, and `aggregated` whether it counts the courses instead of drawing
+    each one; `other_papers` is how many papers are listed with their cases alone.
+    """
+
+    answer: ClaimsView
+    certainty: Certainty
+    picture: Picture
+    why: ClaimsView
+    aggregated: bool
+    plain: ClaimsView
+    questions: ClaimsView
+    change: ClaimsView
+    papers: tuple[PaperView, ...]
+    other_papers: int
 
 
 def home_page(site: SiteData) -> SiteFile:
-    """Return the home page; every sentence of it is a claim that names its evidence."""
+    """Return the home page; every sentence about evidence is a claim that names what it rests on."""
+    dataset = site.dataset
     return render_page(
         site.context,
         "index.md",
         "home.md.jinja",
         title="Vitamin K2 after pregnancy-associated osteoporosis",
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
-        f"{count(len(site.dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
+        f"{count(len(dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
         kind="Page",
         sources=(
-            *claims_files(site.dataset, "bottom-line", "plain-language", "questions", "what-would-change"),
-            *recovery_files(site.dataset, site.recovery),
-            *folders(site.dataset, "summaries"),
+            *claims_files(dataset, *CLAIMS),
+            *recovery_files(dataset, site.recovery),
+            *folder_files(dataset, "summaries"),
         ),
         wide=True,
-        answer=claims_view(site, "bottom-line"),
-        plain=claims_view(site, "plain-language"),
-        questions=claims_view(site, "questions"),
-        change=claims_view(site, "what-would-change"),
-        level=site.lowest_certainty,
-        picture=site.pictures["recovery-home"],
-        counted=site.recovery.counted,
-        papers=[paper_view(paper) for paper in site.main_papers if site.dataset.cases_of[paper.id]],
-        others=len(site.dataset.papers) - len(site.main_papers),
+        view=HomePage(
+            answer=claims_view(site, "bottom-line"),
+            certainty=site.lowest_certainty,
+            picture=site.pictures["recovery-home"],
+            why=claims_view(site, "why-nobody-knows"),
+            aggregated=site.recovery.counted,
+            plain=claims_view(site, "plain-language"),
+            questions=claims_view(site, "questions"),
+            change=claims_view(site, "what-would-change"),
+            papers=tuple(paper_view(paper) for paper in site.main_papers if dataset.cases_of[paper.id]),
+            other_papers=len(dataset.papers) - len(site.main_papers),
+        ),
     )

@@ -7,14 +7,14 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, OutcomeKind, Study, StudyOutcome
 from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.certainty import CertaintyView, controlled_certainty
 from k2evidence.render.pages.not_used import exclusion_reason
-from k2evidence.render.pages.record_links import Linker, address_of, linker
 from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of, summary_files
-from k2evidence.render.pages.study_rows import StudyRow, by_topic, study_row
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import record_files, summary_files
 from k2evidence.render.pages.summary import SummaryRow, summary_row
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.views.certainty import CertaintyView, controlled_certainty
+from k2evidence.render.pages.views.record_links import Linker, address_of, linker
+from k2evidence.render.pages.views.study_rows import StudyRow, by_topic, study_row
 from k2evidence.render.site_file import SiteFile
 
 
@@ -29,7 +29,7 @@ class ExcludedStudy:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomePageView:
+class OutcomePage:
     """What studies found on one outcome.
 
     `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
@@ -60,7 +60,7 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
         "view.",
         kind="Page",
         sources=(
-            *files_of(site.dataset, listed),
+            *record_files(site.dataset, listed),
             *(summary_files(site.dataset, kind) if view.summary else ()),
         ),
         wide=True,
@@ -68,7 +68,7 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
     )
 
 
-def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePageView:
+def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
     dataset = site.dataset
     studies = list(_studies_of(dataset, kind))
     rows = tuple(
@@ -77,7 +77,7 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePageView:
         if not exclusion_reason(dataset, study)
     )
     summary = dataset.summaries.get(kind)
-    return OutcomePageView(
+    return OutcomePage(
         name=VIEWS[kind],
         records=count(len(rows), "record"),
         after_pregnancy=_after_pregnancy(rows),

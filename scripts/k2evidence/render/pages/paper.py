@@ -2,29 +2,30 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper
 from k2evidence.model.text import count
-from k2evidence.render.pages.certainty import case_certainty
-from k2evidence.render.pages.citing_pages import citing_pages
-from k2evidence.render.pages.record_links import SiteLink
+from k2evidence.render.pages.page_groups import page_uri
 from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of
-from k2evidence.render.pages.views import SiteData, paged, paper_view, short_name
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.certainty import case_certainty
+from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
+from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile, url_path
 
 
 @dataclass(frozen=True, slots=True)
-class PaperPageView:
+class PaperPage:
     """A paper as its own page shows it.
 
     `certainty` is that of what its cases show. `findings` and `tools` are numbers in words, of what the audit
     found and of the appraisal tools that judge it; `tools` is empty where none does.
     """
 
-    cited: Any
+    cited: PaperView
     paper: Paper
     only_paper: bool
     authors: tuple[str, ...]
@@ -47,17 +48,17 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         title=short_name(paper),
         description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
         kind="Study",
-        sources=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
+        sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
         view=_view(site, paper),
     )
 
 
-def _view(site: SiteData, paper: Paper) -> PaperPageView:
+def _view(site: SiteData, paper: Paper) -> PaperPage:
     dataset = site.dataset
-    findings = len(site.findings_on.get(paper.id, ()))
+    findings = len(site.findings_by_paper.get(paper.id, ()))
     appraisal = dataset.appraisals.get(paper.id)
-    return PaperPageView(
+    return PaperPage(
         cited=paper_view(paper),
         paper=paper,
         only_paper=not dataset.several_papers,
@@ -69,7 +70,7 @@ def _view(site: SiteData, paper: Paper) -> PaperPageView:
             for course in case.courses
         ),
         findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
-        audit_address=url_path(paged("audit", site.page_group_of[paper.id])),
+        audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
         tools=count(len(appraisal.answers), "published tool") if appraisal else "",
         has_background=paper.id in dataset.background,
         cited_on=citing_pages(site, paper.id),

@@ -1,81 +1,144 @@
-"""Pages of reference: glossary, data and how to cite."""
+"""Pages of reference: glossary, data, changelog and how to cite."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
-from k2evidence.load.dataset import COURSES_PER_PAGE
+from k2evidence.load.build_context import BuildContext
+from k2evidence.load.dataset import COURSES_PER_PAGE, Dataset
+from k2evidence.model.releases import Amendment
+from k2evidence.model.vocabulary import Analyte, ReferenceRange, SkeletalSite, Substance, Term, Vocabulary
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.exports.table import Table
 from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of, folders, lists
-from k2evidence.render.pages.views import SiteData, paper_view
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import record_files, vocabulary_files
+from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
 PREVIEW = "http://127.0.0.1:8000/"
 """Where `make serve` shows the site."""
 
 
-def glossary_page(site: SiteData) -> SiteFile:
+@dataclass(frozen=True, slots=True)
+class ReferenceRangeRow:
+    """A reference range of a laboratory, with the name of what was measured."""
+
+    name: str
+    text: str
+    reference: ReferenceRange
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPage:
+    """The glossary."""
+
+    terms: tuple[Term, ...]
+    analytes: tuple[Analyte, ...]
+    sites: tuple[SkeletalSite, ...]
+    substances: tuple[Substance, ...]
+    ranges: tuple[ReferenceRangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """The page of downloads; `other_cases` is how many more phenopackets there are than are listed.
+
+    `site` is the address from which the code examples read, `example` that of some page of a record.
+    """
+
+    tables: tuple[Table[Any], ...]
+    cases: tuple[str, ...]
+    other_cases: int
+    example: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangelogPage:
+    """What changed: the content, newest first, and the versions of the whole, in Markdown."""
+
+    amendments: tuple[Amendment, ...]
+    versions: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CitePage:
+    """How to cite; `other_papers` is how many papers are cited on their own pages alone."""
+
+    papers: tuple[PaperView, ...]
+    other_papers: int
+
+
+def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
     """Return the glossary with measurements, substances and reference ranges."""
-    vocabulary = site.dataset.vocabulary
     return render_page(
-        site.context,
+        context,
         "glossary.md",
         "glossary.md.jinja",
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
-        sources=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
+        sources=vocabulary_files("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
-        terms=vocabulary.terms,
-        ranges=[
-            {
-                "name": vocabulary.form(reference.analyte, reference.specimen).name,
-                "reference": reference,
-                "text": f"{reference.range.low}–{reference.range.high} {reference.unit}",
-            }
-            for reference in vocabulary.reference_ranges
-        ],
-        analytes=vocabulary.analytes.values(),
-        substances=vocabulary.substances.values(),
-        sites=vocabulary.sites.values(),
+        view=GlossaryPage(
+            terms=vocabulary.terms,
+            analytes=tuple(vocabulary.analytes.values()),
+            sites=tuple(vocabulary.sites.values()),
+            substances=tuple(vocabulary.substances.values()),
+            ranges=tuple(
+                ReferenceRangeRow(
+                    name=vocabulary.form(reference.analyte, reference.specimen).name,
+                    text=f"{reference.range.low}–{reference.range.high} {reference.unit}",
+                    reference=reference,
+                )
+                for reference in vocabulary.reference_ranges
+            ),
+        ),
     )
 
 
-def data_page(site: SiteData) -> SiteFile:
+def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
     """Return the page that offers the tables."""
     return render_page(
-        site.context,
+        context,
         "data.md",
         "data.md.jinja",
         title="Data",
         description="The data behind this site to take with you: tables, one file with everything, one file "
         "for each record, what each column means and how to load it.",
         kind="Page",
-        tables=TABLES,
-        cases=list(islice(site.dataset.cases, COURSES_PER_PAGE)),
-        others=max(len(site.dataset.cases) - COURSES_PER_PAGE, 0),
-        example={"page": f"cases/{next(iter(site.dataset.cases))}/"},
-        # Without an address the code reads from the preview, where it can be tried.
-        site=site.context.address or PREVIEW,
+        view=DataPage(
+            tables=TABLES,
+            cases=tuple(islice(dataset.cases, COURSES_PER_PAGE)),
+            other_cases=max(len(dataset.cases) - COURSES_PER_PAGE, 0),
+            example=f"cases/{next(iter(dataset.cases))}/",
+            # Without an address the code reads from the preview, where it can be tried.
+            site=context.address or PREVIEW,
+        ),
     )
 
 
-def changelog_page(site: SiteData) -> SiteFile:
+def changelog_page(amendments: Sequence[Amendment], context: BuildContext) -> SiteFile:
     """Return what changed: the content, record by record, and the versions of the whole."""
     return render_page(
-        site.context,
+        context,
         "changelog.md",
         "changelog.md.jinja",
         title="Changelog",
         description="What changed on this site, newest first: every change of content with its reason and "
         "the pages whose meaning changed, and every version.",
         kind="Page",
-        sources=("CHANGELOG.md", *folders(site.dataset, "amendments")),
+        sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in amendments)),
         origin=Path("CHANGELOG.md"),
-        amendments=site.dataset.newest_amendments,
-        versions=Markup(site.context.changelog.partition("\n")[2].strip()),
+        view=ChangelogPage(
+            amendments=tuple(amendments),
+            versions=Markup(context.changelog.partition("\n")[2].strip()),
+        ),
     )
 
 
@@ -88,7 +151,9 @@ def cite_page(site: SiteData) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
-        sources=files_of(site.dataset, (paper.id for paper in site.main_papers)),
-        papers=[paper_view(paper) for paper in site.main_papers],
-        others=len(site.dataset.papers) - len(site.main_papers),
+        sources=record_files(site.dataset, (paper.id for paper in site.main_papers)),
+        view=CitePage(
+            papers=tuple(paper_view(paper) for paper in site.main_papers),
+            other_papers=len(site.dataset.papers) - len(site.main_papers),
+        ),
     )

@@ -1,4 +1,4 @@
-"""Turns a view and a template into one page of Markdown."""
+"""Renders a page: its view and its template become Markdown with front matter."""
 
 import json
 import posixpath
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -19,12 +18,12 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def escape_markdown(text: object) -> Markup:
-    """Return text that Markdown and HTML both show as it is, for headings."""
+    """Escape a text for a heading, so that neither Markdown nor HTML reads any of it as markup."""
     return Markup(re.sub(r"[^\w\s.,:;()%/–-]", lambda match: f"&#{ord(match[0])};", str(text)))
 
 
 def with_code(text: str) -> Markup:
-    """Return text in which what stands between backticks is marked as code."""
+    """Return HTML in which the parts of a text between backticks are marked as code."""
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
@@ -58,37 +57,40 @@ def render_page(
     title: str,
     description: str,
     kind: str,
+    view: object,
     sources: Iterable[str] = (),
     origin: Path | None = None,
     wide: bool = False,
-    found: bool = True,
-    **view: Any,
+    searchable: bool = True,
 ) -> SiteFile:
-    """Render one page; `kind` is what the search shows beside a result, `wide` leaves out the side column.
+    """Render one page from its template, which knows the frozen view of the page as `page`.
 
-    The search does not list a page that is not to be `found`: one that only lists what has pages of its own.
+    Beside it a template knows `title`, `context` and the function `url`, which makes an address relative.
 
-    `sources` names the files of the repository whose words and values it shows; its template counts too.
+    `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
+    is false for a page that only lists what has pages of its own. `sources` names the files of the
+    repository whose words and values the page shows; its template is added. `origin` is the file that
+    "Edit this page" opens.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
-    if not found:
+    if not searchable:
         front["found"] = False
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (
         _environment()
         .get_template(template)
-        .render(**view, title=title, url=links_from(uri), context=context)
+        .render(page=view, title=title, url=links_from(uri), context=context)
     )
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
-    page = PageInfo(title, description, tuple(sources))
-    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, page)
+    info = PageInfo(title, description, tuple(sources))
+    return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)
 
 
 def links_from(uri: str) -> Callable[[str], str]:
-    """Return a function that turns a page's address into a link relative to this page."""
+    """Return a function that makes an address of the site relative to the page at `uri`."""
     here = "" if uri == "index.md" else re.sub(r"(/index)?\.md$", "", uri)
 
     def url(target: str) -> str:

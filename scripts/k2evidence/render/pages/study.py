@@ -8,19 +8,19 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import join_words, sentence
-from k2evidence.render.pages.citing_pages import citing_pages
-from k2evidence.render.pages.outcomes import OutcomeView, outcome_names, outcome_view
-from k2evidence.render.pages.publications import (
+from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
+from k2evidence.render.pages.views.publications import (
     ExternalLink,
     citation_text,
     external_links,
     integrity_text,
 )
-from k2evidence.render.pages.record_links import Linker, SiteLink, linker, record_link, reviews_of
-from k2evidence.render.pages.rendering import render_page
-from k2evidence.render.pages.sources import files_of
-from k2evidence.render.pages.study_rows import arm_dose_text, people_text
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.views.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
 
 
@@ -33,7 +33,7 @@ class StudyFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyView:
+class StudyPage:
     """A study as its own page shows it.
 
     `summary` is its design and population in a line; `reviews` are known to pool it and it is known to pool
@@ -67,15 +67,15 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=files_of(site.dataset, (study.id,)),
+        sources=record_files(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
         view=view,
     )
 
 
-def _view(site: SiteData, study: Study, uri: str) -> StudyView:
+def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
     dataset = site.dataset
-    return StudyView(
+    return StudyPage(
         study=study,
         summary=_summary(study),
         outcome_names=outcome_names(study),

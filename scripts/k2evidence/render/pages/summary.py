@@ -8,10 +8,10 @@ from k2evidence.derive.certainty import Rating
 from k2evidence.model.judgements import CERTAINTIES, Certainty, Domain, OutcomeSummary, Side, Step
 from k2evidence.model.placeholders import fill
 from k2evidence.model.text import sentence
-from k2evidence.render.pages.record_links import EvidenceLink, evidence_links
 from k2evidence.render.pages.rendering import render_page
+from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
 from k2evidence.render.site_file import SiteFile
 
 DOMAINS: Mapping[Domain, str] = {
@@ -59,7 +59,7 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryView:
+class SummaryPage:
     """The summary of findings; `women` is the number of women with cases, in words."""
 
     women: str
@@ -82,7 +82,7 @@ def summary_page(site: SiteData) -> SiteFile:
         kind="Page",
         sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
-        view=SummaryView(
+        view=SummaryPage(
             women=women,
             rows=tuple(summary_row(site, summary) for summary in summaries),
             levels=CERTAINTIES,

@@ -1,4 +1,4 @@
-"""The site-wide charts, drawn with Altair at build time: static first, interactive when asked for."""
+"""The site-wide charts, drawn with Altair at build time; a page makes one interactive on request."""
 
 from collections.abc import Iterator, Mapping
 
@@ -27,19 +27,17 @@ def draw_graphics(
     return {picture.id: picture for picture in pictures}
 
 
-_NAMES = "window.vegaEmbed = vegaEmbed;"
-_LIBRARY = "assets/vega.js"
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
+_BUNDLE = "assets/vega.js"
 
 
 def chart_files(pictures: Mapping[str, Picture], context: BuildContext) -> Iterator[SiteFile]:
-    """Yield the files of each chart to download, and the program that makes charts interactive.
-
-    A page loads that program on request.
-    """
+    """Yield the downloads of each chart, and the JavaScript that makes charts interactive."""
     for picture in pictures.values():
         yield from picture.downloads
-    yield SiteFile(_LIBRARY, context.cache.call(_bundle, _NAMES))
+    yield SiteFile(_BUNDLE, context.cache.call(_javascript_bundle, _SNIPPET))
 
 
-def _bundle(names: str) -> bytes:
-    return vl_convert.javascript_bundle(names).encode()
+def _javascript_bundle(snippet: str) -> bytes:
+    """Return Vega, Vega-Lite, Vega-Embed and a snippet that uses them as one script."""
+    return vl_convert.javascript_bundle(snippet).encode()

@@ -1,10 +1,11 @@
-"""Each course's change from before to after, in percent, against what is measurement error.
+"""The comparison chart: each course's change in percent, against the limits of measurement error.
 
-Drawn for the courses of the first batch of papers.
+It shows the courses of the first page group.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 import altair as alt
 
@@ -15,14 +16,20 @@ from k2evidence.model.cases import Case, Course
 from k2evidence.model.text import rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.charts.vega.drawing import NARROW, picture
-from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strips
+from k2evidence.render.charts.vega.drawing import NARROW, draw_picture
+from k2evidence.render.charts.vega.strips import Mark, Scale, Span, Strip, strip_panel
 from k2evidence.render.exports.derived_tables import CHANGES
 
 SCALE = Scale("change, % of the value before", 0.0)
 
-ComparePanel = tuple[str, tuple[Strip, ...], tuple[tuple[float, float], ...]]
-"""The name of a measurement, its rows and the spans that thresholds call error."""
+
+@dataclass(frozen=True, slots=True)
+class ComparePanel:
+    """A measurement: its name, a row for each course, and the spans that thresholds call error, in %."""
+
+    name: str
+    rows: tuple[Strip, ...]
+    bands: tuple[Span, ...]
 
 
 def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[Picture]:
@@ -30,57 +37,64 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     panels = tuple(_panels(dataset, changes))
     if panels:
         title = "Every course: change from before to after treatment"
-        says = " ".join(_says(*panel) for panel in panels)
-        yield picture("compare", title, says, CHANGES.uri, _chart, panels, context)
+        says = " ".join(map(_says, panels))
+        yield draw_picture("compare", title, says, CHANGES.uri, partial(_chart, panels), context)
 
 
-def _chart(panels: tuple[ComparePanel, ...], width: int) -> Any:
+def _chart(panels: Sequence[ComparePanel], width: int) -> alt.ConcatChart:
     columns = 1 if width == NARROW else 2
     inner = NARROW - 10 if columns == 1 else width // 2 - 30
-    charts = [strips(rows, SCALE, inner, title=name, bands=bands) for name, rows, bands in panels]
+    charts = (strip_panel(p.rows, SCALE, inner, title=p.name, bands=p.bands) for p in panels)
     return alt.concat(*charts, columns=columns)
 
 
 def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
-    """Yield each measurement that some course has twice, with its rows and its limits of error."""
+    """Yield each measurement that some course has twice."""
     courses = list(dataset.page_groups[0].courses())
     for analyte in dataset.vocabulary.analytes.values():
         for form in analyte.forms:
             rows = []
             for case, course in courses:
+                own = changes.of(case.id, course.id, analyte.id, form.specimen)
                 label = dataset.course_label(case, course)
-                found = [c for c in changes.of(case.id, course.id, analyte.id, form.specimen) if c.chosen]
-                rows.append(_strip(label, found))
+                rows.append(_strip(label, [change for change in own if change.chosen]))
             if any(row.marks for row in rows):
-                yield form.name, tuple(rows), _bands(changes, courses, analyte.id, form)
+                yield ComparePanel(form.name, tuple(rows), _bands(changes, courses, analyte.id, form))
 
 
-def _strip(label: str, found: list[Change]) -> Strip:
-    if not found:
+def _strip(label: str, changes: Sequence[Change]) -> Strip:
+    """Return the row of a course; each change is a mark of its own."""
+    if not changes:
         return Strip(label, "not measured twice")
-    several = len(found) > 1
-    shown = [f"{signed(rounded(c.percent.value))} %{f', {c.basis}' if several else ''}" for c in found]
-    marks = (
-        Mark(
-            float(change.percent.value),
-            float(change.percent.low),
-            float(change.percent.high),
-            "circle" if change.basis == "table" else "square",
-            (
-                ("Course", label),
-                ("Printed values", f"{change.before.value} to {change.after.value}"),
-                ("Change", text),
-                ("From the", change.basis),
-            ),
-        )
-        for change, text in zip(found, shown, strict=True)
+    marks = tuple(_mark(label, change, several=len(changes) > 1) for change in changes)
+    return Strip(label, " or ".join(_percent(change, len(changes) > 1) for change in changes), marks)
+
+
+def _percent(change: Change, several: bool) -> str:
+    """Return '+4.9 %', with the place that prints it where there are several."""
+    percent = f"{signed(rounded(change.percent.value))} %"
+    return f"{percent}, {change.basis}" if several else percent
+
+
+def _mark(label: str, change: Change, several: bool) -> Mark:
+    """Return a change with the range that rounding of the printed values allows."""
+    return Mark(
+        value=float(change.percent.value),
+        low=float(change.percent.low),
+        high=float(change.percent.high),
+        shape="circle" if change.basis == "table" else "square",
+        details=(
+            ("Course", label),
+            ("Printed values", f"{change.before.value} to {change.after.value}"),
+            ("Change", _percent(change, several)),
+            ("From the", change.basis),
+        ),
     )
-    return Strip(label, " or ".join(shown), tuple(marks))
 
 
 def _bands(
     changes: Changes, courses: Sequence[tuple[Case, Course]], analyte: str, form: AnalyteForm
-) -> tuple[tuple[float, float], ...]:
+) -> tuple[Span, ...]:
     """Return the span that each threshold in percent calls error, the widest first."""
     thresholds = {
         judgement.threshold.id: judgement.threshold
@@ -90,18 +104,18 @@ def _bands(
         if judgement.threshold.unit == "%"
     }
     spans = {
-        (-float(t.value), float(t.value) if t.direction == "either" else 0.0)
-        for t in thresholds.values()
-        if t.value is not None
+        (-float(threshold.value), float(threshold.value) if threshold.direction == "either" else 0.0)
+        for threshold in thresholds.values()
+        if threshold.value is not None
     }
     return tuple(sorted(spans, key=lambda span: span[0] - span[1]))
 
 
-def _says(name: str, rows: Sequence[Strip], bands: Sequence[tuple[float, float]]) -> str:
-    """State every change, and between which figures the limits of error lie."""
-    said = "; ".join(f"{row.name} {row.shown}" for row in rows)
+def _says(panel: ComparePanel) -> str:
+    """Return every change of a panel in words, and between which figures the limits of error lie."""
+    changes = "; ".join(f"{row.name} {row.shown}" for row in panel.rows)
     error = ""
-    if bands:
-        limits = [abs(end) for band in bands for end in band if end]
+    if panel.bands:
+        limits = [abs(end) for band in panel.bands for end in band if end]
         error = f" Published limits of error: {min(limits):g} to {max(limits):g} %."
-    return f"{name}: {said}.{error}"
+    return f"{panel.name}: {changes}.{error}"

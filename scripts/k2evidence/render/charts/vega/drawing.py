@@ -1,8 +1,8 @@
-"""From a chart to its drawings: inline SVG that the stylesheet colours, and files to take away."""
+"""Draws a Vega-Lite chart: as inline SVG that the stylesheet colours, and as files to download."""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
@@ -21,7 +21,7 @@ INK, MUTED, LINE, PAPER = "var(--k2-ink)", "var(--k2-muted)", "var(--k2-line)", 
 K2, NO_DRUG, DRUG = "var(--k2-after)", "var(--k2-ours)", "var(--k2-given)"
 BAND = "var(--k2-error)"
 
-PRINTED = {
+DOWNLOAD_COLOURS = {
     "--k2-ink": "#1b2530",
     "--k2-muted": "#55616d",
     "--k2-line": "#d5dbe1",
@@ -31,28 +31,32 @@ PRINTED = {
     "--k2-given": "#7a8794",
     "--k2-error": "#c9d0d6",
 }
-"""What the colours are in files that leave the site: those of its light scheme."""
+"""The colours in downloaded files, where no stylesheet applies: those of the site's light scheme."""
 
 _FONT = "Liberation Sans, Arial, sans-serif"
-_SIZE = 12.5
-_ROLES = re.compile(r' (?:role|aria-[a-z]+|tabindex)="[^"]*"')
-_SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
-_COLOUR = re.compile(r"var\((--k2-[a-z]+)\)")
+_FONT_SIZE = 12.5
+_ROLE_ATTRIBUTES = re.compile(r' (?:role|aria-[a-z]+|tabindex)="[^"]*"')
+_NEEDLESS_ATTRIBUTES = re.compile(r' (?:class|xmlns:xlink|version)="[^"]*"')
+_SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_CSS_VARIABLE = re.compile(r"var\((--k2-[a-z]+)\)")
 
-Build = Callable[[Any, int], Any]
-"""Returns the chart of some data in a given width."""
+AltairChart = Any
+"""A chart, or a layer of one; Altair leaves what its methods return without a type."""
+ChartBuilder = Callable[[int], alt.TopLevelMixin]
+"""Returns a chart of a width, in pixels."""
 
 
-def picture(
-    id_: str, title: str, says: str, table: str, build: Build, data: object, context: BuildContext
+def draw_picture(
+    id_: str, title: str, says: str, table: str, build: ChartBuilder, context: BuildContext
 ) -> Picture:
     """Return a chart in both widths, with the files to download.
 
-    `says` is the finding in words; `table` the address of the table that holds every number drawn.
+    `says` is the finding in words, the text alternative of the chart; `table` is the address of the table
+    that holds every number drawn.
     """
-    wide, narrow = (_spec(build(data, width)) for width in (WIDE, NARROW))
+    wide, narrow = (_spec(build(width)) for width in (WIDE, NARROW))
     drawn = context.cache.call(_vegalite_to_svg, wide).decode()
-    download = _cited(_printed(drawn), title, table, context)
+    download = _with_source(_with_download_colours(drawn), title, table, context)
     return Picture(
         id=id_,
         title=title,
@@ -69,16 +73,16 @@ def picture(
     )
 
 
-def over(rows: list[dict[str, Any]]) -> alt.Chart:
-    """Return a chart of these rows.
+def chart_of(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    """Return a chart without marks whose data are these rows.
 
-    They are given as text: Altair would copy every row of a list several times over.
+    They are given as JSON text: Altair would copy every row of a list several times over.
     """
     return alt.Chart(alt.InlineData(values=json.dumps(rows), format=alt.JsonDataFormat(type="json")))
 
 
 def _spec(chart: alt.TopLevelMixin) -> str:
-    """Return a chart as Vega-Lite, with the looks that all charts share."""
+    """Return a chart as Vega-Lite, with the configuration that all charts share."""
     spec: dict[str, Any] = chart.to_dict(validate=False)  # a test validates every chart
     spec["config"] = _CONFIG
     spec["background"] = "transparent"
@@ -89,8 +93,8 @@ _CONFIG: dict[str, Any] = {
     "font": _FONT,
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": _SIZE,
-        "titleFontSize": _SIZE,
+        "labelFontSize": _FONT_SIZE,
+        "titleFontSize": _FONT_SIZE,
         "titleFontWeight": "normal",
         "labelColor": MUTED,
         "titleColor": MUTED,
@@ -100,28 +104,9 @@ _CONFIG: dict[str, Any] = {
         "labelOverlap": False,
     },
     "title": {"fontSize": 14, "fontWeight": 600, "anchor": "start", "color": INK, "offset": 8},
-    "text": {"fontSize": _SIZE, "color": INK},
+    "text": {"fontSize": _FONT_SIZE, "color": INK},
     "concat": {"spacing": 24},
 }
-
-
-def _cited(svg: str, title: str, table: str, context: BuildContext) -> str:
-    """Return a drawing on paper, with its title above and a line that says how to cite it."""
-    width, height = (float(size) for size in _SIZES.findall(svg)[0])
-    address = f"{context.site_url}{table}" if context.site_url else table
-    line = f"K2 Evidence, version {context.version}. Numbers: {address}"
-    width = max(width, text_width(title, 18.5), text_width(line, 13))
-    total = f'width="{width + 32:g}" height="{height + 84:g}"'
-    font = f'font-family="{_FONT}"'
-    inner = svg.replace("<svg ", '<svg x="16" y="68" ', 1)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {total}>'
-        f'<rect {total} fill="{PRINTED["--k2-paper"]}"/>'
-        f'<text x="16" y="30" {font} font-size="17" font-weight="600" fill="{PRINTED["--k2-ink"]}">'
-        f"{escape(title)}</text>"
-        f'<text x="16" y="50" {font} font-size="12.5" fill="{PRINTED["--k2-muted"]}">{escape(line)}</text>'
-        f"{inner}</svg>\n"
-    )
 
 
 def _vegalite_to_svg(spec: str) -> bytes:
@@ -132,14 +117,33 @@ def _svg_to_png(svg: str) -> bytes:
     return vl_convert.svg_to_png(svg, scale=2)
 
 
-def _printed(svg: str) -> str:
-    return _COLOUR.sub(lambda match: PRINTED[match[1]], svg)
+def _with_download_colours(svg: str) -> str:
+    """Return an SVG with colours in place of CSS variables."""
+    return _CSS_VARIABLE.sub(lambda match: DOWNLOAD_COLOURS[match[1]], svg)
+
+
+def _with_source(svg: str, title: str, table: str, context: BuildContext) -> str:
+    """Return an SVG on a white background, below its title and a line that says how to cite it."""
+    width, height = (float(size) for size in _SVG_SIZE.findall(svg)[0])
+    address = f"{context.site_url}{table}" if context.site_url else table
+    source = f"K2 Evidence, version {context.version}. Numbers: {address}"
+    width = max(width, text_width(title, 18.5), text_width(source, 13))
+    total = f'width="{width + 32:g}" height="{height + 84:g}"'
+    font = f'font-family="{_FONT}"'
+    paper, ink, muted = (DOWNLOAD_COLOURS[f"--k2-{name}"] for name in ("paper", "ink", "muted"))
+    inner = svg.replace("<svg ", '<svg x="16" y="68" ', 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {total}>'
+        f'<rect {total} fill="{paper}"/>'
+        f'<text x="16" y="30" {font} font-size="17" font-weight="600" fill="{ink}">{escape(title)}</text>'
+        f'<text x="16" y="50" {font} font-size="12.5" fill="{muted}">{escape(source)}</text>'
+        f"{inner}</svg>\n"
+    )
 
 
 def _inline(svg: str, says: str, width: str) -> Markup:
     """Return an SVG for a page: one image with one text alternative, on one line."""
-    body = _ROLES.sub("", svg)
-    body = re.sub(r' (?:class|xmlns:xlink|version)="[^"]*"', "", body)
-    body = body.replace(' font-family="Liberation Sans, Arial, sans-serif"', "").replace("\n", "")
+    body = _NEEDLESS_ATTRIBUTES.sub("", _ROLE_ATTRIBUTES.sub("", svg))
+    body = body.replace(f' font-family="{_FONT}"', "").replace("\n", "")
     opening = f'<svg class="k2-drawn k2-drawn--{width}" role="img" aria-label="{escape(says)}" '
     return Markup(body.replace("<svg ", opening, 1))

@@ -1,7 +1,8 @@
-"""Estimates with their intervals, one picture an outcome and a measure."""
+"""Forest plots: the estimates of studies with their intervals, one chart for each outcome."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import altair as alt
 
@@ -11,68 +12,72 @@ from k2evidence.model.studies import RATIOS, VIEWS, Estimate, OutcomeKind, Study
 from k2evidence.model.study_text import estimate_text
 from k2evidence.model.text import number
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.charts.vega.drawing import NARROW, picture
-from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strips
+from k2evidence.render.charts.vega.drawing import NARROW, draw_picture
+from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strip_panel
 from k2evidence.render.exports.study_tables import ESTIMATES
 
-ForestRow = tuple[Study, StudyOutcome, Estimate]
+
+@dataclass(frozen=True, slots=True)
+class ForestPanel:
+    """The estimates that share a scale."""
+
+    scale: Scale
+    rows: tuple[Strip, ...]
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
-    """Yield a picture of each outcome, with a panel for each measure that has intervals."""
-    groups: dict[OutcomeKind, dict[str, list[ForestRow]]] = {}
-    for study in dataset.studies.values():
-        for outcome in study.outcomes:
-            for estimate in outcome.estimates:
-                if is_drawn(study, outcome, estimate):
-                    groups.setdefault(outcome.kind, {}).setdefault(_axis(estimate), []).append(
-                        (study, outcome, estimate)
-                    )
-    for kind, panels in groups.items():
-        drawn = tuple(
-            (_scale(entries[0][2]), tuple(_strip(*entry) for entry in entries)) for entries in panels.values()
-        )
-        yield picture(
+    """Yield a picture of each outcome, with a panel for each kind of measure that has intervals."""
+    for kind, panels in _panels(dataset).items():
+        yield draw_picture(
             f"forest-{kind}",
             f"{VIEWS[kind]}: estimates with their intervals",
-            f"{VIEWS[kind]}. {' '.join(_says(scale.title, rows) for scale, rows in drawn)}",
+            f"{VIEWS[kind]}. {' '.join(map(_says, panels))}",
             ESTIMATES.uri,
-            _chart,
-            drawn,
+            partial(_chart, panels),
             context,
         )
 
 
-def _chart(panels: tuple[tuple[Scale, tuple[Strip, ...]], ...], width: int) -> Any:
-    inner = width - 20 if width == NARROW else width - 30
-    return alt.vconcat(*(strips(rows, scale, inner) for scale, rows in panels))
-
-
 def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
-    """Say whether a picture shows an estimate: it stands, has an interval and was not replaced."""
+    """Say whether a forest plot shows an estimate: usable, not replaced, and with an interval."""
     return (
         outcome.kind in VIEWS
         and "vitamin K and bone" in study.topics
-        and study.in_pooled_views
+        and study.usable
+        and study.superseded_by is None
         and not outcome.secondary
         and not estimate.replaced
         and None not in (estimate.value, estimate.low, estimate.high)
     )
 
 
+def _panels(dataset: Dataset) -> Mapping[OutcomeKind, Sequence[ForestPanel]]:
+    """Return the panels of each outcome."""
+    rows: dict[OutcomeKind, dict[Scale, list[Strip]]] = {}
+    for study in dataset.studies.values():
+        for outcome in study.outcomes:
+            for estimate in outcome.estimates:
+                if is_drawn(study, outcome, estimate):
+                    strips = rows.setdefault(outcome.kind, {}).setdefault(_scale(estimate), [])
+                    strips.append(_strip(study, outcome, estimate))
+    return {
+        kind: [ForestPanel(scale, tuple(strips)) for scale, strips in scales.items()]
+        for kind, scales in rows.items()
+    }
+
+
+def _chart(panels: Sequence[ForestPanel], width: int) -> alt.VConcatChart:
+    inner = width - 20 if width == NARROW else width - 30
+    return alt.vconcat(*(strip_panel(panel.rows, panel.scale, inner) for panel in panels))
+
+
 def _scale(estimate: Estimate) -> Scale:
-    ratio = estimate.measure in RATIOS
-    title = f"{_axis(estimate)}; below 1: fewer with vitamin K" if ratio else _axis(estimate)
-    return Scale(title, 1.0 if ratio else 0.0, logarithmic=ratio)
-
-
-def _axis(estimate: Estimate) -> str:
-    """Return what the axis counts; estimates that share it share a picture."""
+    """Return the scale of an estimate; estimates of one scale share a panel."""
     if estimate.measure in RATIOS:
-        return "odds ratio or relative risk"
+        return Scale("odds ratio or relative risk; below 1: fewer with vitamin K", 1.0, logarithmic=True)
     if estimate.measure in ("SMD", "effect size"):
-        return "standardised difference"
-    return f"difference in {estimate.unit}"
+        return Scale("standardised difference", 0.0)
+    return Scale(f"difference in {estimate.unit}", 0.0)
 
 
 def _strip(study: Study, outcome: StudyOutcome, estimate: Estimate) -> Strip:
@@ -81,16 +86,18 @@ def _strip(study: Study, outcome: StudyOutcome, estimate: Estimate) -> Strip:
     assert estimate.high is not None
     name = f"{study.label}, {estimate.comparison}" if estimate.comparison else study.label
     mark = Mark(
-        float(estimate.value),
-        float(estimate.low),
-        float(estimate.high),
-        "square",
-        (("Study", study.label), ("Outcome", outcome.what), ("Estimate", estimate_text(estimate))),
+        value=float(estimate.value),
+        low=float(estimate.low),
+        high=float(estimate.high),
+        shape="square",
+        details=(("Study", study.label), ("Outcome", outcome.what), ("Estimate", estimate_text(estimate))),
     )
     numbers = f"{number(estimate.value)} ({number(estimate.low)} to {number(estimate.high)})"
     return Strip(name, f"{estimate.measure} {numbers}", (mark,))
 
 
-def _says(axis: str, rows: Sequence[Strip]) -> str:
-    said = "; ".join(f"{row.name}: {row.shown}" for row in rows)
-    return f"{axis[0].upper()}{axis[1:]}: {said}."
+def _says(panel: ForestPanel) -> str:
+    """Return every estimate of a panel in words."""
+    estimates = "; ".join(f"{row.name}: {row.shown}" for row in panel.rows)
+    title = panel.scale.title
+    return f"{title[0].upper()}{title[1:]}: {estimates}."

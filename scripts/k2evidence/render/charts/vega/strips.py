@@ -1,36 +1,40 @@
-"""Rows of estimates: a name and a number above, and a strip with the mark and its interval below."""
+"""A panel of strips: for each row a name and a number, and below them a mark with its interval."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import altair as alt
 
 from k2evidence.render.charts.label_placement import text_width
-from k2evidence.render.charts.vega.drawing import BAND, INK, K2, MUTED, PAPER, over
+from k2evidence.render.charts.vega.drawing import BAND, INK, K2, MUTED, PAPER, AltairChart, chart_of
 
-_NAME, _STRIP = 17, 19
-"""Height of a row's line of text and of its strip, in pixels."""
+_TEXT, _STRIP = 17, 19
+"""Height of a line of text and of the strip below it, in pixels."""
+_LOG_TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3)
 
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """One row: what is drawn, and what is written above it; `marks` is empty where there is none."""
-
-    name: str
-    shown: str
-    marks: "tuple[Mark, ...]" = ()
+Span = tuple[float, float]
+"""The two ends of something on the scale of a panel, the lower first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value with its interval; `details` is what the interactive version tells of it."""
+    """A value with its interval; `details` are the names and texts of the interactive chart's tooltip."""
 
     value: float
     low: float
     high: float
     shape: str
     details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row: its name, its number as text, and its marks; without a mark it has no strip."""
+
+    name: str
+    shown: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,123 +46,47 @@ class Scale:
     logarithmic: bool = False
 
 
-def strips(
-    rows: Sequence[Strip],
-    scale: Scale,
-    width: int,
-    *,
-    title: str = "",
-    bands: Sequence[tuple[float, float]] = (),
-) -> Any:
-    """Return the panel of some rows; every band is a span that one threshold calls error."""
-    to_months_after_delivery = list(_to_months(rows, width))
-    height = to_months_after_delivery[-1]["bottom"]
-    ends = [end for row in rows for mark in row.marks for end in (mark.low, mark.high)]
-    ends += [end for band in bands for end in band] + [scale.neutral]
-    x_scale = alt.Scale(
-        type="log" if scale.logarithmic else "linear", domain=[min(ends), max(ends)], nice=False, padding=8
-    )
-    values = [v for v in _LOG_TICKS if min(ends) <= v <= max(ends)] if scale.logarithmic else None
-    name = folded(scale.title, width)
-    axis = alt.Axis(title=name, grid=False, tickCount=5)
-    if values:
-        axis = alt.Axis(title=name, grid=False, values=values)
-    y_scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    y = alt.Y("at:Q", scale=y_scale, axis=None)
-    marks = [
-        {
-            "at": row["strip"],
-            "value": mark.value,
-            "low": mark.low,
-            "high": mark.high,
-            "shape": mark.shape,
-            **dict(mark.details),
-        }
-        for row in to_months_after_delivery
-        for mark in row["marks"]
-    ]
-    lanes = [
-        {"top": row["strip"] - _STRIP / 2 + 3, "end": row["strip"] + _STRIP / 2 - 3, "low": low, "high": high}
-        for row in to_months_after_delivery
-        if row["marks"]
-        for low, high in bands
-    ]
-    zero = [
-        {"top": row["strip"] - _STRIP / 2, "end": row["strip"] + _STRIP / 2, "neutral": scale.neutral}
-        for row in to_months_after_delivery
-        if row["marks"]
-    ]
-    top = alt.Y("top:Q", scale=y_scale, axis=None)
-    drawn = over(marks)
-    layers: list[Any] = []
-    if lanes:
-        layers.append(
-            over(lanes)
-            .mark_rect(aria=False, fill=BAND, fillOpacity=0.3, stroke=MUTED, strokeWidth=0.75)
-            .encode(x=alt.X("low:Q", scale=x_scale), x2=alt.X2("high"), y=top, y2=alt.Y2("end"))
-        )
-    layers += [
-        over(zero)
-        .mark_rule(aria=False, color=INK)
-        .encode(x=alt.X("neutral:Q", scale=x_scale, axis=axis), y=top, y2=alt.Y2("end")),
-        drawn.mark_rule(aria=False, color=K2, strokeWidth=2.5).encode(
-            x=alt.X("low:Q"), x2=alt.X2("high"), y=y
-        ),
-        drawn.mark_point(size=85, filled=True, fill=K2, stroke=PAPER, opacity=1).encode(
-            x=alt.X("value:Q"),
-            y=y,
-            shape=alt.Shape("shape:N", scale=None),
-            tooltip=[alt.Tooltip(f"{name}:N", title=name) for name, _ in _first(rows)],
-        ),
-    ]
-    lines = [line for row in to_months_after_delivery for line in row["lines"]]
-    text = alt.Text("text:N")
-    names = over([line for line in lines if line["side"] == "left"])
-    numbers = over([line for line in lines if line["side"] == "right"])
-    layers += [
-        names.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
-            x=_at(0), y=y, text=text
-        ),
-        numbers.mark_text(aria=False, align="right", baseline="middle", color=MUTED).encode(
-            x=_at("width"), y=y, text=text
-        ),
-    ]
-    panel = alt.layer(*layers).properties(width=width, height=height)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text at one side of the panel; `at` is its middle, in pixels from the top."""
+
+    side: Literal["left", "right"]
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedRow:
+    """A row in its place: `strip` is the middle of its strip and `bottom` its end, in pixels from the top."""
+
+    lines: tuple[_Line, ...]
+    strip: float
+    bottom: float
+    marks: tuple[Mark, ...]
+
+
+def strip_panel(
+    rows: Sequence[Strip], scale: Scale, width: int, *, title: str = "", bands: Sequence[Span] = ()
+) -> AltairChart:
+    """Return the panel of some rows; each band is a span that a threshold calls measurement error."""
+    placed = tuple(_place_rows(rows, width))
+    drawn = [row for row in placed if row.marks]
+    height = placed[-1].bottom
+    domain = _domain(rows, scale, bands)
+    x = alt.Scale(type="log" if scale.logarithmic else "linear", domain=[*domain], nice=False, padding=8)
+    y = alt.Scale(domain=[0, height], reverse=True, nice=False)
+    neutral = alt.X("neutral:Q", scale=x, axis=_axis(scale, domain, width))
+    panel = alt.layer(
+        *_band_layers(drawn, bands, x, y),
+        _neutral_layer(drawn, scale.neutral, neutral, y),
+        *_mark_layers(drawn, y),
+        *_text_layers(placed, y),
+    ).properties(width=width, height=height)
     return panel.properties(title=title) if title else panel
 
 
-_LOG_TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3)
-
-
-def _at(place: int | str) -> alt.XValue:
-    return alt.XValue(place)  # type: ignore[no-untyped-call]
-
-
-def _first(rows: Sequence[Strip]) -> tuple[tuple[str, str], ...]:
-    return next((mark.details for row in rows for mark in row.marks), ())
-
-
-def _to_months(rows: Sequence[Strip], width: int) -> Any:
-    """Yield every row with the places of its lines of text and of its strip, in pixels from the top."""
-    top = 0.0
-    for row in rows:
-        name = folded(row.name, width)
-        beside = len(name) == 1 and text_width(f"{row.name}   {row.shown}") <= width
-        lines = [
-            {"side": "left", "at": top + _NAME * (place + 0.5), "text": text}
-            for place, text in enumerate(name)
-        ]
-        used = len(name) if beside else len(name) + 1
-        side = "right" if beside else "left"
-        lines.append({"side": side, "at": top + _NAME * (used - 0.5), "text": row.shown})
-        strip = top + _NAME * used + _STRIP / 2
-        bottom = strip + _STRIP / 2 + 5 if row.marks else top + _NAME * used + 8
-        yield {"lines": lines, "strip": strip, "marks": row.marks, "bottom": bottom}
-        top = bottom
-
-
-def folded(text: str, width: float) -> list[str]:
-    """Return a text in as many lines as its width asks for."""
+def fold(text: str, width: float) -> list[str]:
+    """Return a text in as many lines as it needs in a width, in pixels."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -167,3 +95,116 @@ def folded(text: str, width: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def _place_rows(rows: Sequence[Strip], width: int) -> Iterator[_PlacedRow]:
+    """Yield every row below the one before; a number stands beside its name where the width allows it."""
+    top = 0.0
+    for row in rows:
+        name = fold(row.name, width)
+        beside = len(name) == 1 and text_width(f"{row.name}   {row.shown}") <= width
+        height = _TEXT * (len(name) if beside else len(name) + 1)
+        strip = top + height + _STRIP / 2
+        bottom = strip + _STRIP / 2 + 5 if row.marks else top + height + 8
+        yield _PlacedRow(
+            lines=(
+                *(_Line("left", top + _TEXT * (place + 0.5), text) for place, text in enumerate(name)),
+                _Line("right" if beside else "left", top + height - _TEXT / 2, row.shown),
+            ),
+            strip=strip,
+            bottom=bottom,
+            marks=row.marks,
+        )
+        top = bottom
+
+
+def _domain(rows: Sequence[Strip], scale: Scale, bands: Sequence[Span]) -> Span:
+    """Return the span that holds every interval and band, and the value of no difference."""
+    ends = [end for row in rows for mark in row.marks for end in (mark.low, mark.high)]
+    ends += [end for band in bands for end in band] + [scale.neutral]
+    return min(ends), max(ends)
+
+
+def _axis(scale: Scale, domain: Span, width: int) -> alt.Axis:
+    title = fold(scale.title, width)
+    ticks = [tick for tick in _LOG_TICKS if domain[0] <= tick <= domain[1]] if scale.logarithmic else []
+    if ticks:
+        return alt.Axis(title=title, grid=False, values=ticks)
+    return alt.Axis(title=title, grid=False, tickCount=5)
+
+
+def _band_layers(
+    rows: Sequence[_PlacedRow], bands: Sequence[Span], x: alt.Scale, y: alt.Scale
+) -> Iterator[AltairChart]:
+    """Yield the bands of every strip; none where there is no band."""
+    half = _STRIP / 2 - 3
+    lanes = [
+        {"top": row.strip - half, "end": row.strip + half, "low": low, "high": high}
+        for row in rows
+        for low, high in bands
+    ]
+    if lanes:
+        yield (
+            chart_of(lanes)
+            .mark_rect(aria=False, fill=BAND, fillOpacity=0.3, stroke=MUTED, strokeWidth=0.75)
+            .encode(x=alt.X("low:Q", scale=x), x2=alt.X2("high"), y=_y("top", y), y2=alt.Y2("end"))
+        )
+
+
+def _neutral_layer(rows: Sequence[_PlacedRow], neutral: float, x: alt.X, y: alt.Scale) -> AltairChart:
+    """Return the line of no difference across every strip."""
+    half = _STRIP / 2
+    lines = [{"top": row.strip - half, "end": row.strip + half, "neutral": neutral} for row in rows]
+    return chart_of(lines).mark_rule(aria=False, color=INK).encode(x=x, y=_y("top", y), y2=alt.Y2("end"))
+
+
+def _mark_layers(rows: Sequence[_PlacedRow], y: alt.Scale) -> tuple[AltairChart, AltairChart]:
+    """Return the intervals, and the values upon them."""
+    drawn = chart_of([_mark_row(mark, row.strip) for row in rows for mark in row.marks])
+    details = next((mark.details for row in rows for mark in row.marks), ())
+    return (
+        drawn.mark_rule(aria=False, color=K2, strokeWidth=2.5).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high"), y=_y("at", y)
+        ),
+        drawn.mark_point(size=85, filled=True, fill=K2, stroke=PAPER, opacity=1).encode(
+            x=alt.X("value:Q"),
+            y=_y("at", y),
+            shape=alt.Shape("shape:N", scale=None),
+            tooltip=[alt.Tooltip(f"{name}:N", title=name) for name, _ in details],
+        ),
+    )
+
+
+def _mark_row(mark: Mark, at: float) -> dict[str, Any]:
+    return {
+        "at": at,
+        "value": mark.value,
+        "low": mark.low,
+        "high": mark.high,
+        "shape": mark.shape,
+        **dict(mark.details),
+    }
+
+
+def _text_layers(rows: Sequence[_PlacedRow], y: alt.Scale) -> tuple[AltairChart, AltairChart]:
+    """Return the lines of text that start at the left edge, and those that end at the right one."""
+    left, right = (
+        chart_of([asdict(line) for row in rows for line in row.lines if line.side == side])
+        for side in ("left", "right")
+    )
+    return (
+        left.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
+            x=_x_value(0), y=_y("at", y), text=alt.Text("text:N")
+        ),
+        right.mark_text(aria=False, align="right", baseline="middle", color=MUTED).encode(
+            x=_x_value("width"), y=_y("at", y), text=alt.Text("text:N")
+        ),
+    )
+
+
+def _y(field: str, scale: alt.Scale) -> alt.Y:
+    return alt.Y(f"{field}:Q", scale=scale, axis=None)
+
+
+def _x_value(value: int | str) -> alt.XValue:
+    return alt.XValue(value)  # type: ignore[no-untyped-call]

@@ -12,10 +12,10 @@ from k2evidence.model.studies import Design, Direction, OutcomeKind, Population,
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import dose_text, join_words
 from k2evidence.model.vocabulary import Analyte, Substance
-from k2evidence.render.pages.outcomes import OUTCOME_NAMES, outcome_names
-from k2evidence.render.pages.publications import STATUSES
-from k2evidence.render.pages.record_links import address_of, label_of
-from k2evidence.render.pages.study_rows import people_text, vitamin_k_doses
+from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES, outcome_names
+from k2evidence.render.pages.views.publications import STATUSES
+from k2evidence.render.pages.views.record_links import address_of, label_of
+from k2evidence.render.pages.views.study_rows import people_text, vitamin_k_doses
 
 
 @dataclass(frozen=True, slots=True)

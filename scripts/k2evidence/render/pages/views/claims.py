@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from k2evidence.model.judgements import Claim
 from k2evidence.model.placeholders import fill
 from k2evidence.model.text import sentence
-from k2evidence.render.pages.record_links import EvidenceLink, evidence_links
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
 
 
 @dataclass(frozen=True, slots=True)

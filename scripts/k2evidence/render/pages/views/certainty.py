@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from k2evidence.derive.certainty import Rating, lowest_level
 from k2evidence.model.judgements import Certainty, OutcomeSummary
 from k2evidence.model.text import sentence
-from k2evidence.render.pages.views import SiteData
+from k2evidence.render.pages.site_data import SiteData
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from k2evidence.render.pages.record_links import SiteLink
-from k2evidence.render.pages.views import SiteData, anchor_prefix
+from k2evidence.render.pages.site_data import SiteData, anchor_prefix
+from k2evidence.render.pages.views.record_links import SiteLink
 
 
 def citing_pages(site: SiteData, record_id: str) -> tuple[SiteLink, ...]:

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Fact
-from k2evidence.render.pages.outcomes import outcome_text
 from k2evidence.render.pages.rendering import links_from
-from k2evidence.render.pages.views import short_name
+from k2evidence.render.pages.views.outcomes import outcome_text
+from k2evidence.render.pages.views.papers import short_name
 
 _ID = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 

@@ -1,0 +1,30 @@
+"""Findings by the value, the case or the paper that they concern."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from k2evidence.audit.finding import AffectedValue, Finding
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def by_affected_value(findings: Iterable[Finding]) -> Mapping[AffectedValue, tuple[Finding, ...]]:
+    """Return the findings on each report or fact that they affect."""
+    return _grouped((value, finding) for finding in findings for value in finding.affects)
+
+
+def by_case(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Return the findings that concern each case, by its id."""
+    return _grouped((case_id, finding) for finding in findings for case_id in finding.case_ids)
+
+
+def by_paper(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Return the findings on each paper, by its id."""
+    return _grouped((finding.paper_id, finding) for finding in findings)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Finding]]) -> Mapping[Key, tuple[Finding, ...]]:
+    groups: dict[Key, list[Finding]] = {}
+    for key, finding in pairs:
+        groups.setdefault(key, []).append(finding)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -1,0 +1,86 @@
+"""Findings of the audit: the mark beside a value, and the explanation that it leads to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from k2evidence.audit.finding import KINDS, AffectedValue, Finding, Kind
+from k2evidence.model.papers import FindingAnswer
+from k2evidence.render.pages.site_data import SiteData
+
+SIGNS: Mapping[Kind, str] = {"contradiction": "≠", "imprecision": "≈", "plausibility": "?", "gap": "–"}
+"""The sign of each kind of finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLink:
+    """A finding that a mark leads to."""
+
+    id: str
+    kind: Kind
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingMark:
+    """The mark beside a value that does not fit: the most severe kind, and every finding on the value."""
+
+    kind: Kind
+    sign: str
+    label: str
+    links: tuple[FindingLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernedCase:
+    """A case that a finding concerns."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding as a page explains it, with the answers that were given to it."""
+
+    finding: Finding
+    title: str
+    sign: str
+    cases: tuple[ConcernedCase, ...]
+    answers: tuple[FindingAnswer, ...]
+
+
+def finding_mark(site: SiteData, values: Iterable[AffectedValue]) -> FindingMark | None:
+    """Return the mark for all findings on some values, most severe first; None where there is none."""
+    findings = dict.fromkeys(finding for value in values for finding in site.findings_by_value.get(value, ()))
+    ranked = sorted(findings, key=lambda finding: KINDS.index(finding.kind))
+    if not ranked:
+        return None
+    worst = ranked[0].kind
+    more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
+    return FindingMark(
+        kind=worst,
+        sign=SIGNS[worst],
+        label=f"{worst}{more}",
+        links=tuple(
+            FindingLink(finding.finding_id, finding.kind, site.rule_titles[finding.rule])
+            for finding in ranked
+        ),
+    )
+
+
+def finding_view(site: SiteData, finding: Finding) -> FindingView:
+    """Return a finding with the title of its rule, its cases and its answers."""
+    dataset = site.dataset
+    return FindingView(
+        finding=finding,
+        title=site.rule_titles[finding.rule],
+        sign=SIGNS[finding.kind],
+        cases=tuple(
+            ConcernedCase(case_id, dataset.case_label(dataset.cases[case_id])) for case_id in finding.case_ids
+        ),
+        answers=tuple(
+            answer
+            for answer in dataset.papers[finding.paper_id].answers
+            if answer.finding == finding.finding_id
+        ),
+    )

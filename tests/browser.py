@@ -1,0 +1,250 @@
+"""Fixtures and helpers of the browser tests: the kinds of pages, and one visit to each for many tests.
+
+A visit loads a page once, notes what it requests and reports, measures its layout at several widths and
+runs axe on it. It is made when the first test asks for it, and only once.
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import serve
+
+KINDS = {
+    "home": "",
+    "index": "cases/",
+    "case": "cases/tsuchie-2012-case-3/",
+    "compare": "compare/",
+    "recovery": "recovery/",
+    "evidence": "evidence/",
+    "study": "evidence/mott-2019/",
+    "paper": "evidence/tsuchie-2012/",
+    "outcome": "evidence/vertebral-fracture/",
+    "summary": "evidence/summary-of-findings/",
+    "not used": "evidence/not-used/",
+    "background": "background/",
+    "safety": "safety/",
+    "audit": "audit/",
+    "appraisal": "appraisal/",
+    "prose": "methods/",
+    "pictures": "visual-language/",
+    "glossary": "glossary/",
+    "data": "data/",
+    "notebook": "notebooks/table-1/",
+    "derived": "notebooks/derived-figures/",
+}
+"""The address of one page of each kind."""
+AXE_KINDS = tuple(kind for kind in KINDS if kind != "derived")
+"""Kinds that axe judges: the second notebook is of the kind of the first, and long."""
+GROWING = ("recovery", "evidence")
+"""Kinds whose page is long and grows with each study."""
+WIDTHS = (320, 390, 640, 1280)
+"""Viewport widths in CSS pixels: two phones, a desk at 200 % zoom, and a desk."""
+
+expect.set_options(timeout=30_000)  # a slow machine is no failure
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A viewport width in CSS pixels, and what the reader prefers."""
+
+    width: int
+    color_scheme: Literal["light", "dark"]
+    reduced_motion: Literal["no-preference", "reduce"]
+
+
+PHONE = Setting(390, "light", "no-preference")
+DESK = Setting(1280, "dark", "reduce")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a page looks like at one width of the viewport."""
+
+    scroll_width: int
+    """Width of the document in CSS pixels; larger than the viewport where the page scrolls sideways."""
+    clipped: tuple[str, ...]
+    """HTML of the elements that hide a part of their content."""
+    chart_labels: int
+    """Number of texts in visible charts."""
+    label_problems: tuple[tuple[str, ...], ...]
+    """Texts of charts that are cut off, overlap or are smaller than 12 pixels."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one load of a page showed in one setting."""
+
+    requests: frozenset[str]
+    """Addresses without `data:`."""
+    errors: tuple[str, ...]
+    """Errors in the console, uncaught exceptions, failed requests and violations of the policy."""
+    layout_shift: float
+    """Sum of the scores of the Layout Instability API, before the viewport changed."""
+    animated: int
+    """Number of elements with a transition or an animation."""
+    layouts: Mapping[int, Layout]
+    """By width of the viewport."""
+    axe: AxeResults | None
+    """Violations of accessibility rules; None for a kind that is not in `AXE_KINDS`."""
+
+
+@pytest.fixture(scope="session")
+def corpus_address(corpus_site: Path) -> Iterator[str]:
+    """The address at which the site of the corpus is served, under a sub-path."""
+    for host in serve(corpus_site.parent):
+        yield f"{host}{corpus_site.name}/"
+
+
+@pytest.fixture(scope="session")
+def url_of(address: str, corpus_address: str) -> Callable[[str], str]:
+    """The address of the page of a kind; one that grows with the evidence is that of the small corpus."""
+    return lambda kind: (corpus_address if kind in GROWING else address) + KINDS[kind]
+
+
+class Visits(Protocol):
+    """Returns the visit to the page of a kind; it is made only once."""
+
+    def __call__(self, kind: str, setting: Setting = PHONE) -> Visit:
+        """Return what the page showed in a setting."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, address: str, url_of: Callable[[str], str]) -> Visits:
+    """The visits that the tests of this run have made so far: on a phone, to the real data alone."""
+
+    @functools.cache
+    def visit(kind: str, setting: Setting = PHONE) -> Visit:
+        url = address + KINDS[kind] if setting is PHONE else url_of(kind)
+        return visit_page(browser, url, setting, with_axe=kind in AXE_KINDS)
+
+    return visit
+
+
+OBSERVE = """
+globalThis.visit = { layoutShift: 0, violations: [] }
+const add = (entries) => { for (const entry of entries) visit.layoutShift += entry.value }
+const observer = new PerformanceObserver((list) => add(list.getEntries()))
+observer.observe({ type: "layout-shift", buffered: true })
+visit.settle = async () => {
+  await document.fonts.ready
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+  add(observer.takeRecords())
+}
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+  visit.violations.push(`${effectiveDirective} forbids ${blockedURI}`))
+"""
+"""Runs before the scripts of a page: adds up layout shifts and collects violations of the policy."""
+
+LAYOUT = """() => {
+  const clips = ({ overflowX, clipPath }) => /hidden|clip/.test(overflowX) && clipPath === "none"
+  const clipped = [...document.querySelectorAll("main *, header *, footer *")]
+    .filter((element) => element.scrollWidth > element.clientWidth + 1 && clips(getComputedStyle(element)))
+    .map((element) => element.outerHTML.slice(0, 120))
+  const problems = []
+  let labels = 0
+  for (const svg of document.querySelectorAll("svg.k2-chart, svg.k2-drawn")) {
+    const frame = svg.getBoundingClientRect()
+    if (!frame.width) continue
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim())
+    const boxes = texts.map((text) => text.getBoundingClientRect())
+    const scale = svg.getScreenCTM().a
+    labels += texts.length
+    texts.forEach((text, i) => {
+      const box = boxes[i]
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale
+      if (size < 11.99) problems.push(["small", text.textContent, String(size)])
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
+          box.bottom > frame.bottom + 1) problems.push(["cut off", text.textContent])
+      for (let j = 0; j < i; j++) {
+        const other = boxes[j]
+        const across = Math.min(box.right, other.right) - Math.max(box.left, other.left)
+        const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top)
+        if (across > 2 && down > 4) problems.push(["overlap", text.textContent, texts[j].textContent])
+      }
+    })
+  }
+  return [document.documentElement.scrollWidth, clipped, labels, problems]
+}"""
+
+ANIMATED = """() => [...document.querySelectorAll("*")].filter((element) => {
+  const style = getComputedStyle(element)
+  const moves = style.transitionProperty !== "none" && style.transitionDuration !== "0s"
+  return moves || style.animationName !== "none"
+}).length + (getComputedStyle(document.documentElement).scrollBehavior === "auto" ? 0 : 1)"""
+
+AXE = f"""{AXE_SCRIPT}
+;{{
+  const colour = axe.commons.color.Color.prototype, parse = colour.parseString, cache = new Map()
+  colour.parseString = function (text) {{
+    if (!cache.has(text)) cache.set(text, parse.call({{}}, text))
+    return Object.assign(this, cache.get(text))
+  }}
+}}
+axe.version"""
+"""Axe with all its rules; it caches parsed colours, which it would parse anew for each element."""
+
+
+def run_axe(page: Page, selector: str = "html") -> AxeResults:
+    """Return the violations of accessibility rules that axe finds in a part of a page."""
+    page.evaluate(AXE)
+    run = """async (selector) => {
+      const { violations } = await axe.run(selector, { resultTypes: ["violations"], preload: false })
+      return { violations }
+    }"""
+    return AxeResults(page.evaluate(run, selector))
+
+
+def collect_errors(page: Page) -> list[str]:
+    """Return a list to which the page adds its errors: messages, exceptions and failed requests.
+
+    What the errors say and what a browser reports besides errors differs from version to version.
+    """
+    errors: list[str] = []
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("response", lambda response: response.status >= 400 and errors.append(response.url))
+    page.on("requestfailed", lambda request: errors.append(request.url))
+    return errors
+
+
+def collect_requests(page: Page) -> list[str]:
+    """Return a list to which the page adds the addresses that it requests, without `data:`."""
+    urls: list[str] = []
+    page.on("request", lambda request: request.url.startswith("data:") or urls.append(request.url))
+    return urls
+
+
+def measure_layout(page: Page, width: int) -> Layout:
+    """Return what the page looks like at a width of the viewport."""
+    page.set_viewport_size({"width": width, "height": 900})
+    scroll_width, clipped, labels, problems = page.evaluate(LAYOUT)
+    return Layout(scroll_width, tuple(clipped), labels, tuple(tuple(problem) for problem in problems))
+
+
+def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) -> Visit:
+    """Load a page as a new reader, and record what it does and looks like."""
+    context = browser.new_context(
+        viewport={"width": setting.width, "height": 900},
+        color_scheme=setting.color_scheme,
+        reduced_motion=setting.reduced_motion,
+    )
+    page = context.new_page()
+    page.add_init_script(OBSERVE)
+    requests, errors = collect_requests(page), collect_errors(page)
+    page.goto(url)
+    page.evaluate("visit.settle()")
+    layout_shift = page.evaluate("visit.layoutShift")
+    axe = run_axe(page) if with_axe else None
+    animated = page.evaluate(ANIMATED)
+    layouts = {width: measure_layout(page, width) for width in WIDTHS}
+    errors += page.evaluate("visit.violations")
+    context.close()
+    return Visit(frozenset(requests), tuple(errors), layout_shift, animated, layouts, axe)

@@ -1,0 +1,77 @@
+"""The recovery chart of many courses: they are counted in cells, whose number does not grow with them."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from k2evidence.derive.recovery import DRAWN, Recovery, RecoveryPoint
+from k2evidence.render.charts.picture import Picture
+from k2evidence.render.charts.vega.recovery import recovery_pictures
+from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell, heatmap_cells
+
+from .conftest import CONTEXT
+
+
+def course(number: int, months: str = "12", percent: str = "3") -> RecoveryPoint:
+    """Return the change of a made-up course."""
+    return RecoveryPoint(
+        group="vitamin K2",
+        record_id=f"case-{number}",
+        course_id="first-delivery",
+        label=f"Case {number}",
+        arm="menatetrenone",
+        people=1,
+        months=(Decimal(months), Decimal(months)),
+        value=Decimal(percent),
+        low=None,
+        high=None,
+        spread_is=None,
+        baseline=None,
+    )
+
+
+def picture(courses: list[RecoveryPoint]) -> Picture:
+    """Return the picture of the recovery page."""
+    return next(iter(recovery_pictures(Recovery(tuple(courses), ()), CONTEXT)))
+
+
+def rows(picture: Picture) -> list[dict[str, object]]:
+    """Return the data of a picture's chart."""
+    spec = next(file for file in picture.downloads if file.uri == "charts/recovery.json")
+    (values,) = json.loads(str(spec.content))["datasets"].values()
+    data = json.loads(values) if isinstance(values, str) else values
+    assert isinstance(data, list)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("months", "percent", "cell"),
+    [
+        ("12", "3", ((12, 18), (0, 5))),
+        ("11.9", "-0.1", ((6, 12), (-5, 0))),
+        ("0", "5", ((0, 6), (5, 10))),
+    ],
+)
+def test_a_course_is_counted_in_the_cell_that_holds_it(
+    months: str, percent: str, cell: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    """A cell holds its lower ends and not its upper ones."""
+    assert heatmap_cells([course(1, months, percent)], 6, 5) == (HeatmapCell(*cell, 1),)
+
+
+def test_few_courses_are_drawn_one_by_one() -> None:
+    """Each has a mark and a label of its own, and is named in the text alternative."""
+    few = picture([course(number) for number in range(DRAWN)])
+    assert {row["label"] for row in rows(few)} == {f"Case {number}" for number in range(DRAWN)}
+    assert "Case 7 +3.0 % at 12 months" in few.says
+
+
+def test_many_courses_are_counted() -> None:
+    """One mark for all courses of a cell; the text alternative gives their number and range."""
+    many = picture([course(number, percent=str(number % 10)) for number in range(DRAWN + 6)])
+    assert [(row["label"], row["shown"]) for row in rows(many)] == [
+        ("15 courses", "0 to 5 %"),
+        ("15 courses", "5 to 10 %"),
+    ]
+    assert "30 courses, changes from 0.0 % to +9.0 %" in many.says
+    assert "Case 7" not in many.says
