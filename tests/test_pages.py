@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,22 +12,30 @@ from k2evidence.render.pages.rendering import escape_markdown, links_from
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
-from .conftest import CONTEXT, ROOT
+from .conftest import CONTEXT, ROOT, Edit
 
 GOLDEN = Path(__file__).parent / "golden"
 WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md",
     "evidence/mott-2019.md", "evidence/yops-2004.md", "evidence/vertebral-fracture.md",
     "evidence/summary-of-findings.md", "evidence/not-used.md", "background.md", "safety.md",
 )  # fmt: skip
-Edit = Callable[[str, str, str], None]
 HOSTILE = "<img src=x onerror=alert(x)> {{x*x}} {% x %} **b** [l](javascript:alert(x)) &amp; `c`"
+
+
+Pages = Mapping[str, BeautifulSoup]
+
+
+@pytest.fixture(scope="session")
+def pages(corpus_files: dict[str, SiteFile]) -> Pages:
+    """The generated pages of the corpus, parsed; only to be read."""
+    return {uri: BeautifulSoup(str(file.content), "lxml") for uri, file in corpus_files.items() if file.page}
 
 
 @pytest.mark.parametrize("uri", WHOLE)
 def test_a_page_is_as_it_was_read_and_meant(
     files: dict[str, SiteFile], uri: str, request: pytest.FixtureRequest
 ) -> None:
-    """A change of a page shows as a change of its golden file."""
+    """A change of a page of the real data shows as a change of its golden file."""
     golden = GOLDEN / uri
     # The text alternative of a drawn chart stays; its thousands of coordinates are tested as numbers.
     page = re.sub(r'(<svg class="k2-drawn[^>]*>).*?</svg>', r"\1", str(files[uri].content))
@@ -42,95 +50,88 @@ def without_code(text: str) -> str:
     return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_every_page_has_a_title_a_description_and_one_heading(files: dict[str, SiteFile]) -> None:
+def test_every_page_has_a_title_a_description_and_one_heading(corpus_files: dict[str, SiteFile]) -> None:
     """Front matter for machines, one heading of the first level for readers."""
-    for uri, file in files.items():
-        if uri.endswith(".md") and uri != "changelog.md":
-            assert re.match(r'---\ntitle: ".+"\ndescription: ".+"\nkind: ', file.content), uri
-            assert len(re.findall(r"^# ", without_code(file.content), re.MULTILINE)) == 1, uri
+    for uri, file in corpus_files.items():
+        if file.page and uri != "changelog.md":
+            assert re.match(r'---\ntitle: ".+"\ndescription: ".+"\nkind: ', str(file.content)), uri
+            assert len(re.findall(r"^# ", without_code(str(file.content)), re.MULTILINE)) == 1, uri
 
 
 def test_a_generated_page_names_the_file_behind_it(files: dict[str, SiteFile]) -> None:
-    """'Edit this page' opens the YAML file of a case."""
+    """'Edit this page' opens the YAML file of a case; every file that a page names is in the repository."""
     origin = files["cases/tsuchie-2012-case-2.md"].origin
     assert origin == Path("data/cases/tsuchie-2012-case-2.yml")
     origins = {file.origin for file in files.values() if file.origin}
     assert [origin for origin in origins if not (ROOT / origin).is_file()] == []
 
 
-def test_safety_and_certainty_stand_on_home_and_every_case(
-    files: dict[str, SiteFile], dataset: Dataset
+def test_safety_and_certainty_are_on_the_home_page_and_every_case(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
 ) -> None:
     """The safety box is there, and the certainty comes before the first table."""
-    for uri in ("index.md", "safety.md", *(f"cases/{case}.md" for case in dataset.cases)):
-        content = str(files[uri].content)
+    for uri in ("index.md", "safety.md", *(f"cases/{case}.md" for case in corpus_dataset.cases)):
+        content = str(corpus_files[uri].content)
         assert 0 < content.index("k2-certainty") < (content + "<table").index("<table"), uri
         assert "needs to be assessed by a doctor" in content, uri
 
 
-def test_no_cell_is_blank(files: dict[str, SiteFile]) -> None:
+def test_no_cell_is_blank(pages: Pages) -> None:
     """A missing value says which kind of missing it is."""
-    for uri, file in files.items():
-        if uri.endswith(".md"):
-            for cell in BeautifulSoup(file.content, "html.parser").select("tbody td, dd"):
-                assert cell.get_text(strip=True) or cell.find("svg"), (uri, cell.parent)
+    for uri, page in pages.items():
+        for cell in page.select("tbody td, dd"):
+            assert cell.get_text(strip=True) or cell.find("svg"), (uri, cell.parent)
 
 
-def test_tables_have_captions_and_scoped_headers(files: dict[str, SiteFile]) -> None:
+def test_tables_have_captions_and_scoped_headers(pages: Pages) -> None:
     """Every table can be read by a screen reader."""
-    for uri, file in files.items():
-        if not uri.endswith(".md"):
-            continue
-        for table in BeautifulSoup(file.content, "html.parser").select("table"):
+    for uri, page in pages.items():
+        for table in page.select("table"):
             assert table.caption is not None, uri
             assert all(header.get("scope") for header in table.select("th")), uri
 
 
-def test_a_mark_stands_beside_every_value_that_does_not_fit(files: dict[str, SiteFile]) -> None:
+def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
     """Both values of the contradicted femur carry a mark that leads to its explanation."""
-    soup = BeautifulSoup(files["cases/tsuchie-2012-case-3.md"].content, "html.parser")
+    page = pages["cases/tsuchie-2012-case-3.md"]
     name = "contradiction-text-against-table-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-after"
-    marks = [mark for mark in soup.select("td .k2-mark") if mark.select_one(f'a[href="#{name}"]')]
+    marks = [mark for mark in page.select("td .k2-mark") if mark.select_one(f'a[href="#{name}"]')]
     assert len(marks) == 2
     assert {mark.summary.get_text(strip=True)[0] for mark in marks if mark.summary} == {"≠"}
-    explained = soup.find(id=name)
-    assert explained is not None
-    assert "0.569 g/cm2" in explained.get_text()
+    explanation = page.find(id=name)
+    assert explanation is not None
+    assert "0.569 g/cm2" in explanation.get_text()
 
 
-def test_every_mark_leads_to_an_explanation(files: dict[str, SiteFile]) -> None:
+def test_every_mark_leads_to_an_explanation(pages: Pages) -> None:
     """On case pages on the page itself, on the comparison on the audit page."""
-    audit = BeautifulSoup(files["audit.md"].content, "html.parser")
-    for uri, file in files.items():
-        if not uri.endswith(".md"):
-            continue
-        soup = BeautifulSoup(file.content, "html.parser")
-        for link in soup.select(".k2-mark a"):
+    for uri, page in pages.items():
+        for link in page.select(".k2-mark a"):
             base, _, anchor = str(link["href"]).partition("#")
-            assert (audit if base else soup).find(id=anchor), (uri, link["href"])
+            assert (pages["audit.md"] if base else page).find(id=anchor), (uri, link["href"])
 
 
-def test_each_change_is_judged_under_every_threshold(files: dict[str, SiteFile]) -> None:
-    """The verdicts stand beside the change, and say that the scanner is unknown."""
-    soup = BeautifulSoup(files["cases/tsuchie-2012-case-4.md"].content, "html.parser")
-    verdicts = [tag.get_text(strip=True) for tag in soup.select(".k2-verdict")]
+def test_each_change_is_judged_under_every_threshold(pages: Pages) -> None:
+    """The verdicts are beside the change, and say that the scanner is unknown."""
+    verdicts = [
+        tag.get_text(strip=True) for tag in pages["cases/tsuchie-2012-case-4.md"].select(".k2-verdict")
+    ]
     assert "within error under 6, cannot be judged under 1; 7 thresholds; scanner unknown" in verdicts
 
 
-def ignored(tag: Tag) -> bool:
-    """Say whether the search index leaves out what stands in a tag."""
+def is_ignored(tag: Tag) -> bool:
+    """Return whether the search index leaves out what is in a tag."""
     return any("data-pagefind-ignore" in around.attrs for around in (tag, *tag.parents))
 
 
-def test_charts_stay_out_of_search(files: dict[str, SiteFile]) -> None:
-    """Axis ticks and labels are not words to be found."""
-    pages = [*(str(f.content) for f in files.values() if f.uri.endswith(".md"))]
-    pages += [path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")]
-    charts = [
-        chart for page in pages for chart in BeautifulSoup(page, "html.parser").select(".k2-chart, .k2-drawn")
+def test_charts_are_not_in_the_search_index(pages: Pages) -> None:
+    """Axis ticks and labels are not words to search for."""
+    written = [
+        BeautifulSoup(path.read_text(encoding="utf-8"), "lxml") for path in (ROOT / "docs").glob("*.md")
     ]
-    assert len(charts) > 50
-    assert [chart for chart in charts if not ignored(chart)] == []
+    charts = [chart for page in (*pages.values(), *written) for chart in page.select(".k2-chart, .k2-drawn")]
+    assert charts
+    assert [chart for chart in charts if not is_ignored(chart)] == []
 
 
 def test_charts_of_a_case_are_light(files: dict[str, SiteFile], dataset: Dataset) -> None:
@@ -142,34 +143,30 @@ def test_charts_of_a_case_are_light(files: dict[str, SiteFile], dataset: Dataset
         assert len(gzip.compress(page.encode())) - len(gzip.compress(bare.encode())) <= 6 * 1024
 
 
-def test_urine_and_serum_never_share_a_row(files: dict[str, SiteFile]) -> None:
+def test_urine_and_serum_never_share_a_row(pages: Pages) -> None:
     """NTX in urine and in serum are different measurements."""
-    soup = BeautifulSoup(files["compare.md"].content, "html.parser")
-    heads = [th.get_text(" ", strip=True) for th in soup.select("tbody th")]
+    heads = [th.get_text(" ", strip=True) for th in pages["compare.md"].select("tbody th")]
     assert {"NTX in urine nmol BCE/mmol Cr", "NTX in serum nmol BCE/L"} <= set(heads)
 
 
-def test_authors_and_site_speak_in_separate_boxes(files: dict[str, SiteFile]) -> None:
+def test_authors_and_site_have_separate_boxes(pages: Pages) -> None:
     """What the authors conclude and how this site reads it never share an element."""
-    soup = BeautifulSoup(files["cases/tsuchie-2012-case-1.md"].content, "html.parser")
-    authors, ours = soup.select_one(".k2-said--authors"), soup.select_one(".k2-said--ours")
+    page = pages["cases/tsuchie-2012-case-1.md"]
+    authors, ours = page.select_one(".k2-said--authors"), page.select_one(".k2-said--ours")
     assert authors is not None
     assert ours is not None
     assert "favourable course" in authors.get_text()
     assert "cannot show which of these helped" in ours.get_text()
 
 
-def test_markup_in_data_is_shown_as_text(data: Path, edit: Edit) -> None:
-    """Whatever stands in a field appears as it was typed, on every page that shows it."""
+def test_markup_in_data_is_shown_as_text(corpus_data: Path, edit: Edit) -> None:
+    """On every page that shows the field, in headings too."""
     case = "cases/tsuchie-2012-case-1.yml"
     edit(case, "label: Case 1", f"label: '{HOSTILE}'")
     edit(case, "what: Corset.", f"what: '{HOSTILE}'")
-    for file in build_site(data, CONTEXT).files:
-        if file.uri.endswith(".md"):
-            body = file.content.split("---\n", 2)[-1]
-            assert "<img" not in body, file.uri
-    page = next(f for f in build_site(data, CONTEXT).files if f.uri.endswith("case-1.md")).content
-    assert "# &#60;img src&#61;x onerror&#61;alert(x)&#62;" in page
+    files = {file.uri: str(file.content) for file in build_site(corpus_data, CONTEXT).files if file.page}
+    assert [uri for uri, content in files.items() if "<img" in content.split("---\n", 2)[-1]] == []
+    assert "# &#60;img src&#61;x onerror&#61;alert(x)&#62;" in files["cases/tsuchie-2012-case-1.md"]
 
 
 def test_a_heading_is_plain_text() -> None:

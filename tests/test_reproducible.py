@@ -26,7 +26,7 @@ def hashes(site: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def rebuilt_site(commit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the same commit, from an empty cache: another folder, time zone and language, years later."""
+    """The site of the same commit, from an empty cache: in another folder, zone and language, years later."""
     clone = tmp_path_factory.mktemp("another folder") / "ä k2"
     subprocess.run([*GIT, "clone", "-q", str(commit), str(clone)], check=True)
     later = tmp_path_factory.mktemp("later")
