@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 
 import pytest
+from k2evidence.model.base import Phase, Place
 from k2evidence.render.charts.inline import (
     Axis,
     CoursePanel,
@@ -19,7 +20,7 @@ from k2evidence.render.charts.inline.svg import lines_of
 AXIS = Axis.over([Decimal(3), Decimal(24)])
 
 
-def point(months: tuple[int, int], value: str, place: str, phase: str) -> CoursePoint:
+def point(months: tuple[int, int], value: str, place: Place, phase: Phase) -> CoursePoint:
     """Return a point of a panel."""
     early, late = (Decimal(month) for month in months)
     return CoursePoint((early, late), Decimal(value), value, place, phase)

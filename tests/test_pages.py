@@ -54,6 +54,8 @@ def test_a_generated_page_names_the_file_behind_it(files: dict[str, SiteFile]) -
     """'Edit this page' opens the YAML file of a case."""
     origin = files["cases/tsuchie-2012-case-2.md"].origin
     assert origin == Path("data/cases/tsuchie-2012-case-2.yml")
+    origins = {file.origin for file in files.values() if file.origin}
+    assert [origin for origin in origins if not (ROOT / origin).is_file()] == []
 
 
 def test_safety_and_certainty_stand_on_home_and_every_case(

@@ -1,4 +1,4 @@
-"""How the points of the recovery picture read in words."""
+"""The points of the recovery picture in words, for its table and its tooltips."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from k2evidence.model.text import number
 
 
 def months_text(months: tuple[Decimal, Decimal]) -> str:
-    """Return '12', or '21 to 24.9' where a source tells the months in more than one way."""
+    """Return '12', or '21 to 24.9' where a source gives two different times."""
     return number(" to ".join(dict.fromkeys(f"{round(float(month), 1):g}" for month in months)))
 
 

@@ -12,7 +12,7 @@ from k2evidence.model.vocabulary import AppraisalTool, ToolItem, Vocabulary
 from k2evidence.render.charts.inline import answer_grid
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
-from k2evidence.render.pages.sources import files_of, folders, lists
+from k2evidence.render.pages.sources import folder_files, record_files, vocabulary_files
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
@@ -64,9 +64,9 @@ def appraisal_page(site: SiteData) -> SiteFile:
         description="How good the report is: risk of bias and completeness, each item with its reason.",
         kind="Audit",
         sources=(
-            *folders(site.dataset, "appraisals"),
-            *files_of(site.dataset, site.dataset.appraisals),
-            *lists("appraisal-tools"),
+            *folder_files(site.dataset, "appraisals"),
+            *record_files(site.dataset, site.dataset.appraisals),
+            *vocabulary_files("appraisal-tools"),
         ),
         view=AppraisalPage(
             papers=tuple(_appraised_paper(site, appraisal) for appraisal in appraisals),

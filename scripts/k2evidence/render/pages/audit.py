@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from k2evidence.audit.finding import KINDS, Finding, Kind, Rule
 from k2evidence.model.text import count
-from k2evidence.render.pages.page_groups import Pager, paged, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import MEASURED, files_of, lists
+from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
 from k2evidence.render.site_file import SiteFile
 
@@ -65,13 +65,13 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
     findings = [finding for paper in group.papers for finding in site.findings_by_paper.get(paper.id, ())]
     return render_page(
         site.context,
-        paged("audit", number),
+        page_uri("audit", number),
         "audit.md.jinja",
         title="Audit" if number == 1 else f"Audit, page {number}",
         description="The paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
-        sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
+        sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=AuditPage(

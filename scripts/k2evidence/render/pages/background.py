@@ -9,7 +9,7 @@ from k2evidence.model.cases import Statement
 from k2evidence.model.judgements import Background, BackgroundPoint, Certainty, CitedReference
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
-from k2evidence.render.pages.sources import files_of, folders
+from k2evidence.render.pages.sources import folder_files, record_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.pages.views.record_links import (
@@ -94,7 +94,7 @@ def background_page(site: SiteData) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
-        sources=(*folders(dataset, "background"), *files_of(dataset, _evidence(dataset))),
+        sources=(*folder_files(dataset, "background"), *record_files(dataset, _evidence(dataset))),
         origin=next((Path(f"data/background/{name}.yml") for name in dataset.background), None),
         view=BackgroundPage(
             certainty=case_certainty(site, dataset.background),

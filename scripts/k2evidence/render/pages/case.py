@@ -27,7 +27,7 @@ from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import MEASURED, files_of, lists
+from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import Fact, case_facts, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
@@ -163,7 +163,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
         title=f"{case.label} ({short_name(paper)})",
         description=f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis.",
         kind="Case",
-        sources=(*files_of(site.dataset, (case.id, case.paper)), *lists(*MEASURED)),
+        sources=(*record_files(site.dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
         view=CasePage(
             case=case,

@@ -13,10 +13,10 @@ from k2evidence.model.scalars.numbers import Quantity
 from k2evidence.model.text import count, dose_text, rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.page_groups import Pager, paged, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import MEASURED, files_of, lists
+from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import (
     CO_INTERVENTIONS,
@@ -140,12 +140,12 @@ def case_index(site: SiteData, number: int) -> SiteFile:
     labels = [dose.label.study_id for dose in given if dose.label]
     return render_page(
         site.context,
-        paged("cases", number),
+        page_uri("cases", number),
         "cases.md.jinja",
         title="Cases" if number == 1 else f"Cases, page {number}",
         description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
         kind="Page",
-        sources=files_of(site.dataset, (*(case.id for case in group.cases), *labels)),
+        sources=record_files(site.dataset, (*(case.id for case in group.cases), *labels)),
         searchable=number == 1,
         view=CaseIndexPage(
             certainty=case_certainty(site, group.ids),
@@ -232,12 +232,12 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
     group = site.dataset.page_groups[number - 1]
     return render_page(
         site.context,
-        paged("compare", number),
+        page_uri("compare", number),
         "compare.md.jinja",
         title="Compare" if number == 1 else f"Compare, page {number}",
         description="The courses of treatment side by side: every measurement, before and after.",
         kind="Page",
-        sources=(*files_of(site.dataset, group.ids), *lists(*MEASURED)),
+        sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=_comparison(site, group, number),
@@ -249,7 +249,7 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
     return ComparePage(
         certainty=case_certainty(site, group.ids),
         pager=pager(site.dataset.page_groups, "compare", number),
-        audit=url_path(paged("audit", number)),
+        audit=url_path(page_uri("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
         amount=count(len(courses), "course"),
         columns=tuple(

@@ -8,7 +8,7 @@ from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of, folders
+from k2evidence.render.pages.sources import folder_files, record_files
 from k2evidence.render.pages.views.evidence_rows import EvidenceRow, Facet, row_of_paper, row_of_study
 from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES
 from k2evidence.render.pages.views.record_links import SiteLink
@@ -53,8 +53,8 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *files_of(site.dataset, (paper.id for paper in site.main_papers)),
-            *folders(site.dataset, "studies"),
+            *record_files(site.dataset, (paper.id for paper in site.main_papers)),
+            *folder_files(site.dataset, "studies"),
         ),
         wide=True,
         view=_view(site),

@@ -7,7 +7,7 @@ from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import claims_files, folders, recovery_files
+from k2evidence.render.pages.sources import claims_files, folder_files, recovery_files
 from k2evidence.render.pages.views.claims import ClaimsView, claims_view
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
@@ -50,7 +50,7 @@ def home_page(site: SiteData) -> SiteFile:
         sources=(
             *claims_files(dataset, *CLAIMS),
             *recovery_files(dataset, site.recovery),
-            *folders(dataset, "summaries"),
+            *folder_files(dataset, "summaries"),
         ),
         wide=True,
         view=HomePage(

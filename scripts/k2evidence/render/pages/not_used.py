@@ -7,7 +7,7 @@ from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.studies import Fact, Notice, Study
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.publications import citation_text, integrity_text
 from k2evidence.render.pages.views.record_links import Linker, address_of, label_of, linker
 from k2evidence.render.site_file import SiteFile
@@ -77,7 +77,7 @@ def not_used_page(site: SiteData) -> SiteFile:
         description="Retracted, doubted and replaced publications with their notices, what fell with them, "
         "and reviews that were corrected.",
         kind="Page",
-        sources=files_of(
+        sources=record_files(
             dataset, (study.id for study in studies if study in (*excluded, *corrected, *reporting))
         ),
         view=NotUsedPage(

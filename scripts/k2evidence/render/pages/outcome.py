@@ -10,7 +10,7 @@ from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.not_used import exclusion_reason
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of, summary_files
+from k2evidence.render.pages.sources import record_files, summary_files
 from k2evidence.render.pages.summary import SummaryRow, summary_row
 from k2evidence.render.pages.views.certainty import CertaintyView, controlled_certainty
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
@@ -60,7 +60,7 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
         "view.",
         kind="Page",
         sources=(
-            *files_of(site.dataset, listed),
+            *record_files(site.dataset, listed),
             *(summary_files(site.dataset, kind) if view.summary else ()),
         ),
         wide=True,

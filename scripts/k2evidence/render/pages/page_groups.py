@@ -32,7 +32,7 @@ class Pager:
     steps: tuple[PagerStep, ...]
 
 
-def paged(kind: PagedList, number: int) -> str:
+def page_uri(kind: PagedList, number: int) -> str:
     """Return the place among the sources of a page of a list; pages are numbered from 1."""
     return _FIRST[kind] if number == 1 else f"{kind}/page/{number}.md"
 
@@ -53,7 +53,7 @@ def pager(groups: Sequence[PageGroup], kind: PagedList, number: int) -> Pager | 
         last=last,
         papers=tuple(short_name(paper) for paper in groups[number - 1].papers),
         steps=tuple(
-            PagerStep(name, url_path(paged(kind, target)))
+            PagerStep(name, url_path(page_uri(kind, target)))
             for name, target in steps.items()
             if 1 <= target <= last and target != number
         ),

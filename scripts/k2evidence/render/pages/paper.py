@@ -6,10 +6,10 @@ from pathlib import Path
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper
 from k2evidence.model.text import count
-from k2evidence.render.pages.page_groups import paged
+from k2evidence.render.pages.page_groups import page_uri
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
@@ -48,7 +48,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         title=short_name(paper),
         description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
         kind="Study",
-        sources=files_of(site.dataset, (paper.id, *(case.id for case in cases))),
+        sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
         view=_view(site, paper),
     )
@@ -70,7 +70,7 @@ def _view(site: SiteData, paper: Paper) -> PaperPage:
             for course in case.courses
         ),
         findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
-        audit_address=url_path(paged("audit", site.page_number_of[paper.id])),
+        audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
         tools=count(len(appraisal.answers), "published tool") if appraisal else "",
         has_background=paper.id in dataset.background,
         cited_on=citing_pages(site, paper.id),

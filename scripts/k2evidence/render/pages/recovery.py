@@ -12,7 +12,7 @@ from k2evidence.model.text import rounded, signed
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of, recovery_files
+from k2evidence.render.pages.sources import record_files, recovery_files
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import months_text, spread_text
@@ -125,7 +125,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         description="How lumbar bone density changed after pregnancy: with vitamin K2, without any bone "
         "drug and with other drugs.",
         kind="Page",
-        sources=(*recovery_files(site.dataset, recovery), *files_of(site.dataset, sorted(studies))),
+        sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),
         wide=True,
         view=RecoveryPage(
             certainty=site.lowest_certainty,

@@ -16,7 +16,7 @@ from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.exports.table import Table
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of, lists
+from k2evidence.render.pages.sources import record_files, vocabulary_files
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
@@ -83,7 +83,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
-        sources=lists("glossary", "analytes", "substances", "sites", "reference-ranges"),
+        sources=vocabulary_files("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
         view=GlossaryPage(
             terms=vocabulary.terms,
@@ -151,7 +151,7 @@ def cite_page(site: SiteData) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
-        sources=files_of(site.dataset, (paper.id for paper in site.main_papers)),
+        sources=record_files(site.dataset, (paper.id for paper in site.main_papers)),
         view=CitePage(
             papers=tuple(paper_view(paper) for paper in site.main_papers),
             other_papers=len(site.dataset.papers) - len(site.main_papers),

@@ -1,4 +1,4 @@
-"""Turns a view and a template into one page of Markdown."""
+"""Renders a page: its view and its template become Markdown with front matter."""
 
 import json
 import posixpath
@@ -18,12 +18,12 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def escape_markdown(text: object) -> Markup:
-    """Return text that Markdown and HTML both show as it is, for headings."""
+    """Escape a text for a heading, so that neither Markdown nor HTML reads any of it as markup."""
     return Markup(re.sub(r"[^\w\s.,:;()%/–-]", lambda match: f"&#{ord(match[0])};", str(text)))
 
 
 def with_code(text: str) -> Markup:
-    """Return text in which what stands between backticks is marked as code."""
+    """Return HTML in which the parts of a text between backticks are marked as code."""
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
@@ -90,7 +90,7 @@ def render_page(
 
 
 def links_from(uri: str) -> Callable[[str], str]:
-    """Return a function that turns a page's address into a link relative to this page."""
+    """Return a function that makes an address of the site relative to the page at `uri`."""
     here = "" if uri == "index.md" else re.sub(r"(/index)?\.md$", "", uri)
 
     def url(target: str) -> str:

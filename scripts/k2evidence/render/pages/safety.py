@@ -10,7 +10,7 @@ from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of, folders
+from k2evidence.render.pages.sources import folder_files, record_files
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.site_file import SiteFile
@@ -71,7 +71,7 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        sources=(*files_of(dataset, cited), *folders(dataset, "background")),
+        sources=(*record_files(dataset, cited), *folder_files(dataset, "background")),
         view=SafetyPage(
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,

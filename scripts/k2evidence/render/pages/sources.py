@@ -1,4 +1,4 @@
-"""What a page is made of: the files of the repository that hold its words and values."""
+"""The sources of a page: the files of the repository that hold its words and values."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,47 +6,47 @@ from k2evidence.derive.recovery import Recovery
 from k2evidence.load.dataset import Dataset
 
 MEASURED = ("analytes", "units", "sites", "thresholds", "reference-ranges", "substances")
-"""The lists that a page with measurements takes names, units and limits from."""
+"""The vocabularies that a page with measurements takes names, units and limits from."""
 
 
-def files_of(dataset: Dataset, refs: Iterable[str]) -> Iterator[str]:
-    """Yield the file of each record that is named by its id, or by the id of one of its items."""
+def record_files(dataset: Dataset, refs: Iterable[str]) -> Iterator[str]:
+    """Yield the file of each record; a reference is the id of a record or of one of its items."""
     for ref in refs:
         name = ref.partition("/")[0]
         folder = "studies" if name in dataset.studies else "papers" if name in dataset.papers else "cases"
         yield f"data/{folder}/{name}.yml"
 
 
-def folders(dataset: Dataset, *names: str) -> Iterator[str]:
-    """Yield every file of folders of records."""
+def folder_files(dataset: Dataset, *names: str) -> Iterator[str]:
+    """Yield the file of every record in these folders below `data/`."""
     for name in names:
         yield from (f"data/{name}/{record}.yml" for record in getattr(dataset, name))
 
 
-def lists(*names: str) -> Iterator[str]:
-    """Yield files of the vocabulary."""
+def vocabulary_files(*names: str) -> Iterator[str]:
+    """Yield the files of these vocabularies."""
     return (f"data/vocabulary/{name}.yml" for name in names)
 
 
 def claims_files(dataset: Dataset, *names: str) -> Iterator[str]:
-    """Yield claims and the evidence that they rest on."""
+    """Yield the files of these claims and of the evidence that they rest on."""
     for name in names:
         yield f"data/claims/{name}.yml"
         for claim in dataset.claims[name].claims:
-            yield from files_of(dataset, claim.rests_on)
+            yield from record_files(dataset, claim.rests_on)
 
 
 def summary_files(dataset: Dataset, *names: str) -> Iterator[str]:
-    """Yield rows of the summary of findings and the evidence that they rest on."""
+    """Yield the files of these rows of the summary of findings and of the evidence that they rest on."""
     for name in names:
         summary = dataset.summaries[name]
         yield f"data/summaries/{name}.yml"
         for side in (summary.cases, summary.controlled):
-            yield from files_of(dataset, side.rests_on)
+            yield from record_files(dataset, side.rests_on)
             for step in side.steps:
-                yield from files_of(dataset, step.rests_on)
+                yield from record_files(dataset, step.rests_on)
 
 
 def recovery_files(dataset: Dataset, recovery: Recovery) -> Iterator[str]:
-    """Yield the records that the recovery picture draws."""
-    return files_of(dataset, (point.record_id for point in recovery.points))
+    """Yield the file of each record that the recovery picture draws."""
+    return record_files(dataset, (point.record_id for point in recovery.points))

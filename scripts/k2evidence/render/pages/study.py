@@ -10,7 +10,7 @@ from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import join_words, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import files_of
+from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
 from k2evidence.render.pages.views.publications import (
@@ -67,7 +67,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=files_of(site.dataset, (study.id,)),
+        sources=record_files(site.dataset, (study.id,)),
         origin=Path(f"data/studies/{study.id}.yml"),
         view=view,
     )

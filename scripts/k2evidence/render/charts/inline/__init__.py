@@ -1,7 +1,7 @@
 """Pictures that exist once for each record: SVG as text, styled by the site's stylesheet.
 
 They are drawn 280 user units wide and shown at that size, so that their text never shrinks.
-Every picture carries its finding as a text alternative; the numbers stand in a table beside it.
+Every picture carries its finding as a text alternative; a table beside it has the numbers.
 """
 
 from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, course_panel

@@ -7,32 +7,33 @@ from markupsafe import Markup, escape
 
 from k2evidence.render.charts.inline.svg import WIDTH, frame, lines_of
 
-_SIZE, _STEP = 26, 30
-"""A square, and from one square to the next."""
+_SIZE, _PITCH = 26, 30
+"""The side of a square, and the distance from one square to the next."""
 _LINE = 16
-_A_ROW = WIDTH // _STEP
+_PER_ROW = WIDTH // _PITCH
 _LETTERS = {"yes": "Y", "no": "N", "unclear": "?"}
 
 
 def answer_grid(tools: Sequence[tuple[str, Sequence[str]]]) -> Markup:
     """Return the squares of each tool under its name, one an item, with the letter of its answer.
 
-    The letter and the fill both tell the answer, so that colour alone never does.
+    Both the letter and the fill give the answer, so that no reader depends on colour.
     """
     y = 0
-    parts, said = [], []
+    parts, sentences = [], []
     for name, answers in tools:
         for line in lines_of(name, 38):
             y += _LINE
             parts.append(f'<text class="k2-num" x="0" y="{y - 2}">{escape(line)}</text>')
         y += 4
-        for place, answer in enumerate(answers):
-            row, column = divmod(place, _A_ROW)
-            parts.append(_square(answer, column * _STEP, y + row * _STEP))
-        y += _STEP * -(-len(answers) // _A_ROW) + 6
+        for position, answer in enumerate(answers):
+            row, column = divmod(position, _PER_ROW)
+            parts.append(_square(answer, column * _PITCH, y + row * _PITCH))
+        y += _PITCH * -(-len(answers) // _PER_ROW) + 6
         amounts = Counter(answers)
-        said.append(f"{name}: " + ", ".join(f"{answer} {n}" for answer, n in amounts.most_common()))
-    return frame("grid", y, ". ".join(said) + ".", parts)
+        counted = ", ".join(f"{answer} {amount}" for answer, amount in amounts.most_common())
+        sentences.append(f"{name}: {counted}.")
+    return frame("grid", y, " ".join(sentences), parts)
 
 
 def _square(answer: str, x: int, y: int) -> str:

@@ -8,17 +8,16 @@ from markupsafe import Markup, escape
 
 from k2evidence.render.charts.inline.svg import WIDTH, Axis, frame, lines_of
 
-_LINE = 15
-_MARK = 16
-_GAP = 8
+_LINE, _MARK, _GAP = 15, 16, 8
+"""The height of a line of text and of a mark, and the gap below a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened: its kind, what it is, and when in months after delivery.
 
-    Each of `months` is a way in which the source tells the time; `until` ends a period, and is None
-    for an event, or for a period whose end the source does not tell (`open_ended`).
+    `months` has a lowest and highest month for each time that the source gives. `until` is the end of a
+    period; it is None for an event, and for a period whose end is not reported (`open_ended`).
     """
 
     kind: str
@@ -39,12 +38,12 @@ def timeline(events: Sequence[Event], axis: Axis) -> Markup:
         y += _MARK + _GAP
     delivery = axis.at(Decimal(0))
     parts.insert(0, f'<path class="k2-delivery" d="M{delivery:g} 0V{y}"/>')
-    parts.append(axis.drawn(y))
-    return frame("timeline-chart", y + 22, _says(events), parts)
+    parts.append(axis.svg(y))
+    return frame("timeline-chart", y + 22, _alternative(events), parts)
 
 
 def _mark(event: Event, axis: Axis, y: int) -> str:
-    spans = [(axis.at(early), axis.at(late)) for early, late in event.months]
+    spans = [(axis.at(low), axis.at(high)) for low, high in event.months]
     if event.until is not None or event.open_ended:
         left = spans[0][0]
         right = axis.at(event.until) if event.until is not None else WIDTH
@@ -58,5 +57,5 @@ def _mark(event: Event, axis: Axis, y: int) -> str:
     return "".join(marks)
 
 
-def _says(events: Sequence[Event]) -> str:
+def _alternative(events: Sequence[Event]) -> str:
     return "; ".join(event.what.rstrip(".") for event in events) + "."
