@@ -8,8 +8,6 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.render.pages.views.evidence_rows import EvidenceRow, row_of_paper
 from k2evidence.render.site_file import SiteFile
 
-from . import second
-
 SECOND = "example-2020"
 DOSES = (
     "15 mg (15,000 µg) a day",
@@ -112,11 +110,3 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
     ]
     assert row["data-dose"] == "|".join(DOSES)
     assert {option.text for option in soup.select('select[name="dose"] option')} >= {*DOSES}
-
-
-def test_a_second_paper_has_a_row_of_its_own(data: Path) -> None:
-    """Beside the real data: one case, two doses, one density measured twice, calcium only before."""
-    second.add_to(data)
-    row = row_in(data)
-    assert (row.design, row.size, row.doses) == ("case report", 1, DOSES[:2])
-    assert row.outcomes == ("lumbar bone density",)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from k2evidence.model.studies import Arm, Study
+from k2evidence.model.studies import Study
 
 STUDY: dict[str, Any] = {
     "id": "example",
@@ -14,32 +14,6 @@ STUDY: dict[str, Any] = {
     "reading": {"extent": "abstract", "confidence": "high"},
     "integrity": {"status": "current"},
 }
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("menatetrenone (MK-4)", True),
-        ("Menatetrenone", True),
-        ("alendronate and vitamin K2", True),
-        ("vitamin K1", True),
-        ("MK-7 90 µg, calcium and vitamin D", True),
-        ("menatetrenone without calcium", True),
-        ("without calcium, with vitamin K2", True),
-        ("without vitamin K2", False),
-        ("Without menatetrenone or calcium", False),
-        ("no MK-7", False),
-        ("calcium (no vitamin K)", False),
-        ("declined menatetrenone", False),
-        ("alfacalcidol instead of menatetrenone", False),
-        ("warfarin, a vitamin K antagonist", False),
-        ("vitamin D", False),
-        ("placebo", False),
-    ],
-)
-def test_a_group_got_vitamin_k_unless_its_name_negates_it(name: str, expected: bool) -> None:
-    """A name of vitamin K counts; one behind a negation in the same clause does not."""
-    assert Arm.model_validate({"name": name}).is_vitamin_k is expected
 
 
 @pytest.mark.parametrize(

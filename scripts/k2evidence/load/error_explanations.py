@@ -356,6 +356,12 @@ RECORDS = (
         "Give `value` and `unit`, or neither.",
     ),
     Explanation(
+        ErrorCode.ARM_FORM,
+        "A group with another form of vitamin K than its study",
+        "The study lists the forms that it is about under `vitamin_k`; that of the group is not among them.",
+        "Correct one of the two.",
+    ),
+    Explanation(
         ErrorCode.ESTIMATE_EMPTY,
         "An estimate without a number",
         "It has neither a value, nor an interval, nor a P value.",

@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     REPORT_STATUS = "report-status"
     SPREAD_INCOMPLETE = "spread-incomplete"
     THRESHOLD_INCOMPLETE = "threshold-incomplete"
+    ARM_FORM = "arm-form"
     ESTIMATE_EMPTY = "estimate-empty"
     INTERVAL_INCOMPLETE = "interval-incomplete"
     INTERVAL_ORDER = "interval-order"

@@ -1,6 +1,5 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
@@ -120,11 +119,6 @@ OF_OUTCOME = MeasuredIn("that of the outcome")
 OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 """The unit of an estimate."""
 
-_VITAMIN_K = re.compile(r"\b(?:MK-\d+|vitamin K[12]?|menatetrenone)(?![\w-])(?! antagonist)", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:without|no|not|non|never|neither|instead of|declined|refused|stopped)\b", re.IGNORECASE
-)
-
 
 class Arm(Record):
     """A group of people of a study."""
@@ -135,6 +129,8 @@ class Arm(Record):
     """How many entered."""
     analysed: Annotated[Whole | None, Example("105"), PEOPLE] = None
     """How many were analysed, where it differs."""
+    vitamin_k: VitaminK | None = None
+    """The form of vitamin K that the group got; the dose is then of it. Left out where it got none."""
     dose: QuantityField | None = None
     """Daily dose of vitamin K, or of the drug the arm is about."""
     dose_note: Annotated[Text | None, Example("87 % of doses taken")] = None
@@ -142,15 +138,6 @@ class Arm(Record):
     care: Care | None = None
     """What was given, for the recovery picture; only in women with pregnancy-associated
     osteoporosis or after pregnancy."""
-
-    @property
-    def is_vitamin_k(self) -> bool:
-        """Say whether the group got vitamin K, by its name; `without vitamin K2` did not.
-
-        A negation holds to the end of its clause, so that in doubt a group did not get it.
-        """
-        clauses = re.split(r"[,;()]", self.name)
-        return any(_VITAMIN_K.search(_NEGATION.split(clause)[0]) for clause in clauses)
 
 
 class Result(Record):
@@ -424,6 +411,17 @@ class Study(Record):
     """How it was read."""
     integrity: StudyIntegrity
     """Whether it still stands."""
+
+    @model_validator(mode="after")
+    def _require_listed_forms(self) -> Self:
+        for index, arm in enumerate(self.arms):
+            if arm.vitamin_k and arm.vitamin_k not in self.vitamin_k:
+                raise refuse(
+                    ErrorCode.ARM_FORM,
+                    f"arms[{index}] got {arm.vitamin_k}, which `vitamin_k` does not list",
+                    "correct the form of the group or the list of the study",
+                )
+        return self
 
     @property
     def usable(self) -> bool:

@@ -69,7 +69,7 @@ STUDIES: Table[Study] = Table(
         Column(
             "doses",
             "Daily doses of vitamin K as given; joined by `; `.",
-            lambda study: _joined(str(arm.dose) for arm in study.arms if arm.dose and arm.is_vitamin_k),
+            lambda study: _joined(str(arm.dose) for arm in study.arms if arm.dose and arm.vitamin_k),
         ),
         Column("people", "Number of people.", lambda study: study.people, "integer"),
         Column("trials", "Number of studies pooled.", lambda study: study.trials, "integer"),

@@ -70,7 +70,7 @@ def arm_dose_text(dataset: Dataset, arm: Arm) -> str:
     """Return the daily dose of an arm with its note; vitamin K in milligrams is given in micrograms too."""
     if arm.dose is None:
         return arm.dose_note or ""
-    substance = dataset.vocabulary.substances["menatetrenone"] if arm.is_vitamin_k else None
+    substance = dataset.vocabulary.substances["menatetrenone"] if arm.vitamin_k else None
     return "; ".join(filter(None, (dose_text(arm.dose, substance), arm.dose_note)))
 
 
@@ -82,5 +82,5 @@ def vitamin_k_doses(dataset: Dataset, study: Study) -> tuple[str, ...]:
 def _vitamin_k_doses(dataset: Dataset, study: Study) -> Iterator[str]:
     substance = dataset.vocabulary.substances["menatetrenone"]
     for arm in study.arms:
-        if arm.dose and arm.is_vitamin_k:
+        if arm.dose and arm.vitamin_k:
             yield dose_text(arm.dose, substance)
