@@ -14,16 +14,21 @@ from .conftest import ROOT
 RULES = tinycss2.parse_stylesheet((ROOT / "docs/assets/k2.css").read_text(encoding="utf-8"), True, True)
 
 
-def custom_colours() -> Iterator[tuple[str, tuple[str, str]]]:
+def declarations(rules: Iterable[Any]) -> Iterator[ast.Declaration]:
+    """Yield the declarations of all rules that are not inside an at-rule."""
+    for rule in rules:
+        if isinstance(rule, ast.QualifiedRule):
+            items = tinycss2.parse_blocks_contents(rule.content)
+            yield from (item for item in items if isinstance(item, ast.Declaration))
+
+
+def custom_colours() -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each `--k2-…: light-dark(#…, #…)` of the stylesheet, with its two colours."""
-    for rule in (rule for rule in RULES if isinstance(rule, ast.QualifiedRule)):
-        for item in tinycss2.parse_declaration_list(rule.content, True, True):
-            functions = [token for token in item.value if isinstance(token, ast.FunctionBlock)]
-            if item.name.startswith("--k2-") and [function.name for function in functions] == ["light-dark"]:
-                light, dark = (
-                    f"#{token.value}" for token in functions[0].arguments if isinstance(token, ast.HashToken)
-                )
-                yield item.name.removeprefix("--k2-"), (light, dark)
+    for item in declarations(RULES):
+        for token in item.value:
+            if item.name.startswith("--k2-") and getattr(token, "name", "") == "light-dark":
+                colours = [f"#{part.value}" for part in token.arguments if isinstance(part, ast.HashToken)]
+                yield item.name.removeprefix("--k2-"), colours
 
 
 def classes_after(rules: Iterable[Any], ancestor: str) -> Iterator[str]:
