@@ -1,8 +1,8 @@
 """A Markdown extension that passes whole blocks of HTML through without parsing them.
 
-Pages of records are nearly all HTML. Python-Markdown finds the end of a block by parsing every tag in it, which
-is most of the time that such a page takes. Where the element that opens a block is closed at the end of it,
-counting its opening and closing tags gives the same result.
+Pages of records are nearly all HTML. Python-Markdown finds the end of a block by parsing every tag in it,
+which is most of the time that such a page takes. Where the element that opens a block is closed at the end
+of it, counting its opening and closing tags gives the same result.
 """
 
 import re
@@ -43,7 +43,7 @@ class _Stash(Preprocessor):
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the blocks of a text, each with the element that it begins with if the block ends with its close."""
+    """Yield the blocks of a text, each with its first element if the block ends where that is closed."""
     parts = iter(text.split("\n\n"))
     for part in parts:
         block = part.strip("\n")
