@@ -32,8 +32,10 @@ def published() -> SiteBuild:
         "data/cases/tsuchie-2012-case-1.yml": Revision("a" * 40, "2026-01-02T03:04:05Z"),
         "data/papers/tsuchie-2012.yml": Revision("b" * 40, "2026-02-03T04:05:06Z"),
     }
-    written = load_context(ROOT, {}).written
-    return build_site(ROOT / "data", replace(CONTEXT, site_url=ADDRESS, history=history, written=written))
+    prose_pages = load_context(ROOT, {}).prose_pages
+    return build_site(
+        ROOT / "data", replace(CONTEXT, site_url=ADDRESS, history=history, prose_pages=prose_pages)
+    )
 
 
 def json_ld(published: SiteBuild, uri: str) -> Any:

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from k2evidence.derive.recovery import DRAWN, Recovery, RecoveryPoint
+from k2evidence.derive.recovery import MOST_DRAWN, Recovery, RecoveryPoint
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.recovery import recovery_pictures
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell, heatmap_cells
@@ -61,14 +61,14 @@ def test_a_course_is_counted_in_the_cell_that_holds_it(
 
 def test_few_courses_are_drawn_one_by_one() -> None:
     """Each has a mark and a label of its own, and is named in the text alternative."""
-    few = picture([course(number) for number in range(DRAWN)])
-    assert {row["label"] for row in rows(few)} == {f"Case {number}" for number in range(DRAWN)}
+    few = picture([course(number) for number in range(MOST_DRAWN)])
+    assert {row["label"] for row in rows(few)} == {f"Case {number}" for number in range(MOST_DRAWN)}
     assert "Case 7 +3.0 % at 12 months" in few.says
 
 
 def test_many_courses_are_counted() -> None:
     """One mark for all courses of a cell; the text alternative gives their number and range."""
-    many = picture([course(number, percent=str(number % 10)) for number in range(DRAWN + 6)])
+    many = picture([course(number, percent=str(number % 10)) for number in range(MOST_DRAWN + 6)])
     assert [(row["label"], row["shown"]) for row in rows(many)] == [
         ("15 courses", "0 to 5 %"),
         ("15 courses", "5 to 10 %"),

@@ -45,7 +45,7 @@ def test_values_of_one_place_and_time_are_one_moment(timelines: Timelines) -> No
 def test_the_bounds_span_every_way_of_dating_the_origin(timelines: Timelines) -> None:
     """The first visit of the odd case is 10 or 12 days after onset, and its treatment a year after onset."""
     moments = timelines["example-2020-case-2", "an-episode-whose-name-is-longer-than-any-column"]
-    [measured] = [m for m in moments if m.kind == "measurement" and "first visit" in m.told]
+    [measured] = [m for m in moments if m.kind == "measurement" and "first visit" in m.source_time]
     assert measured.low is not None
     assert measured.high is not None
     assert round(measured.high - measured.low, 3) == round(2 / Decimal("30.4375"), 3)

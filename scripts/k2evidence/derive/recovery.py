@@ -59,8 +59,8 @@ class ExcludedPoint:
     reason: str
 
 
-DRAWN = 24
-"""Up to how many courses the recovery picture draws one by one; more are counted in fields."""
+MOST_DRAWN = 24
+"""How many courses the recovery picture draws one by one; more are counted in cells of a heatmap."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Recovery:
     excluded: tuple[ExcludedPoint, ...]
 
     @cached_property
-    def counted(self) -> bool:
-        """Whether the courses are too many to be drawn and listed one by one, so that they are counted."""
-        return sum(1 for point in self.points if point.course_id) > DRAWN
+    def is_aggregated(self) -> bool:
+        """Whether the courses are too many to be drawn and listed one by one, so that cells count them."""
+        return sum(1 for point in self.points if point.course_id) > MOST_DRAWN
 
 
 LUMBAR = "bmd-lumbar-spine"

@@ -15,14 +15,14 @@ from k2evidence.model.vocabulary import Vocabulary
 class Moment:
     """An event of a course, in months after delivery.
 
-    `told` is the time as the source counts it, on its own clock; `converted` says that it is not in
+    `source_time` is the time as the source gives it, on its own clock; `converted` says that it is not in
     months after delivery already. `low` and `high` differ where the source dates the origin of that
     clock in more than one way; both are None where it does not date it.
     """
 
     kind: str
     what: str
-    told: str
+    source_time: str
     converted: bool
     low: Decimal | None
     high: Decimal | None
@@ -49,7 +49,7 @@ def _merge(moments: Iterable[Moment]) -> Iterator[Moment]:
     """Yield moments that several places report alike once, with all their locators."""
     groups: dict[tuple[str, str, str], list[Moment]] = {}
     for moment in moments:
-        groups.setdefault((moment.kind, moment.what, moment.told), []).append(moment)
+        groups.setdefault((moment.kind, moment.what, moment.source_time), []).append(moment)
     for same in groups.values():
         locators = dict.fromkeys(moment.locator for moment in same)
         yield replace(same[0], locator="; ".join(locators))

@@ -97,7 +97,7 @@ class BuildContext:
     """Address of the licence of text and data."""
     frozen: bool = False
     """Whether this is the copy of a released version, which stays as it is."""
-    written: tuple[ProsePage, ...] = ()
+    prose_pages: tuple[ProsePage, ...] = ()
     """The pages written by hand."""
     history: Mapping[str, Revision] | None = None
     """When each file last changed, by its path in the repository; None where that is not known."""
@@ -125,7 +125,7 @@ def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
         contributors=citation["authors"][0]["name"],
         site_url=_folder(environment.get("K2_SITE_URL", "")),
         repository_url=_folder(environment.get("K2_REPOSITORY_URL", "")),
-        written=tuple(_written_pages(root / "docs")),
+        prose_pages=tuple(_prose_pages(root / "docs")),
         history=read_history(root),
     )
 
@@ -134,7 +134,7 @@ def _folder(address: str) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _written_pages(docs: Path) -> Iterator[ProsePage]:
+def _prose_pages(docs: Path) -> Iterator[ProsePage]:
     """Yield the pages written by hand, Markdown and notebooks, by path."""
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()

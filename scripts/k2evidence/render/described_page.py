@@ -71,7 +71,7 @@ def describe_pages(
             page.reviewed,
             context,
         )
-        for page in context.written
+        for page in context.prose_pages
     )
     return (*rendered, *prose)
 

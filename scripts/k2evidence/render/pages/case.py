@@ -363,7 +363,7 @@ def _moment_rows(moments: Iterable[Moment]) -> Iterator[MomentRow]:
     """Yield the rows of a timeline; moments with the same printed time share a row."""
     rows: dict[tuple[str, str], list[Moment]] = {}
     for moment in moments:
-        rows.setdefault((_months_text(moment), moment.told), []).append(moment)
+        rows.setdefault((_months_text(moment), moment.source_time), []).append(moment)
     for (months, printed_time), same in rows.items():
         yield MomentRow(
             months=months,

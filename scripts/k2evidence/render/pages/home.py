@@ -58,7 +58,7 @@ def home_page(site: SiteData) -> SiteFile:
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery-home"],
             why=claims_view(site, "why-nobody-knows"),
-            aggregated=site.recovery.counted,
+            aggregated=site.recovery.is_aggregated,
             plain=claims_view(site, "plain-language"),
             questions=claims_view(site, "questions"),
             change=claims_view(site, "what-would-change"),

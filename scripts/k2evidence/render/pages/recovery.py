@@ -114,7 +114,7 @@ def recovery_page(site: SiteData) -> SiteFile:
 
     def is_listed(point: RecoveryPoint | ExcludedPoint) -> bool:
         """Say whether the page lists a point: of courses that are counted, those of the main papers."""
-        return not (site.recovery.counted and point.course_id) or point.record_id in main_cases
+        return not (site.recovery.is_aggregated and point.course_id) or point.record_id in main_cases
 
     recovery = site.recovery
     return render_page(
@@ -130,7 +130,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         view=RecoveryPage(
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery"],
-            aggregated=recovery.counted,
+            aggregated=recovery.is_aggregated,
             all_higher=all(point.value > 0 for point in recovery.points),
             points=tuple(_point_row(site, point) for point in recovery.points if is_listed(point)),
             unlisted=Counter(point.reason for point in recovery.excluded if not is_listed(point)),

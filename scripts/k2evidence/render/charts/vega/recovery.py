@@ -50,8 +50,8 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
     for version in _VERSIONS:
         points = tuple(p for group in version.groups for p in recovery.points if p.group == group)
         if points:
-            chart = partial(recovery_chart, _marks(points, version, recovery.counted))
-            says = _says(points, recovery.counted)
+            chart = partial(recovery_chart, _marks(points, version, recovery.is_aggregated))
+            says = _says(points, recovery.is_aggregated)
             yield draw_picture(version.id, version.title, says, RECOVERY.uri, chart, context)
 
 
