@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
 from .conftest import serve
 
@@ -87,8 +87,8 @@ class Visit:
     """Errors in the console, uncaught exceptions, failed requests and violations of the policy."""
     layout_shift: float
     """Sum of the scores of the Layout Instability API, before the viewport changed."""
-    animated: int
-    """Number of elements with a transition or an animation."""
+    animated: tuple[str, ...]
+    """HTML of the elements with a transition, an animation or smooth scrolling."""
     layouts: Mapping[int, Layout]
     """By width of the viewport."""
     axe: AxeResults | None
@@ -128,19 +128,19 @@ def visits(browser: Browser, address: str, url_of: Callable[[str], str]) -> Visi
     return visit
 
 
-OBSERVE = """
-globalThis.visit = { layoutShift: 0, violations: [] }
-const add = (entries) => { for (const entry of entries) visit.layoutShift += entry.value }
-const observer = new PerformanceObserver((list) => add(list.getEntries()))
-observer.observe({ type: "layout-shift", buffered: true })
-visit.settle = async () => {
-  await document.fonts.ready
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
-  add(observer.takeRecords())
-}
-addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
-  visit.violations.push(`${effectiveDirective} forbids ${blockedURI}`))
-"""
+OBSERVE = """{
+  const visit = (globalThis.visit = { layoutShift: 0, violations: [] })
+  const add = (entries) => { for (const entry of entries) visit.layoutShift += entry.value }
+  const observer = new PerformanceObserver((list) => add(list.getEntries()))
+  observer.observe({ type: "layout-shift", buffered: true })
+  visit.settle = async () => {
+    await document.fonts.ready
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+    add(observer.takeRecords())
+  }
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+    visit.violations.push(`${effectiveDirective} forbids ${blockedURI}`))
+}"""
 """Runs before the scripts of a page: adds up layout shifts and collects violations of the policy."""
 
 LAYOUT = """() => {
@@ -176,9 +176,9 @@ LAYOUT = """() => {
 
 ANIMATED = """() => [...document.querySelectorAll("*")].filter((element) => {
   const style = getComputedStyle(element)
-  const moves = style.transitionProperty !== "none" && style.transitionDuration !== "0s"
-  return moves || style.animationName !== "none"
-}).length + (getComputedStyle(document.documentElement).scrollBehavior === "auto" ? 0 : 1)"""
+  return style.animationName !== "none" || style.scrollBehavior === "smooth" ||
+    style.transitionProperty !== "none" && style.transitionDuration !== "0s"
+}).map((element) => element.outerHTML.slice(0, 80))"""
 
 AXE = f"""{AXE_SCRIPT}
 ;{{
@@ -208,9 +208,18 @@ def collect_errors(page: Page) -> list[str]:
     What the errors say and what a browser reports besides errors differs from version to version.
     """
     errors: list[str] = []
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+
+    def add_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    def add_failure(response: Response) -> None:
+        if response.status >= 400:
+            errors.append(response.url)
+
+    page.on("console", add_message)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("response", lambda response: response.status >= 400 and errors.append(response.url))
+    page.on("response", add_failure)
     page.on("requestfailed", lambda request: errors.append(request.url))
     return errors
 
@@ -218,7 +227,12 @@ def collect_errors(page: Page) -> list[str]:
 def collect_requests(page: Page) -> list[str]:
     """Return a list to which the page adds the addresses that it requests, without `data:`."""
     urls: list[str] = []
-    page.on("request", lambda request: request.url.startswith("data:") or urls.append(request.url))
+
+    def add(request: Request) -> None:
+        if not request.url.startswith("data:"):
+            urls.append(request.url)
+
+    page.on("request", add)
     return urls
 
 
@@ -243,7 +257,7 @@ def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) 
     page.evaluate("visit.settle()")
     layout_shift = page.evaluate("visit.layoutShift")
     axe = run_axe(page) if with_axe else None
-    animated = page.evaluate(ANIMATED)
+    animated = tuple(page.evaluate(ANIMATED))
     layouts = {width: measure_layout(page, width) for width in WIDTHS}
     errors += page.evaluate("visit.violations")
     context.close()

@@ -71,7 +71,7 @@ def test_text_alone_can_be_enlarged(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize("kind", ["home", "case", "evidence"])
 def test_nothing_is_animated_where_reduced_motion_is_preferred(visits: Visits, kind: str) -> None:
     """With `prefers-reduced-motion: reduce` there is no transition, animation or smooth scrolling."""
-    assert visits(kind, DESK).animated == 0
+    assert visits(kind, DESK).animated == ()
 
 
 def test_stacked_tables_are_tables_to_a_screen_reader(page: Page, address: str) -> None:

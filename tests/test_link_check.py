@@ -66,6 +66,10 @@ def test_a_good_link_is_no_problem(tmp_path: Path, link: str) -> None:
             '<a href="other/#nothing">',
             "index.html links to 'other/#nothing', but 'other/index.html' has no such anchor",
         ),
+        (
+            '<a href="JavaScript:alert(1)">',
+            "index.html links to 'JavaScript:alert(1)', which may run a script",
+        ),
         ('<a href="#nothing">', "index.html links to '#nothing', but 'index.html' has no such anchor"),
     ],
 )

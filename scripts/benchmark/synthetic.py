@@ -133,9 +133,9 @@ def _course(draw: Random, name: str, age: int, order: int) -> dict[str, Any]:
             {"reported_in": place, "levels": [VERTEBRAE[level] for level in levels], "locator": PAPER}
             for place in _places(draw)
         ]
-    taken = draw.sample(MEASURES, draw.randint(0, len(MEASURES)))
-    if taken:
-        course["co_interventions"] = [measure | {"locator": PAPER} for measure in taken]
+    measures = draw.sample(MEASURES, draw.randint(0, len(MEASURES)))
+    if measures:
+        course["co_interventions"] = [measure | {"locator": PAPER} for measure in measures]
     course["findings"] = [
         {
             "kind": "symptom",

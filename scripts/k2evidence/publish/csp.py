@@ -1,4 +1,4 @@
-"""A content-security policy for pages that this site's own page frame did not make."""
+"""A content-security policy for pages that plugins write, such as redirects."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def add_csp(html: str) -> str:
-    """Return a page with a policy; one that has its own is returned as it is.
+    """Return a page with a policy; a page that has one is returned unchanged.
 
     A redirect page, which a plugin writes, holds one script that keeps the anchor of an old address.
     The policy allows that script by its hash, and nothing else.

@@ -14,6 +14,9 @@ from lxml.html import document_fromstring
 
 from k2evidence.publish.disk_cache import DiskCache
 
+EXTERNAL_SCHEMES = ("https", "http", "mailto", "data")
+"""What an address outside the site may begin with."""
+
 
 def broken_links(
     site: Path, pages: Mapping[str, str], base: str, cache: DiskCache, *, frozen: bool = False
@@ -21,13 +24,16 @@ def broken_links(
     """Yield a message for each link inside the site to a file or an anchor that is not there.
 
     `pages` are the HTML pages by their path in the site; `base` is the path at which the site is served.
-    Only a `frozen` copy of a released version may link out of its folder, to the newest site.
+    A link that is no address, such as `javascript:…`, is broken too. Only a `frozen` copy of a released
+    version may link out of its folder, to the newest site.
     """
     parsed = {place: json.loads(cache.call(_links_and_anchors, html)) for place, html in pages.items()}
     anchors = {place: frozenset(page["anchors"]) for place, page in parsed.items()}
     for place, page in parsed.items():
         for link in page["links"]:
             target = urlsplit(link)
+            if target.scheme not in ("", *EXTERNAL_SCHEMES):
+                yield f"{place} links to '{link}', which may run a script"
             if target.scheme or target.netloc:
                 continue
             path = _path(site, place, unquote(target.path), base) if target.path else place

@@ -45,10 +45,10 @@ def clean_notebook(html: str) -> str:
 
 
 def _size(svg: str) -> dict[str, str]:
-    """Return width and height of a drawing in pixels, so that its room is kept while it loads.
+    """Return width and height of a drawing in pixels, so that the page reserves its space while it loads.
 
-    A drawing tells them in points, of which 72 make an inch and a pixel is the 96th part of one.
+    The drawing has them in points: 72 points and 96 pixels are an inch.
     """
     opening = base64.b64decode(svg).decode().partition("<svg")[2].partition(">")[0]
-    told = re.findall(r'\b(width|height)="([\d.]+)pt"', opening)
-    return {name: str(round(float(points) * 96 / 72)) for name, points in told}
+    sizes = re.findall(r'\b(width|height)="([\d.]+)pt"', opening)
+    return {name: str(round(float(points) * 96 / 72)) for name, points in sizes}

@@ -17,18 +17,18 @@ from k2evidence.publish.disk_cache import DiskCache
 FOLDER = "pagefind"
 """Where the index stands in the site."""
 SEARCHED = ".searched"
-"""Where, while the site is built, that part of each page stands that is searched."""
+"""Temporary folder of the searched part of each page, while the site is built."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
-_APART = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
+_SEPARATE = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 _SIGNATURE = b"pagefind_dcd"
 
 
 def write_search_index(site: Path, cache: DiskCache) -> None:
     """Write the search index of a site into its folder.
 
-    The program is run to its end. The library beside it stops it as soon as it has answered, which can be
-    before all files are on the disk. Raises CalledProcessError where it fails.
+    Pagefind runs as a program: its Python library stops it as soon as it has answered, which can be before
+    all files are on disk. Raises CalledProcessError if it fails.
     """
     folder, searched = site / FOLDER, site / SEARCHED
     shutil.rmtree(folder, ignore_errors=True)
@@ -46,7 +46,7 @@ def write_search_index(site: Path, cache: DiskCache) -> None:
 
 
 def searched_part(page: str) -> bytes:
-    """Return what the search reads of a page: it takes three times as long to find its way in the whole.
+    """Return the part of a page that is indexed: Pagefind takes three times as long for a whole page.
 
     Empty for a page that the search leaves out.
     """
@@ -56,52 +56,52 @@ def searched_part(page: str) -> bytes:
     main = fromstring(page[start:end])
     for element in main.xpath("descendant::*[@data-pagefind-ignore] | descendant::svg"):
         element.drop_tree()
-    for element in main.iter(*_APART):
+    for element in main.iter(*_SEPARATE):
         element.tail = f" {element.tail or ''}"  # else the search reads two neighbours as one word
     return b'<html lang="en"><body>%s</body></html>' % tostring(main, encoding="utf-8")
 
 
 def make_deterministic(folder: Path) -> None:
-    """Put the filters of an index in the order of the alphabet, and name what tells of a page by its number.
+    """Sort the filters of an index, and rename the fragments of pages from hashes to page numbers.
 
-    Pagefind writes filters in an order that differs each time, and names each file by a hash of what it
-    holds. So each file of a filter, the file that names them, and the one that names that are written
-    again, under the names that follow from what they hold now. That second file names one file for each
-    page; a hash hardly gets smaller when it is compressed, and a first search loads them all.
+    Pagefind writes filters in a random order, and names each file by a hash of its content. So each file of
+    a filter, the metadata that lists them, and the entry file that names the metadata are written again
+    under the hash of their new content. The metadata lists a fragment for each page and is loaded by every
+    first search; numbers compress well, hashes do not.
     """
     entry = folder / "pagefind-entry.json"
-    told = json.loads(entry.read_text(encoding="utf-8"))
-    for code, language in told["languages"].items():
+    index = json.loads(entry.read_text(encoding="utf-8"))
+    for code, language in index["languages"].items():
         old = folder / f"pagefind.{language['hash']}.pf_meta"
         meta = _read(old)
-        meta[_PAGES] = _numbered(folder / "fragment", meta[_PAGES])
-        meta[_FILTERS] = sorted([name, _sorted(folder, code, held)] for name, held in meta[_FILTERS])
+        meta[_PAGES] = _number_fragments(folder / "fragment", meta[_PAGES])
+        meta[_FILTERS] = sorted([name, _sort_filter(folder, code, digest)] for name, digest in meta[_FILTERS])
         language["hash"] = _write(folder, "pagefind.{}.pf_meta", code, 10, meta, old)
-    entry.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    entry.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 _PAGES, _FILTERS = 1, 3
-"""Which parts of the file about all pages name the pages and the filters, each with the name of its file."""
+"""Positions in the metadata of the lists of pages and filters, each with the name of its file."""
 
 
-def _numbered(folder: Path, pages: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Give the files of all pages numbers for names; return the pages with them.
+def _number_fragments(folder: Path, pages: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Rename the fragments of all pages to numbers; return the pages with the new names.
 
-    They stand in a folder that is named by all of them: a browser that kept one of an earlier build never
-    takes it for another page's.
+    They move into a folder that is named by a hash of all of them, so that a browser never takes a cached
+    fragment of an earlier build for another page's.
     """
-    inside = hashlib.sha256("".join(name for name, _ in pages).encode()).hexdigest()[:10]
-    (folder / inside).mkdir()
-    found = []
+    subfolder = hashlib.sha256("".join(name for name, _ in pages).encode()).hexdigest()[:10]
+    (folder / subfolder).mkdir()
+    renamed = []
     for number, (name, words) in enumerate(pages):
-        (folder / f"{name}.pf_fragment").rename(folder / inside / f"{number}.pf_fragment")
-        found.append((f"{inside}/{number}", words))
-    return found
+        (folder / f"{name}.pf_fragment").rename(folder / subfolder / f"{number}.pf_fragment")
+        renamed.append((f"{subfolder}/{number}", words))
+    return renamed
 
 
-def _sorted(folder: Path, code: str, held: str) -> str:
-    """Write a filter with its values in order; return the hash that names its file now."""
-    old = folder / "filter" / f"{held}.pf_filter"
+def _sort_filter(folder: Path, code: str, digest: str) -> str:
+    """Write a filter with its values sorted; return the hash that names its new file."""
+    old = folder / "filter" / f"{digest}.pf_filter"
     name, values = _read(old)
     return _write(folder / "filter", "{}.pf_filter", code, 7, [name, sorted(values)], old)
 
@@ -111,7 +111,7 @@ def _read(path: Path) -> Any:
 
 
 def _write(folder: Path, name: str, code: str, length: int, content: Any, old: Path) -> str:
-    """Write a file in place of an old one, named by a hash of what it holds; return that hash."""
+    """Replace a file by one that is named by a hash of its content; return that hash."""
     raw = _SIGNATURE + cbor2.dumps(content)
     digest = f"{code}_{hashlib.sha256(raw).hexdigest()[:length]}"
     old.unlink()

@@ -1,8 +1,8 @@
-"""Passes whole blocks of HTML through Markdown untouched, without parsing what is in them.
+"""A Markdown extension that passes whole blocks of HTML through without parsing them.
 
-Pages of records are nearly all HTML. Python-Markdown finds its end by parsing every tag of it, which is
-most of the time that such a page takes; where the element that opens a block is closed at its end,
-counting its tags says the same.
+Pages of records are nearly all HTML. Python-Markdown finds the end of a block by parsing every tag in it,
+which is most of the time that such a page takes. Where the element that opens a block is closed at the end
+of it, counting its opening and closing tags gives the same result.
 """
 
 import re
@@ -23,27 +23,27 @@ class RawBlocks(Extension):
 
 
 class _Stash(Preprocessor):
-    """Puts each block of HTML away until the page is finished."""
+    """Replaces each block of HTML by a placeholder of Markdown's own stash."""
 
     def run(self, lines: list[str]) -> list[str]:
-        kept: list[str] = []
+        markdown: list[str] = []
         html: list[str] = []
         for block, element in _blocks("\n".join(lines)):
             if element and self.md.is_block_level(element):
                 html.append(block)
                 continue
-            kept += self._stashed(html)
+            markdown += self._placeholder(html)
             html = []
-            kept.append(block)
-        return "\n\n".join((*kept, *self._stashed(html))).split("\n")
+            markdown.append(block)
+        return "\n\n".join((*markdown, *self._placeholder(html))).split("\n")
 
-    def _stashed(self, html: list[str]) -> list[str]:
-        """Return what stands for neighbouring blocks of HTML until the page is finished."""
+    def _placeholder(self, html: list[str]) -> list[str]:
+        """Return a placeholder for adjacent blocks of HTML; none without a block."""
         return [self.md.htmlStash.store("\n\n".join(html) + "\n")] if html else []
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the blocks of a text, each with the element that it begins with if that is closed at its end."""
+    """Yield the blocks of a text, each with its first element if the block ends where that is closed."""
     parts = iter(text.split("\n\n"))
     for part in parts:
         block = part.strip("\n")
@@ -60,5 +60,5 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tag: str, text: str) -> int:
-    """Return how many elements of a name a text opens more than it closes."""
+    """Return the number of opening tags of an element minus that of its closing tags."""
     return len(re.findall(rf"<{tag}[\s>]", text)) - text.count(f"</{tag}>")

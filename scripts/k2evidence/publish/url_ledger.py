@@ -1,10 +1,10 @@
-"""The ledger of addresses: what a release adds to it, and how it is written."""
+"""The ledger of released addresses: what a release adds to it, and how it is written."""
 
 from k2evidence.model.releases import Addresses
 from k2evidence.site import SiteBuild
 
-BESIDE = ("cite.bib", "cite.ris", "cite.json", "source.bib", "source.ris", "source.json", "record.json")
-"""Files that stand beside a page and move with it; the ledger names the page alone."""
+PAGE_FILES = ("cite.bib", "cite.ris", "cite.json", "source.bib", "source.ris", "source.json", "record.json")
+"""Files beside a page, which move with it; the ledger lists the page alone."""
 
 HEADER = """\
 # yaml-language-server: $schema=schema/addresses.json
@@ -14,14 +14,16 @@ HEADER = """\
 
 
 def addresses_of(built: SiteBuild) -> frozenset[str]:
-    """Return every address that a build answers at: pages, and files that stand for themselves.
+    """Return every address of a build: its pages, and its files that belong to no page.
 
-    Parts of pages under `assets/` are no addresses for readers.
+    Files under `assets/` are parts of pages, not addresses for readers.
     """
     files = {
         f"/{file.uri}"
         for file in built.files
-        if not file.page and file.uri.rsplit("/", 1)[-1] not in BESIDE and not file.uri.startswith("assets/")
+        if not file.page
+        and file.uri.rsplit("/", 1)[-1] not in PAGE_FILES
+        and not file.uri.startswith("assets/")
     }
     return frozenset({*built.addresses, *files})
 
@@ -29,13 +31,14 @@ def addresses_of(built: SiteBuild) -> frozenset[str]:
 def add_release(ledger: Addresses, version: str, answering: frozenset[str]) -> Addresses:
     """Return the ledger with the addresses that are new in a version."""
     known = {address for release in ledger.released for address in release.addresses}
-    own = [release for release in ledger.released if release.version == version]
-    earlier = [release for release in ledger.released if release.version != version]
-    held = own[0].addresses if own else ()
-    added = {"version": version, "addresses": sorted({*held, *(answering - known)})}
+    others = [release.model_dump() for release in ledger.released if release.version != version]
+    listed = {
+        address for release in ledger.released if release.version == version for address in release.addresses
+    }
+    added = {"version": version, "addresses": sorted({*listed, *(answering - known)})}
     return Addresses.model_validate(
         {
-            "released": [*(release.model_dump() for release in earlier), added],
+            "released": [*others, added],
             "redirects": [redirect.model_dump() for redirect in ledger.redirects],
         }
     )
@@ -54,7 +57,7 @@ def render_ledger(ledger: Addresses) -> str:
 
 
 def missing_urls(ledger: Addresses, answering: frozenset[str]) -> tuple[str, ...]:
-    """Return what was released and answers no more, neither itself nor by a redirect."""
+    """Return the released addresses that have neither a page nor a redirect."""
     moved = {redirect.old for redirect in ledger.redirects}
     known = (address for release in ledger.released for address in release.addresses)
     return tuple(address for address in known if address not in answering | moved)

@@ -1,12 +1,13 @@
 """An outcome of a study as a page shows it: the result of each group, and every comparison."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import estimate_text, p_text, result_text
 from k2evidence.model.text import sentence
 
-OUTCOME_NAMES: dict[OutcomeKind, str] = {
+OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
     **{kind: name[0].lower() + name[1:] for kind, name in VIEWS.items()},
     "other-bmd": "other bone density",
     "pain": "pain",
