@@ -27,13 +27,6 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.studies import VIEWS, Design, OutcomeKind, Study
 from k2evidence.render.site_file import SiteFile
-<<<<<<< HEAD
-=======
-
-from .conftest import CORPUS
-
-Files = Mapping[str, SiteFile]
->>>>>>> loadaudit
 
 
 def test_the_corpus_loads_without_a_problem(corpus_dataset: Dataset) -> None:
@@ -49,7 +42,6 @@ def test_the_corpus_loads_with_one_paper(corpus_data: Path) -> None:
     """No record needs the second paper, so that a test may delete it."""
     for path in corpus_data.rglob("example-2020*.yml"):
         path.unlink()
-<<<<<<< HEAD
     assert [*load_and_validate(corpus_data).dataset.papers] == ["tsuchie-2012"]
 
 
@@ -60,29 +52,13 @@ def test_every_file_renders(corpus_files: Mapping[str, SiteFile]) -> None:
 
 @pytest.mark.parametrize("kind", VIEWS)
 def test_every_outcome_page_lists_a_study(corpus_files: Mapping[str, SiteFile], kind: OutcomeKind) -> None:
-=======
-    assert [*load_and_validate(copy).dataset.papers] == ["tsuchie-2012"]
-
-
-def test_every_file_renders(corpus_files: Files) -> None:
-    """No page, chart or export is empty."""
-    assert [uri for uri, file in corpus_files.items() if not file.bytes] == []
-
-
-@pytest.mark.parametrize("kind", VIEWS)
-def test_every_outcome_page_lists_a_study(corpus_files: Files, kind: OutcomeKind) -> None:
->>>>>>> loadaudit
     """Each has a picture too."""
     page = BeautifulSoup(str(corpus_files[f"evidence/{kind}.md"].content), "html.parser")
     assert page.select("table tbody th a[href]")
     assert page.select(f"#picture-forest-{kind} svg")
 
 
-<<<<<<< HEAD
 def test_every_group_of_the_recovery_picture_has_a_point(corpus_files: Mapping[str, SiteFile]) -> None:
-=======
-def test_every_group_of_the_recovery_picture_has_a_point(corpus_files: Files) -> None:
->>>>>>> loadaudit
     """Some with a spread, and some without."""
     points = list(csv.DictReader(str(corpus_files["data/recovery.csv"].content).splitlines()))
     assert {point["group"] for point in points} == {

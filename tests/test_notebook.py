@@ -8,14 +8,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from k2evidence.publish.notebook_html import clean_notebook
-from k2evidence.publish.notebooks import export_tables, remove_exported_tables
+from k2evidence.publish.notebooks import NOTEBOOK_TABLES, export_tables, remove_exported_tables
 from k2evidence.render.site_file import SiteFile
-from k2evidence.site import Made, SiteBuild
 
 from .conftest import ROOT
 
@@ -75,10 +73,10 @@ def test_every_derived_figure_was_computed_again(site: Path) -> None:
     [("changes", "percent_change"), ("changes", "verdict"), ("recovery", "months_low"), ("figures", "says")],
 )
 def test_a_figure_that_does_not_follow_stops_the_notebook(
-    files: dict[str, SiteFile], tmp_path: Path, table: str, column: str
+    corpus_files: dict[str, SiteFile], tmp_path: Path, table: str, column: str
 ) -> None:
     """One wrong cell of a table, and the build would fail."""
-    for uri, file in files.items():
+    for uri, file in corpus_files.items():
         if uri.endswith(".csv"):
             (tmp_path / Path(uri).name).write_bytes(file.bytes)
     path = tmp_path / f"{table}.csv"
@@ -106,18 +104,12 @@ def test_a_figure_that_does_not_follow_stops_the_notebook(
     assert "AssertionError" in done.stderr
 
 
-@pytest.mark.parametrize("execute", [True, False])
-def test_a_notebook_is_kept_with_the_tables_that_it_was_run_on(tmp_path: Path, execute: bool) -> None:
-    """Other tables, another place; where it is not run, tables do not matter."""
-    plugin = SimpleNamespace(config={"execute": execute})
-    config = SimpleNamespace(
-        config_file_path=str(tmp_path / "mkdocs.yml"), plugins={"mkdocs-jupyter": plugin}
-    )
-    places = []
+def test_the_hash_of_exported_tables_follows_their_content() -> None:
+    """The same tables have the same hash, so a notebook is executed again only for other ones."""
+    hashes = []
     for text in ("a\n1\n", "a\n2\n", "a\n1\n"):
-        files = Made((SiteFile("data/measurements.csv", text),), {})
-        export_tables(SiteBuild(files, (), frozenset(), {}, False), config, "program")
-        assert plugin.config["cache"]
-        places.append(plugin.config["cache_dir"])
+        hashes.append(export_tables([SiteFile("data/measurements.csv", text), SiteFile("index.md", "page")]))
+        assert [path.name for path in Path(os.environ[NOTEBOOK_TABLES]).iterdir()] == ["measurements.csv"]
         remove_exported_tables()
-    assert (places[0] == places[2], places[0] == places[1]) == (True, not execute)
+    assert (hashes[0] == hashes[2], hashes[0] == hashes[1]) == (True, False)
+    assert NOTEBOOK_TABLES not in os.environ
