@@ -224,7 +224,7 @@ MISTAKES = (
             "give both, or neither for a rule without a figure", -4),
     Mistake(TRIAL, "{name: menatetrenone, vitamin_k: MK-4", "{name: menatetrenone, vitamin_k: K1",
             Code.ARM_FORM, "", "arms[0] got K1, which `vitamin_k` does not list",
-            "correct the form of the group or the list of the study"),
+            "correct the form of the group or the list of the study", -14),
     Mistake(REVIEW, "    estimates:\n", "    estimates:\n      - {measure: RR, comparison: nothing}\n",
             Code.ESTIMATE_EMPTY, "outcomes[0].estimates[0]", "the estimate has no number",
             "give `value`, an interval or `p`", 1),

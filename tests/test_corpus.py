@@ -16,69 +16,51 @@ seconds. It is no copy to be kept up to date: nobody reads it as evidence.
 """
 
 import csv
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
-from evidence.checked import load_checked
-from evidence.model import VIEWS, Dataset, Design, IntegrityStatus, OutcomeKind, Study
-from evidence.site import build_site
-
-from .conftest import CONTEXT
-
-CORPUS = Path(__file__).parent / "data"
+from k2evidence.audit.validation import load_and_validate
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import IntegrityStatus
+from k2evidence.model.studies import VIEWS, Design, OutcomeKind, Study
+from k2evidence.render.site_file import SiteFile
 
 
-@pytest.fixture(scope="module")
-def corpus() -> Dataset:
-    """The records of the corpus."""
-    return load_checked(CORPUS).dataset
-
-
-@pytest.fixture(scope="module")
-def rendered_files() -> Mapping[str, str | bytes]:
-    """The content of every generated file, by its place among the sources."""
-    return {file.uri: file.content for file in build_site(CORPUS, CONTEXT)}
-
-
-def test_the_corpus_loads_without_a_problem(corpus: Dataset) -> None:
+def test_the_corpus_loads_without_a_problem(corpus_dataset: Dataset) -> None:
     """Two papers, their cases, and only evidence that is in the corpus."""
-    assert [*corpus.papers] == ["example-2020", "tsuchie-2012"]
-    assert {paper: len(cases) for paper, cases in corpus.cases_of.items()} == {
+    assert [*corpus_dataset.papers] == ["example-2020", "tsuchie-2012"]
+    assert {paper: len(cases) for paper, cases in corpus_dataset.cases_of.items()} == {
         "example-2020": 2,
         "tsuchie-2012": 4,
     }
 
 
-def test_the_corpus_loads_with_one_paper(tmp_path: Path) -> None:
+def test_the_corpus_loads_with_one_paper(corpus_data: Path) -> None:
     """No record needs the second paper, so that a test may delete it."""
-    copy = Path(shutil.copytree(CORPUS, tmp_path / "data"))
-    for path in copy.rglob("example-2020*.yml"):
+    for path in corpus_data.rglob("example-2020*.yml"):
         path.unlink()
-    assert [*load_checked(copy).dataset.papers] == ["tsuchie-2012"]
+    assert [*load_and_validate(corpus_data).dataset.papers] == ["tsuchie-2012"]
 
 
-def test_every_file_renders(rendered_files: Mapping[str, str | bytes]) -> None:
+def test_every_file_renders(corpus_files: Mapping[str, SiteFile]) -> None:
     """No page, chart or export is empty."""
-    assert [uri for uri, content in rendered_files.items() if not content] == []
+    assert [uri for uri, file in corpus_files.items() if not file.content] == []
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_every_outcome_page_lists_a_study(
-    rendered_files: Mapping[str, str | bytes], kind: OutcomeKind
-) -> None:
+def test_every_outcome_page_lists_a_study(corpus_files: Mapping[str, SiteFile], kind: OutcomeKind) -> None:
     """Each has a picture too."""
-    page = BeautifulSoup(rendered_files[f"evidence/{kind}.md"], "html.parser")
+    page = BeautifulSoup(str(corpus_files[f"evidence/{kind}.md"].content), "html.parser")
     assert page.select("table tbody th a[href]")
     assert page.select(f"#picture-forest-{kind} svg")
 
 
-def test_every_group_of_the_recovery_picture_has_a_point(rendered_files: Mapping[str, str | bytes]) -> None:
+def test_every_group_of_the_recovery_picture_has_a_point(corpus_files: Mapping[str, SiteFile]) -> None:
     """Some with a spread, and some without."""
-    points = list(csv.DictReader(str(rendered_files["data/recovery.csv"]).splitlines()))
+    points = list(csv.DictReader(str(corpus_files["data/recovery.csv"].content).splitlines()))
     assert {point["group"] for point in points} == {
         "vitamin K2",
         "no bone drug",
@@ -90,9 +72,9 @@ def test_every_group_of_the_recovery_picture_has_a_point(rendered_files: Mapping
     assert {bool(point["spread_is"]) for point in points} == {True, False}
 
 
-def test_every_design_and_integrity_status_is_there(corpus: Dataset) -> None:
+def test_every_design_and_integrity_status_is_there(corpus_dataset: Dataset) -> None:
     """Every kind of outcome as well."""
-    studies = corpus.studies.values()
+    studies = corpus_dataset.studies.values()
     assert {study.design for study in studies} == {*get_args(Design)}
     assert {study.integrity.status for study in studies} == {*get_args(IntegrityStatus)}
     assert {outcome.kind for study in studies for outcome in study.outcomes} == {*get_args(OutcomeKind)}
@@ -113,6 +95,8 @@ def test_every_design_and_integrity_status_is_there(corpus: Dataset) -> None:
         pytest.param(lambda study: not (study.outcomes or study.facts), id="nothing read"),
     ],
 )
-def test_a_study_of_each_odd_kind_is_there(corpus: Dataset, is_such: Callable[[Study], object]) -> None:
+def test_a_study_of_each_odd_kind_is_there(
+    corpus_dataset: Dataset, is_such: Callable[[Study], object]
+) -> None:
     """What pages say of missing or withdrawn things, some study makes them say."""
-    assert any(is_such(study) for study in corpus.studies.values())
+    assert any(is_such(study) for study in corpus_dataset.studies.values())

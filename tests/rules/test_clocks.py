@@ -1,4 +1,4 @@
-"""The same visit told on several clocks."""
+"""The same visit dated on several clocks."""
 
 from .conftest import CASE_2, CASE_4, FindingsAfter
 

@@ -57,7 +57,7 @@ def test_a_flipped_sign_is_found(findings_after: FindingsAfter) -> None:
 
 def test_scores_of_one_reference_are_no_finding(findings_after: FindingsAfter) -> None:
     """Scores that lie on one line, mean 1.000 and SD 0.110, give nothing."""
-    kept = [edit for edit in NO_SCORES if edit[0] != CASE_1 and edit[0] != CASE_4]
+    without_scores = [edit for edit in NO_SCORES if edit[0] != CASE_1 and edit[0] != CASE_4]
     line = [
         (CASE_1, "t_score: -2.9", "t_score: -2.6"),
         (CASE_1, "t_score: -2.4", "t_score: -2.3"),
@@ -80,4 +80,4 @@ def test_scores_of_one_reference_are_no_finding(findings_after: FindingsAfter) -
             "value: 0.78\n            unit_printed: g/cm2\n            t_score: -2.0",
         ),
     ]
-    assert findings_after(RULE, *kept, *line) == {}
+    assert findings_after(RULE, *without_scores, *line) == {}

@@ -34,8 +34,8 @@ class Rule:
 class Finding:
     """Something in a source that does not fit, with both sides and their places.
 
-    `says` and `also_says` hold values with units, never a sentence of the source. `means` tells
-    the reader what follows, `effect` what it does to the figures that this site derives.
+    `says` and `also_says` hold values with units, never a sentence of the source. `means` is
+    what follows for the reader, `effect` what it does to the figures that this site derives.
     """
 
     finding_id: str

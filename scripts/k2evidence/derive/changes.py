@@ -48,7 +48,7 @@ class Change:
     `absolute` is in the unit of the analyte's form; `percent` is of the value before. `basis`
     says which place of the paper both ends come from (`text`, `table`), or `text and table`
     where neither place prints both. `months` are months after delivery of both ends, None where
-    they cannot be told. `chosen` is false for a change that is shown beside the chosen one only
+    they are not known. `chosen` is false for a change that is shown beside the chosen one only
     because its sign or a verdict differs.
     """
 

@@ -54,7 +54,7 @@ FOLDERS: Mapping[str, type[Record]] = {
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 
 SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
-"""Each file that stands in `data/` itself, and its model; a file is a field of `Dataset`."""
+"""Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
 
 
 class FolderError(Exception):

@@ -79,7 +79,7 @@ def _places(text: str) -> Mapping[Key, tuple[Any, Any]]:
 def read_document(path: Path, name: str) -> Document:
     """Read one YAML file; `name` is what messages call it.
 
-    Raises SourceError with every problem that can be told apart.
+    Raises SourceError with every problem of the file.
     """
     return parse_document(read_text(path, name), name)
 
@@ -87,7 +87,7 @@ def read_document(path: Path, name: str) -> Document:
 def parse_document(text: str, name: str) -> Document:
     """Return the document that a text holds; `name` is what messages call it.
 
-    Raises SourceError with every problem that can be told apart.
+    Raises SourceError with every problem of the file.
     """
     builder = YamlBuilder(name)
     try:

@@ -27,7 +27,7 @@ RULE = Rule(
 )
 
 NEAR = Decimal("0.022")
-"""Bone densities closer than this, in g/cm2, cannot be told apart by two scans: the smallest
+"""Bone densities closer than this, in g/cm2, cannot be distinguished by two scans: the smallest
 absolute least significant change of the spine in the vocabulary (doi:10.1016/j.jocd.2009.10.001)."""
 LARGEST_SD = 0.4
 """Largest reference SD that is tried, in g/cm2: three times any published one."""

@@ -82,40 +82,48 @@ def _wrong_unit(
     event, _, report = values[0]
     printed = scope.vocabulary.unit(report.unit_printed or "")
     expected = scope.vocabulary.unit(event.form.unit or "")
-    reading = next((r for r in event.form.reads_printed if scope.vocabulary.unit(r.printed) is printed), None)
-    if printed.dimension == expected.dimension and printed.factor and expected.factor:
-        ratio = printed.factor / expected.factor
-        converted = (report.value or Decimal(0)) * ratio
-        times = max(ratio, 1 / ratio)
-        means = (
-            f"In the printed unit the first value would be {number(f'{converted:f}')} {expected.id}. "
-            f"The two units differ by a factor of {int(times):,}."
-        )
-        if envelope:
-            means += f" Known ranges reach from {envelope[0]} to {envelope[1]} {expected.id}."
-    elif "creatinine" in expected.name and "creatinine" not in printed.name:
-        means = (
-            "The printed unit has no creatinine in it. Without creatinine a value in urine depends "
-            "on how dilute the urine was."
-        )
-    else:
-        means = f"{event.form.name} is not measured in {printed.name}."
-    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in values}
+    is_read = any(scope.vocabulary.unit(r.printed) is printed for r in event.form.reads_printed)
+    courses = {(e.case.id, e.course.id): (e.case, e.course) for e, _, _ in values}
     return Draft(
         kind="plausibility",
         severity="major",
         courses=tuple(courses.values()),
         field=f"{event.measurement.analyte} {event.measurement.specimen or ''} unit".replace("  ", " "),
-        says=join_distinct(v.describe(r) for v, _, r in values),
+        says=join_distinct(e.describe(r) for e, _, r in values),
         locator=join_distinct(r.locator for _, _, r in values),
         also_says=f"expected: {expected.id}",
         also_locator="this site's vocabulary",
-        means=means,
+        means=_meaning(event, report, printed, expected, envelope),
         effect=f"This site reads {expected.id}; the digits stay as printed."
-        if reading
+        if is_read
         else "The values are shown as printed and used in no derived figure.",
         affects=tuple(key for _, key, _ in values),
     )
+
+
+def _meaning(
+    event: MeasurementEvent,
+    report: Report,
+    printed: Unit,
+    expected: Unit,
+    envelope: tuple[Decimal, Decimal] | None,
+) -> str:
+    """Return why a value cannot be in the printed unit, as far as the two units tell."""
+    if printed.dimension == expected.dimension and printed.factor and expected.factor:
+        ratio = printed.factor / expected.factor
+        converted = (report.value or Decimal(0)) * ratio
+        meaning = (
+            f"In the printed unit the first value would be {number(f'{converted:f}')} {expected.id}. "
+            f"The two units differ by a factor of {int(max(ratio, 1 / ratio)):,}."
+        )
+        known = f" Known ranges reach from {envelope[0]} to {envelope[1]} {expected.id}." if envelope else ""
+        return meaning + known
+    if "creatinine" in expected.name and "creatinine" not in printed.name:
+        return (
+            "The printed unit has no creatinine in it. Without creatinine a value in urine depends "
+            "on how dilute the urine was."
+        )
+    return f"{event.form.name} is not measured in {printed.name}."
 
 
 def _far_value(

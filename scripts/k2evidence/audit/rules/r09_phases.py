@@ -18,7 +18,7 @@ RULE = Rule(
 )
 
 LONG = Decimal("1.5")
-"""Months between a baseline and the start of treatment that a reader should be told of."""
+"""Months between a baseline and the start of treatment from which on the gap is a finding."""
 PREGNANCY = Decimal("9.2")
 """Months from conception to delivery: 40 weeks, in months of 30.44 days."""
 
