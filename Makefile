@@ -55,7 +55,7 @@ test: $(READY) $(BROWSER) lint
 	$(BIN)/python -m pytest -n logical --dist loadgroup
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -n logical -m "not browser and not build"
+	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not browser and not build"
 
 lint: $(READY)
 	$(BIN)/ruff check scripts tests

@@ -79,25 +79,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests of the browser to one worker, and begin with what takes longest.
+    """Mark and order the tests by the fixtures that they take.
 
-    The browser tests build the site of the real data, the test of reproducibility builds it again at the
-    same time, and the tests that only read that site come last.
+    One worker has all tests of the browser, and builds the site for them; one has those of the files of the
+    real data. The second build for the test of reproducibility begins early, as it takes long; tests that
+    only read the site come last, when it is there.
     """
-
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = _fixtures(item)
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "files" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("files"))
+        if fixtures & {"site", "corpus_site"}:
+            item.add_marker(pytest.mark.build)
     items.sort(key=_place)
 
 
 def _place(item: pytest.Item) -> int:
-    fixtures = getattr(item, "fixturenames", ())
-    for place, name in enumerate(("browser", "rebuilt_site")):
-        if name in fixtures:
-            return place
-    return 3 if "site" in fixtures else 2
+    fixtures = _fixtures(item)
+    return 0 if "rebuilt_site" in fixtures else 2 if "site" in fixtures else 1
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -152,15 +160,13 @@ def corpus_data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edit(request: pytest.FixtureRequest) -> Edit:
-    """Replace a text in a file of the copied data, where it stands first; it must be there."""
-    copied = "corpus_data" if "corpus_data" in request.fixturenames else "data"
-    data: Path = request.getfixturevalue(copied)
+def edit(corpus_data: Path) -> Edit:
+    """Replace a text in a file of the copied corpus, where it is first; it must be there."""
 
     def replace(name: str, old: str, new: str) -> None:
-        path = data / name
+        path = corpus_data / name
         text = path.read_text(encoding="utf-8")
-        assert old in text, f"{old!r} does not stand in {name}"
+        assert old in text, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
@@ -236,12 +242,6 @@ def dataset() -> Dataset:
 def files() -> dict[str, SiteFile]:
     """Every generated file of the real data, by its place among the sources."""
     return {file.uri: file for file in build_site(ROOT / "data", CONTEXT).files}
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the real data that a test may break."""
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
 @pytest.fixture(scope="session")

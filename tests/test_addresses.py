@@ -123,6 +123,7 @@ def test_the_ledger_is_written_as_it_is_read(dataset: Dataset) -> None:
     assert render_ledger(dataset.addresses) == written
 
 
+@pytest.mark.build
 def test_the_command_writes_every_address_of_the_site(cli: Cli, project: Path) -> None:
     """Pages, tables and charts, but no file that stands beside a page; then `release` has none to ask for."""
     done = cli("addresses", project=project)
@@ -135,6 +136,7 @@ def test_the_command_writes_every_address_of_the_site(cli: Cli, project: Path) -
     assert "/cases/tsuchie-2012-case-1/cite.bib" not in released
 
 
+@pytest.mark.build
 def test_a_release_without_its_addresses_is_refused(cli: Cli, project: Path) -> None:
     """The message says what to run first."""
     done = cli("release", "--skip-notebooks", project=project)
@@ -143,6 +145,7 @@ def test_a_release_without_its_addresses_is_refused(cli: Cli, project: Path) -> 
     assert not (project / "dist").exists()
 
 
+@pytest.mark.build
 def test_released_versions_stay_beside_the_newest_site(
     cli: Cli, project: Path, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:

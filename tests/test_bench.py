@@ -117,8 +117,8 @@ def test_a_number_determines_a_synthetic_case(synthetic: Path, tmp_path: Path) -
     assert some == {name: text for name, text in contents(synthetic).items() if name in some}
 
 
-def test_synthetic_cases_are_valid(data: Path) -> None:
+def test_synthetic_cases_are_valid(corpus_data: Path) -> None:
     """They load beside other cases without a problem."""
-    write_cases(data, 0, 40)
-    cases = load_dataset(data).cases
+    write_cases(corpus_data, 0, 40)
+    cases = load_dataset(corpus_data).cases
     assert sum(name.startswith(PREFIX) for name in cases) == 40

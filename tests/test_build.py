@@ -121,6 +121,7 @@ def test_bad_data_builds_nothing(cli: Cli, project: Path) -> None:
     assert [path.name for path in project.glob("*site*")] == ["site"]
 
 
+@pytest.mark.build
 def test_a_generated_file_never_replaces_one_written_by_hand(cli: Cli, project: Path) -> None:
     """`site` and `render` refuse a page that is written by hand in the place of a generated one."""
     (project / "docs/cases").mkdir()
@@ -142,6 +143,7 @@ def rendered(once: Once, cli: Cli) -> Path:
     return once("rendered", make) / "tree"
 
 
+@pytest.mark.build
 def test_render_writes_the_files_of_build_site(rendered: Path) -> None:
     """The tree on disk holds the bytes that `build_site` returns."""
     project = rendered.parent / "project"
@@ -175,6 +177,7 @@ def test_render_refuses_a_folder_that_it_did_not_write(cli: Cli, tmp_path: Path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
+@pytest.mark.build
 def test_render_replaces_a_tree_that_it_wrote(cli: Cli, rendered: Path, tmp_path: Path) -> None:
     """A page that is gone comes back, and one of a previous version goes."""
     tree = Path(shutil.copytree(rendered, tmp_path / "tree"))

@@ -95,6 +95,7 @@ def hostile_soups(hostile_site: Path) -> Mapping[str, BeautifulSoup]:
     return parse_pages(hostile_site)
 
 
+@pytest.mark.build
 def test_pages_keep_their_markup(
     hostile_soups: Mapping[str, BeautifulSoup], corpus_soups: Mapping[str, BeautifulSoup]
 ) -> None:
@@ -113,6 +114,7 @@ def test_pages_keep_their_markup(
     assert different == {}
 
 
+@pytest.mark.build
 def test_a_page_shows_a_text_as_it_was_written(hostile_soups: Mapping[str, BeautifulSoup]) -> None:
     """Nothing of it is run by a template, and nothing is swallowed by Markdown."""
     shown = {name: soup.get_text(" ") for name, soup in hostile_soups.items()}
@@ -122,6 +124,7 @@ def test_a_page_shows_a_text_as_it_was_written(hostile_soups: Mapping[str, Beaut
         assert TEXT.strip() in shown[page], page
 
 
+@pytest.mark.build
 def test_pictures_hold_no_markup_of_a_text(hostile_site: Path) -> None:
     """Those in pages and those to download are drawings and nothing else."""
     drawings = list(hostile_site.rglob("*.svg"))
@@ -221,6 +224,7 @@ for source in sources:
 """Loads some data with each of some files beside it, in a process of its own within bounds."""
 
 
+@pytest.mark.build
 def test_files_made_to_exhaust_are_refused_within_bounds(corpus_data: Path, tmp_path: Path) -> None:
     """Each in at most ten seconds of the processor and 1 GB, with a message that is not huge itself."""
     sources = [tmp_path / kind for kind in HUGE]

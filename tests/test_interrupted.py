@@ -15,6 +15,8 @@ from k2evidence.publish.atomic_directory import atomic_directory
 
 from .conftest import ROOT
 
+pytestmark = pytest.mark.build
+
 CAP_DAC_OVERRIDE = 1
 PR_CAPBSET_DROP = 24
 TIMEOUT_SECONDS = 120

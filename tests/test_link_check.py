@@ -98,6 +98,7 @@ def test_an_unchanged_page_is_checked_again(tmp_path: Path) -> None:
     assert len(list(broken_links(tmp_path / "site", pages, "/", DiskCache(tmp_path / "cache")))) == 1
 
 
+@pytest.mark.build
 def test_a_broken_link_of_a_template_fails_the_build(project: Path) -> None:
     """In the page of a case or of a study, as Markdown and as HTML, each named; the previous site stays."""
     package = project / "scripts" / "k2evidence"

@@ -17,7 +17,7 @@ from .conftest import CONTEXT, CORPUS
 LISTS = ("cases", "compare", "audit")
 """The lists that are split into pages."""
 
-pytestmark = pytest.mark.xdist_group("many cases")  # two builds for all tests
+pytestmark = [pytest.mark.build, pytest.mark.xdist_group("many cases")]  # two builds for all tests
 
 
 def with_cases(folder: Path, amount: int) -> SiteBuild:

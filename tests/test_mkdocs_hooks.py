@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 
 from .conftest import Cli, Once, make_project
 
+pytestmark = pytest.mark.build
+
 EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 PLUGIN = """
 from pathlib import Path

@@ -18,7 +18,7 @@ import pytest
 
 from .conftest import CORPUS, ROOT, make_project
 
-pytestmark = pytest.mark.xdist_group("preview")  # one server for all tests
+pytestmark = [pytest.mark.build, pytest.mark.xdist_group("preview")]  # one server for all tests
 
 TIMEOUT_SECONDS = 120
 """Seconds after which a test gives up; not a measure of speed."""

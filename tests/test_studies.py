@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,25 +17,25 @@ from k2evidence.render.pages.views.publications import external_links
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
-from .conftest import CONTEXT
-
-Edit = Callable[[str, str, str], None]
+from .conftest import CONTEXT, Edit
 
 
 def soup_of(files: dict[str, SiteFile], uri: str) -> BeautifulSoup:
     """Return a page as HTML."""
-    return BeautifulSoup(str(files[uri].content), "html.parser")
+    return BeautifulSoup(str(files[uri].content), "lxml")
 
 
-def test_the_table_holds_every_publication(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_the_table_holds_every_publication(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
     """One row a study and one for the paper, each with a link, without a script."""
-    links = [str(a["href"]) for a in soup_of(files, "evidence/index.md").select("tbody th a")]
-    assert sorted(links) == sorted(f"{name}/" for name in (*dataset.studies, *dataset.papers))
+    links = [str(a["href"]) for a in soup_of(corpus_files, "evidence/index.md").select("tbody th a")]
+    assert sorted(links) == sorted(f"{name}/" for name in (*corpus_dataset.studies, *corpus_dataset.papers))
 
 
-def test_each_row_can_be_filtered_by_every_facet(files: dict[str, SiteFile]) -> None:
+def test_each_row_can_be_filtered_by_every_facet(corpus_files: dict[str, SiteFile]) -> None:
     """The values that a row carries are those that the form offers."""
-    soup = soup_of(files, "evidence/index.md")
+    soup = soup_of(corpus_files, "evidence/index.md")
     for choice in soup.select("form select"):
         offered = {option.text for option in choice.select("option")} - {"any"}
         carried = {
@@ -45,62 +45,67 @@ def test_each_row_can_be_filtered_by_every_facet(files: dict[str, SiteFile]) -> 
         assert offered == carried, choice["name"]
 
 
-def test_every_figure_of_a_study_stands_on_its_page(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_every_figure_of_a_study_stands_on_its_page(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
     """Every number of every outcome, as it is printed."""
-    for study in dataset.studies.values():
-        page = soup_of(files, f"evidence/{study.id}.md").get_text(" ", strip=True)
+    for study in corpus_dataset.studies.values():
+        page = soup_of(corpus_files, f"evidence/{study.id}.md").get_text(" ", strip=True)
         for outcome in study.outcomes:
             for number in re.findall(r"\d[\d.,]*\d|\d", outcome_text(study, outcome)):
                 assert number in page, (study.id, outcome.id, number)
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_no_view_shows_what_is_kept_out(files: dict[str, SiteFile], dataset: Dataset, kind: str) -> None:
+def test_no_view_shows_what_is_kept_out(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset, kind: str
+) -> None:
     """Retracted, doubted and replaced studies are named below the table, without a number."""
-    soup = soup_of(files, f"evidence/{kind}.md")
+    soup = soup_of(corpus_files, f"evidence/{kind}.md")
     shown = {str(a["href"]).strip("./") for a in soup.select("table th a")}
-    excluded = {s.id for s in dataset.studies.values() if not s.usable or s.superseded_by}
+    excluded = {s.id for s in corpus_dataset.studies.values() if not s.usable or s.superseded_by}
     assert shown
     assert shown & excluded == set()
 
 
-def test_a_retraction_takes_a_study_out_of_every_view(data: Path, edit: Edit) -> None:
+def test_a_retraction_takes_a_study_out_of_every_view(
+    corpus_data: Path, edit: Edit, corpus_files: dict[str, SiteFile]
+) -> None:
     """Its row, its estimate in the picture and in the table of used estimates; its page says so first."""
-    edit("studies/salma-2022.yml", "  status: current", "  status: retracted")
-    for name in ("summaries/vertebral-fracture", "summaries/clinical-fracture", "background/tsuchie-2012"):
-        path = data / f"{name}.yml"
-        text = path.read_text(encoding="utf-8").replace(", salma-2022/vertebral-fracture", "")
-        path.write_text(text.replace("salma-2022/vertebral-fracture, ", ""), encoding="utf-8")
-    files = {file.uri: file for file in build_site(data, CONTEXT).files}
+    edit("studies/example-study.yml", "  status: current", "  status: retracted")
+    (corpus_data / "summaries/example-outcome.yml").unlink()  # nothing may rest on it
+    files = {file.uri: file for file in build_site(corpus_data, CONTEXT).files}
+    picture = "charts/forest-vertebral-fracture.json"
+    assert "a made-up comparison" in str(corpus_files[picture].content)
     view = soup_of(files, "evidence/vertebral-fracture.md")
-    assert "../salma-2022/" not in {str(a["href"]) for a in view.select("table th a")}
-    assert "../salma-2022/" in {str(a["href"]) for a in view.select("#kept-out ~ ul a, ul a")}
-    assert "Salma" not in str(files["charts/forest-vertebral-fracture.json"].content)
+    assert "../example-study/" not in {str(a["href"]) for a in view.select("table th a")}
+    assert "../example-study/" in {str(a["href"]) for a in view.select("ul a")}
+    assert "a made-up comparison" not in str(files[picture].content)
     rows = csv.DictReader(io.StringIO(str(files["data/estimates.csv"].content)))
-    assert {row["used"] for row in rows if row["study_id"] == "salma-2022"} == {"false"}
-    page = soup_of(files, "evidence/salma-2022.md")
+    assert {row["used"] for row in rows if row["study_id"] == "example-study"} == {"false"}
+    page = soup_of(files, "evidence/example-study.md")
     banner = page.select_one(".k2-banner")
     assert banner is not None
     assert "Retracted." in banner.get_text()
     assert str(page).index("k2-banner") < str(page).index("k2-lede")
 
 
-def test_a_corrected_review_shows_the_correction_first(files: dict[str, SiteFile]) -> None:
+def test_a_corrected_review_shows_the_correction_first(corpus_files: dict[str, SiteFile]) -> None:
     """The notice stands above everything else; a replaced figure is marked and not drawn."""
-    page = soup_of(files, "evidence/mott-2019.md")
+    page = soup_of(corpus_files, "evidence/mott-2019.md")
     banner = page.select_one(".k2-banner")
     assert banner is not None
     assert "recalculated" in banner.get_text()
     assert str(page).index("k2-banner") < str(page).index("0.74")
-    assert "as first published" not in str(files["charts/forest-vertebral-fracture.json"].content)
+    assert "as first published" not in str(corpus_files["charts/forest-vertebral-fracture.json"].content)
 
 
 def test_every_study_leads_to_its_publication_or_says_that_there_is_no_address(
-    files: dict[str, SiteFile], dataset: Dataset
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
 ) -> None:
     """DOI, PubMed, PMC or the issuer's own page."""
-    for study in dataset.studies.values():
-        source = soup_of(files, f"evidence/{study.id}.md").select_one(".k2-source")
+    for study in corpus_dataset.studies.values():
+        source = soup_of(corpus_files, f"evidence/{study.id}.md").select_one(".k2-source")
         assert source is not None
         hrefs = [str(a["href"]) for a in source.select("a")]
         if links := external_links(study):
@@ -129,16 +134,18 @@ def test_ids_of_a_page_are_given_once(soups: Mapping[str, BeautifulSoup]) -> Non
         assert len(ids) == len(set(ids)), (name, sorted(i for i in set(ids) if ids.count(i) > 1))
 
 
-def test_a_dose_in_milligrams_is_given_in_micrograms_too(files: dict[str, SiteFile]) -> None:
+def test_a_dose_in_milligrams_is_given_in_micrograms_too(corpus_files: dict[str, SiteFile]) -> None:
     """Menatetrenone is shown near products that are dosed in micrograms."""
     for page in ("evidence/shiraki-2000.md", "evidence/index.md", "safety.md", "cases/index.md"):
-        assert "45 mg (45,000 µg) a day" in str(files[page].content), page
+        assert "45 mg (45,000 µg) a day" in str(corpus_files[page].content), page
 
 
-def test_safety_says_for_each_label_what_was_read(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_safety_says_for_each_label_what_was_read(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
     """The label itself or a digest of it."""
-    soup = soup_of(files, "safety.md")
-    labels = [study for study in dataset.studies.values() if study.design == "label"]
+    soup = soup_of(corpus_files, "safety.md")
+    labels = [study for study in corpus_dataset.studies.values() if study.design == "label"]
     for study in labels:
         rows = [row for row in soup.select("tr") if row.th and study.label in row.th.get_text()]
         assert rows, study.id
@@ -148,13 +155,13 @@ def test_safety_says_for_each_label_what_was_read(files: dict[str, SiteFile], da
 
 
 def test_every_claim_of_the_paper_stands_in_the_background(
-    files: dict[str, SiteFile], dataset: Dataset
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
 ) -> None:
     """Each beside evidence, and in a box of its own."""
-    soup = soup_of(files, "background.md")
+    soup = soup_of(corpus_files, "background.md")
     authors = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--authors"))
     ours = " ".join(box.get_text(" ", strip=True) for box in soup.select(".k2-said--ours"))
-    for paper in dataset.papers.values():
+    for paper in corpus_dataset.papers.values():
         for claim in paper.claims:
             assert claim.what in authors
             assert claim.what not in ours
@@ -162,19 +169,20 @@ def test_every_claim_of_the_paper_stands_in_the_background(
     assert numbers == ["1", "2-6", "7", "8", "9-10", "11", "12", "13", "14"]
 
 
-def test_a_study_may_not_take_the_address_of_a_view(data: Path, edit: Edit) -> None:
+def test_a_study_may_not_take_the_address_of_a_view(corpus_data: Path) -> None:
     """`evidence/ucoc/` is a page of its own."""
-    (data / "studies" / "ucoc.yml").write_text(
-        (data / "studies" / "su-2019.yml").read_text(encoding="utf-8").replace("id: su-2019", "id: ucoc", 1),
-        encoding="utf-8",
-    )
+    studies = corpus_data / "studies"
+    study = (studies / "shiraki-2000.yml").read_text(encoding="utf-8")
+    (studies / "ucoc.yml").write_text(study.replace("id: shiraki-2000", "id: ucoc", 1), encoding="utf-8")
     with pytest.raises(DataError, match="is a page of its own"):
-        load_dataset(data)
+        load_dataset(corpus_data)
 
 
-def test_titles_that_are_ours_are_in_brackets(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_titles_that_are_ours_are_in_brackets(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
     """Nobody mistakes a description for a printed title."""
-    ours: list[Study] = [s for s in dataset.studies.values() if s.title_ours and s.title]
+    ours: list[Study] = [s for s in corpus_dataset.studies.values() if s.title_ours and s.title]
     assert ours
     for study in ours:
-        assert f"[{study.title}]" in soup_of(files, f"evidence/{study.id}.md").get_text()
+        assert f"[{study.title}]" in soup_of(corpus_files, f"evidence/{study.id}.md").get_text()
