@@ -311,7 +311,7 @@ def serve(folder: Path, kind: type[QuietHandler] = QuietHandler) -> Iterator[str
     """Serve a folder on a free port while a test uses its address."""
     handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 

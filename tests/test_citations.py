@@ -90,9 +90,9 @@ def test_csl_json_is_read_back() -> None:
     assert reference["author"] == [{"literal": "K2 Evidence contributors"}]
 
 
-def test_the_paper_is_cited_as_an_article(dataset: Dataset) -> None:
+def test_the_paper_is_cited_as_an_article(corpus_dataset: Dataset) -> None:
     """With its authors, its journal and its DOI, in both exchange formats."""
-    paper = dataset.papers["tsuchie-2012"]
+    paper = corpus_dataset.papers["tsuchie-2012"]
     cited = cite([paper_item(paper)], NoCache())["tsuchie-2012"]
     for text, format_ in ((cited.bibtex, "biblatex"), (cited.ris, "ris"), (cited.csl, "csljson")):
         reference = pandoc_reads(text, format_)
@@ -104,9 +104,9 @@ def test_the_paper_is_cited_as_an_article(dataset: Dataset) -> None:
     assert cited.vancouver.endswith("2012;117:336–41. doi:10.3109/03009734.2012.676573")
 
 
-def test_every_study_is_cited_in_every_format(dataset: Dataset) -> None:
+def test_every_study_is_cited_in_every_format(corpus_dataset: Dataset) -> None:
     """Each one is read back with its own title."""
-    items = {study.id: study_item(study) for study in dataset.studies.values()}
+    items = {study.id: study_item(study) for study in corpus_dataset.studies.values()}
     cited = cite(items.values(), NoCache())
     assert [name for name, formats in cited.items() if not (formats.vancouver and formats.apa)] == []
     read = all_pandoc_reads("\n".join(formats.ris for formats in cited.values()), "ris")
@@ -125,10 +125,10 @@ def test_a_hostile_title_stays_one_title(title: str) -> None:
     assert json.loads(cited.csl)[0]["title"] == title
 
 
-def test_a_page_shows_its_citation_without_a_script(site: Path) -> None:
+def test_a_page_shows_its_citation_without_a_script(corpus_site: Path) -> None:
     """Text to read, files to download, and the paper apart from the page."""
-    page = site / "cases/tsuchie-2012-case-1"
-    soup = BeautifulSoup((page / "index.html").read_text(encoding="utf-8"), "html.parser")
+    page = corpus_site / "cases/tsuchie-2012-case-1"
+    soup = BeautifulSoup((page / "index.html").read_text(encoding="utf-8"), "lxml")
     metadata = soup.select_one(".k2-colophon")
     assert metadata is not None
     own = metadata.select_one("h2 ~ .k2-cited")
@@ -145,9 +145,9 @@ def test_a_page_shows_its_citation_without_a_script(site: Path) -> None:
     assert shown == {re.sub(r"\s+", " ", file.read_text(encoding="utf-8")).strip() for file in files}
 
 
-def test_every_page_has_its_files(site: Path) -> None:
+def test_every_page_has_its_files(corpus_site: Path) -> None:
     """BibTeX, RIS and CSL-JSON beside each page, the notebook and prose pages included."""
-    pages = [path for path in site.rglob("index.html") if path.parent.name != "pagefind"]
+    pages = [path for path in corpus_site.rglob("index.html") if path.parent.name != "pagefind"]
     assert pages
     names = [path.with_name(f"cite.{ending}") for path in pages for ending in ("bib", "ris", "json")]
     assert [path for path in names if not path.is_file()] == []
@@ -161,9 +161,9 @@ def test_the_citation_file_is_read_by_its_own_program() -> None:
     assert described["title"] in citation.as_apalike()
 
 
-def test_reference_files_of_the_site_are_those_of_the_page(files: dict[str, SiteFile]) -> None:
+def test_reference_files_of_the_site_are_those_of_the_page(corpus_files: dict[str, SiteFile]) -> None:
     """The home page's file describes the home page, not the paper."""
-    [item] = json.loads(files["cite.json"].content)
+    [item] = json.loads(corpus_files["cite.json"].content)
     assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 after pregnancy-associated osteoporosis")
 
 

@@ -92,8 +92,13 @@ def rows(files: dict[str, SiteFile], name: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(files[f"data/{name}.csv"].content)))
 
 
+def of_paper(files: dict[str, SiteFile], name: str) -> list[Row]:
+    """Return the rows of a table that are about the transcribed paper."""
+    return [row for row in rows(files, name) if row["case_id"].startswith("tsuchie-2012-")]
+
+
 def course(row: Row) -> str:
-    """Return a course as the transcriptions name it."""
+    """Return a course of the paper as the transcriptions name it."""
     number = row["case_id"][-1]
     return number + (row["course_id"].split("-")[0] if number == "3" else "")
 
@@ -112,7 +117,7 @@ def test_table_i_is_whole(files: dict[str, SiteFile]) -> None:
             course(row), row["analyte"], row["phase"], row["printed"],
             row["months_after_delivery"], "urine" if row["specimen"] == "urine" else "",
         )
-        for row in rows(files, "measurements")
+        for row in of_paper(files, "measurements")
         if row["reported_in"] == "table"
     }  # fmt: skip
     assert len(expected) == 70
@@ -122,7 +127,7 @@ def test_table_i_is_whole(files: dict[str, SiteFile]) -> None:
 def test_every_number_of_the_text_is_there(files: dict[str, SiteFile]) -> None:
     """Each value of the case paragraphs with its T-score, its range and its clock."""
     exported = []
-    for row in rows(files, "measurements"):
+    for row in of_paper(files, "measurements"):
         if row["reported_in"] == "text" and row["status"] == "reported":
             parts = [course(row), row["analyte"], row["phase"], row["value"]]
             parts += ["T", row["t_score"]] if row["t_score"] else []
@@ -135,7 +140,7 @@ def test_every_number_of_the_text_is_there(files: dict[str, SiteFile]) -> None:
 def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
     """One row a vertebra and place, in the order printed."""
     lists: dict[tuple[str, str, str], list[str]] = {}
-    for row in rows(files, "fractures"):
+    for row in of_paper(files, "fractures"):
         key = (course(row), row["reported_in"], row["locator"])
         lists.setdefault(key, []).append(row["vertebra"])
     exported = [" ".join([name, place, *levels]) for (name, place, _), levels in lists.items()]
@@ -144,10 +149,10 @@ def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
 
 def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
     """54 cells of the table hold a value and 16 say that there is none; words stand apart."""
-    table = [row for row in rows(files, "measurements") if row["reported_in"] == "table"]
+    table = [row for row in of_paper(files, "measurements") if row["reported_in"] == "table"]
     states = [row["status"] for row in table]
     assert (states.count("reported"), states.count("not-available")) == (54, 16)
-    words = [row for row in rows(files, "measurements") if row["status"] == "qualitative"]
+    words = [row for row in of_paper(files, "measurements") if row["status"] == "qualitative"]
     assert {(row["value"], row["qualifier"]) for row in words} == {("", "normal")}
 
 
@@ -155,7 +160,7 @@ def test_the_unit_of_the_site_stands_beside_the_printed_one(files: dict[str, Sit
     """pg/L and a missing creatinine stay as printed; the digits do not change."""
     units = {
         (row["analyte"], row["specimen"], row["unit_printed"], row["unit"])
-        for row in rows(files, "measurements")
+        for row in of_paper(files, "measurements")
         if row["unit_printed"] != row["unit"] and row["status"] == "reported"
     }
     assert units == {
@@ -169,7 +174,7 @@ def test_both_values_are_used_where_the_paper_disagrees(files: dict[str, SiteFil
     """The femur of case 3 after its first course: 0.53 in the table, 0.569 in the text."""
     used = [
         (row["reported_in"], row["value"])
-        for row in rows(files, "measurements")
+        for row in of_paper(files, "measurements")
         if course(row) == "3first"
         and row["analyte"] == "bmd-proximal-femur"
         and row["phase"] == "after"
@@ -189,7 +194,7 @@ def test_courses_hold_age_start_and_dose(files: dict[str, SiteFile]) -> None:
             row["treatment_start"],
             row["purpose"],
         )
-        for row in rows(files, "courses")
+        for row in of_paper(files, "courses")
     ]
     assert exported == [
         ("1", "30", "1", "4 weeks after delivery", "3 months after delivery", "treatment"),
@@ -198,13 +203,13 @@ def test_courses_hold_age_start_and_dose(files: dict[str, SiteFile]) -> None:
         ("3second", "31", "2", "", "2 weeks after delivery", "prevention"),
         ("4", "34", "1", "1 week after delivery", "3 months after delivery", "treatment"),
     ]
-    assert {(row["dose"], row["dose_unit"]) for row in rows(files, "courses")} == {("45", "mg/day")}
+    assert {(row["dose"], row["dose_unit"]) for row in of_paper(files, "courses")} == {("45", "mg/day")}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_files_are_plain(files: dict[str, SiteFile], table: Table[Any]) -> None:
+def test_files_are_plain(corpus_files: dict[str, SiteFile], table: Table[Any]) -> None:
     """Comma, line feed, ASCII minus, the columns of the contract."""
-    content = str(files[table.uri].content)
+    content = str(corpus_files[table.uri].content)
     assert "\r" not in content
     assert "\N{MINUS SIGN}" not in content
     assert content.splitlines()[0].split(",") == list(table.header)
@@ -221,25 +226,29 @@ def test_keys_and_units_name_columns(table: Table[Any]) -> None:
     assert [key for key in table.foreign_keys if len(key.columns) != len(keys[key.table])] == []
 
 
-def test_a_column_is_added_in_one_place(dataset: Dataset) -> None:
+def test_a_column_is_added_in_one_place(corpus_dataset: Dataset) -> None:
     """Declared among the columns of a table, it has its name and its cells in their order in every format."""
-    changes = derive_changes(dataset)
+    changes = derive_changes(corpus_dataset)
     source = TableSource(
-        dataset, changes, derive_recovery(dataset, changes), (), derive_phrases(dataset, changes)
+        corpus_dataset,
+        changes,
+        derive_recovery(corpus_dataset, changes),
+        (),
+        derive_phrases(corpus_dataset, changes),
     )
     added: Column[Case] = Column("history", "How many statements.", lambda case: len(case.history), "integer")
     table = replace(CASES, columns=(CASES.columns[0], added, *CASES.columns[1:]))
-    text = next(render_exports(dataset, {table: table.tabulate(source)}, CONTEXT)).content
+    text = next(render_exports(corpus_dataset, {table: table.tabulate(source)}, CONTEXT)).content
     read = list(csv.DictReader(io.StringIO(str(text))))
     assert list(read[0]) == ["case_id", "history", "paper_id", "label", "sex", "courses"]
     assert [(row["case_id"], row["history"], row["paper_id"]) for row in read] == [
-        (case.id, str(len(case.history)), case.paper) for case in dataset.cases.values()
+        (case.id, str(len(case.history)), case.paper) for case in corpus_dataset.cases.values()
     ]
 
 
-def test_changes_follow_from_the_printed_values(files: dict[str, SiteFile]) -> None:
+def test_changes_follow_from_the_printed_values(corpus_files: dict[str, SiteFile]) -> None:
     """Absolute, percent and bounds are recomputed here from the two digits that are printed."""
-    for row in rows(files, "changes"):
+    for row in rows(corpus_files, "changes"):
         start, end = Decimal(row["from_value"]), Decimal(row["to_value"])
         half = [Decimal(5).scaleb(v.as_tuple().exponent - 1) for v in (start, end)]  # type: ignore[operator]
         assert Decimal(row["absolute_change"]) == end - start
@@ -256,9 +265,9 @@ def test_changes_follow_from_the_printed_values(files: dict[str, SiteFile]) -> N
         assert abs(Decimal(row["percent_high"]) - max(corners)) <= Decimal("0.005")
 
 
-def test_verdicts_follow_from_bounds_and_thresholds(files: dict[str, SiteFile]) -> None:
+def test_verdicts_follow_from_bounds_and_thresholds(corpus_files: dict[str, SiteFile]) -> None:
     """All beyond exceeds, all within is error, anything else cannot be judged."""
-    for row in rows(files, "changes"):
+    for row in rows(corpus_files, "changes"):
         if not row["threshold_value"]:
             assert row["verdict"] == "cannot-judge"
             continue
@@ -279,7 +288,7 @@ def test_both_changes_of_a_contradicted_value_are_there(files: dict[str, SiteFil
     """The femur of case 3 rose by the text and fell by the table."""
     exported = {
         (row["basis"], row["absolute_change"])
-        for row in rows(files, "changes")
+        for row in of_paper(files, "changes")
         if course(row) == "3first" and row["analyte"] == "bmd-proximal-femur"
     }
     assert exported == {("text", "0.030"), ("table", "-0.01")}

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from bs4 import BeautifulSoup
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.exports.catalogue import TABLES
-from k2evidence.render.site_file import url_path
+from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
 
-from .conftest import CONTEXT, ROOT, Edit
+from .conftest import CONTEXT, CORPUS, ROOT, Edit
 
 ADDRESS = "https://k2.example/"
 PAPER = "https://doi.org/10.3109/03009734.2012.676573"
@@ -27,15 +27,13 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 @pytest.fixture(scope="session")
 def published() -> SiteBuild:
-    """The site with an address and a history."""
+    """The corpus at an address and with a history."""
     history = {
         "data/cases/tsuchie-2012-case-1.yml": Revision("a" * 40, "2026-01-02T03:04:05Z"),
         "data/papers/tsuchie-2012.yml": Revision("b" * 40, "2026-02-03T04:05:06Z"),
     }
     prose_pages = load_context(ROOT, {}).prose_pages
-    return build_site(
-        ROOT / "data", replace(CONTEXT, site_url=ADDRESS, history=history, prose_pages=prose_pages)
-    )
+    return build_site(CORPUS, replace(CONTEXT, site_url=ADDRESS, history=history, prose_pages=prose_pages))
 
 
 def json_ld(published: SiteBuild, uri: str) -> Any:
@@ -68,12 +66,12 @@ def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
     assert properties["encoding"]["contentUrl"] == f"{ADDRESS}cases/tsuchie-2012-case-1/record.json"
 
 
-def test_each_study_used_is_cited(published: SiteBuild, dataset: Dataset) -> None:
+def test_each_study_used_is_cited(published: SiteBuild, corpus_dataset: Dataset) -> None:
     """The table of all evidence cites all of it; the home page what its sentences rest on."""
     everything = {article["name"] for article in json_ld(published, "evidence/index.md")["citation"]}
-    assert {study.title or study.id for study in dataset.studies.values()} <= everything
+    assert {study.title or study.id for study in corpus_dataset.studies.values()} <= everything
     home = [article.get("@id") for article in json_ld(published, "index.md")["citation"]]
-    assert f"https://doi.org/{dataset.studies['mott-2019'].doi}" in home
+    assert f"https://doi.org/{corpus_dataset.studies['mott-2019'].doi}" in home
     assert PAPER in home
 
 
@@ -92,12 +90,12 @@ def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
 
 
 @pytest.fixture(scope="session")
-def heads(site: Path) -> Mapping[str, BeautifulSoup]:
+def heads(corpus_site: Path) -> Mapping[str, BeautifulSoup]:
     """Some pages as they were built, one of each kind."""
     case, study = "cases/tsuchie-2012-case-1/", "evidence/mott-2019/"
     names = ("", case, study, "data/", "methods/", "notebooks/table-1/")
     return {
-        name: BeautifulSoup((site / name / "index.html").read_text(encoding="utf-8"), "html.parser")
+        name: BeautifulSoup((corpus_site / name / "index.html").read_text(encoding="utf-8"), "lxml")
         for name in names
     }
 
@@ -114,14 +112,16 @@ def test_tags_tell_a_reference_manager_what_the_page_is(heads: Mapping[str, Beau
         assert not [tag for tag in tags if tag.startswith("citation_")], name
 
 
-def test_signposts_lead_to_files_that_are_there(heads: Mapping[str, BeautifulSoup], site: Path) -> None:
+def test_signposts_lead_to_files_that_are_there(
+    heads: Mapping[str, BeautifulSoup], corpus_site: Path
+) -> None:
     """Citation, licence, type, and the record or the tables."""
     for name, soup in heads.items():
         signs = {(str(sign["rel"][0]), str(sign.get("type", ""))) for sign in soup.select("head link[rel]")}
         assert ("license", "") in signs, name
         assert ("describedby", "application/vnd.citationstyles.csl+json") in signs, name
         for sign in soup.select("head link[rel=describedby], head link[rel=item]"):
-            assert (site / name / str(sign["href"])).resolve().is_file(), (name, sign["href"])
+            assert (corpus_site / name / str(sign["href"])).resolve().is_file(), (name, sign["href"])
     assert heads["cases/tsuchie-2012-case-1/"].select_one("link[rel=item][href='record.json']")
 
 
@@ -205,31 +205,29 @@ def test_an_amendment_is_shown_on_its_pages(published: SiteBuild) -> None:
     assert published.metadata["methods.md"].amendments == ()
 
 
-def test_the_feed_is_read_by_a_feed_reader(published: SiteBuild, dataset: Dataset) -> None:
+def test_the_feed_is_read_by_a_feed_reader(
+    published: SiteBuild, corpus_dataset: Dataset, corpus_files: dict[str, SiteFile]
+) -> None:
     """Every amendment, the newest first; the ids of entries do not depend on the address of the site."""
     text = next(file.content for file in published.files if file.uri == "feed.xml")
     feed = feedparser.parse(text)
     assert not feed.bozo
     assert feed.version == "atom10"
-    assert [entry.title for entry in feed.entries] == [
-        amendment.title
-        for amendment in sorted(dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
-    ]
+    amendments = sorted(corpus_dataset.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)
+    assert [entry.title for entry in feed.entries] == [amendment.title for amendment in amendments]
     assert feed.entries[-1].link == f"{ADDRESS}changelog/#2026-11-24-first-pages"
-    elsewhere = next(
-        file.content for file in build_site(ROOT / "data", CONTEXT).files if file.uri == "feed.xml"
-    )
-    assert [e.id for e in feedparser.parse(elsewhere).entries] == [e.id for e in feed.entries]
+    without_address = feedparser.parse(corpus_files["feed.xml"].content)
+    assert [e.id for e in without_address.entries] == [e.id for e in feed.entries]
 
 
-def test_a_review_is_that_of_the_record_reviewed_longest_ago(data: Path, edit: Edit) -> None:
+def test_a_review_is_that_of_the_record_reviewed_longest_ago(corpus_data: Path, edit: Edit) -> None:
     """Of case and paper the earlier day; without one of them, none."""
-    uri = "cases/tsuchie-2012-case-1.md"
     edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
     edit("papers/tsuchie-2012.yml", "reviewed: 2026-11-24", "reviewed: 2026-04-01")
-    assert build_site(data, CONTEXT).metadata[uri].reviewed == "2026-04-01"
-    edit("papers/tsuchie-2012.yml", "reviewed: 2026-04-01\n", "")
-    assert build_site(data, CONTEXT).metadata[uri].reviewed is None
+    edit("cases/tsuchie-2012-case-2.yml", "reviewed: 2026-11-24\n", "")
+    metadata = build_site(corpus_data, CONTEXT).metadata
+    assert metadata["cases/tsuchie-2012-case-1.md"].reviewed == "2026-04-01"
+    assert metadata["cases/tsuchie-2012-case-2.md"].reviewed is None
 
 
 @pytest.mark.parametrize(
@@ -246,17 +244,14 @@ def test_a_source_has_one_address(uri: str, path: str) -> None:
     assert url_path(uri) == path
 
 
-def differing(one: SiteBuild, other: SiteBuild) -> Iterator[str]:
-    """Yield each file that is in one of two builds only, or not the same in both."""
-    before, after = ({file.uri: file.bytes for file in build.files} for build in (one, other))
-    yield from sorted(uri for uri in before.keys() | after.keys() if before.get(uri) != after.get(uri))
-
-
-def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(data: Path, edit: Edit) -> None:
+def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(
+    corpus_data: Path, edit: Edit, corpus_files: dict[str, SiteFile]
+) -> None:
     """One serum phosphate: its case, the comparison with its chart, the tables that hold it; no study."""
-    before = build_site(data, CONTEXT)
     edit("cases/tsuchie-2012-case-2.yml", "value: 3.7\n", "value: 3.6\n")
-    assert list(differing(before, build_site(data, CONTEXT))) == [
+    files = {file.uri: file.bytes for file in build_site(corpus_data, CONTEXT).files}
+    assert files.keys() == corpus_files.keys()
+    assert sorted(uri for uri, file in corpus_files.items() if file.bytes != files[uri]) == [
         "cases/tsuchie-2012-case-2.md",
         "cases/tsuchie-2012-case-2/record.json",
         "charts/compare-narrow.json",
@@ -273,10 +268,10 @@ def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(data: Path,
     ]
 
 
-def test_hostile_words_in_metadata_are_text(data: Path, edit: Edit) -> None:
+def test_hostile_words_in_metadata_are_text(corpus_data: Path, edit: Edit) -> None:
     """A label with a tag in it stays inside its attribute and its script."""
     edit("cases/tsuchie-2012-case-1.yml", "label: Case 1", "label: '\"><script>alert(1)</script>'")
-    metadata = build_site(data, CONTEXT).metadata["cases/tsuchie-2012-case-1.md"]
+    metadata = build_site(corpus_data, CONTEXT).metadata["cases/tsuchie-2012-case-1.md"]
     assert "<script" not in metadata.json_ld
     assert json.loads(metadata.json_ld)["name"].startswith('"><script>alert(1)</script>')
     assert Markup.escape(dict(metadata.tags)["DC.title"]).startswith("&#34;&gt;&lt;script&gt;")

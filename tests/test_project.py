@@ -1,6 +1,7 @@
-"""What is said about the project is true of it."""
+"""Documents, workflows, versions and the lock agree with the project."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from k2evidence.cli import make_parser
 
 from .conftest import ROOT
 
@@ -19,24 +21,54 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_every_command_that_is_told_exists() -> None:
-    """README, the contributor's pages and the help name only targets of the Makefile."""
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    for name in (
-        "README.md",
-        "CONTRIBUTING.md",
-        "docs/maintaining.md",
-        "scripts/k2evidence/render/templates/contributing.md.jinja",
-        "Makefile",
-    ):
-        told = set(re.findall(r"(?:`|^|\")make ([a-z]+)", read(name), re.MULTILINE))
-        assert told <= targets, name
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "Makefile",
+    "docs/maintaining.md",
+    "docs/scaling.md",
+    "scripts/k2evidence/render/templates/contributing.md.jinja",
+    *(f".github/workflows/{path.name}" for path in WORKFLOWS),
+)
+"""What tells people and machines which commands to run."""
 
 
-def test_every_target_is_told() -> None:
-    """`make` alone lists every command."""
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE)) - {"help"}
-    assert targets == set(re.findall(r"make ([a-z]+) ", read("Makefile")))
+def targets() -> set[str]:
+    """Return the targets of the Makefile that a person runs."""
+    return set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE)) - {"help"}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_documented_target_of_make_exists(name: str) -> None:
+    """In a sentence, in a block of commands, or in a workflow."""
+    documented = set(re.findall(r"(?:`|^|\"|run: )\s*make ([a-z-]+)", read(name), re.MULTILINE))
+    assert documented <= targets()
+
+
+def test_help_lists_every_target() -> None:
+    """`make` alone prints it."""
+    assert set(re.findall(r'echo "make ([a-z-]+) ', read("Makefile"))) == targets()
+
+
+def build_commands(text: str) -> list[list[str]]:
+    """Return the arguments of each call of `build.py` in a text."""
+    text = text.replace("\\\n", " ")
+    found = re.findall(r"(?:scripts/|`)build\.py ((?:[^`\n;>#]|#(?! ))*)", text)
+    return [shlex.split(arguments, comments=True) for arguments in found]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_documented_command_of_the_build_script_parses(name: str) -> None:
+    """With the options and arguments that it has there."""
+    for arguments in build_commands(read(name)):
+        parsed = make_parser().parse_args(arguments)
+        assert callable(parsed.command), arguments
+
+
+def test_the_documents_name_most_commands_of_the_build_script() -> None:
+    """So the test above reads what is there."""
+    named = {arguments[0] for name in DOCUMENTS for arguments in build_commands(read(name))}
+    assert {"site", "serve", "check", "render", "new-paper", "new-case", "reconcile", "publish"} <= named
 
 
 def test_one_version_everywhere() -> None:

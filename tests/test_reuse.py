@@ -4,10 +4,7 @@ import csv
 import io
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -34,30 +31,22 @@ from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
 
 from .clients import python_says, r_says
-from .conftest import ROOT, QuietHandler
+from .conftest import ROOT, serve
 
 PREVIEW = "http://127.0.0.1:8000/"
+SEXES = {"female": phenopackets.Sex.FEMALE, "not reported": phenopackets.Sex.UNKNOWN_SEX}
 
 
 @pytest.fixture(scope="session")
-def folder(files: dict[str, SiteFile], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(corpus_files: dict[str, SiteFile], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exported files on a disk."""
     root = tmp_path_factory.mktemp("exports")
-    for uri, file in files.items():
+    for uri, file in corpus_files.items():
         if uri.startswith("data/"):
             path = root / uri
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.bytes)
     return root
-
-
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port; DuckDB asks for parts of files, which Python's server answers whole."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -171,13 +160,13 @@ def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json
     assert rows[MEASUREMENTS] == read.tables["measurements"].rows
 
 
-def test_a_record_stands_beside_its_page(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_a_record_stands_beside_its_page(corpus_files: dict[str, SiteFile], corpus_dataset: Dataset) -> None:
     """Each case and each study is read back from its own file as it was loaded."""
-    case = json.loads(files["cases/tsuchie-2012-case-3/record.json"].content)
-    assert Case.model_validate(case["record"]) == dataset.cases["tsuchie-2012-case-3"]
+    case = json.loads(corpus_files["cases/tsuchie-2012-case-3/record.json"].content)
+    assert Case.model_validate(case["record"]) == corpus_dataset.cases["tsuchie-2012-case-3"]
     assert {row["case_id"] for row in case["tables"]["measurements"]} == {"tsuchie-2012-case-3"}
-    for name, study in dataset.studies.items():
-        record = json.loads(files[f"evidence/{name}/record.json"].content)["record"]
+    for name, study in corpus_dataset.studies.items():
+        record = json.loads(corpus_files[f"evidence/{name}/record.json"].content)["record"]
         assert Study.model_validate(record) == study, name
 
 
@@ -186,24 +175,25 @@ def packet(files: Mapping[str, SiteFile], case: str) -> Any:
     return Parse(str(files[f"data/phenopackets/{case}.json"].content), phenopackets.Phenopacket())
 
 
-def test_each_case_is_a_phenopacket(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_each_case_is_a_phenopacket(corpus_files: dict[str, SiteFile], corpus_dataset: Dataset) -> None:
     """Parsed by the official library; every prefix that a code has is explained in its metadata."""
-    for name in dataset.cases:
-        read = packet(files, name)
+    for name in corpus_dataset.cases:
+        read = packet(corpus_files, name)
         assert (read.id, read.subject.id) == (name, name)
-        assert read.subject.sex == phenopackets.Sex.FEMALE
+        assert read.subject.sex == SEXES[corpus_dataset.cases[name].sex]
         assert read.meta_data.phenopacket_schema_version == "2.0"
         explained = {resource.namespace_prefix for resource in read.meta_data.resources}
-        text = str(files[f"data/phenopackets/{name}.json"].content)
+        text = str(corpus_files[f"data/phenopackets/{name}.json"].content)
         used = {code for code in re.findall(r'"id": ?"([^"]+)"', text) if ":" in code}
         prefixes = {code.split(":")[0] for code in used if not code.startswith("DOI:")}
         assert prefixes == explained, name
-        assert read.meta_data.external_references[0].id == "DOI:10.3109/03009734.2012.676573"
+        paper = corpus_dataset.papers[corpus_dataset.cases[name].paper]
+        assert read.meta_data.external_references[0].id == f"DOI:{paper.doi}"
 
 
-def test_a_phenopacket_holds_what_the_paper_prints(files: dict[str, SiteFile]) -> None:
+def test_a_phenopacket_holds_what_the_paper_prints(corpus_files: dict[str, SiteFile]) -> None:
     """Case 1: three features, the dose with its interval, calcium and corset beside it, values with codes."""
-    read = packet(files, "tsuchie-2012-case-1")
+    read = packet(corpus_files, "tsuchie-2012-case-1")
     assert [feature.type.id for feature in read.phenotypic_features] == [
         "HP:0003418",
         "HP:0002953",
@@ -221,11 +211,13 @@ def test_a_phenopacket_holds_what_the_paper_prints(files: dict[str, SiteFile]) -
     assert spine == [(0.714, "UCUM:g/cm2"), (0.749, "UCUM:g/cm2")]
 
 
-def test_a_phenopacket_leaves_no_other_measure_out(files: dict[str, SiteFile], dataset: Dataset) -> None:
+def test_a_phenopacket_leaves_no_other_measure_out(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
     """Every co-intervention is a medical action beside the drug, coded or not."""
-    for name, case in dataset.cases.items():
+    for name, case in corpus_dataset.cases.items():
         amount = sum(1 + len(course.co_interventions) for course in case.courses)
-        assert len(packet(files, name).medical_actions) == amount, name
+        assert len(packet(corpus_files, name).medical_actions) == amount, name
 
 
 def code_of(files: Mapping[str, SiteFile], label: str, *addresses: str) -> str:
@@ -246,42 +238,42 @@ def expected(folder: Path) -> list[list[str]]:
 
 
 def test_the_code_shown_for_python_works(
-    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+    corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """It prints the values with their digits."""
-    output = python_says(code_of(files, "Python", two_sites[0]), tmp_path)
+    output = python_says(code_of(corpus_files, "Python", two_sites[0]), tmp_path)
     assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
 
 
 def test_the_code_shown_for_r_works(
-    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+    corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """It prints the same."""
-    output = r_says(code_of(files, "R", two_sites[0]), tmp_path)
+    output = r_says(code_of(corpus_files, "R", two_sites[0]), tmp_path)
     assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
 
 
 def test_the_query_over_many_sites_works(
-    files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+    corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """DuckDB reads two sites straight from their addresses, and names each row's."""
     # DuckDB would download its HTTP extension; here a package provides it.
     [reader] = Path(duckdb_extension_httpfs.__file__).parent.rglob("httpfs.duckdb_extension")
     python_says(f"import duckdb; duckdb.execute(\"INSTALL '{reader}'\")", tmp_path)
-    code = code_of(files, "DuckDB in Python", *two_sites)
+    code = code_of(corpus_files, "DuckDB in Python", *two_sites)
     rows = csv.DictReader(io.StringIO((folder / "data/changes.csv").read_text(encoding="utf-8")))
     once = [r for r in rows if r["analyte"] == "bmd-lumbar-spine" and r["threshold_unit"] == "%"]
     assert python_says(code, tmp_path) == f"{2 * len(once)} rows of 2 sites\n"
     assert once
 
 
-def test_every_column_is_in_the_dictionary(files: dict[str, SiteFile]) -> None:
+def test_every_column_is_in_the_dictionary(corpus_files: dict[str, SiteFile]) -> None:
     """The data page explains each column of each table, with the values that it may hold."""
 
     def values(cell: Tag) -> str:
         return cell.get_text(" ", strip=True).replace(" , ", ", ")
 
-    soup = BeautifulSoup(files["data.md"].content, "html.parser")
+    soup = BeautifulSoup(corpus_files["data.md"].content, "html.parser")
     shown = {
         (
             table.caption.get_text(),

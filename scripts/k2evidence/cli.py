@@ -36,7 +36,7 @@ from k2evidence.publish.release_archive import checksums, write_archive
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     options.project = options.project.resolve()
     if not (options.project / "mkdocs.yml").is_file():
@@ -236,7 +236,8 @@ def links(options: argparse.Namespace) -> int:
     return check_links(options.project / "site", _context(options))
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands and their arguments."""
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -1,0 +1,132 @@
+"""With many cases: no page grows with their number, and each is reached and linked."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from benchmark.synthetic import write_cases
+from bs4 import BeautifulSoup
+from k2evidence.load.dataset import COURSES_PER_PAGE
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import SiteBuild, build_site
+
+from .conftest import CONTEXT, CORPUS
+
+LISTS = ("cases", "compare", "audit")
+"""The lists that are split into pages."""
+
+pytestmark = pytest.mark.xdist_group("many cases")  # two builds for all tests
+
+
+def with_cases(folder: Path, amount: int) -> SiteBuild:
+    """Build the site of the corpus with so many synthetic cases beside its own."""
+    data = Path(shutil.copytree(CORPUS, folder / "data"))
+    write_cases(data, 0, amount)
+    return build_site(data, CONTEXT)
+
+
+@pytest.fixture(scope="module")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> SiteBuild:
+    """The site with sixty more cases."""
+    return with_cases(tmp_path_factory.mktemp("sixty"), 60)
+
+
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> SiteBuild:
+    """The site with twice as many."""
+    return with_cases(tmp_path_factory.mktemp("more"), 120)
+
+
+@pytest.fixture(scope="module")
+def pages(sixty: SiteBuild) -> Mapping[str, BeautifulSoup]:
+    """The pages with sixty more cases, parsed, by their place among the sources."""
+    return {file.uri: BeautifulSoup(str(file.content), "lxml") for file in sixty.files if file.page}
+
+
+def group(pages: Mapping[str, BeautifulSoup], kind: str) -> list[BeautifulSoup]:
+    """Return the pages of a list in their order."""
+    first = "cases/index.md" if kind == "cases" else f"{kind}.md"
+    amount = sum(uri.startswith(f"{kind}/page/") for uri in pages)
+    return [pages[first], *(pages[f"{kind}/page/{number}.md"] for number in range(2, amount + 2))]
+
+
+def sizes(built: SiteBuild, file: SiteFile) -> tuple[int, int]:
+    """Return how many characters a page has with its metadata but without drawings, and in drawings."""
+    drawings = sum(map(len, re.findall(r"<svg.*?</svg>", str(file.content))))
+    return len(str(file.content)) - drawings + len(built.metadata[file.uri].json_ld), drawings
+
+
+def test_no_page_grows_with_the_number_of_cases(sixty: SiteBuild, more: SiteBuild) -> None:
+    """From sixty to 120 cases by two percent at most, a drawing by a third: only where it has room left.
+
+    Pages that had room are left out: the last one of each list, and that of a paper that got more cases.
+    """
+    before = {file.uri: sizes(sixty, file) for file in sixty.files if file.page}
+    after = {file.uri: sizes(more, file) for file in more.files if file.page}
+    later = re.compile(r"/page/(?!2\.)|/synthetic-")
+    compared = [uri for uri in before if not later.search(uri)]
+    assert {"cases/page/2.md", "compare/page/2.md", "audit/page/2.md", "evidence/index.md"} <= set(compared)
+    assert [uri for uri in compared if after[uri][0] > before[uri][0] * 1.02] == []
+    assert [uri for uri in compared if after[uri][1] > before[uri][1] * 1.34] == []
+
+
+def test_the_page_of_a_case_does_not_depend_on_the_number_of_cases(sixty: SiteBuild, more: SiteBuild) -> None:
+    """Its bytes are the same."""
+    uri = "cases/tsuchie-2012-case-1.md"
+    [before], [after] = ([file.bytes for file in built.files if file.uri == uri] for built in (sixty, more))
+    assert before == after
+
+
+def test_every_case_is_reached_from_the_first_page_of_cases(pages: Mapping[str, BeautifulSoup]) -> None:
+    """The links to the next page lead past all of them, each once."""
+    listed: list[str] = []
+    uri = "cases/index.md"
+    while uri:
+        links = " ".join(str(link["href"]) for link in pages[uri].select("th a"))
+        listed += dict.fromkeys(re.findall(r"[\w-]+-case-\d+", links))
+        following = pages[uri].find("a", string="Next")
+        number = re.findall(r"\d+", str(following["href"])) if following else []
+        uri = f"cases/page/{number[0]}.md" if number else ""
+    cases = [uri[6:-3] for uri in pages if re.fullmatch(r"cases/[\w-]+-case-\d+\.md", uri)]
+    assert sorted(listed) == sorted(cases)
+    assert len(cases) == 66
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_page_of_a_list_holds_whole_papers(pages: Mapping[str, BeautifulSoup], kind: str) -> None:
+    """No paper is split over two pages."""
+    pagers = [str(page.select_one(".k2-pager span")) for page in group(pages, kind)]
+    assert len(pagers) > 4
+    papers = [paper for pager in pagers for paper in pager.partition("by paper: ")[2].split(", ")]
+    assert len(papers) == len(set(papers))
+
+
+def test_a_page_of_cases_has_a_dozen_courses(pages: Mapping[str, BeautifulSoup]) -> None:
+    """At most: no paper here has more by itself."""
+    rows = [len(page.select("tbody tr")) for page in group(pages, "cases")]
+    assert max(rows) <= COURSES_PER_PAGE
+
+
+def test_findings_are_linked_where_they_are(pages: Mapping[str, BeautifulSoup]) -> None:
+    """A mark on a later page of the comparison leads to the page of the audit with the same papers."""
+    marks = [str(link["href"]) for link in pages["compare/page/2.md"].select("a[href*='audit/']")]
+    assert marks
+    for mark in marks:
+        address, _, anchor = mark.partition("#")
+        assert address == "../../../audit/page/2/"
+        assert pages["audit/page/2.md"].find(id=anchor), anchor
+
+
+def test_many_courses_are_counted_in_the_recovery_picture(sixty: SiteBuild) -> None:
+    """Beyond two dozen they are fields with a number; the caption and the text alternative say so."""
+    content = {
+        file.uri: str(file.content)
+        for file in sixty.files
+        if file.uri in ("recovery.md", "data/recovery.csv")
+    }
+    courses = sum(line.startswith("vitamin K2") for line in content["data/recovery.csv"].splitlines())
+    assert courses > 24
+    assert f"{courses} courses, changes from" in content["recovery.md"]
+    assert "too many to be drawn one by one" in content["recovery.md"]
