@@ -44,23 +44,21 @@ AXE_KINDS = tuple(kind for kind in KINDS if kind != "derived")
 """Kinds that axe judges: the second notebook is of the kind of the first, and long."""
 GROWING = ("recovery", "evidence")
 """Kinds whose page is long and grows with each study."""
-WIDTHS = (320, 390, 640, 1280)
-"""Viewport widths in CSS pixels: two phones, a desk at 200 % zoom, and a desk."""
-
 expect.set_options(timeout=30_000)  # a slow machine is no failure
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A viewport width in CSS pixels, and what the reader prefers."""
+    """What a reader prefers, and widths of the viewport in CSS pixels; the page is loaded at the first."""
 
-    width: int
     color_scheme: Literal["light", "dark"]
     reduced_motion: Literal["no-preference", "reduce"]
+    widths: tuple[int, ...]
 
 
-PHONE = Setting(390, "light", "no-preference")
-DESK = Setting(1280, "dark", "reduce")
+PHONE = Setting("light", "no-preference", (390, 320, 640, 1280))
+"""A phone; afterwards a smaller one, a desk at 200 % zoom, and a desk."""
+DESK = Setting("dark", "reduce", (1280,))
 
 
 @dataclass(frozen=True)
@@ -246,7 +244,7 @@ def measure_layout(page: Page, width: int) -> Layout:
 def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) -> Visit:
     """Load a page as a new reader, and record what it does and looks like."""
     context = browser.new_context(
-        viewport={"width": setting.width, "height": 900},
+        viewport={"width": setting.widths[0], "height": 900},
         color_scheme=setting.color_scheme,
         reduced_motion=setting.reduced_motion,
     )
@@ -258,7 +256,7 @@ def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) 
     layout_shift = page.evaluate("visit.layoutShift")
     axe = run_axe(page) if with_axe else None
     animated = tuple(page.evaluate(ANIMATED))
-    layouts = {width: measure_layout(page, width) for width in WIDTHS}
+    layouts = {width: measure_layout(page, width) for width in setting.widths}
     errors += page.evaluate("visit.violations")
     context.close()
     return Visit(frozenset(requests), tuple(errors), layout_shift, animated, layouts, axe)

@@ -26,7 +26,7 @@ def custom_colours() -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each `--k2-…: light-dark(#…, #…)` of the stylesheet, with its two colours."""
     for item in declarations(RULES):
         for token in item.value:
-            if item.name.startswith("--k2-") and getattr(token, "name", "") == "light-dark":
+            if isinstance(token, ast.FunctionBlock) and token.name == "light-dark":
                 colours = [f"#{part.value}" for part in token.arguments if isinstance(part, ast.HashToken)]
                 yield item.name.removeprefix("--k2-"), colours
 
