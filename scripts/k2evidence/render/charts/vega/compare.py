@@ -5,7 +5,6 @@ It shows the courses of the first page group.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import altair as alt
 
@@ -38,7 +37,7 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     if panels:
         title = "Every course: change from before to after treatment"
         says = " ".join(map(_says, panels))
-        yield draw_picture("compare", title, says, CHANGES.uri, partial(_chart, panels), context)
+        yield draw_picture("compare", title, says, CHANGES.uri, _chart, panels, context)
 
 
 def _chart(panels: Sequence[ComparePanel], width: int) -> alt.ConcatChart:

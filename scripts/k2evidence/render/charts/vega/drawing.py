@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import altair as alt
 import vl_convert
@@ -42,19 +43,31 @@ _CSS_VARIABLE = re.compile(r"var\((--k2-[a-z]+)\)")
 
 AltairChart = Any
 """A chart, or a layer of one; Altair leaves what its methods return without a type."""
-ChartBuilder = Callable[[int], alt.TopLevelMixin]
-"""Returns a chart of a width, in pixels."""
+Data = TypeVar("Data")
+ChartBuilder = Callable[[Data, int], alt.TopLevelMixin]
+"""Returns a chart of some data in a width, in pixels."""
 
 
 def draw_picture(
-    id_: str, title: str, says: str, table: str, build: ChartBuilder, context: BuildContext
+    id_: str,
+    title: str,
+    says: str,
+    table: str,
+    build: ChartBuilder[Data],
+    data: Data,
+    context: BuildContext,
 ) -> Picture:
     """Return a chart in both widths, with the files to download.
 
     `says` is the finding in words, the text alternative of the chart; `table` is the address of the table
-    that holds every number drawn.
+    that holds every number drawn. The `repr` of the data tells their whole value: it is a key of the cache.
     """
-    wide, narrow = (_spec(build(width)) for width in (WIDE, NARROW))
+
+    @wraps(build)  # by its name the cache tells this function from that of another chart
+    def spec(value: tuple[Data, int]) -> bytes:
+        return _spec(build(*value)).encode()
+
+    wide, narrow = (context.cache.call(spec, (data, width)).decode() for width in (WIDE, NARROW))
     drawn = context.cache.call(_vegalite_to_svg, wide).decode()
     download = _with_source(_with_download_colours(drawn), title, table, context)
     return Picture(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import altair as alt
 
@@ -33,7 +32,8 @@ def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             f"{VIEWS[kind]}: estimates with their intervals",
             f"{VIEWS[kind]}. {' '.join(map(_says, panels))}",
             ESTIMATES.uri,
-            partial(_chart, panels),
+            _chart,
+            panels,
             context,
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from k2evidence.derive.recovery import Recovery, RecoveryGroup, RecoveryPoint
 from k2evidence.load.build_context import BuildContext
@@ -50,9 +49,9 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
     for version in _VERSIONS:
         points = tuple(p for group in version.groups for p in recovery.points if p.group == group)
         if points:
-            chart = partial(recovery_chart, _marks(points, version, recovery.is_aggregated))
+            marks = _marks(points, version, recovery.is_aggregated)
             says = _says(points, recovery.is_aggregated)
-            yield draw_picture(version.id, version.title, says, RECOVERY.uri, chart, context)
+            yield draw_picture(version.id, version.title, says, RECOVERY.uri, recovery_chart, marks, context)
 
 
 def _marks(points: tuple[RecoveryPoint, ...], version: _Version, counted: bool) -> RecoveryMarks:
