@@ -1,5 +1,6 @@
 """A page whose source did not change skips Markdown, and is the same page; a notebook skips its execution."""
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -101,6 +102,19 @@ def test_links_of_an_unchanged_page_are_validated_again(project: Path, change: A
     change(project / "docs/other.md")
     with pytest.raises(Abort, match="1 warnings"):
         built(project)
+
+
+def test_a_warning_of_an_unchanged_page_is_logged_again(
+    project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A strict build of the same sources fails each time, once for each broken link."""
+    (project / "docs/index.md").write_text(f"{PAGES['index.md']}\n[x](nowhere.md)\n")
+    for _ in range(2):
+        caplog.clear()
+        with pytest.raises(Abort, match="1 warnings"):
+            built(project)
+        [warning] = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+        assert "'index.md' contains a link 'nowhere.md'" in warning
 
 
 def executed(folder: Path, *runs: tuple[str, str], execute: bool = True) -> list[str]:

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from k2evidence.publish.disk_cache import DiskCache
 
+log = logging.getLogger("mkdocs.k2")
 _ANCHOR = re.compile(r'<[a-z][^>]* id="([^"]+)"')
 
 
@@ -33,16 +36,46 @@ def cache_render(page: Page, config: MkDocsConfig, context: tuple[str, ...], cac
     settings = Path(config.config_file_path).read_text(encoding="utf-8")
 
     def cached_render(config: MkDocsConfig, files: Files) -> None:
+        logged: list[str] = []
+
         def convert(_: object) -> bytes:
-            render(config, files)
-            return json.dumps(_result(page)).encode()
+            with _recorded_warnings() as warnings:
+                render(config, files)
+            logged.extend(warnings)
+            return json.dumps(_result(page) | {"warnings": warnings}).encode()
 
         notebook = page.file.src_uri.endswith(".ipynb")
         source = page.file.content_string if notebook else page.markdown  # known only now, after plugins
         value = (page.file.src_uri, source, settings, *context)
-        _restore(page, files, json.loads(cache.call(convert, value)))
+        result = json.loads(cache.call(convert, value))
+        for warning in result["warnings"][len(logged) :]:  # those of an earlier build: a link is still broken
+            log.warning("%s", warning)
+        _restore(page, files, result)
 
     page.render = cached_render  # type: ignore[method-assign]  # as the plugin for notebooks does
+
+
+class _Recorder(logging.Handler):
+    """Keeps the text of each message."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the text of a message."""
+        self.texts.append(record.getMessage())
+
+
+@contextmanager
+def _recorded_warnings() -> Iterator[list[str]]:
+    """Yield a list to which the warnings of MkDocs are added that are logged meanwhile."""
+    recorder, mkdocs = _Recorder(), logging.getLogger("mkdocs")
+    mkdocs.addHandler(recorder)
+    try:
+        yield recorder.texts
+    finally:
+        mkdocs.removeHandler(recorder)
 
 
 def _result(page: Page) -> dict[str, Any]:
