@@ -219,3 +219,21 @@ def test_settings_that_mkdocs_refuses_stop_the_build(
     assert "no-such-plugin" in done.stderr
     assert previous.read_text() == "previous"
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+@pytest.mark.build
+def test_a_build_from_the_cache_equals_one_without(cli: Cli, project: Path) -> None:
+    """After an edit of a value, of words and of an id, byte for byte, search index included."""
+    cases = project / "data" / "cases"
+    for path in (project / "data").rglob("*.yml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("example-2020-case-2", "example-2020-twins"))
+    (cases / "example-2020-case-2.yml").rename(cases / "example-2020-twins.yml")
+    case = cases / "tsuchie-2012-case-1.yml"
+    text = case.read_text(encoding="utf-8").replace("value: 0.749", "value: 0.748")
+    case.write_text(text.replace("what: Corset.", "what: A corset, as it was called."), encoding="utf-8")
+    assert cli("site", "--skip-notebooks", project=project).status == 0
+    cached = contents(project / "site")
+    (project / ".cache" / "build").unlink()
+    assert cli("site", "--skip-notebooks", project=project).status == 0
+    assert contents(project / "site") == cached
+    assert (project / ".cache" / "build").is_dir()

@@ -99,8 +99,13 @@ def test_an_unchanged_page_is_checked_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.build
-def test_a_broken_link_of_a_template_fails_the_build(project: Path) -> None:
-    """In the page of a case or of a study, as Markdown and as HTML, each named; the previous site stays."""
+def test_a_broken_link_fails_the_build(project: Path) -> None:
+    """In a page written by hand, or in the template of a case or a study, as Markdown and as HTML.
+
+    Each is named with its page, and the previous site stays.
+    """
+    about = project / "docs" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n[x](by-hand.md)\n", encoding="utf-8")
     package = project / "scripts" / "k2evidence"
     package.unlink()
     shutil.copytree(ROOT / "scripts" / "k2evidence", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -122,6 +127,7 @@ def test_a_broken_link_of_a_template_fails_the_build(project: Path) -> None:
     )
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     for message in (
+        "Doc file 'about.md' contains a link 'by-hand.md'",
         "Doc file 'cases/tsuchie-2012-case-1.md' contains a link '../as-markdown-in-case.md'",
         "cases/tsuchie-2012-case-1/index.html links to '../as-html-in-case/'",
         "Doc file 'evidence/mott-2019.md' contains a link '../as-markdown-in-study.md'",
