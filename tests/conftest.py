@@ -110,9 +110,9 @@ def _fixtures(item: pytest.Item) -> set[str]:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Make a folder the first time that any worker of this run asks for it, for all of them.
+    """Make a folder once for all workers of this run, when the first of them needs it.
 
-    The others wait. Nobody may change what is in it. A making that failed is tried again.
+    Other workers wait. No test may change what is in it. After a failure the next worker tries again.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -125,7 +125,7 @@ def test_the_ledger_is_written_as_it_is_read(dataset: Dataset) -> None:
 
 @pytest.mark.build
 def test_the_command_writes_every_address_of_the_site(cli: Cli, project: Path) -> None:
-    """Pages, tables and charts, but no file that stands beside a page; then `release` has none to ask for."""
+    """Pages, tables and charts, but no file in the folder of a page."""
     done = cli("addresses", project=project)
     assert (done.status, done.stderr) == (0, "")
     ledger = load_dataset(project / "data").addresses

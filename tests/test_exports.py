@@ -148,7 +148,7 @@ def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
 
 
 def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
-    """54 cells of the table hold a value and 16 say that there is none; words stand apart."""
+    """54 cells of the table hold a value and 16 say that there is none; a value in words has a status of its own."""
     table = [row for row in of_paper(files, "measurements") if row["reported_in"] == "table"]
     states = [row["status"] for row in table]
     assert (states.count("reported"), states.count("not-available")) == (54, 16)
@@ -156,7 +156,7 @@ def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
     assert {(row["value"], row["qualifier"]) for row in words} == {("", "normal")}
 
 
-def test_the_unit_of_the_site_stands_beside_the_printed_one(files: dict[str, SiteFile]) -> None:
+def test_the_unit_of_the_site_and_the_printed_one_are_exported(files: dict[str, SiteFile]) -> None:
     """pg/L and a missing creatinine stay as printed; the digits do not change."""
     units = {
         (row["analyte"], row["specimen"], row["unit_printed"], row["unit"])

@@ -54,9 +54,9 @@ def payload(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
 
 def validators(field: Any) -> Iterator[Any]:
     """Yield the functions that check a field or the items of its list."""
-    for found in (*getattr(field, "metadata", ()), *getattr(field, "__metadata__", ())):
-        if isinstance(found, AfterValidator):
-            yield found.func
+    for validator in (*getattr(field, "metadata", ()), *getattr(field, "__metadata__", ())):
+        if isinstance(validator, AfterValidator):
+            yield validator.func
     for inner in getattr(getattr(field, "annotation", field), "__args__", ()):
         yield from validators(inner)
 
@@ -83,7 +83,7 @@ def make_hostile(path: Path) -> None:
     record = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     changed = hostile(record, model)
     changed.pop("max_words", None)
-    if folder == "papers" and "answers" in record:  # to a finding whose id is made of a method's words
+    if folder == "papers" and "answers" in record:  # to a finding whose id has a method's words
         changed["methods"] = record["methods"]
     text = yaml.dump(changed, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
     path.write_text(text, encoding="utf-8")

@@ -92,8 +92,8 @@ def paused(previous: Path, start: Start) -> subprocess.Popen[str]:
 
 def is_whole(project: Path) -> bool:
     """Return whether the previous site is there, and nothing else."""
-    found = [path.relative_to(project / "site").as_posix() for path in (project / "site").rglob("*")]
-    return found == ["index.html"] and (project / "site/index.html").read_text() == "previous"
+    names = [path.relative_to(project / "site").as_posix() for path in (project / "site").rglob("*")]
+    return names == ["index.html"] and (project / "site/index.html").read_text() == "previous"
 
 
 def temporary_folders(project: Path) -> list[str]:

@@ -53,8 +53,8 @@ def test_help_lists_every_target() -> None:
 def build_commands(text: str) -> list[list[str]]:
     """Return the arguments of each call of `build.py` in a text."""
     text = text.replace("\\\n", " ")
-    found = re.findall(r"(?:scripts/|`)build\.py ((?:[^`\n;>#]|#(?! ))*)", text)
-    return [shlex.split(arguments, comments=True) for arguments in found]
+    calls = re.findall(r"(?:scripts/|`)build\.py ((?:[^`\n;>#]|#(?! ))*)", text)
+    return [shlex.split(arguments, comments=True) for arguments in calls]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -90,8 +90,8 @@ def test_the_lock_names_no_host_and_no_path() -> None:
 def test_the_lock_holds_what_the_project_asks_for() -> None:
     """`make lock` was run after the last change of a version, by a person or by Dependabot."""
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    asked = (*project["dependencies"], *project["optional-dependencies"]["dev"])
-    pins = {re.sub(r"\[.*\]", "", pin).lower().replace("_", "-") for pin in asked}
+    required = (*project["dependencies"], *project["optional-dependencies"]["dev"])
+    pins = {re.sub(r"\[.*\]", "", pin).lower().replace("_", "-") for pin in required}
     locked = set(re.findall(r"^(\S+==[^\s;]+)", read("requirements.lock"), re.MULTILINE))
     assert pins <= locked
 

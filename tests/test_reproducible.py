@@ -44,7 +44,7 @@ def rebuilt_site(commit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_the_same_commit_gives_the_same_bytes(rebuilt_site: Path, site: Path) -> None:
     """Pages, pictures, tables, notebooks and the search index.
 
-    The second build is asked for first: meanwhile another worker builds the first for the browser tests.
+    The second build comes first: meanwhile another worker builds the site for the browser tests.
     """
     one, other = hashes(site), hashes(rebuilt_site)
     assert one.keys() == other.keys()

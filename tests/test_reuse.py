@@ -160,8 +160,10 @@ def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json
     assert rows[MEASUREMENTS] == read.tables["measurements"].rows
 
 
-def test_a_record_stands_beside_its_page(corpus_files: dict[str, SiteFile], corpus_dataset: Dataset) -> None:
-    """Each case and each study is read back from its own file as it was loaded."""
+def test_the_record_of_a_page_is_in_its_folder(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
+    """A case and every study, read from that file, equal the loaded ones."""
     case = json.loads(corpus_files["cases/tsuchie-2012-case-3/record.json"].content)
     assert Case.model_validate(case["record"]) == corpus_dataset.cases["tsuchie-2012-case-3"]
     assert {row["case_id"] for row in case["tables"]["measurements"]} == {"tsuchie-2012-case-3"}

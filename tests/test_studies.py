@@ -1,4 +1,4 @@
-"""The evidence pages: complete, linked to where it was published, and without what fell."""
+"""The evidence pages: complete, linked to their publications, and without excluded studies."""
 
 import csv
 import io
@@ -45,7 +45,7 @@ def test_each_row_can_be_filtered_by_every_facet(corpus_files: dict[str, SiteFil
         assert offered == carried, choice["name"]
 
 
-def test_every_figure_of_a_study_stands_on_its_page(
+def test_every_figure_of_a_study_is_on_its_page(
     corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
 ) -> None:
     """Every number of every outcome, as it is printed."""
@@ -57,7 +57,7 @@ def test_every_figure_of_a_study_stands_on_its_page(
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_no_view_shows_what_is_kept_out(
+def test_no_view_shows_an_excluded_study(
     corpus_files: dict[str, SiteFile], corpus_dataset: Dataset, kind: str
 ) -> None:
     """Retracted, doubted and replaced studies are named below the table, without a number."""
@@ -91,7 +91,7 @@ def test_a_retraction_takes_a_study_out_of_every_view(
 
 
 def test_a_corrected_review_shows_the_correction_first(corpus_files: dict[str, SiteFile]) -> None:
-    """The notice stands above everything else; a replaced figure is marked and not drawn."""
+    """The notice is above everything else; a replaced figure is marked and not drawn."""
     page = soup_of(corpus_files, "evidence/mott-2019.md")
     banner = page.select_one(".k2-banner")
     assert banner is not None
@@ -154,7 +154,7 @@ def test_safety_says_for_each_label_what_was_read(
     assert "a digest of the label" in table.get_text()
 
 
-def test_every_claim_of_the_paper_stands_in_the_background(
+def test_every_claim_of_the_paper_is_in_the_background(
     corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
 ) -> None:
     """Each beside evidence, and in a box of its own."""
