@@ -148,7 +148,7 @@ def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
 
 
 def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
-    """54 cells of the table hold a value and 16 say that there is none; a value in words has a status of its own."""
+    """54 cells of the table hold a value and 16 say that there is none; values in words have a status."""
     table = [row for row in of_paper(files, "measurements") if row["reported_in"] == "table"]
     states = [row["status"] for row in table]
     assert (states.count("reported"), states.count("not-available")) == (54, 16)
