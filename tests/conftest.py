@@ -79,8 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark and order the tests by the fixtures that they take.
 
     One worker has all tests of the browser, and builds the site for them; one has those of the files of the
@@ -96,7 +95,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("files"))
         if fixtures & {"site", "corpus_site"}:
             item.add_marker(pytest.mark.build)
+        if getattr(config.option, "loadgroup", False):
+            _append_group(item)
     items.sort(key=_place)
+
+
+def _append_group(item: pytest.Item) -> None:
+    """Append the group of a test to its id, from which the scheduler of `--dist loadgroup` reads it.
+
+    pytest-xdist 3.8 does so itself, but without effect under pytest 9.2:
+    https://github.com/pytest-dev/pytest-xdist/issues/1386
+    """
+    if mark := item.get_closest_marker("xdist_group"):
+        item._id = type(item.id).parse(f"{item.nodeid}@{mark.args[0]}")
 
 
 def _place(item: pytest.Item) -> int:
