@@ -3,7 +3,8 @@
 
 For each number of cases it makes a copy of the project with that many, the real ones and synthetic ones,
 in a temporary folder, and removes it again. Notebooks are not executed. With --base, an earlier commit
-builds the same data in the same run. Exit status 1 where a build fails; its output is shown.
+builds its own data with the same synthetic cases in the same run. Exit status 1 where a build fails;
+its output is shown.
 """
 
 import argparse
@@ -39,8 +40,8 @@ from benchmark.report import (
 from benchmark.sizes import PAGES, file_size, folder_size, largest_page, measure_first_search
 from benchmark.synthetic import PREFIX, write_cases
 
-SOURCES = ("docs", "scripts", "mkdocs.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
-"""What a build needs of the project, besides its data."""
+SOURCES = ("data", "docs", "scripts", "mkdocs.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+"""What a build needs of the project."""
 SIZES = (4, 100, 1_000)
 REPEATED_UP_TO = 100
 """Up to so many cases, builds are repeated three times."""
@@ -108,7 +109,7 @@ class Bench:
 
     @property
     def base(self) -> Path:
-        """The copy of the project at the base commit, with the data of today."""
+        """The copy of the project at the base commit."""
         return self.folder / "base"
 
     def log(self, message: str) -> None:
@@ -122,21 +123,20 @@ class Bench:
         (self.folder / "tmp").mkdir()
         ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
         self.project.mkdir()
-        shutil.copytree(self.root / "data", self.project / "data")
         for name in SOURCES:
             source, target = self.root / name, self.project / name
             shutil.copytree(source, target, ignore=ignore) if source.is_dir() else shutil.copy(source, target)
-        real = sum(1 for _ in (self.project / "data" / "cases").glob("*.yml"))
-        write_cases(self.project / "data", 0, self.size - real)
         if base:
             archive = subprocess.run(
                 ["git", "archive", base, *SOURCES], cwd=self.root, capture_output=True, check=True
             )
             with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as members:
                 members.extractall(self.base, filter="data")
-            shutil.copytree(self.project / "data", self.base / "data")
         for copy in (self.project, self.base):
-            if copy.exists():  # else the first build alone would pay for compiling the program
+            if copy.exists():
+                real = sum(1 for _ in (copy / "data" / "cases").glob("*.yml"))
+                write_cases(copy / "data", 0, self.size - real)
+                # Else the first build alone would pay for compiling the program.
                 self.run("compile", [sys.executable, "-m", "compileall", "-q", "scripts"], copy)
 
     def build_all(self, *, with_base: bool) -> list[tuple[str, Run]]:
@@ -236,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repeat", type=_count, metavar="TIMES", help=f"default: 3 up to {REPEATED_UP_TO} cases, 1 above"
     )
-    parser.add_argument("--base", metavar="COMMIT", help="build the same data with an earlier commit too")
+    parser.add_argument("--base", metavar="COMMIT", help="measure an earlier commit too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers for a program, too")
     return parser
 

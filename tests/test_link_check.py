@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from k2evidence.publish.built_page import read_page
 from k2evidence.publish.disk_cache import DiskCache
 from k2evidence.publish.link_check import broken_links
 
@@ -27,7 +29,15 @@ def problems(folder: Path, links: str, base: str = "/", frozen: bool = False) ->
         path.write_text(html)
     (folder / "site" / "file.csv").touch()
     (folder / "site" / "empty").mkdir(exist_ok=True)
-    return list(broken_links(folder / "site", pages, base, DiskCache(folder / "cache"), frozen=frozen))
+    return check(folder, pages, base, frozen=frozen)
+
+
+def check(folder: Path, pages: Mapping[str, str], base: str = "/", *, frozen: bool = False) -> list[str]:
+    """Return the broken links of some pages of the site in a folder, with the cache beside it."""
+    site, cache = folder / "site", DiskCache(folder / "cache")
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    parsed = {place: read_page(html, cache) for place, html in pages.items()}
+    return list(broken_links(files, parsed, base, frozen=frozen))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +105,7 @@ def test_an_unchanged_page_is_checked_again(tmp_path: Path) -> None:
     assert problems(tmp_path, '<a href="file.csv">') == []
     pages = {"index.html": (tmp_path / "site/index.html").read_text()}
     (tmp_path / "site/file.csv").unlink()
-    assert len(list(broken_links(tmp_path / "site", pages, "/", DiskCache(tmp_path / "cache")))) == 1
+    assert len(check(tmp_path, pages)) == 1
 
 
 @pytest.mark.build

@@ -12,10 +12,11 @@ from typing import Literal
 
 import pytest
 from bs4 import BeautifulSoup
+from k2evidence.load.build_context import NoCache
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case
-from k2evidence.publish.pagefind import searched_part
+from k2evidence.publish.built_page import read_page
 from k2evidence.render.search_synonyms import derive_synonyms, key_of
 from k2evidence.render.site_file import SiteFile
 from lxml.html import fromstring
@@ -230,18 +231,18 @@ def test_the_search_reads_a_page_without_its_ignored_parts() -> None:
         "<head><title>T</title></head><nav>menu</nav><main data-pagefind-body><h1 id='a'>A &amp; b</h1>"
         "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p></main>"
     )
-    assert searched_part(page) == (
-        b'<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
-        b"</body></html>"
+    assert read_page(page, NoCache()).searched == (
+        '<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
+        "</body></html>"
     )
-    assert searched_part(page.replace(" data-pagefind-body", "")) == b""
+    assert read_page(page.replace(" data-pagefind-body", ""), NoCache()).searched == ""
 
 
 def test_words_of_neighbouring_elements_are_separate(site: Path) -> None:
     """A term and its definition, or two cells, are not read as one word, here or in the index."""
     terms, table = "<dl><dt>PTH</dt><dd>13</dd></dl>", "<table><tr><th>a</th><td>b</td></tr></table>"
     page = f"<main data-pagefind-body>{terms}{table}</main>"
-    assert fromstring(searched_part(page).decode()).text_content().split() == ["PTH", "13", "a", "b"]
+    assert fromstring(read_page(page, NoCache()).searched).text_content().split() == ["PTH", "13", "a", "b"]
     fragments = [gzip.decompress(path.read_bytes()) for path in (site / "pagefind").rglob("*.pf_fragment")]
     assert fragments
     assert not [text for text in fragments if b"MeasurementBefore" in text or b"hormoneA" in text]

@@ -24,6 +24,7 @@ from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.problems import Problem
+from k2evidence.publish.built_page import read_page
 from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import open_cache
@@ -134,12 +135,14 @@ def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
 
 
 def on_page_content(html: str, page: Page, **_: object) -> str:
-    """Give notebooks the looks of the site."""
+    """Give notebooks the looks of the site; release the Markdown, since MkDocs holds all pages in memory."""
+    page.markdown = ""
     return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """In the preview, say on every page what is wrong with the data, that of its own record first."""
+    page.content = ""  # written by now, and held until the last page is
     if not state.problems:
         return output
     root = get_relative_url(".", page.url).rstrip("/") + "/"
@@ -157,14 +160,15 @@ def on_post_build(config: MkDocsConfig) -> None:
         state.indexing = Thread(target=write_search_index, args=(site, cache))
         state.indexing.start()
         return
-    pages = {
-        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")
-    }
-    for place, html in pages.items():
+    pages = {}
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
         if (safe := add_csp(html)) != html:
-            (site / place).write_text(safe, encoding="utf-8")
+            path.write_text(safe, encoding="utf-8")
+        pages[path.relative_to(site).as_posix()] = read_page(safe, cache)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     base = urlsplit(config.site_url or "/").path or "/"
-    for link in broken_links(site, pages, base, cache, frozen=config.extra.get("frozen", False)):
+    for link in broken_links(files, pages, base, frozen=config.extra.get("frozen", False)):
         log.warning("%s", link)
     write_search_index(site, cache)
 

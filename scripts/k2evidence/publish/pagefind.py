@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import cbor2
-from lxml.html import fromstring, tostring
 from pagefind.service import get_executable
 
+from k2evidence.publish.built_page import read_page
 from k2evidence.publish.disk_cache import DiskCache
 
 FOLDER = "pagefind"
@@ -20,7 +20,6 @@ SEARCHED = ".searched"
 """Temporary folder of the searched part of each page, while the site is built."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
-_SEPARATE = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -33,9 +32,9 @@ def write_search_index(site: Path, cache: DiskCache) -> None:
     folder, searched = site / FOLDER, site / SEARCHED
     shutil.rmtree(folder, ignore_errors=True)
     for path in list(site.rglob("*.html")):
-        place = searched / path.relative_to(site)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(cache.call(searched_part, path.read_text(encoding="utf-8")))
+        part = searched / path.relative_to(site)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(read_page(path.read_text(encoding="utf-8"), cache).searched, encoding="utf-8")
     command = [str(get_executable()), "--site", str(searched), "--output-path", str(folder), "--silent"]
     subprocess.run(command, check=True)
     shutil.rmtree(searched)
@@ -43,22 +42,6 @@ def write_search_index(site: Path, cache: DiskCache) -> None:
         for path in folder.glob(pattern):
             path.unlink()
     make_deterministic(folder)
-
-
-def searched_part(page: str) -> bytes:
-    """Return the part of a page that is indexed: Pagefind takes three times as long for a whole page.
-
-    Empty for a page that the search leaves out.
-    """
-    start, end = page.find("<main"), page.rfind("</main>")
-    if "data-pagefind-body" not in page[start : page.find(">", start)]:
-        return b""
-    main = fromstring(page[start:end])
-    for element in main.xpath("descendant::*[@data-pagefind-ignore] | descendant::svg"):
-        element.drop_tree()
-    for element in main.iter(*_SEPARATE):
-        element.tail = f" {element.tail or ''}"  # else the search reads two neighbours as one word
-    return b'<html lang="en"><body>%s</body></html>' % tostring(main, encoding="utf-8")
 
 
 def make_deterministic(folder: Path) -> None:
