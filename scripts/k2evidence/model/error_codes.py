@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     WHOLE_NUMBER = "whole-number"
     BOOLEAN = "boolean"
     TIME = "time"
+    DURATION = "duration"
     RANGE = "range"
     QUANTITY = "quantity"
     VERTEBRA = "vertebra"
@@ -61,6 +62,7 @@ class ErrorCode(StrEnum):
     NUMBER_IN_PROSE = "number-in-prose"
 
     # records
+    PAPER_NAME = "paper-name"
     REPORT_INCOMPLETE = "report-incomplete"
     REPORT_STATUS = "report-status"
     SPREAD_INCOMPLETE = "spread-incomplete"
@@ -70,6 +72,7 @@ class ErrorCode(StrEnum):
     INTERVAL_INCOMPLETE = "interval-incomplete"
     INTERVAL_ORDER = "interval-order"
     OUTCOME_EMPTY = "outcome-empty"
+    DUPLICATE_PUBLICATION = "duplicate-publication"
     DUPLICATE_ID = "duplicate-id"
     RESERVED_ID = "reserved-id"
     CIRCULAR = "circular"
@@ -83,6 +86,8 @@ class ErrorCode(StrEnum):
     UNKNOWN_PAPER = "unknown-paper"
     UNKNOWN_CASE = "unknown-case"
     UNKNOWN_COURSE = "unknown-course"
+    UNKNOWN_TREATMENT = "unknown-treatment"
+    AMBIGUOUS_CLOCK = "ambiguous-clock"
     UNKNOWN_ANALYTE = "unknown-analyte"
     UNKNOWN_SPECIMEN = "unknown-specimen"
     UNKNOWN_UNIT = "unknown-unit"

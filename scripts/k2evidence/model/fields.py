@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from k2evidence.model.base import TrailingFields
 from k2evidence.model.markers import Example, MeasuredIn, Usual
 from k2evidence.model.scalars.field_type import FieldType
 from k2evidence.model.yaml_flow import flow_style
@@ -50,7 +51,14 @@ class Field:
 @lru_cache(maxsize=256)
 def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
     """Return the fields of a model, in their order."""
-    return tuple(_field(model, name, info) for name, info in model.model_fields.items())
+    trailing = {
+        name
+        for base in model.__mro__[1:]
+        if issubclass(base, TrailingFields)
+        for name in base.model_fields
+    }
+    ordered = sorted(model.model_fields.items(), key=lambda item: item[0] in trailing)
+    return tuple(_field(model, name, info) for name, info in ordered)
 
 
 def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

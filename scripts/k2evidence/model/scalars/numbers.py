@@ -1,4 +1,4 @@
-"""Numbers, ranges and quantities with the digits that a paper prints; and true or false."""
+"""Numbers and ranges with the digits that a paper prints; and true or false."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ SMALL_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)", re.ASCII)
-_QUANTITY = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
 
 
 def parse_number(value: object) -> Decimal:
@@ -110,40 +109,6 @@ def parse_range(value: object) -> Range:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An amount with its unit, e.g. 45 mg/day; the digits are those printed."""
-
-    value: Decimal
-    unit: str
-
-    def __str__(self) -> str:
-        """Return the notation that the data uses, e.g. '45 mg/day'."""
-        return f"{self.value} {self.unit}"
-
-
-def parse_quantity(value: object) -> Quantity:
-    """Read '45 mg/day'. Whether the unit is known is checked against the vocabulary."""
-    if isinstance(value, Quantity):
-        return value
-    if isinstance(value, str) and (match := _QUANTITY.fullmatch(value)):
-        return Quantity(parse_number(match["value"]), match["unit"])
-    raise refuse(
-        ErrorCode.QUANTITY,
-        f"{shown(value)} is not an amount with its unit",
-        f"{did_you_mean(value, _tidy_quantity(value))}"
-        "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",
-    )
-
-
-def _tidy_quantity(value: object) -> str:
-    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain(value))
-    text = re.sub(r"^(\d+(?:\.\d+)?)\s*", r"\1 ", text)
-    text = re.sub(r"\s*(a|per|/)\s*(day|week|month|year)$", r"/\2", text)
-    text = re.sub(r"\s*(daily|once daily)$", "/day", text)
-    return text if _QUANTITY.fullmatch(text) else ""
-
-
 _as_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
 
 Number = Annotated[
@@ -164,10 +129,4 @@ Boolean = Annotated[
 ]
 RangeField = Annotated[
     Range, BeforeValidator(parse_range), AS_TEXT, pattern_type("range", "9.3-54.3", anchored(_RANGE))
-]
-QuantityField = Annotated[
-    Quantity,
-    BeforeValidator(parse_quantity),
-    AS_TEXT,
-    pattern_type("amount with its unit", "45 mg/day", anchored(_QUANTITY)),
 ]

@@ -14,12 +14,24 @@ from k2evidence.model.scalars.numbers import SMALL_NUMBERS, parse_number
 from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
 
 TimeUnit = Literal["day", "week", "month", "year"]
-Origin = Literal["delivery", "first visit", "start of treatment", "onset"]
+Origin = str
+"""What a clock counts from: one of `ORIGINS`, or the start or the end of one treatment by its id."""
+ORIGINS = ("delivery", "first visit", "start of treatment", "onset")
+"""Events that a course has at most one of."""
+GESTATION = "gestation"
+"""The clock of a pregnancy, e.g. `24 weeks of gestation`."""
+AGE = "age"
+"""The clock of the patient's own age, e.g. `58 years of age`."""
 
+_TREATMENT = r"(?:start|end) of [a-z0-9]+(?:-[a-z0-9]+)*"
 _TIME = re.compile(
     rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?"
-    rf" (?P<side>after|before) (?P<origin>{'|'.join(get_args(Origin))})",
+    rf"(?: (?P<side>after|before) (?P<origin>{'|'.join(ORIGINS)}|{_TREATMENT})"
+    rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
+)
+_DURATION = re.compile(
+    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
 )
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
@@ -61,7 +73,7 @@ def _is_in_calendar(date: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time as a source prints it: so long after, or before, one event.
+    """A time as a source prints it: so long after, or before, one event, of gestation or of age.
 
     `value` is negative before the event. Units are those the source prints.
     """
@@ -73,8 +85,16 @@ class Time:
     def __str__(self) -> str:
         """Return the notation that the data uses, e.g. '3 months after delivery'."""
         amount = abs(self.value)
-        side = "before" if self.value < 0 else "after"
-        return f"{amount} {self.unit}{'' if amount == 1 else 's'} {side} {self.origin}"
+        text = f"{amount} {self.unit}{'' if amount == 1 else 's'}"
+        if self.origin in (GESTATION, AGE):
+            return f"{text} of {self.origin}"
+        return f"{text} {'before' if self.value < 0 else 'after'} {self.origin}"
+
+    @property
+    def treatment(self) -> str | None:
+        """The id of the treatment whose start or end the clock counts from, if it names one."""
+        name = re.fullmatch(r"(?:start|end) of (.+)", self.origin)
+        return name[1] if name and self.origin not in ORIGINS else None
 
 
 def parse_time(value: object) -> Time:
@@ -84,17 +104,23 @@ def parse_time(value: object) -> Time:
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         amount = parse_number(match["value"])
         unit: Any = match["unit"]
-        origin: Any = match["origin"]
+        origin = match["origin"] or match["life"]
         return Time(-amount if match["side"] == "before" else amount, unit, origin)
     raise refuse(ErrorCode.TIME, f"{shown(value)} is not a time with its clock", _time_fix(value))
 
 
 def _time_fix(value: object) -> str:
     text = plain(value).lower()
-    if re.search(r"pregnan|concepti|gestation", text):
+    if re.search(r"(after|since|following|post) (the |her )?pregnan", text):
         return (
-            "no clock of this data starts with a pregnancy: give the months before delivery, as far as the "
-            "paper tells them, e.g. 11 months before delivery; else leave `time` out and say it in `note`"
+            "say what the time counts from: 'after delivery' where the source means the birth; a time that it "
+            "leaves open has no `time`, and its words stand in `printed`"
+        )
+    if re.search(r"pregnan|concepti|trimester|gestation", text):
+        return (
+            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, e.g. "
+            "2 months before delivery; where the source gives neither, leave `time` out, write "
+            "`status: qualitative` and its words in `printed`"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
         return f"say the side in words: '{text.removeprefix('-').replace(' after ', ' before ')}'"
@@ -106,7 +132,38 @@ def _time_fix(value: object) -> str:
     hint = did_you_mean(value, text if _TIME.fullmatch(text) else "")
     return (
         f"{hint}write a number, day, week, month or year, after or before, and one of "
-        f"{', '.join(get_args(Origin))}; e.g. 3 months after delivery"
+        f"{', '.join(ORIGINS)} or the start or end of a treatment by its id; e.g. 3 months after delivery. "
+        "Where the source gives words and no number, write `status: qualitative` and the words in `printed`"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long something lasted, as a source prints it."""
+
+    value: Decimal
+    unit: TimeUnit
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '18 months'."""
+        return f"{self.value} {self.unit}{'' if self.value == 1 else 's'}"
+
+
+def parse_duration(value: object) -> Duration:
+    """Read '18 months'."""
+    if isinstance(value, Duration):
+        return value
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
+        unit: Any = match["unit"]
+        return Duration(parse_number(match["value"]), unit)
+    text = plain(value).lower()
+    for n, name in enumerate(SMALL_NUMBERS):
+        text = re.sub(rf"^{name}\b", str(n), text)
+    hint = did_you_mean(value, text if _DURATION.fullmatch(text) else "")
+    raise refuse(
+        ErrorCode.DURATION,
+        f"{shown(value)} is not a length of time",
+        f"{hint}write a number and day, week, month or year, e.g. 18 months",
     )
 
 
@@ -120,4 +177,10 @@ TimeField = Annotated[
     BeforeValidator(parse_time),
     AS_TEXT,
     pattern_type("time with its clock", "3 months after delivery", anchored(_TIME)),
+]
+DurationField = Annotated[
+    Duration,
+    BeforeValidator(parse_duration),
+    AS_TEXT,
+    pattern_type("length of time", "18 months", anchored(_DURATION)),
 ]
