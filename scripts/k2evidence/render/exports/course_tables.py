@@ -11,19 +11,21 @@ from k2evidence.model.cases import (
     CoIntervention,
     Course,
     Exposure,
+    PlacedReport,
     Purpose,
     Statement,
     TimeReport,
     Treatment,
 )
+from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.scalars.times import Duration, Time
 from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
     COURSE_COLUMNS,
     COURSE_KEY,
+    DOSE_COLUMNS,
     PLACE_COLUMNS,
     CourseRow,
-    dose_columns,
     duration_columns,
     joined,
     time_value_column,
@@ -43,6 +45,11 @@ class CourseFactsRow(CourseRow):
         """The treatment, where the course has exactly one."""
         treatments = self.course.treatments
         return treatments[0] if len(treatments) == 1 else None
+
+    @property
+    def dose(self) -> Dose | None:
+        """The dose of that treatment."""
+        return self.only_treatment.dose if self.only_treatment else None
 
 
 def _course_facts_rows(source: TableSource) -> Iterator[CourseFactsRow]:
@@ -124,7 +131,7 @@ COURSES: Table[CourseFactsRow] = Table(
             "The bone drugs given; joined by `;`.",
             lambda row: ";".join(t.substance for t in row.course.treatments if t.substance),
         ),
-        *dose_columns(lambda row: row.only_treatment.dose if row.only_treatment else None),
+        *DOSE_COLUMNS,
         Column(
             "duration",
             "How long the only treatment lasted, as far as told; for several see `treatments.csv`.",
@@ -288,6 +295,11 @@ class BirthRow(CourseRow):
         return self.report if isinstance(self.report, Statement) else None
 
     @property
+    def placed(self) -> PlacedReport | None:
+        """The report, where it has a status and a kind of place."""
+        return self.report if isinstance(self.report, PlacedReport) else None
+
+    @property
     def lasted(self) -> Duration | None:
         """How long the pregnancy or the breast-feeding lasted."""
         if self.birth:
@@ -304,7 +316,11 @@ class BirthRow(CourseRow):
 
 def _birth_rows(source: TableSource) -> Iterator[BirthRow]:
     for case, course in source.dataset.courses():
-        reports = (*course.birth, *course.breast_feeding, *course.later_pregnancies)
+        reports: tuple[BirthReport | BreastFeedingReport | Statement, ...] = (
+            *course.birth,
+            *course.breast_feeding,
+            *course.later_pregnancies,
+        )
         for number, report in enumerate(reports, 1):
             yield BirthRow(case, course, number, report)
 
@@ -323,7 +339,7 @@ BIRTHS: Table[BirthRow] = Table(
             "status",
             Status,
             "Whether the place tells it; empty for a later pregnancy.",
-            lambda row: None if row.pregnancy else (row.birth or row.feeding).status,
+            lambda row: row.placed.status if row.placed else None,
         ),
         Column(
             "mode",
@@ -349,9 +365,7 @@ BIRTHS: Table[BirthRow] = Table(
             lambda row: row.feeding.fed if row.feeding else None,
             "boolean",
         ),
-        *duration_columns(
-            "lasted", "How long the pregnancy or the breast-feeding lasted.", lambda row: row.lasted
-        ),
+        *duration_columns("How long the pregnancy or the breast-feeding lasted."),
         time_value_column(
             "When breast-feeding ended, or when the later pregnancy was; negative before its origin."
         ),
@@ -364,7 +378,7 @@ BIRTHS: Table[BirthRow] = Table(
         Column(
             "reported_in",
             "Which kind of place of the paper prints it; empty for a later pregnancy.",
-            lambda row: None if row.pregnancy else (row.birth or row.feeding).reported_in,
+            lambda row: row.placed.reported_in if row.placed else None,
             enum=("table", "text", "figure"),
         ),
         Column("locator", "Where to look in the paper.", lambda row: row.report.locator, required=True),

@@ -274,9 +274,11 @@ def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.Medic
     """Yield the bone drugs, then what was done beside them and before, which may explain what followed."""
     for treatment in course.treatments:
         yield _given(dataset, case, course, treatment)
-    for measure in (*course.co_interventions, *course.exposures):
-        if measure.substance or isinstance(measure, CoIntervention):
-            yield _measure(dataset, case, course, measure)
+    for measure in course.co_interventions:
+        yield _measure(dataset, case, course, measure)
+    for exposure in course.exposures:
+        if exposure.substance:
+            yield _measure(dataset, case, course, exposure)
 
 
 def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> pps.MedicalAction:

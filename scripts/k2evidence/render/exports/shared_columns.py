@@ -122,43 +122,54 @@ def joined(texts: Iterable[object], separator: str = "; ") -> str:
     )
 
 
-def dose_columns(value: Callable[[RowT], Dose | None]) -> tuple[Column[RowT], ...]:
-    """Return the columns of a dose: its amount, and its unit with how often it was given."""
+class HasDose(Protocol):
+    """A row with the dose of a substance, where the source gives one."""
 
-    def amount(row: RowT) -> Decimal | None:
-        dose = value(row)
-        return dose.value if dose else None
-
-    def unit(row: RowT) -> str | None:
-        dose = value(row)
-        return dose.unit_and_schedule if dose else None
-
-    return (
-        Column("dose", "The dose as printed.", amount, "number", unit_column="dose_unit"),
-        Column(
-            "dose_unit",
-            "Its unit and how often it was given, e.g. `mg/day`, `mg every 6 months` or `mg once`.",
-            unit,
-        ),
-    )
+    @property
+    def dose(self) -> Dose | None:
+        """The dose as printed."""
 
 
-def duration_columns(
-    name: str, description: str, value: Callable[[RowT], Duration | None]
-) -> tuple[Column[RowT], ...]:
+DOSE_COLUMNS: tuple[Column[HasDose], ...] = (
+    Column(
+        "dose",
+        "The dose as printed.",
+        lambda row: row.dose.value if row.dose else None,
+        "number",
+        unit_column="dose_unit",
+    ),
+    Column(
+        "dose_unit",
+        "Its unit and how often it was given, e.g. `mg/day`, `mg every 6 months` or `mg once`.",
+        lambda row: row.dose.unit_and_schedule if row.dose else None,
+    ),
+)
+
+
+class HasDuration(Protocol):
+    """A row about something that lasted for a time, where the source says how long."""
+
+    @property
+    def lasted(self) -> Duration | None:
+        """How long."""
+
+
+def duration_columns(description: str) -> tuple[Column[HasDuration], ...]:
     """Return the columns of a length of time as printed: its number and its unit."""
-
-    def amount(row: RowT) -> Decimal | None:
-        duration = value(row)
-        return duration.value if duration else None
-
-    def unit(row: RowT) -> TimeUnit | None:
-        duration = value(row)
-        return duration.unit if duration else None
-
     return (
-        Column(f"{name}_value", description, amount, "number", unit_column=f"{name}_unit"),
-        one_of(f"{name}_unit", TimeUnit, "The unit of that length.", unit),
+        Column(
+            "lasted_value",
+            description,
+            lambda row: row.lasted.value if row.lasted else None,
+            "number",
+            unit_column="lasted_unit",
+        ),
+        one_of(
+            "lasted_unit",
+            TimeUnit,
+            "The unit of that length.",
+            lambda row: row.lasted.unit if row.lasted else None,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import get_args
 
 from k2evidence.derive.time_axis import clocks, to_months
@@ -13,9 +14,9 @@ from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
     COURSE_COLUMNS,
     COURSE_KEY,
+    DOSE_COLUMNS,
     ORIGIN_PATTERN,
     CourseRow,
-    dose_columns,
     duration_columns,
     origin_word,
     time_value_column,
@@ -56,7 +57,7 @@ def treatment_order(course: Course) -> Mapping[str, int]:
     """Return the place of each treatment whose start is known, from 1; a place may be shared."""
     if len(course.treatments) == 1:
         return {course.treatments[0].id: 1}
-    starts: dict[str, tuple[object, ...]] = {}
+    starts: dict[str, Decimal] = {}
     for clock in clocks(course):
         on_clock = {
             treatment.id: min(months.value for months in ways)
@@ -120,7 +121,7 @@ TREATMENTS: Table[TreatmentRow] = Table(
         Column("substance", "The drug given.", lambda row: row.treatment.substance),
         Column("procedure", "The procedure, where no drug was given.", lambda row: row.treatment.procedure),
         one_of("drug_class", DrugClass, "The group of the drug.", lambda row: row.drug_class, required=True),
-        *dose_columns(lambda row: row.dose),
+        *DOSE_COLUMNS,
         Column(
             "schedule",
             "How often: `/day` and the like, `2 times/day`, `every 6 months`, `once`; empty where not told.",
@@ -188,8 +189,8 @@ _NUMBER: Column[MeasureRow] = Column(
 _MEASURE_COLUMNS: tuple[Column[MeasureRow], ...] = (
     Column("what", "What it was, in this site's words.", lambda row: row.measure.what, required=True),
     Column("substance", "The substance, where it was one.", lambda row: row.measure.substance),
-    *dose_columns(lambda row: row.dose),
-    *duration_columns("lasted", "How long.", lambda row: row.lasted),
+    *DOSE_COLUMNS,
+    *duration_columns("How long."),
     time_value_column("When; negative before its origin."),
     *CLOCK_COLUMNS,
     Column("locator", "Where to look in the paper.", lambda row: row.measure.locator, required=True),
