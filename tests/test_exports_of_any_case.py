@@ -40,7 +40,8 @@ courses:
     later_pregnancies:
       - {what: Another child was born., time: 4 years after delivery, locator: page 3}
     exposures:
-      - {what: Enoxaparin in the pregnancy., substance: enoxaparin, dose: 40 mg/day, lasted: 8 months, locator: page 1}
+      - {what: Enoxaparin in the pregnancy., substance: enoxaparin, dose: 40 mg/day,
+         lasted: 8 months, locator: page 1}
       - {what: Smoked., locator: page 1}
     treatments:
       - id: denosumab
@@ -75,25 +76,31 @@ courses:
       - {reported_in: text, bone: femoral neck, side: left, severity: displaced, method: MRI, locator: page 1}
       - {reported_in: text, levels: [T8], new: true, time: 1 year after delivery, locator: page 2}
     findings:
-      - {kind: symptom, what: Back pain began., time: 1 month after delivery, feature: back-pain, locator: page 1}
-      - {kind: symptom, what: Back pain again told., time: 1 month after delivery, feature: back-pain, locator: page 2}
+      - {kind: symptom, what: Back pain began., time: 1 month after delivery,
+         feature: back-pain, locator: page 1}
+      - {kind: symptom, what: Back pain again told., time: 1 month after delivery,
+         feature: back-pain, locator: page 2}
     measurements:
       - analyte: bmd-lumbar-spine
         method: DXA
         device: Lunar
         visits:
           - reports:
-              - {reported_in: text, value: 0.757, unit_printed: g/cm2, z_score: -1.9, time_printed: the latest scan, time: 40 months after delivery, locator: page 2}
+              - {reported_in: text, value: 0.757, unit_printed: g/cm2, z_score: -1.9,
+                 time_printed: the latest scan, time: 40 months after delivery, locator: page 2}
           - reports:
-              - {reported_in: text, value: 0.615, unit_printed: g/cm2, t_score: -4.0, z_score: -3.9, time: 1 month after delivery, locator: page 2}
+              - {reported_in: text, value: 0.615, unit_printed: g/cm2, t_score: -4.0,
+                 z_score: -3.9, time: 1 month after delivery, locator: page 2}
           - reports:
-              - {reported_in: text, value: 0.829, unit_printed: g/cm2, time: 2 years after start of teriparatide, locator: page 2}
+              - {reported_in: text, value: 0.829, unit_printed: g/cm2,
+                 time: 2 years after start of teriparatide, locator: page 2}
       - analyte: bmd-total-hip
         visits:
           - reports:
               - {reported_in: text, t_score: -3.3, locator: page 2}
           - reports:
-              - {reported_in: text, percent_change: 11.2, time: 2 years after start of teriparatide, locator: page 2}
+              - {reported_in: text, percent_change: 11.2, time: 2 years after start of teriparatide,
+                 locator: page 2}
     co_interventions:
       - {kind: vitamin D, what: Vitamin D., substance: cholecalciferol, dose: 2000 IU/day, locator: page 2}
     outcomes:
