@@ -23,9 +23,7 @@ CareGroup = Literal[
 """The groups of changes by what was given between the two values."""
 
 
-def care_between(
-    dataset: Dataset, course: Course, first: OrderedVisit, last: OrderedVisit
-) -> CareGroup:
+def care_between(dataset: Dataset, course: Course, first: OrderedVisit, last: OrderedVisit) -> CareGroup:
     """Return the group of what was given between two visits.
 
     A treatment counts unless it is known to have ended before the first visit or begun after the last.
@@ -48,9 +46,17 @@ def care_between(
 
 def _is_outside(course: Course, treatment: Treatment, first: OrderedVisit, last: OrderedVisit) -> bool:
     """Return whether a treatment is known to have begun after the last visit or ended before the first."""
-    until_start = months_between(course, last.times, _times(treatment.start))
     since_end = months_between(course, _times(treatment.end), first.times)
-    return bool(until_start and min(until_start) >= 0) or bool(since_end and min(since_end) >= 0)
+    return _begins_after(course, treatment, last) or bool(since_end and min(since_end) >= 0)
+
+
+def _begins_after(course: Course, treatment: Treatment, visit: OrderedVisit) -> bool:
+    """Return whether a treatment, or one that it follows, is known to have begun at or after a visit."""
+    until_start = months_between(course, visit.times, _times(treatment.start))
+    if until_start:
+        return min(until_start) >= 0
+    followed = course.treatment(treatment.follows) if treatment.follows else None
+    return followed is not None and _begins_after(course, followed, visit)
 
 
 def _times(reports: Sequence[TimeReport]) -> tuple[Time, ...]:

@@ -101,7 +101,6 @@ class Changes:
         """Return the changes of one measurement: for each later visit one, or more where places disagree."""
         return self.by_measurement.get(MeasurementKey(case_id, course_id, analyte, specimen), ())
 
-
     def of_last_visit(self, case: Case, course: Course, measurement: Measurement) -> tuple[Change, ...]:
         """Return the chosen changes to the latest visit of a measurement that has any."""
         key = measurement_key(case, course, measurement)
@@ -339,9 +338,7 @@ def _change(between: _Between, basis: Basis) -> Change:
     )
 
 
-def fractured_in_region(
-    vocabulary: Vocabulary, course: Course, measurement: Measurement
-) -> tuple[str, ...]:
+def fractured_in_region(vocabulary: Vocabulary, course: Course, measurement: Measurement) -> tuple[str, ...]:
     """Return the measured vertebrae that some place of the paper names as fractured, from the top."""
     site = vocabulary.analytes[measurement.analyte].site
     region = measurement.vertebrae or (vocabulary.sites[site].vertebrae if site else ())

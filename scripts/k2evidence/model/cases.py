@@ -241,7 +241,9 @@ class BreastFeedingReport(PlacedReport):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        return require_any_if_reported(self, (self.fed, self.lasted, self.until), "`fed`, `lasted` or `until`")
+        return require_any_if_reported(
+            self, (self.fed, self.lasted, self.until), "`fed`, `lasted` or `until`"
+        )
 
 
 class FractureReport(Located):
@@ -444,6 +446,8 @@ class Treatment(Located):
     """When it began, each report of it."""
     end: tuple[TimeReport, ...] = ()
     """When it ended, each report of it."""
+    follows: Annotated[Id | None, Example("teriparatide")] = None
+    """The treatment of this course that it came after, where the source gives the order and no date."""
     duration: Annotated[Text | None, USUAL, Example("not reported")] = None
     """How long, in words, as far as the source tells."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None

@@ -30,9 +30,7 @@ _TIME = re.compile(
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(
-    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
-)
+_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
