@@ -5,7 +5,7 @@ from typing import Literal
 
 from k2evidence.derive.visits import OrderedVisit, months_between
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import Course, Treatment, TimeReport
+from k2evidence.model.cases import Course, TimeReport, Treatment
 from k2evidence.model.scalars.times import Time
 
 CareGroup = Literal[
@@ -35,7 +35,7 @@ def care_between(dataset: Dataset, course: Course, first: OrderedVisit, last: Or
     if len(drugs) > 1:
         return "several drugs"
     if drugs:
-        return drugs[0]  # type: ignore[return-value]
+        return drugs[0]
     if classes:
         return "calcium or vitamin D only"
     if course.no_bone_drug is None:

@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars.free_text import Text
 from k2evidence.model.scalars.doses import DoseField
+from k2evidence.model.scalars.free_text import Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse

@@ -111,13 +111,13 @@ def _time_fix(value: object) -> str:
     text = plain(value).lower()
     if re.search(r"(after|since|following|post) (the |her )?pregnan", text):
         return (
-            "say what the time counts from: 'after delivery' where the source means the birth; a time that it "
-            "leaves open has no `time`, and its words stand in `printed`"
+            "say what the time counts from: 'after delivery' where the source means the birth; a time that "
+            "it leaves open has no `time`, and its words stand in `printed`"
         )
     if re.search(r"pregnan|concepti|trimester|gestation", text):
         return (
-            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, e.g. "
-            "2 months before delivery; where the source gives neither, leave `time` out, write "
+            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, "
+            "e.g. 2 months before delivery; where the source gives neither, leave `time` out, write "
             "`status: qualitative` and its words in `printed`"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
