@@ -56,7 +56,10 @@ def _begins_after(course: Course, treatment: Treatment, visit: OrderedVisit) -> 
     if until_start:
         return min(until_start) >= 0
     followed = course.treatment(treatment.follows) if treatment.follows else None
-    return followed is not None and _begins_after(course, followed, visit)
+    if followed is None:
+        return False
+    until_end = months_between(course, visit.times, _times(followed.end))
+    return _begins_after(course, followed, visit) or bool(until_end and min(until_end) >= 0)
 
 
 def _times(reports: Sequence[TimeReport]) -> tuple[Time, ...]:
