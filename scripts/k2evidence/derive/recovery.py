@@ -5,7 +5,7 @@ One cohort is drawn once; reviews that may hold a drawn cohort, and whatever has
 are listed with the reason.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -101,9 +101,7 @@ _MISSING = "No second value of lumbar bone density."
 
 def is_lumbar(vocabulary: Vocabulary, analyte: str) -> bool:
     """Return whether an analyte is a bone density of the lumbar spine."""
-    known = vocabulary.analytes[analyte]
-    site = vocabulary.sites.get(known.site or "")
-    return known.group == "bone density" and site is not None and site.region == "lumbar spine"
+    return vocabulary.is_density_of(analyte, "lumbar spine")
 
 
 def _measurement_points(
@@ -115,7 +113,7 @@ def _measurement_points(
     key = measurement_key(case, course, measurement)
     chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
     visits = {visit.number: visit for visit in changes.visits[key]}
-    reasons = dict.fromkeys(_reasons(measurement, changes.printed.get(key, ()), visits.values(), chosen))
+    reasons = dict.fromkeys(_reasons(changes.printed.get(key, ()), changes.visits[key], chosen))
     points = []
     for change in chosen:
         baseline, later = (visits[number] for number in change.visits)
@@ -132,9 +130,8 @@ def _measurement_points(
 
 
 def _reasons(
-    measurement: Measurement,
     printed: Sequence[PrintedChange],
-    visits: Iterable[OrderedVisit],
+    visits: Sequence[OrderedVisit],
     chosen: Sequence[Change],
 ) -> Iterator[str]:
     """Yield why values of a measurement give no change."""
@@ -148,10 +145,16 @@ def _reasons(
     ]
     if chosen and any(visit.phase != "before" for visit in valued):
         yield "When another value was measured is not known, or it has no common unit."
+    elif not chosen and not valued and any(_has_scores(visit) for visit in visits):
+        yield "Scores are printed without a density."
     elif not chosen and len(valued) > 1:
         yield "Which value is the baseline is not known."
     elif not chosen and not printed:
         yield _MISSING
+
+
+def _has_scores(visit: OrderedVisit) -> bool:
+    return any(report.value is None and report.has_number for report in visit.visit.reports)
 
 
 def _cohort_points(dataset: Dataset) -> Iterator[RecoveryPoint | ExcludedPoint]:

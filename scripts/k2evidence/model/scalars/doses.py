@@ -69,8 +69,8 @@ def parse_dose(value: object) -> Dose:
         ErrorCode.QUANTITY,
         f"{shown(value)} is not a dose",
         f"{did_you_mean(value, tidy if _DOSE.fullmatch(tidy) else '')}write digits, a space and the unit as "
-        "printed, then how often: /day, /week, /month, 2 times/day, every 6 months or once; nothing where the "
-        "source does not say. Leave `dose` out where no amount is known",
+        "printed, then how often: /day, /week, /month, 2 times/day, every 6 months or once; nothing where "
+        "the source does not say. Leave `dose` out where no amount is known",
     )
 
 

@@ -30,9 +30,7 @@ _TIME = re.compile(
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(
-    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
-)
+_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
@@ -113,13 +111,13 @@ def _time_fix(value: object) -> str:
     text = plain(value).lower()
     if re.search(r"(after|since|following|post) (the |her )?pregnan", text):
         return (
-            "say what the time counts from: 'after delivery' where the source means the birth; a time that it "
-            "leaves open has no `time`, and its words stand in `printed`"
+            "say what the time counts from: 'after delivery' where the source means the birth; a time that "
+            "it leaves open has no `time`, and its words stand in `printed`"
         )
     if re.search(r"pregnan|concepti|trimester|gestation", text):
         return (
-            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, e.g. "
-            "2 months before delivery; where the source gives neither, leave `time` out, write "
+            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, "
+            "e.g. 2 months before delivery; where the source gives neither, leave `time` out, write "
             "`status: qualitative` and its words in `printed`"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
