@@ -77,8 +77,9 @@ class Lookup:
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit of a dose {shown(dose.unit)}",
-                f"{hint}doses are in {', '.join(spellings)}; another unit that the source prints is added to "
-                "`dose_units` in data/vocabulary/units.yml",
+                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A unit that the "
+                "source really prints is added to `dose_units` in data/vocabulary/units.yml: as another spelling in "
+                "`printed_as` only where it means the very same unit, else as a new one",
             )
 
     def check_form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:
@@ -93,7 +94,9 @@ class Lookup:
             yield Issue(
                 [*loc, "specimen"],
                 ErrorCode.UNKNOWN_SPECIMEN,
-                f"{analyte} is not measured in {specimen or 'no specimen'}",
+                f"{analyte} is not measured in {specimen}"
+                if specimen
+                else f"{analyte} is measured in a specimen, and none is named",
                 f"write {named}" if named else "remove `specimen`",
             )
 
