@@ -6,7 +6,10 @@ slip of the fingers is taken for a misspelling, never another word, another numb
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from k2evidence.load.data_files import FOLDERS, SINGLE, VOCABULARY
+from k2evidence.model.fields import fields_of, models_below
 from k2evidence.model.scalars.refusals import plain
 
 MOST_NAMES = 12
@@ -60,8 +63,10 @@ def _is_misspelt(written: Sequence[str], known: Sequence[str]) -> bool:
 
 def _is_slip(written: str, known: str) -> bool:
     """Return whether two words are equal, or one is a misspelling of the other."""
-    if written == known:
+    if written == known or f"{written}s" == known or written == f"{known}s":
         return True
+    if written in _real_words() or written[:1] != known[:1]:
+        return False
     length = max(len(written), len(known))
     if length < SHORT_WORD or not (written.isalpha() and known.isalpha()):
         return False
@@ -71,6 +76,16 @@ def _is_slip(written: str, known: str) -> bool:
     if len(written) == len(known) and length < SURE_WORD:
         return sorted(written) == sorted(known) and _edits(written, known) <= allowed
     return _edits(written, known) <= allowed
+
+
+@lru_cache(maxsize=1)
+def _real_words() -> frozenset[str]:
+    """Return the words of every field and of every allowed word, none of which is a misspelling of another."""
+    models = {part for model in (FOLDERS | SINGLE | VOCABULARY).values() for part in models_below(model)}
+    fields = [field for model in models for field in fields_of(model)]
+    return frozenset(
+        word for field in fields for name in (field.name, *field.allowed) for word in _words(name)
+    )
 
 
 def _edits(one: str, two: str) -> int:
