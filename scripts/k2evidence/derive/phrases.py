@@ -9,8 +9,8 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.judgements import Claims, Evidence
+from k2evidence.model.placeholders import fill, placeholders, study_phrases
 from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import Region, Vocabulary
 
@@ -135,5 +135,17 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
                 ["max_words"],
                 ErrorCode.TOO_MANY_WORDS,
                 f"the claims have {words} words together; {claims.max_words} are allowed",
-                "say it in fewer words",
+                f"say it in fewer words{_longest_phrases(claims, phrases)}",
             )
+
+
+def _longest_phrases(claims: Claims, phrases: Phrases) -> str:
+    """Return the names in braces that stand for the most words, which grow with the records they count."""
+    filled = {
+        (name, claim.id): phrases.phrases_for(claim.rests_on).get(name, "")
+        for claim in claims.claims
+        for name in placeholders(claim.says)
+    }
+    longest = sorted(filled.items(), key=lambda item: -len(item[1].split()))[:2]
+    named = "; ".join(f"{{{name}}} in `{claim}` stands for '{text}'" for (name, claim), text in longest)
+    return f". What a name in braces stands for grows with the data: {named}" if named else ""

@@ -91,7 +91,7 @@ class Dataset:
     @cached_property
     def case_reports(self) -> Mapping[str, Publication]:
         """Every publication that reports patients: all papers, and the studies that have cases."""
-        return {name: self.publications[name] for name in self.cases_of}
+        return {name: self.publications[name] for name in self.cases_of if name in self.publications}
 
     def is_on_vitamin_k2(self, course: Course) -> bool:
         """Return whether vitamin K2 was given in a course."""
