@@ -5,7 +5,7 @@ One cohort is drawn once; reviews that may hold a drawn cohort, and whatever has
 are listed with the reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -78,7 +78,9 @@ class Recovery:
 
 def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     """Return every point of the recovery picture, and what is left out with its reason."""
-    drawn = [*_course_points(dataset, changes), *_cohort_points(dataset)]
+    courses = list(_course_points(dataset, changes))
+    cases = {point.record_id for point in courses if isinstance(point, RecoveryPoint)}
+    drawn = [*courses, *_cohort_points(dataset, cases)]
     return Recovery(
         points=tuple(point for point in drawn if isinstance(point, RecoveryPoint)),
         excluded=tuple(point for point in drawn if isinstance(point, ExcludedPoint)),
@@ -159,17 +161,29 @@ def _has_scores(visit: OrderedVisit) -> bool:
     return any(report.value is None and report.has_number for report in visit.visit.reports)
 
 
-def _cohort_points(dataset: Dataset) -> Iterator[RecoveryPoint | ExcludedPoint]:
-    """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out."""
+def _cohort_points(
+    dataset: Dataset, drawn_cases: Collection[str]
+) -> Iterator[RecoveryPoint | ExcludedPoint]:
+    """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out.
+
+    A study whose patients are all drawn as cases is not drawn once more.
+    """
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             if not study.is_recovery(outcome):
                 continue
             reason = outcome.not_drawn if study.usable else f"Marked as {study.integrity.status}."
+            if _is_drawn_as_cases(dataset, study, drawn_cases):
+                reason = "Drawn as single patients."
             if reason:
                 yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:
                 yield from (_study_point(study, result) for result in outcome.results)
+
+
+def _is_drawn_as_cases(dataset: Dataset, study: Study, drawn_cases: Collection[str]) -> bool:
+    cases = dataset.cases_of.get(study.id, ())
+    return bool(cases) and len(cases) == study.people and all(case.id in drawn_cases for case in cases)
 
 
 def _point(

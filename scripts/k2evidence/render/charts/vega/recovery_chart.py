@@ -13,10 +13,15 @@ from k2evidence.render.charts.vega.recovery_marks import Axes, Row, cell_rows, p
 PANELS: Mapping[RecoveryGroup, str] = {
     "vitamin K2": "Vitamin K2: these cases",
     "no bone drug": "No bone drug",
+    "calcium or vitamin D only": "Calcium or vitamin D only",
     "healthy women": "Healthy women, no drug",
     "teriparatide": "Teriparatide",
     "bisphosphonate": "Bisphosphonates",
+    "denosumab": "Denosumab",
+    "romosozumab": "Romosozumab",
     "other drug": "Other drugs",
+    "several drugs": "Several drugs",
+    "not known": "What was given is not known",
 }
 """The panels in their order, with their titles."""
 
@@ -33,12 +38,12 @@ class RecoveryMarks:
     @property
     def groups(self) -> tuple[RecoveryGroup, ...]:
         """The groups that have a panel, in the order of the panels."""
-        drawn = {point.group for point in self.points}
-        return tuple(g for g in PANELS if g in drawn or (self.cells and g == "vitamin K2"))
+        drawn = {mark.group for mark in (*self.points, *self.cells)}
+        return tuple(group for group in PANELS if group in drawn)
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> AltairChart:
-    """Return the panels in rows of two, or below one another in a narrow chart; all share both scales."""
+    """Return the panels that have marks in rows of two, or below one another in a narrow chart; all share both scales."""
     columns = 1 if width == NARROW else 2
     axes = _axes(marks, width // columns - (58 if columns == 2 else 50))
     header = alt.Header(
@@ -71,7 +76,7 @@ def _axes(marks: RecoveryMarks, width: int) -> Axes:
 
 def _rows(marks: RecoveryMarks, axes: Axes) -> list[Row]:
     """Return every mark with the title of its panel."""
-    rows = [{"panel": PANELS["vitamin K2"]} | row for row in cell_rows(marks.cells)]
+    rows = [{"panel": PANELS[cell.group]} | row for cell, row in cell_rows(marks.cells)]
     for group in marks.groups:
         points = [point for point in marks.points if point.group == group]
         rows += [{"panel": PANELS[group]} | row for row in point_rows(points, axes)]
