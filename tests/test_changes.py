@@ -206,7 +206,7 @@ AACE = (
 """Three scans as a poster of 2019 prints them: before, after two years, and the latest, without a date."""
 SEQUENCE = (
     treatment("teriparatide", end="2 years after start of teriparatide"),
-    treatment("zoledronic-acid", start="0 months after end of teriparatide"),
+    treatment("zoledronic-acid", follows="teriparatide"),
 )
 
 

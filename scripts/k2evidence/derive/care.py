@@ -1,6 +1,6 @@
 """What a patient was given between two visits, as the name of a group of changes; nothing is ranked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from k2evidence.derive.visits import OrderedVisit, months_between
@@ -50,13 +50,31 @@ def _is_outside(course: Course, treatment: Treatment, first: OrderedVisit, last:
     return _begins_after(course, treatment, last) or bool(since_end and min(since_end) >= 0)
 
 
-def _begins_after(course: Course, treatment: Treatment, visit: OrderedVisit) -> bool:
-    """Return whether a treatment, or one that it follows, is known to have begun at or after a visit."""
+def _begins_after(
+    course: Course, treatment: Treatment, visit: OrderedVisit, seen: frozenset[str] = frozenset()
+) -> bool:
+    """Return whether a treatment is known to have begun at or after a visit.
+
+    It is where the treatment that it followed had not begun, or not ended, by then. `seen` are the
+    treatments on the way here: two that are dated from each other say nothing.
+    """
     until_start = months_between(course, visit.times, _times(treatment.start))
     if until_start:
         return min(until_start) >= 0
-    followed = course.treatment(treatment.follows) if treatment.follows else None
-    return followed is not None and _begins_after(course, followed, visit)
+    seen |= {treatment.id}
+    for earlier in _predecessors(course, treatment):
+        until_end = months_between(course, visit.times, _times(earlier.end))
+        if until_end and min(until_end) >= 0:
+            return True
+        if earlier.id not in seen and _begins_after(course, earlier, visit, seen):
+            return True
+    return False
+
+
+def _predecessors(course: Course, treatment: Treatment) -> Iterator[Treatment]:
+    """Yield the treatments that one is known to have come after."""
+    names = [time.treatment for time in _times(treatment.start) if time.value >= 0]
+    yield from filter(None, (course.treatment(name) for name in (treatment.follows, *names) if name))
 
 
 def _times(reports: Sequence[TimeReport]) -> tuple[Time, ...]:

@@ -447,7 +447,7 @@ class Treatment(Located):
     end: tuple[TimeReport, ...] = ()
     """When it ended, each report of it."""
     follows: Annotated[Id | None, Example("teriparatide")] = None
-    """The treatment of this course that it came after, where the source gives the order and no date."""
+    """The treatment of this course that it replaced, where the source gives the order and no date."""
     duration: Annotated[Text | None, USUAL, Example("not reported")] = None
     """How long, in words, as far as the source tells."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
