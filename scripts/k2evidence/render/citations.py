@@ -23,7 +23,6 @@ from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from k2evidence.load.build_context import Cache
 from k2evidence.load.dataset import Publication
-from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Study
 from k2evidence.render.pages.views.publications import title_text
 
@@ -78,12 +77,13 @@ def page_item(
 def publication_item(record: Publication) -> Item:
     """Return a paper or a study as CSL-JSON, without the fields that are not known.
 
-    What was not seen is never cited: a title says so in brackets, anything else is left out.
+    What was not seen is never cited: a title says so in brackets, anything else is left out. It is an
+    article of a journal only where a volume, a DOI or PubMed's number says so.
     """
     link = f"https://doi.org/{record.doi}" if record.doi else record.link
     item: dict[str, Any] = {
         "id": record.id,
-        "type": "article-journal" if isinstance(record, Paper) or _is_article(record) else "document",
+        "type": "article-journal" if record.volume or record.doi or record.pmid else "document",
         "title": title_text(record),
         "author": [*_authors(record)],
         "container-title": record.journal,
@@ -96,11 +96,6 @@ def publication_item(record: Publication) -> Item:
         "URL": link,
     }
     return {field: value for field, value in item.items() if value}
-
-
-def _is_article(study: Study) -> bool:
-    """Say whether a study is known to be an article of a journal."""
-    return bool(study.volume or study.doi or study.pmid)
 
 
 def _authors(record: Publication) -> Iterator[dict[str, str]]:

@@ -169,10 +169,10 @@ def case_index(site: SiteData, number: int) -> SiteFile:
 
 def _description(site: SiteData, number: int) -> str:
     """Return whom the list is of: everybody given vitamin K2, and how many others."""
-    others = f", and after them {site.other_patients} for whom none is reported" if site.other_patients else ""
-    whom = f"Every patient given vitamin K2{others}"
+    others = site.other_patients
+    after = f", and after them {others} for whom none is reported" if others else ""
     page = f"; page {number}" if number > 1 else ""
-    return f"{whom}, with age, fractures, treatment and outcome{page}."
+    return f"Every patient given vitamin K2{after}, with age, fractures, treatment and outcome{page}."
 
 
 def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:
@@ -187,11 +187,11 @@ def _given_doses(site: SiteData, courses: Courses) -> tuple[GivenDose, ...]:
     substances = site.dataset.vocabulary.substances
     amounts: Counter[tuple[str, Dose | None]] = Counter()
     for _, course in courses:
-        amounts.update(dict.fromkeys(_drugs(course)))
+        amounts.update([*dict.fromkeys(_drugs(course))])
     return tuple(
         GivenDose(
             what=_drug_text(name, substances.get(name), dose),
-            amount=f"{amount} of {count(len(courses), 'course')}",
+            amount=f"{amount} of {len(courses)} courses",
             label=_label_with_dose(site, substances[name], dose) if dose and name in substances else None,
         )
         for (name, dose), amount in amounts.items()
@@ -284,14 +284,21 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
 
 
 def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...]:
-    """Return every fact that some course has, by its label; a course without it has an empty cell."""
+    """Return every fact that some course has, by its label; a course without it has an empty cell.
+
+    A fact that only later courses have stands where it does among their own.
+    """
     by_course = [
         {fact.label: fact.entries for fact in case_facts(site, case, course)} for case, course in courses
     ]
-    labels = dict.fromkeys(label for facts in by_course for label in facts)
-    return tuple(
-        ComparedFact(label, tuple(facts.get(label, ()) for facts in by_course)) for label in labels
-    )
+    labels: list[str] = []
+    for facts in by_course:
+        place = 0
+        for label in facts:
+            if label not in labels:
+                labels.insert(place, label)
+            place = labels.index(label) + 1
+    return tuple(ComparedFact(label, tuple(facts.get(label, ()) for facts in by_course)) for label in labels)
 
 
 def _compared_forms(site: SiteData, courses: Courses) -> Mapping[str, tuple[ComparedForm, ...]]:

@@ -29,14 +29,14 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 class EvidenceIndexPage:
     """The table of all evidence.
 
-    `studies` are those that report nobody given vitamin K2; `women` were given it, in words, and `papers`
-    report them, in words. `other_papers` are not in the table.
+    `others` is how many publications report nobody given vitamin K2; `women` were given it, in words, and
+    `papers` report them, in words. `other_papers` are not in the table.
     """
 
     rows: tuple[EvidenceRow, ...]
     facets: tuple[Facet, ...]
     outcome_pages: tuple[SiteLink, ...]
-    studies: int
+    others: int
     women: str
     papers: str
     one_paper: bool
@@ -54,7 +54,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *record_files(site.dataset, (paper.id for paper in site.dataset.main_papers)),
+            *record_files(site.dataset, (paper.id for paper in site.dataset.page_groups[0].papers)),
             *folder_files(site.dataset, "studies"),
         ),
         wide=True,
@@ -64,18 +64,17 @@ def evidence_index(site: SiteData) -> SiteFile:
 
 def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
-    papers = [paper for paper in dataset.main_papers if isinstance(paper, Paper)]
+    papers = [paper for paper in dataset.page_groups[0].papers if isinstance(paper, Paper)]
     rows = (
         *(row_of_paper(dataset, site.changes, paper) for paper in papers),
         *(row_of_study(dataset, study) for study in by_topic(dataset)),
     )
     centre = len(dataset.k2_papers)
-    studies = [study for study in dataset.studies.values() if study not in dataset.k2_papers]
     return EvidenceIndexPage(
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
-        studies=len(studies),
+        others=len(dataset.publications) - centre,
         women=site.phrases["women"],
         papers=count(centre, "paper") if centre > 1 else "paper",
         one_paper=centre == 1,

@@ -21,9 +21,9 @@ class HomePage:
     """The home page.
 
     `why` is what the picture shows, `aggregated` whether it counts the courses instead of drawing each one,
-    and `others_drawn` whether it draws single patients for whom none is reported. `women` and `others` are how many patients were given vitamin K2, and for how many none is
-    reported, in words; `others` is empty where there is none. `other_papers` is how many publications with cases are
-    not among `papers`.
+    and `others_drawn` whether it draws single patients who were given no bone drug. `women` and `others` are
+    how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
+    where there is none. `other_papers` is how many publications with cases are not among `papers`.
     """
 
     answer: ClaimsView
@@ -77,10 +77,11 @@ def home_page(site: SiteData) -> SiteFile:
 
 
 def _cases_text(site: SiteData) -> str:
-    """Return 'four cases', and how many others there are beside those given vitamin K2."""
+    """Return 'four cases', or 'four cases given it, two others' where some were not given vitamin K2."""
     k2_cases = len(site.dataset.k2_cases)
     others = len(site.dataset.cases) - k2_cases
-    return f"{count(k2_cases, 'case')}{f', {count(others)} without it' if others else ''}"
+    text = count(k2_cases, "case")
+    return f"{text} given it, {count(others, 'other')}" if others else text
 
 
 def _draws_others(site: SiteData) -> bool:

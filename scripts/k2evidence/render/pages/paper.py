@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from k2evidence.derive.phrases import count_patients
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper, Unverified
 from k2evidence.model.text import join_words
@@ -13,7 +14,6 @@ from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
-from k2evidence.render.pages.views.publications import title_text
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.site_file import SiteFile
@@ -55,7 +55,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         f"evidence/{paper.id}.md",
         "paper.md.jinja",
         title=short_name(paper),
-        description=f"{title_text(paper)}: what was read of it, how things were measured, and its cases.",
+        description=f"{paper.title or short_name(paper)}: what was read of it, how things were measured, and its cases.",
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
@@ -72,13 +72,17 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
 
 
 def _whose(site: SiteData, paper: Paper) -> str:
-    """Return what the paper is to this site: whose cases it reports."""
+    """Return whose cases a paper reports: 'The paper on the four women given vitamin K2'."""
     k2_papers = site.dataset.k2_papers
+    cases = site.dataset.cases_of[paper.id]
+    if not cases:
+        return "A paper without a case on this site"
     if paper not in k2_papers:
-        return "A paper on patients for whom no vitamin K2 is reported"
+        return f"A paper on {count_patients(cases)} for whom no vitamin K2 is reported"
+    given = count_patients([case for case in cases if case in site.dataset.k2_cases])
     if len(k2_papers) == 1:
-        return "The paper that the cases given vitamin K2 come from"
-    return "A paper that cases given vitamin K2 come from"
+        return f"The paper on the {given} given vitamin K2"
+    return f"A paper on {given} given vitamin K2"
 
 
 def _facts(paper: Paper) -> Iterator[PaperFact]:

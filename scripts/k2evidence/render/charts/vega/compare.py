@@ -56,15 +56,16 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
             for case, course in courses:
                 own = changes.of(case.id, course.id, analyte.id, form.specimen)
                 label = dataset.course_label(case, course)
-                rows.append(_strip(label, [change for change in own if change.chosen]))
+                chosen = [change for change in own if change.chosen]
+                rows.append(_strip(label, chosen, dataset.publications[case.paper].reading.is_whole))
             if any(row.marks for row in rows):
                 yield ComparePanel(form.name, tuple(rows), _bands(changes, courses, analyte.id, form))
 
 
-def _strip(label: str, changes: Sequence[Change]) -> Strip:
+def _strip(label: str, changes: Sequence[Change], is_read_whole: bool) -> Strip:
     """Return the row of a course; each change is a mark of its own, those of one visit are alternatives."""
     if not changes:
-        return Strip(label, "not measured twice")
+        return Strip(label, "not measured twice" if is_read_whole else "no change was in what was read")
     visits = [
         [change for change in changes if change.visits == visit]
         for visit in dict.fromkeys(change.visits for change in changes)

@@ -112,7 +112,7 @@ def _leader_lines(chart: alt.Chart, percent: alt.Scale) -> AltairChart:
 
 def _spread_bars(chart: alt.Chart, axes: Axes, percent: alt.Scale) -> AltairChart:
     """Return the bar of each spread; this layer carries both axes."""
-    x_axis = alt.Axis(values=[0, 6, 12, 18, 24], title="months since the first scan", grid=False)
+    x_axis = alt.Axis(values=_ticks(axes.months), title="months since the first scan", grid=False)
     y_axis = alt.Axis(title="change, %", tickCount=5)
     return chart.mark_rule(aria=False, strokeWidth=1.5).encode(
         x=alt.X("months:Q", scale=alt.Scale(domain=[0, axes.months], nice=False), axis=x_axis),
@@ -120,6 +120,12 @@ def _spread_bars(chart: alt.Chart, axes: Axes, percent: alt.Scale) -> AltairChar
         y2=alt.Y2("high"),
         color=alt.Color("colour:N", scale=None),
     )
+
+
+def _ticks(months: float) -> list[int]:
+    """Return the ticks of the axis of months: every half year, or as far apart as a long axis needs."""
+    step = next((step for step in (6, 12, 24) if months <= 7 * step), 60)
+    return [*range(0, int(months) + 1, step)]
 
 
 def _month_bars(chart: alt.Chart, percent: alt.Scale) -> AltairChart:

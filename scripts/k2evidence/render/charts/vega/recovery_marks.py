@@ -90,27 +90,30 @@ def cell_rows(cells: Sequence[HeatmapCell]) -> Iterator[tuple[HeatmapCell, Row]]
     for cell in cells:
         month, percent = sum(cell.months) / 2, sum(cell.percent) / 2
         colour, shape = look(cell.group, is_single=True)
-        yield cell, {
-            "colour": colour,
-            "shape": shape,
-            "size": 12 + 220 * cell.courses / largest,
-            "label": f"{cell.courses:,} courses",
-            "text": "",
-            "given": cell.group,
-            "shown": f"{number(cell.percent[0])} to {number(cell.percent[1])} %",
-            "spread": "counted",
-            "when": f"{cell.months[0]} to {cell.months[1]}",
-            "months": month,
-            "from": month,
-            "to": month,
-            "percent": percent,
-            "low": percent,
-            "high": percent,
-            "label_left": month,
-            "near_month": month,
-            "near_percent": percent,
-            "label_at": percent,
-        }
+        yield (
+            cell,
+            {
+                "colour": colour,
+                "shape": shape,
+                "size": 12 + 220 * cell.courses / largest,
+                "label": f"{cell.courses:,} courses",
+                "text": "",
+                "given": cell.group,
+                "shown": f"{number(cell.percent[0])} to {number(cell.percent[1])} %",
+                "spread": "counted",
+                "when": f"{cell.months[0]} to {cell.months[1]}",
+                "months": month,
+                "from": month,
+                "to": month,
+                "percent": percent,
+                "low": percent,
+                "high": percent,
+                "label_left": month,
+                "near_month": month,
+                "near_percent": percent,
+                "label_at": percent,
+            },
+        )
 
 
 def _point_row(point: RecoveryPoint, centre: Point, text: str, axes: Axes) -> Row:
@@ -176,5 +179,14 @@ def _label_text(point: RecoveryPoint, width: int) -> str:
     """Return the label of a point; in a panel too narrow for it, without the month of the baseline scan."""
     people = f", n {point.people}" if point.people is not None and not point.course_id else ""
     baseline = f" (month {months_text(point.baseline)})" if point.baseline else ""
-    text = f"{point.label}{baseline}{people}"
-    return text if text_width(text) < width - 10 else f"{point.label}{people}"
+    long, short = f"{point.short_label}{baseline}{people}", f"{point.short_label}{people}"
+    return long if text_width(long) < width - 10 else _shortened(short, width - 10)
+
+
+def _shortened(text: str, width: float) -> str:
+    """Return a text that fits into a width; the tooltip and the table have it whole."""
+    if text_width(text) <= width:
+        return text
+    while text and text_width(f"{text}…") > width:
+        text = text[:-1].rstrip()
+    return f"{text}…"

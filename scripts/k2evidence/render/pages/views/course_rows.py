@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from k2evidence.derive.changes import Change
 from k2evidence.derive.missing import unsaid
-from k2evidence.load.dataset import Dataset
+from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.cases import Case, Course, CourseFact, Measurement, Treatment, measurement_key
-from k2evidence.model.text import dose_text, rounded, signed
+from k2evidence.model.text import rounded, signed
 from k2evidence.model.vocabulary import Region
 from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.facts import drug_text, purpose_text
 from k2evidence.render.pages.views.reports import fracture_lists, status_text, times_of
 
 NOT_APPLICABLE = "not applicable"
@@ -43,15 +44,15 @@ def course_row(site: SiteData, case: Case, course: Course) -> CourseRow:
         return text or (NOT_APPLICABLE if course.no_bone_drug else unsaid(paper, course, fact))
 
     pain = next((outcome for outcome in course.outcomes if outcome.kind == "pain"), None)
-    fractures = fracture_lists(course.fractures)[0].text if course.fractures else ""
+    at_diagnosis = [report for report in course.fractures if not report.new]
     return CourseRow(
         id=case.id,
         label=site.dataset.course_label(case, course),
-        age=or_missing(_age_text(course), "age"),
+        age=_age_text(course) or unsaid(paper, course, "age"),
         given=given_text(site.dataset, case, course),
-        purpose=of_treatment(_purpose_text(course), "purpose"),
-        fractures=or_missing(fractures, "fractures"),
-        start=of_treatment(_start_text(site.dataset, course), "treatments"),
+        purpose=of_treatment(purpose_text(course), "purpose"),
+        fractures=fracture_lists(at_diagnosis, unsaid(paper, course, "fractures"))[0].text,
+        start=of_treatment(_start_text(site.dataset, paper, course), "treatments"),
         lumbar=or_missing(_changes_text(site, case, course, "lumbar spine"), "measurements"),
         femur=or_missing(_changes_text(site, case, course, "hip"), "measurements"),
         pain=or_missing(pain.what.rstrip(".") if pain else "", "pain"),
@@ -60,7 +61,7 @@ def course_row(site: SiteData, case: Case, course: Course) -> CourseRow:
 
 def given_text(dataset: Dataset, case: Case, course: Course) -> str:
     """Return what was given, in words: each drug or procedure with its dose, or that there was none."""
-    given = "; ".join(dict.fromkeys(_treatment_text(dataset, treatment) for treatment in course.treatments))
+    given = "; ".join(dict.fromkeys(drug_text(dataset.vocabulary, t) for t in course.treatments))
     if given or not course.no_bone_drug:
         return given or unsaid(dataset.publications[case.paper], course, "treatments")
     return "no bone drug"
@@ -69,13 +70,6 @@ def given_text(dataset: Dataset, case: Case, course: Course) -> str:
 def given_names(dataset: Dataset, course: Course) -> str:
     """Return the names of all drugs and procedures of a course; empty where there is none."""
     return ", ".join(dict.fromkeys(_name(dataset, treatment) for treatment in course.treatments))
-
-
-def _treatment_text(dataset: Dataset, treatment: Treatment) -> str:
-    """Return 'teriparatide, 20 µg a day'; without the dose where none is known."""
-    substance = dataset.vocabulary.substances.get(treatment.substance or "")
-    dose = dose_text(treatment.dose, substance) if treatment.dose else ""
-    return ", ".join(filter(None, (_name(dataset, treatment), dose)))
 
 
 def _name(dataset: Dataset, treatment: Treatment) -> str:
@@ -91,14 +85,10 @@ def _age_text(course: Course) -> str:
     return status_text(course.age[0]) if course.age else ""
 
 
-def _purpose_text(course: Course) -> str:
-    """Return 'treat' or 'prevent' fractures; empty where it is not known."""
-    return {"treatment": "treat", "prevention": "prevent", None: ""}[course.purpose]
-
-
-def _start_text(dataset: Dataset, course: Course) -> str:
+def _start_text(dataset: Dataset, paper: Publication, course: Course) -> str:
     """Return when treatment began, for each drug where there are several; empty where nothing is told."""
-    starts = [(_name(dataset, t), times_of(t.start)[-1].text) for t in course.treatments if t.start]
+    missing = unsaid(paper, course, "treatments")
+    starts = [(_name(dataset, t), times_of(t.start, missing)[-1].text) for t in course.treatments if t.start]
     if len(course.treatments) == 1:
         return starts[0][1] if starts else ""
     return "; ".join(f"{name}: {start}" for name, start in starts)
@@ -127,7 +117,7 @@ def _measured(dataset: Dataset, course: Course, region: Region) -> Iterator[Meas
 
 
 def _change_text(site: SiteData, case: Case, course: Course, measurement: Measurement) -> str:
-    """Return '+5.6 % or −1.9 %' for the last scan, a change that only the source gives, or why there is none."""
+    """Return '+5.6 % or −1.9 %' for the last scan, what only the source gives, or why there is none."""
     if changes := site.changes.of_last_visit(case, course, measurement):
         return _percents(changes)
     printed = site.changes.printed.get(measurement_key(case, course, measurement), ())
@@ -135,7 +125,10 @@ def _change_text(site: SiteData, case: Case, course: Course, measurement: Measur
         if change.report.percent_change is not None:
             return f"{signed(change.report.percent_change)} %, as printed"
     numbers = sum(any(report.has_number for report in visit.reports) for visit in measurement.visits)
-    return "no change can be derived" if numbers > 1 else "no second value"
+    if numbers > 1:
+        return "no change can be derived"
+    is_whole = site.dataset.publications[case.paper].reading.is_whole
+    return "no second value" if is_whole else "no second value was read"
 
 
 def _percents(changes: Iterable[Change]) -> str:

@@ -166,12 +166,16 @@ def _design(cases: Sequence[Case]) -> Design:
 def _population(courses: Sequence[Course]) -> Population | None:
     """Return who the courses are of; None where there is none.
 
-    A course of treatment is of a woman who had fractures after pregnancy; a course of prevention alone does
-    not say that.
+    A course of treatment is of a woman who had fractures after pregnancy, and so is one with a fracture; a
+    course of prevention alone does not say that.
     """
-    if any(course.purpose == "treatment" for course in courses):
+    if any(course.purpose == "treatment" or _has_fracture(course) for course in courses):
         return "pregnancy-associated osteoporosis"
     return "women after pregnancy" if courses else None
+
+
+def _has_fracture(course: Course) -> bool:
+    return any(report.status in ("reported", "qualitative") for report in course.fractures)
 
 
 def _forms(dataset: Dataset, courses: Sequence[Course]) -> tuple[VitaminK, ...]:
@@ -212,9 +216,7 @@ def _outcomes(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> tupl
     return tuple(kind for kind in OUTCOME_NAMES if kind in reported)
 
 
-def _course_outcomes(
-    dataset: Dataset, changes: Changes, case: Case, course: Course
-) -> Iterator[OutcomeKind]:
+def _course_outcomes(dataset: Dataset, changes: Changes, case: Case, course: Course) -> Iterator[OutcomeKind]:
     """Yield the kind of each outcome of a course: what was measured during follow-up, and pain."""
     for measurement in course.measurements:
         kind = _outcome_kind(dataset.vocabulary, dataset.vocabulary.analytes[measurement.analyte])

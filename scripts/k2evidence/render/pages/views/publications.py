@@ -46,7 +46,9 @@ UNSEEN_TITLE = "[Title not seen]"
 def title_text(record: Study | Paper) -> str:
     """Return the title of a publication; in brackets where it is this site's description, or was not seen."""
     title = record.title if isinstance(record, Paper) else record.display_title
-    return title or UNSEEN_TITLE
+    if title:
+        return title
+    return UNSEEN_TITLE if record.authors or record.journal else f"[{record.short_name}]"
 
 
 def citation_text(record: Study | Paper) -> str:
