@@ -108,20 +108,19 @@ def count_directions(
 ) -> dict[str, str]:
     """Return in how many courses a density was measured twice, rose, fell, or did both in two places.
 
-    A course with several later scans counts by the last one.
+    A course with several later scans counts by the last one; one with several places of the region by the
+    first of them in the vocabulary.
     """
     rose, fell = Decimal(1), Decimal(-1)
+    analytes = [name for name in vocabulary.analytes if vocabulary.is_density_of(name, region)]
     signs = []
     for case, course in courses:
-        for measurement in course.measurements:
-            analyte = vocabulary.analytes[measurement.analyte]
-            site = vocabulary.sites.get(analyte.site or "")
-            if analyte.group != "bone density" or site is None or site.region != region:
-                continue
-            chosen = changes.of_last_visit(case, course, measurement)
-            if chosen:
-                signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
-                break
+        measured = sorted(
+            (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
+        )
+        chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
+        if chosen:
+            signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
     return {
         "measured": count(len(signs), "course"),
         "rose": count(signs.count({rose})),

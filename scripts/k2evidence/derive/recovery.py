@@ -108,9 +108,7 @@ def _missing(dataset: Dataset, case: Case) -> str:
 
 def is_lumbar(vocabulary: Vocabulary, analyte: str) -> bool:
     """Return whether an analyte is a bone density of the lumbar spine."""
-    known = vocabulary.analytes[analyte]
-    site = vocabulary.sites.get(known.site or "")
-    return known.group == "bone density" and site is not None and site.region == "lumbar spine"
+    return vocabulary.is_density_of(analyte, "lumbar spine")
 
 
 def _measurement_points(
