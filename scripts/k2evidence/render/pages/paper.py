@@ -55,7 +55,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         f"evidence/{paper.id}.md",
         "paper.md.jinja",
         title=short_name(paper),
-        description=f"{paper.title or short_name(paper)}: what was read of it, how things were measured, and its cases.",
+        description=f"{paper.title or short_name(paper)}: what was read of it, {_contents(paper)}.",
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
@@ -69,6 +69,10 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
             cited_on=citing_pages(site, paper.id),
         ),
     )
+
+
+def _contents(paper: Paper) -> str:
+    return "how things were measured, and its cases" if paper.methods else "and its cases"
 
 
 def _whose(site: SiteData, paper: Paper) -> str:
