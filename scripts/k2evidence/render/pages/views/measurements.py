@@ -282,14 +282,14 @@ def _visit(
 ) -> VisitView:
     of_visit = [change for change in changes if change.visits[1] == visit.number]
     printed = [text for _, report in context.reports[visit.number] for text in printed_changes(report)]
-    views = {change: _change_view(context, ordered, change) for change in of_visit}
+    views = [(change.chosen, _change_view(context, ordered, change)) for change in of_visit]
     baseline = changes[0].visits[0] if changes else None
     return VisitView(
         name=visit_name(visit.visit, context.missing),
         is_baseline=visit.number == baseline,
         cells=_cells(context, visit),
-        changes=tuple(view for change, view in views.items() if change.chosen),
-        other_changes=tuple(view for change, view in views.items() if not change.chosen),
+        changes=tuple(view for is_chosen, view in views if is_chosen),
+        other_changes=tuple(view for is_chosen, view in views if not is_chosen),
         printed=tuple(dict.fromkeys(printed)),
         no_change="" if of_visit or printed else _why_no_change(context, ordered, visit, baseline),
     )
@@ -304,7 +304,7 @@ def _why_no_change(
     valued = [other.number for other in ordered if _has_used_value(context, other.number)]
     if visit.number not in valued:
         scored = any(report.has_number for _, report in context.reports[visit.number])
-        return "not derived without a value in this unit" if scored else "not available"
+        return "not derived without a value in this unit" if scored else "no value at this visit"
     if baseline is None:
         return "no other value to compare with" if len(valued) < 2 else "which value is the baseline is not known"
     numbers = [other.number for other in ordered]
