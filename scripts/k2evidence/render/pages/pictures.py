@@ -12,7 +12,16 @@ from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import Moment, treatment_name
 from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import PHASES, VERTEBRAE, Phase
-from k2evidence.model.cases import Case, Course, Measurement, Report, TimeReport, Treatment, measurement_key
+from k2evidence.model.cases import (
+    Case,
+    Course,
+    FractureReport,
+    Measurement,
+    Report,
+    TimeReport,
+    Treatment,
+    measurement_key,
+)
 from k2evidence.model.text import dose_text, join_words, number, one_decimal
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.inline import (
@@ -86,8 +95,8 @@ def axis_of(site: SiteData, case: Case, course: Course) -> Axis:
 def course_pictures(site: SiteData, case: Case, course: Course) -> CoursePictures:
     """Return a picture of each measurement that has a dated number, and what has none."""
     axis = axis_of(site, case, course)
-    panels = [_panel(site, case, course, measurement) for measurement in course.measurements]
-    drawn = [panel for panel in panels if panel.points]
+    panels = [list(_panels(site, case, course, measurement)) for measurement in course.measurements]
+    drawn = [panel for of_measurement in panels for panel in of_measurement]
     return CoursePictures(
         panels=tuple(course_panel(panel, axis) for panel in drawn),
         key=tuple(_key(site, course, drawn)),
@@ -99,8 +108,8 @@ def course_pictures(site: SiteData, case: Case, course: Course) -> CoursePicture
         ),
         not_drawn=tuple(
             sentence
-            for measurement, panel in zip(course.measurements, panels, strict=True)
-            for sentence in _not_drawn(site, case, course, measurement, panel)
+            for measurement, of_measurement in zip(course.measurements, panels, strict=True)
+            for sentence in _not_drawn(site, case, course, measurement, of_measurement)
         ),
     )
 
@@ -126,7 +135,7 @@ def _key(site: SiteData, course: Course, panels: Sequence[CoursePanel]) -> Itera
         names = [lower_first(treatment_name(site.dataset.vocabulary, t)) for t in course.treatments]
         name = names[0] if len(set(names)) == 1 else "bone drugs, one strip each"
         broken = ", broken where its end is not known" if any(end is None for _, end in given) else ""
-        yield KeyItem("given", name.replace("vitamin k2", "vitamin K2") + broken)
+        yield KeyItem("given", f"{name}{broken}")
     if panels[0].weaning:
         yield KeyItem("weaned", "breast-feeding ended or was advised against, where the source tells when")
 
@@ -135,25 +144,32 @@ def _phases_of(panel: CoursePanel) -> set[Phase | None]:
     return {point.phase for point in panel.points}
 
 
-def _panel(site: SiteData, case: Case, course: Course, measurement: Measurement) -> CoursePanel:
-    """Return the picture of a measurement: of its values, or of the score that most visits have."""
+def _panels(
+    site: SiteData, case: Case, course: Course, measurement: Measurement
+) -> Iterator[CoursePanel]:
+    """Yield the picture of the values of a measurement, and one of each score that stands without a value."""
     form = site.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
     of_values = _Quantity(form.unit or "", lambda r: r.value if reads_as(site, form, r) else None)
     visits = site.changes.visits[measurement_key(case, course, measurement)]
-    points = {quantity: list(_points(course, visits, quantity)) for quantity in (of_values, *_SCORES)}
-    drawn = max(points, key=lambda quantity: len({point.visit for point in points[quantity]}))
-    reference = reference_range(site, case, measurement) if drawn is of_values else None
     labels = {visit.visit.label for visit in visits}
-    return CoursePanel(
-        name=form.name,
-        unit=drawn.unit,
-        points=tuple(points[drawn]),
-        phases=DATED if None in labels else LABELLED,
-        missing=tuple(_missing(site, case, course, visits, points[drawn])),
-        range_=(reference.range.low, reference.range.high) if reference else None,
-        given=tuple(_given_spans(course)),
-        weaning=tuple(dict.fromkeys(_weaning_months(course))),
-    )
+    drawn: set[int] = set()
+    for quantity in (of_values, *_SCORES):
+        points = list(_points(course, visits, quantity))
+        numbers = {point.visit for point in points}
+        if numbers <= drawn:
+            continue
+        drawn |= numbers
+        reference = reference_range(site, case, measurement) if quantity is of_values else None
+        yield CoursePanel(
+            name=form.name,
+            unit=quantity.unit,
+            points=tuple(points),
+            phases=DATED if None in labels else LABELLED,
+            missing=tuple(_missing(site, case, course, visits, points)),
+            range_=(reference.range.low, reference.range.high) if reference else None,
+            given=tuple(_given_spans(course)),
+            weaning=tuple(dict.fromkeys(_weaning_months(course))),
+        )
 
 
 def _points(course: Course, visits: Iterable[OrderedVisit], quantity: _Quantity) -> Iterator[CoursePoint]:
@@ -199,36 +215,31 @@ def _unsaid(site: SiteData, case: Case, course: Course) -> Unsaid:
 
 
 def _not_drawn(
-    site: SiteData, case: Case, course: Course, measurement: Measurement, panel: CoursePanel
+    site: SiteData, case: Case, course: Course, measurement: Measurement, panels: Iterable[CoursePanel]
 ) -> Iterator[str]:
     """Yield each number that is not drawn because its time, or its unit, is not known."""
     form = site.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
-    drawn = {point.visit for point in panel.points}
+    drawn = {point.visit for panel in panels for point in panel.points}
     missing = _unsaid(site, case, course)
     for visit in site.changes.visits[measurement_key(case, course, measurement)]:
         for report in visit.visit.reports:
-            if report.has_number and visit.number not in drawn:
-                what = _numbers_text(site, form, report)
+            if visit.number not in drawn and (what := _numbers_text(site, form, report)):
                 yield f"{form.name}, {what}: {_why_not_drawn(visit, report, missing)}"
 
 
 def _numbers_text(site: SiteData, form: AnalyteForm, report: Report) -> str:
-    """Return every number of a report in one line."""
+    """Return the value and the scores of a report in one line; empty for a change alone."""
     unit = form.unit if reads_as(site, form, report) else report.unit_printed
     value = f"{number(report.value)} {'' if unit == 'not printed' else unit}".strip()
     parts = [value] if report.value is not None else []
     scores = ((quantity.unit, quantity.value_of(report)) for quantity in _SCORES)
     parts += [f"{unit} {number(score)}" for unit, score in scores if score is not None]
-    if report.percent_change is not None:
-        parts.append(f"a change of {number(report.percent_change)} %")
-    if report.change is not None:
-        parts.append(f"a change of {number(report.change)} {report.unit_printed}")
     return ", ".join(parts)
 
 
 def _why_not_drawn(visit: OrderedVisit, report: Report, missing: Unsaid) -> str:
     if visit.is_dated:
-        return "printed without a unit" if report.unit_printed == "not printed" else "printed as a change alone"
+        return "its unit is not printed" if report.unit_printed == "not printed" else "in another unit"
     when = report_time(visit.visit, report, missing)
     return f"{when}, which cannot be placed after delivery" if visit.times else when
 
@@ -266,12 +277,15 @@ def spine_picture(course: Course) -> Markup | None:
     reports = [report for report in course.fractures if report.levels]
     if not reports:
         return None
-    places_of = {
-        vertebra: list(dict.fromkeys(r.reported_in for r in reports if vertebra in r.levels))
-        for vertebra in VERTEBRAE
-    }
-    named = {vertebra: places for vertebra, places in places_of.items() if places}
+    named = {vertebra: _places_that_name(reports, vertebra) for vertebra in course.levels}
     return spine(VERTEBRAE, named, len({report.reported_in for report in reports}))
+
+
+def _places_that_name(reports: Iterable[FractureReport], vertebra: str) -> list[str]:
+    """Return the kinds of place that name a vertebra, with a word where it fractured during follow-up."""
+    naming = [report for report in reports if vertebra in report.levels]
+    new = " (new)" if all(report.new for report in naming) else ""
+    return [f"{place}{new}" for place in dict.fromkeys(report.reported_in for report in naming)]
 
 
 def timeline_pictures(site: SiteData, case: Case, course: Course) -> tuple[Markup, Markup]:
