@@ -76,7 +76,8 @@ class ChangeView:
 
     `absolute` is in the unit of the row, `percent` in percent of the value at baseline; `rounding` is what
     rounding allows, in percent, empty where that is no more than the change itself. `basis` names the
-    places of the source that both values come from, `care` what was given between the two visits.
+    places of the source that both values come from, where other places give another change; `care` is what
+    was given between the two visits.
     """
 
     before: str
@@ -282,14 +283,15 @@ def _visit(
 ) -> VisitView:
     of_visit = [change for change in changes if change.visits[1] == visit.number]
     printed = [text for _, report in context.reports[visit.number] for text in printed_changes(report)]
-    views = {change: _change_view(context, ordered, change) for change in of_visit}
+    chosen = [change for change in of_visit if change.chosen]
+    others = [change for change in of_visit if not change.chosen]
     baseline = changes[0].visits[0] if changes else None
     return VisitView(
         name=visit_name(visit.visit, context.missing),
         is_baseline=visit.number == baseline,
         cells=_cells(context, visit),
-        changes=tuple(view for change, view in views.items() if change.chosen),
-        other_changes=tuple(view for change, view in views.items() if not change.chosen),
+        changes=tuple(_change_view(context, ordered, c, alone=len(chosen) == 1) for c in chosen),
+        other_changes=tuple(_change_view(context, ordered, c, alone=False) for c in others),
         printed=tuple(dict.fromkeys(printed)),
         no_change="" if of_visit or printed else _why_no_change(context, ordered, visit, baseline),
     )
@@ -304,7 +306,7 @@ def _why_no_change(
     valued = [other.number for other in ordered if _has_used_value(context, other.number)]
     if visit.number not in valued:
         scored = any(report.has_number for _, report in context.reports[visit.number])
-        return "not derived without a value in this unit" if scored else "not available"
+        return "not derived without a value in this unit" if scored else "no value at this visit"
     if baseline is None:
         return "no other value to compare with" if len(valued) < 2 else "which value is the baseline is not known"
     numbers = [other.number for other in ordered]
@@ -321,7 +323,10 @@ def _has_used_value(context: _Context, visit: int) -> bool:
     )
 
 
-def _change_view(context: _Context, ordered: Sequence[OrderedVisit], change: Change) -> ChangeView:
+def _change_view(
+    context: _Context, ordered: Sequence[OrderedVisit], change: Change, *, alone: bool
+) -> ChangeView:
+    """Return a change between two visits; `alone` says that no other place gives another one."""
     visits = {visit.number: visit.visit for visit in ordered}
     ends = zip(change.visits, (change.before, change.after), strict=True)
     return ChangeView(
@@ -331,7 +336,7 @@ def _change_view(context: _Context, ordered: Sequence[OrderedVisit], change: Cha
         absolute=signed(change.absolute.value),
         percent=signed(rounded(change.percent.value)),
         rounding=_rounding_text(change.percent),
-        basis=change.basis,
+        basis="" if alone else change.basis,
         care=_care_text(context, change),
         verdict=_verdict_text(change),
     )

@@ -82,26 +82,24 @@ def fracture_lists(reports: Sequence[FractureReport], unsaid: Unsaid) -> tuple[P
 
 
 def fracture_text(report: FractureReport) -> str:
-    """Return 'T7, T12, L1', 'left femoral neck, called displaced', 'six fractures', or why nothing is listed."""
-    return ", ".join(filter(None, (_fractured(report), f"called {report.severity}" if report.severity else "")))
+    """Return 'T7, T12, L1', 'left femoral neck; called displaced', 'six fractures', or why nothing is listed."""
+    severity = f"called {report.severity}" if report.severity else ""
+    return "; ".join(filter(None, (_fractured(report), severity)))
 
 
 def _fractured(report: FractureReport) -> str:
-    if report.levels:
-        amount = f" ({count(report.number, 'fracture')})" if report.number else ""
-        return f"{', '.join(report.levels)}{amount}"
-    if report.bone:
-        return f"{bone_text(report)}{f' ({count(report.number, 'fracture')})' if report.number else ''}"
-    if report.number is not None:
-        return count(report.number, "fracture")
-    return status_text(report)
+    what = ", ".join(report.levels) or bone_text(report)
+    amount = count(report.number, "fracture") if report.number is not None else ""
+    if what and amount:
+        return f"{what} ({amount})"
+    return what or amount or status_text(report)
 
 
 def bone_text(report: FractureReport) -> str:
-    """Return 'left femoral neck', or 'rib on both sides'."""
-    if report.side == "both":
+    """Return 'left femoral neck', or 'rib on both sides'; empty where no bone is named."""
+    if report.bone and report.side == "both":
         return f"{report.bone} on both sides"
-    return " ".join(filter(None, (report.side, report.bone)))
+    return " ".join(filter(None, (report.bone and report.side, report.bone)))
 
 
 def by_text(
