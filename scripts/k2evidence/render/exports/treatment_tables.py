@@ -11,6 +11,7 @@ from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import CoIntervention, Course, Exposure, Route, TimeReport, Treatment
 from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.scalars.times import Duration, Time, TimeUnit
+from k2evidence.model.vocabulary import Substance
 from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
     COURSE_COLUMNS,
@@ -32,6 +33,7 @@ class TreatmentRow(CourseRow):
 
     treatment: Treatment
     order: int | None
+    substance: Substance | None
     drug_class: DrugClass
 
     @property
@@ -88,7 +90,8 @@ def _treatment_rows(source: TableSource) -> Iterator[TreatmentRow]:
         order = treatment_order(course)
         for treatment in course.treatments:
             drug_class = source.dataset.drug_class(treatment)
-            yield TreatmentRow(case, course, treatment, order.get(treatment.id), drug_class)
+            substance = source.dataset.vocabulary.substances.get(treatment.substance or "")
+            yield TreatmentRow(case, course, treatment, order.get(treatment.id), substance, drug_class)
 
 
 def _time_columns(event: str, description: str, end: bool) -> tuple[Column[TreatmentRow], ...]:
@@ -150,6 +153,9 @@ TREATMENTS: Table[TreatmentRow] = Table(
             "follows",
             "The treatment that it replaced, where the source gives the order and no date.",
             lambda row: row.treatment.follows,
+        ),
+        Column(
+            "name", "What readers call the drug.", lambda row: row.substance.name if row.substance else None
         ),
         Column("note", "What a reader must know about it.", lambda row: row.treatment.note),
         Column("locator", "Where to look in the paper.", lambda row: row.treatment.locator, required=True),
