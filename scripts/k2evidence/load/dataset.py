@@ -109,9 +109,7 @@ class Dataset:
     @cached_property
     def k2_cases(self) -> tuple[Case, ...]:
         """The cases in which vitamin K2 was given, in the order of the files."""
-        return tuple(
-            case for case in self.cases.values() if any(map(self.is_on_vitamin_k2, case.courses))
-        )
+        return tuple(case for case in self.cases.values() if any(map(self.is_on_vitamin_k2, case.courses)))
 
     @cached_property
     def k2_papers(self) -> tuple[Publication, ...]:

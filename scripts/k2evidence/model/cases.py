@@ -245,7 +245,9 @@ class BreastFeedingReport(PlacedReport):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        return require_any_if_reported(self, (self.fed, self.lasted, self.until), "`fed`, `lasted` or `until`")
+        return require_any_if_reported(
+            self, (self.fed, self.lasted, self.until), "`fed`, `lasted` or `until`"
+        )
 
 
 class FractureReport(Located):

@@ -54,10 +54,7 @@ class Field:
 def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
     """Return the fields of a model, in their order."""
     trailing = {
-        name
-        for base in model.__mro__[1:]
-        if issubclass(base, TrailingFields)
-        for name in base.model_fields
+        name for base in model.__mro__[1:] if issubclass(base, TrailingFields) for name in base.model_fields
     }
     ordered = sorted(model.model_fields.items(), key=lambda item: item[0] in trailing)
     return tuple(_field(model, name, info) for name, info in ordered)
