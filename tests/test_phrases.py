@@ -72,8 +72,12 @@ def test_a_density_that_stayed_neither_rose_nor_fell(corpus_dataset: Dataset) ->
     stayed = Changes(
         {key: tuple(replace(c, absolute=ZERO) for c in own) for key, own in changes.by_measurement.items()},
         changes.chosen,
+        changes.visits,
+        changes.printed,
     )
-    directions = count_directions(corpus_dataset.courses(), stayed, "bmd-lumbar-spine")
+    directions = count_directions(
+        corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine"
+    )
     assert directions == {"measured": "seven courses", "rose": "no", "fell": "no", "unclear": "no"}
 
 

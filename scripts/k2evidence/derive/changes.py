@@ -1,9 +1,10 @@
 """Changes from baseline to each later visit, and which of several reports they are taken from.
 
-`derive.visits` says which visit is the baseline. The rule of reports: a change takes both its ends from one place of the paper, the one that prints more
-digits; if that place lacks an end, from the other; only if neither has both, one from each.
-Reports that disagree by more than rounding are all used and give a change each, never an
-average. Where another place would give another sign or another verdict, its change is shown too.
+`derive.visits` says which visit is the baseline. The rule of reports: a change takes both its ends
+from one place of the paper, the one that prints more digits; if that place lacks an end, from the
+other; only if neither has both, one from each. Reports that disagree by more than rounding are all
+used and give a change each, never an average. Where another place would give another sign or
+another verdict, its change is shown too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +102,6 @@ class Changes:
         """Return the changes of one measurement: for each later visit one, or more where places disagree."""
         return self.by_measurement.get(MeasurementKey(case_id, course_id, analyte, specimen), ())
 
-
     def of_last_visit(self, case: Case, course: Course, measurement: Measurement) -> tuple[Change, ...]:
         """Return the chosen changes to the latest visit of a measurement that has any."""
         key = measurement_key(case, course, measurement)
@@ -160,12 +160,12 @@ def _derive(dataset: Dataset, case: Case, course: Course, measurement: Measureme
     used: list[tuple[int, Report]] = []
     for visit in later:
         assert baseline is not None
-        ends: Usable = {"before": usable[baseline.number], "after": usable[visit.number]}
-        bases = list(_bases(ends))
-        for _, reports in bases:
-            used += [(baseline.number, reports["before"]), (visit.number, reports["after"])]
+        both: Usable = {"before": usable[baseline.number], "after": usable[visit.number]}
+        bases = list(_bases(both))
+        for _, ends in bases:
+            used += [(baseline.number, ends["before"]), (visit.number, ends["after"])]
         between = _Between(dataset, case, course, measurement, baseline, visit)
-        changes += _changes_between(between, ends, bases)
+        changes += _changes_between(between, both, bases)
     paired = {number for change in changes for number in change.visits}
     for number, reports in usable.items():
         if number not in paired:
@@ -339,9 +339,7 @@ def _change(between: _Between, basis: Basis) -> Change:
     )
 
 
-def fractured_in_region(
-    vocabulary: Vocabulary, course: Course, measurement: Measurement
-) -> tuple[str, ...]:
+def fractured_in_region(vocabulary: Vocabulary, course: Course, measurement: Measurement) -> tuple[str, ...]:
     """Return the measured vertebrae that some place of the paper names as fractured, from the top."""
     site = vocabulary.analytes[measurement.analyte].site
     region = measurement.vertebrae or (vocabulary.sites[site].vertebrae if site else ())

@@ -54,9 +54,7 @@ def phase_of(course: Course, visit: Visit) -> Phase | None:
     """Return whether a visit lies at or before the first bone drug or after it; None where unknown."""
     if visit.label:
         return visit.label
-    phases = {
-        phase for time in _times(visit.reports) if (phase := _phase_of_time(course, time)) is not None
-    }
+    phases = {phase for time in _times(visit.reports) if (phase := _phase_of_time(course, time)) is not None}
     return phases.pop() if len(phases) == 1 else None
 
 
@@ -115,12 +113,16 @@ def _months_of(course: Course, visit: Visit) -> Months:
 def _phase_of_time(course: Course, time: Time) -> Phase | None:
     """Return on which side of the first bone drug a time lies, as far as the clocks tell.
 
-    After the start of any drug it is after the first; it is before only when it is before all of them.
+    After the start of any drug it is after the first; it is before only when it is before all that
+    could have been the first.
     """
-    sides = [_side(course, time, f"start of {treatment.id}") for treatment in course.treatments]
-    if "after" in sides or any(time.origin == f"end of {t.id}" and time.value >= 0 for t in course.treatments):
+    if any(time.origin == f"end of {t.id}" and time.value >= 0 for t in course.treatments):
         return "after"
-    return "before" if sides and all(side == "before" for side in sides) else None
+    sides = {t.id: _side(course, time, f"start of {t.id}") for t in course.treatments}
+    if "after" in sides.values():
+        return "after"
+    first = [sides[t.id] for t in course.treatments if t.follows is None]
+    return "before" if first and all(side == "before" for side in first) else None
 
 
 def _side(course: Course, time: Time, start: str) -> Phase | None:

@@ -140,6 +140,12 @@ class Dataset:
         )
 
     @cached_property
+    def main_papers(self) -> tuple[Publication, ...]:
+        """The publications at the centre, which pages name: those on vitamin K2 of the first page group."""
+        centre = {paper.id for paper in self.k2_papers}
+        return tuple(paper for paper in self.page_groups[0].papers if paper.id in centre)
+
+    @cached_property
     def newest_amendments(self) -> tuple[Amendment, ...]:
         """The changes of content, the newest first."""
         newest_first = sorted(self.amendments.values(), key=lambda a: (a.date, a.id), reverse=True)

@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import VERTEBRAE, Located, Phase, Place, Qualifier, Record, Specimen, Status
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.free_text import Prose, Text
 from k2evidence.model.scalars.identifiers import Id, Vertebra
-from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date, DurationField, Time, TimeField
@@ -454,6 +454,8 @@ class Treatment(Located):
     """When it began, each report of it."""
     end: tuple[TimeReport, ...] = ()
     """When it ended, each report of it."""
+    follows: Annotated[Id | None, Example("teriparatide")] = None
+    """The treatment of this course that it replaced, where the source gives the order and no date."""
     duration: Annotated[Text | None, USUAL, Example("not reported")] = None
     """How long, in words, as far as the source tells; left out where it tells nothing."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
@@ -482,7 +484,7 @@ class Course(Record):
     label: Annotated[Text, Example("First delivery")]
     """What readers call it: after the delivery where the source tells which one it was, else The course."""
     purpose: Annotated[Purpose | None, USUAL] = None
-    """Whether fractures were treated or prevented; left out where no bone drug was given, or none is known."""
+    """Whether fractures were treated or prevented; left out where no bone drug is known."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
     """What the source says of the pregnancy."""
     age: Annotated[tuple[AgeReport, ...], USUAL] = ()

@@ -67,7 +67,7 @@ def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
 
 def _treatment_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the name, the dose and the times of the treatments."""
-    phrases = {}
+    phrases: dict[str, str] = {}
     for treatment in course.treatments:
         substance = vocabulary.substances.get(treatment.substance or "")
         of_treatment = {

@@ -74,8 +74,8 @@ def initials(given: str) -> str:
     return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
 
 
-def join_words(words: tuple[str, ...] | list[str]) -> str:
-    """Return 'T8, T10 and L1'."""
+def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """Return 'T8, T10 and L1', or with another word before the last one."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

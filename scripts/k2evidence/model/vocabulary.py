@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from k2evidence.model.base import DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars.free_text import Text
 from k2evidence.model.scalars.doses import DoseField
+from k2evidence.model.scalars.free_text import Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
@@ -428,6 +428,12 @@ class Vocabulary:
         """Return the group of bone drugs that a substance belongs to; None where it is none."""
         known = self.substances.get(substance or "")
         return known.drug_class if known else None
+
+    def is_density_of(self, analyte: str, region: Region) -> bool:
+        """Return whether an analyte is a bone density of this part of the skeleton."""
+        known = self.analytes[analyte]
+        site = self.sites.get(known.site or "")
+        return known.group == "bone density" and site is not None and site.region == region
 
     def reads(self, form: AnalyteForm, spelling: str) -> bool:
         """Say whether this site reads a value printed in that unit as one in its own.

@@ -63,6 +63,7 @@ def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
 def _check_treatments(loc: Loc, course: Course, lookup: Lookup) -> Issues:
     """Yield unknown substances and units of doses, and treatments with one id."""
     yield from check_unique([*loc, "treatments"], [treatment.id for treatment in course.treatments])
+    yield from _check_sequence(loc, course, lookup)
     for name in ("treatments", "co_interventions", "exposures"):
         for i, given in enumerate(getattr(course, name)):
             here = [*loc, name, i]
@@ -75,6 +76,22 @@ def _check_treatments(loc: Loc, course: Course, lookup: Lookup) -> Issues:
                 )
             if given.dose:
                 yield from lookup.check_dose([*here, "dose"], given.dose)
+
+
+def _check_sequence(loc: Loc, course: Course, lookup: Lookup) -> Issues:
+    """Yield treatments that follow one that does not exist, or that follows them."""
+    treatments = {treatment.id: treatment for treatment in course.treatments}
+
+    def followed(name: str) -> Iterator[str]:
+        treatment = treatments.get(name)
+        return iter([treatment.follows] if treatment and treatment.follows else [])
+
+    for i, treatment in enumerate(course.treatments):
+        if treatment.follows:
+            here: Loc = [*loc, "treatments", i, "follows"]
+            yield from lookup.check_name(here, ErrorCode.UNKNOWN_TREATMENT, treatment.follows, treatments)
+            if treatment.id in reachable(treatment.follows, followed):
+                yield circular(here, f"{treatment.follows} follows {treatment.id}")
 
 
 def _check_measurements(loc: Loc, course: Course, lookup: Lookup) -> Issues:

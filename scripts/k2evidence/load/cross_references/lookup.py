@@ -51,7 +51,7 @@ class Lookup:
         try:
             self.vocabulary.unit(spelling)
         except KeyError:
-            same = {units[form.unit].dimension} if form and form.unit in units else set()
+            same = {units[form.unit].dimension} if form and form.unit and form.unit in units else set()
             spellings = [s for unit in units.values() for s in (unit.id, *unit.printed_as)]
             alike = [s for s in spellings if _letters(s) == _letters(spelling)]
             related = [s for u in units.values() if u.dimension in same for s in (u.id, *u.printed_as)]
@@ -61,8 +61,8 @@ class Lookup:
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit {shown(spelling)}",
-                f"{hint}{known}a unit that the source really prints is added to data/vocabulary/units.yml: as "
-                "another spelling in `printed_as` only where it means the very same unit, else as a new one",
+                f"{hint}{known}a unit that the source really prints is added to data/vocabulary/units.yml: "
+                "as another spelling in `printed_as` only where it means the very same, else as a new one",
             )
 
     def check_dose(self, loc: Loc, dose: Dose) -> Issues:

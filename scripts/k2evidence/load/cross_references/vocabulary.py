@@ -19,9 +19,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(
-    entries: Sites | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup
-) -> Issues:
+def check_ids(entries: Sites | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 
