@@ -105,9 +105,8 @@ def test_a_retracted_study_is_not_drawn(corpus_dataset: Dataset) -> None:
     """It is left out with its status as the reason."""
     study = corpus_dataset.studies["hong-2018"]
     integrity = study.integrity.model_copy(update={"status": "retracted"})
-    corpus_dataset = replace(
-        corpus_dataset, studies={study.id: study.model_copy(update={"integrity": integrity})}
-    )
+    studies = corpus_dataset.studies | {study.id: study.model_copy(update={"integrity": integrity})}
+    corpus_dataset = replace(corpus_dataset, studies=studies)
     recovery = derive_recovery(corpus_dataset, derive_changes(corpus_dataset))
     assert list(points_of(recovery, "hong-2018")) == []
     assert reasons(recovery)["hong-2018", ""] == "Marked as retracted."

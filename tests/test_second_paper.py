@@ -88,7 +88,7 @@ def test_a_row_of_a_patient_says_how_each_fact_is_missing(corpus_files: dict[str
         "24 years",
         "not seen",
         "not seen",
-        "left femoral neck, called displaced",
+        "left femoral neck; called displaced",
         "not seen",
         "not seen",
         "not seen",
