@@ -83,8 +83,8 @@ def test_ids_stay_when_other_data_change(corpus_data: Path) -> None:
     [
         ((CASE.format(1), "value: 0.71\n", "value: 0.81\n"), "text-against-table"),
         ((CASE.format(4), "table, levels: [T6, T8, T12]", "table, levels: [T6, T8]"), "level-lists"),
-        ((CASE.format(2), "value: 9.5\n            unit_printed: mg/dL",
-          "value: 9.5\n            unit_printed: mmol/L"), "units"),
+        ((CASE.format(2), "value: 9.5\n                unit_printed: mg/dL",
+          "value: 9.5\n                unit_printed: mmol/L"), "units"),
         ((CASE.format(4), "t_score: -0.8", "t_score: 0.8"), "t-scores"),
         ((CASE.format(1), "time: 2 years after first visit", "time: 4 years after first visit"), "clocks"),
     ],
@@ -115,7 +115,7 @@ def test_every_affected_report_exists(corpus_dataset: Dataset) -> None:
         key
         for case, course in corpus_dataset.courses()
         for measurement in course.measurements
-        for key, _ in keyed_reports(case, course, measurement)
+        for key, _, _ in keyed_reports(case, course, measurement)
     }
     for finding in audit(corpus_dataset):
         assert {value for value in finding.affects if isinstance(value, ReportKey)} <= keys
@@ -167,6 +167,8 @@ GENERAL_PLACES = {
     "case reports",
     "classes of the WHO",
     "every measurement that depends on it",
+    "not printed",
+    "not reported",
     "text and table",
     "this site's vocabulary",
     *(check.rule.source.title for check in checks() if check.rule.source),
@@ -188,13 +190,15 @@ def strings(value: object) -> Iterator[str]:
 
 def test_every_cited_place_is_in_the_records_of_its_paper(corpus_dataset: Dataset) -> None:
     """A finding cites no locator of another paper, and none that nobody wrote down."""
+    substances = corpus_dataset.vocabulary.substances.values()
+    labels = {label.source.title for substance in substances for label in substance.label_doses}
     records = {
         paper.id: [text for record in (paper, *corpus_dataset.cases_of[paper.id]) for text in strings(record)]
-        for paper in corpus_dataset.papers.values()
+        for paper in corpus_dataset.case_reports.values()
     }
     for finding in audit(corpus_dataset):
         cited = f"{finding.locator}; {finding.also_locator}".replace(", labels in the picture", "")
-        for place in set(cited.split("; ")) - GENERAL_PLACES:
+        for place in set(cited.split("; ")) - GENERAL_PLACES - labels:
             assert any(place in text for text in records[finding.paper_id]), (finding.finding_id, place)
 
 
@@ -220,7 +224,8 @@ def test_an_answer_fails_the_build_once_its_finding_is_gone(corpus_data: Path) -
 def test_a_paper_without_patients_has_no_contradiction(corpus_data: Path) -> None:
     """Neither a paper without patients nor a patient without measurements is an error."""
     text = (corpus_data / "papers/tsuchie-2012.yml").read_text(encoding="utf-8")
-    empty = text.replace("id: tsuchie-2012", "id: empty-2020").split("figures:")[0]
+    other = text.replace("id: tsuchie-2012", "id: empty-2020").replace("doi: 10.3109/", "doi: 10.1000/")
+    empty = other.split("figures:")[0]
     (corpus_data / "papers/empty-2020.yml").write_text(empty, encoding="utf-8")
     found = findings(corpus_data, "empty-2020").values()
     assert [finding.finding_id for finding in found if finding.kind == "contradiction"] == []

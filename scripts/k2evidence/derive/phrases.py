@@ -9,8 +9,8 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.judgements import Claims, Evidence
+from k2evidence.model.placeholders import fill, placeholders, study_phrases
 from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import Region, Vocabulary
 
@@ -71,14 +71,13 @@ def _evidence(dataset: Dataset) -> Iterator[Evidence]:
 def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[str, str]:
     """Return the phrases that count some cases."""
     courses = [(case, course) for case in cases for course in case.courses]
-    patients = all(case.sex == "female" for case in cases)
     weaned = [c for _, c in courses if any(m.kind == "weaning" for m in c.co_interventions)]
     treated = [course for _, course in courses if course.purpose == "treatment"]
     substances = dataset.vocabulary.substances
     given = [(substances.get(t.substance or ""), t) for _, course in courses for t in course.treatments]
     all_ = "all " if len(weaned) == len(courses) else f"{count(len(weaned))} of "
     phrases = {
-        "women": count(len(cases), *(("woman", "women") if patients else ("patient",))),
+        "women": count_patients(cases),
         "courses": count(len(courses), "course"),
         "treatment-courses": count(len(treated)),
         "drug": _either(drug.name if drug else t.procedure or "" for drug, t in given) or "no bone drug",
@@ -89,6 +88,13 @@ def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> 
         directions = count_directions(dataset.vocabulary, courses, changes, region)
         phrases |= {f"{prefix}-{name}": phrase for name, phrase in directions.items()}
     return phrases
+
+
+def count_patients(cases: Sequence[Case], which: str = "") -> str:
+    """Return 'four women', or patients where not all are known to be women; `which` stands before them."""
+    if all(case.sex == "female" for case in cases):
+        return count(len(cases), f"{which}woman", f"{which}women")
+    return count(len(cases), f"{which}patient")
 
 
 def _either(texts: Iterable[str]) -> str:
@@ -102,20 +108,19 @@ def count_directions(
 ) -> dict[str, str]:
     """Return in how many courses a density was measured twice, rose, fell, or did both in two places.
 
-    A course with several later scans counts by the last one.
+    A course with several later scans counts by the last one; one with several places of the region by the
+    first of them in the vocabulary.
     """
     rose, fell = Decimal(1), Decimal(-1)
+    analytes = [name for name in vocabulary.analytes if vocabulary.is_density_of(name, region)]
     signs = []
     for case, course in courses:
-        for measurement in course.measurements:
-            analyte = vocabulary.analytes[measurement.analyte]
-            site = vocabulary.sites.get(analyte.site or "")
-            if analyte.group != "bone density" or site is None or site.region != region:
-                continue
-            chosen = changes.of_last_visit(case, course, measurement)
-            if chosen:
-                signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
-                break
+        measured = sorted(
+            (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
+        )
+        chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
+        if chosen:
+            signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
     return {
         "measured": count(len(signs), "course"),
         "rose": count(signs.count({rose})),
@@ -136,5 +141,17 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
                 ["max_words"],
                 ErrorCode.TOO_MANY_WORDS,
                 f"the claims have {words} words together; {claims.max_words} are allowed",
-                "say it in fewer words",
+                f"say it in fewer words{_longest_phrases(claims, phrases)}",
             )
+
+
+def _longest_phrases(claims: Claims, phrases: Phrases) -> str:
+    """Return the names in braces that stand for the most words, which grow with the records they count."""
+    filled = {
+        (name, claim.id): phrases.phrases_for(claim.rests_on).get(name, "")
+        for claim in claims.claims
+        for name in placeholders(claim.says)
+    }
+    longest = sorted(filled.items(), key=lambda item: -len(item[1].split()))[:2]
+    named = "; ".join(f"{{{name}}} in `{claim}` stands for '{text}'" for (name, claim), text in longest)
+    return f". What a name in braces stands for grows with the data: {named}" if named else ""

@@ -5,7 +5,7 @@ One cohort is drawn once; reviews that may hold a drawn cohort, and whatever has
 are listed with the reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -29,6 +29,7 @@ PointSpread = Literal["SD", "SE", "95 % CI", "not stated"]
 class RecoveryPoint:
     """A change of lumbar bone density, in percent, so many months after the baseline scan.
 
+    `short_label` stands beside the mark: it leaves out the paper where all cases of the panel come from one.
     `months` are lowest and highest where a paper dates the scans in more than one way. `low` and
     `high` are one SD, or SE, either way, or a confidence interval, as `spread_is` says; None
     where the source gives no spread. `baseline` are months after delivery, where known.
@@ -38,6 +39,7 @@ class RecoveryPoint:
     record_id: str
     course_id: str
     label: str
+    short_label: str
     arm: str
     people: int | None
     months: tuple[Decimal, Decimal]
@@ -78,7 +80,9 @@ class Recovery:
 
 def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     """Return every point of the recovery picture, and what is left out with its reason."""
-    drawn = [*_course_points(dataset, changes), *_cohort_points(dataset)]
+    courses = list(_course_points(dataset, changes))
+    cases = {point.record_id for point in courses if isinstance(point, RecoveryPoint)}
+    drawn = [*courses, *_cohort_points(dataset, cases)]
     return Recovery(
         points=tuple(point for point in drawn if isinstance(point, RecoveryPoint)),
         excluded=tuple(point for point in drawn if isinstance(point, ExcludedPoint)),
@@ -91,19 +95,20 @@ def _course_points(dataset: Dataset, changes: Changes) -> Iterator[RecoveryPoint
         measurements = [m for m in course.measurements if is_lumbar(dataset.vocabulary, m.analyte)]
         if not measurements:
             label = dataset.course_label(case, course)
-            yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", _MISSING)
+            yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", _missing(dataset, case))
         for measurement in measurements:
             yield from _measurement_points(dataset, changes, case, course, measurement)
 
 
-_MISSING = "No second value of lumbar bone density."
+def _missing(dataset: Dataset, case: Case) -> str:
+    """Return why nothing is drawn where there is no second value; what was not read may hold one."""
+    whole = dataset.publications[case.paper].reading.is_whole
+    return f"No second value of lumbar bone density{'' if whole else ' was in what was read'}."
 
 
 def is_lumbar(vocabulary: Vocabulary, analyte: str) -> bool:
     """Return whether an analyte is a bone density of the lumbar spine."""
-    known = vocabulary.analytes[analyte]
-    site = vocabulary.sites.get(known.site or "")
-    return known.group == "bone density" and site is not None and site.region == "lumbar spine"
+    return vocabulary.is_density_of(analyte, "lumbar spine")
 
 
 def _measurement_points(
@@ -115,7 +120,9 @@ def _measurement_points(
     key = measurement_key(case, course, measurement)
     chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
     visits = {visit.number: visit for visit in changes.visits[key]}
-    reasons = dict.fromkeys(_reasons(changes.printed.get(key, ()), changes.visits[key], chosen))
+    reasons = dict.fromkeys(
+        _reasons(changes.printed.get(key, ()), changes.visits[key], chosen, _missing(dataset, case))
+    )
     points = []
     for change in chosen:
         baseline, later = (visits[number] for number in change.visits)
@@ -135,8 +142,9 @@ def _reasons(
     printed: Sequence[PrintedChange],
     visits: Sequence[OrderedVisit],
     chosen: Sequence[Change],
+    missing: str,
 ) -> Iterator[str]:
-    """Yield why values of a measurement give no change."""
+    """Yield why values of a measurement give no change; `missing` where there is no second one."""
     paired = {number for change in chosen for number in change.visits}
     if printed:
         yield "The source prints a change without both of its values."
@@ -152,24 +160,34 @@ def _reasons(
     elif not chosen and len(valued) > 1:
         yield "Which value is the baseline is not known."
     elif not chosen and not printed:
-        yield _MISSING
+        yield missing
 
 
 def _has_scores(visit: OrderedVisit) -> bool:
     return any(report.value is None and report.has_number for report in visit.visit.reports)
 
 
-def _cohort_points(dataset: Dataset) -> Iterator[RecoveryPoint | ExcludedPoint]:
-    """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out."""
+def _cohort_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[RecoveryPoint | ExcludedPoint]:
+    """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out.
+
+    A study whose patients are all drawn as cases is not drawn once more.
+    """
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             if not study.is_recovery(outcome):
                 continue
             reason = outcome.not_drawn if study.usable else f"Marked as {study.integrity.status}."
+            if _is_drawn_as_cases(dataset, study, drawn_cases):
+                reason = "Drawn as single patients."
             if reason:
                 yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:
                 yield from (_study_point(study, result) for result in outcome.results)
+
+
+def _is_drawn_as_cases(dataset: Dataset, study: Study, drawn_cases: Collection[str]) -> bool:
+    cases = dataset.cases_of.get(study.id, ())
+    return bool(cases) and len(cases) == study.people and all(case.id in drawn_cases for case in cases)
 
 
 def _point(
@@ -188,6 +206,7 @@ def _point(
         record_id=case.id,
         course_id=course.id,
         label=label,
+        short_label=_short_label(dataset, case, course) if change.care == "vitamin K2" else label,
         arm=";".join(treatment.substance or treatment.id for treatment in course.treatments),
         people=1,
         months=(min(months), max(months)),
@@ -197,6 +216,13 @@ def _point(
         spread_is=None,
         baseline=(min(start), max(start)) if start else None,
     )
+
+
+def _short_label(dataset: Dataset, case: Case, course: Course) -> str:
+    """Return the label of a course without its paper where only one paper reports vitamin K2."""
+    if len(dataset.k2_papers) > 1:
+        return dataset.course_label(case, course)
+    return case.label if len(case.courses) == 1 else f"{case.label}, {course.label.lower()}"
 
 
 def _study_point(study: Study, result: Result) -> RecoveryPoint:
@@ -210,6 +236,7 @@ def _study_point(study: Study, result: Result) -> RecoveryPoint:
         record_id=study.id,
         course_id="",
         label=study.label,
+        short_label=study.label,
         arm=arm.name,
         people=result.people if result.people is not None else arm.people,
         months=(result.months, result.months),

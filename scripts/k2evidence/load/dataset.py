@@ -91,7 +91,7 @@ class Dataset:
     @cached_property
     def case_reports(self) -> Mapping[str, Publication]:
         """Every publication that reports patients: all papers, and the studies that have cases."""
-        return {name: self.publications[name] for name in self.cases_of}
+        return {name: self.publications[name] for name in self.cases_of if name in self.publications}
 
     def is_on_vitamin_k2(self, course: Course) -> bool:
         """Return whether vitamin K2 was given in a course."""
@@ -138,6 +138,12 @@ class Dataset:
             PageGroup(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
             for papers in groups
         )
+
+    @cached_property
+    def main_papers(self) -> tuple[Publication, ...]:
+        """The publications at the centre, which pages name: those on vitamin K2 of the first page group."""
+        centre = {paper.id for paper in self.k2_papers}
+        return tuple(paper for paper in self.page_groups[0].papers if paper.id in centre)
 
     @cached_property
     def newest_amendments(self) -> tuple[Amendment, ...]:

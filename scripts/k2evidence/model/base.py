@@ -55,8 +55,8 @@ class Located(Record):
     """Something a source says, and where."""
 
     locator: Annotated[Text, Example("Case 1, paragraph 1")]
-    """Where to look in the source, e.g. `Table I, BMD femur, after treatment, Case 1`. It points;
-    it does not quote."""
+    """Where to look in the source: the table with its row and column, the paragraph, or `Abstract`. It
+    points; it does not quote."""
     via: Annotated[Id | None, Example("kovacs-ralston-2015")] = None
     """For what was read at second hand: the publication of this site that reports it, such as a review."""
 

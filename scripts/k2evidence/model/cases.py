@@ -77,7 +77,8 @@ class Report(PlacedReport):
     value: Annotated[Number | None, USUAL, Example("0.714"), MeasuredIn("that of `unit_printed`")] = None
     """The digits as printed; only where a number is reported."""
     unit_printed: Annotated[Text | None, USUAL, Example("g/cm2")] = None
-    """The unit as the source prints it, even where it is wrong; `not printed` where it prints none."""
+    """The unit as the source prints it, even where it is wrong; `not printed` where the source prints a
+    number without any."""
     printed: Annotated[Text | None, Example("N.A.")] = None
     """The token as printed where it is more than the digits, e.g. `N.A.`."""
     mark: Annotated[Text | None, Example("a")] = None
@@ -85,13 +86,14 @@ class Report(PlacedReport):
     qualifier: Qualifier | None = None
     """What the source calls the value, in one word."""
     t_score: Annotated[Number | None, Example("-2.66"), MeasuredIn("standard deviations")] = None
-    """T-score printed for a bone density, with or without the density itself."""
+    """T-score printed for a bone density, with or without the density itself; never a Z-score."""
     z_score: Annotated[Number | None, Example("-3.9"), MeasuredIn("standard deviations")] = None
-    """Z-score printed for a bone density, with or without the density itself."""
+    """Z-score printed for a bone density, with or without the density itself; never a T-score."""
     percent_of_young: Annotated[Number | None, Example("70"), MeasuredIn("% of the young adult mean")] = None
     """Bone density in percent of the young adult mean (YAM), as printed."""
     percent_change: Annotated[Number | None, Example("23.6"), MeasuredIn("%")] = None
-    """A change from baseline that the source prints in percent; positive where it rose."""
+    """A change from baseline that the source prints in percent, at the visit where it had come to that;
+    positive where it rose."""
     change: Annotated[Number | None, Example("0.12"), MeasuredIn("that of `unit_printed`")] = None
     """A change from baseline that the source prints as a difference; positive where it rose."""
     range: Annotated[RangeField | None, MeasuredIn("that of `unit_printed`")] = None
@@ -99,7 +101,8 @@ class Report(PlacedReport):
     time: Annotated[TimeField | None, USUAL] = None
     """When it was measured, on the clock that this report uses."""
     time_printed: Annotated[Text | None, Example("the latest scan")] = None
-    """The words of the source for when it was measured, where they cannot be written as a time."""
+    """The words of the source for when it was measured, where they cannot be written as a time, such as
+    `the latest scan` or `at follow-up`."""
     note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
     """What a reader must know to understand this report."""
 
@@ -175,7 +178,8 @@ class TimeReport(PlacedReport):
     time: Annotated[TimeField | None, USUAL] = None
     """The time on its clock; only where one is reported."""
     printed: Annotated[Text | None, Example("the third trimester")] = None
-    """The words of the source where they differ from the notation above, or are no number."""
+    """The words of the source where they differ from the notation above, or hold no number; then the
+    report has no `time`, and its `status` is `qualitative`."""
 
     @model_validator(mode="after")
     def _has_time(self) -> Self:
@@ -204,7 +208,7 @@ class OrderReport(PlacedReport):
     """Which delivery this is, as one place tells it."""
 
     order: Annotated[Whole | None, USUAL, Example("1")] = None
-    """1 for the first."""
+    """1 for the first; where the source does not tell, the whole report is left out, or has a `status`."""
 
     @model_validator(mode="after")
     def _has_order(self) -> Self:
@@ -256,11 +260,11 @@ class FractureReport(Located):
     levels: Annotated[tuple[Vertebra, ...], USUAL, Example("T8")] = ()
     """The vertebrae in the order printed."""
     bone: Annotated[Text | None, Example("femoral neck")] = None
-    """The bone, where it is no vertebra of the chest or the loins."""
+    """The bone, where it is none of the vertebrae T1 to L5, such as a rib, the sacrum or the femoral neck."""
     side: Literal["left", "right", "both"] | None = None
     """The side of the bone."""
     number: Annotated[Whole | None, Example("6"), MeasuredIn("fractures")] = None
-    """How many, where the place gives a number without the levels."""
+    """How many, where the place gives a number and not the levels."""
     method: Annotated[Text | None, Example("MRI")] = None
     """How they were seen, where the place says so."""
     severity: Annotated[Text | None, Example("mild")] = None
@@ -289,7 +293,8 @@ class Visit(Record):
     """One scan or one sample: every report of what it found."""
 
     label: Phase | None = None
-    """`before` or `after` treatment, only where the source sorts it so."""
+    """`before` or `after` treatment, only where the source itself heads or calls it so; the site finds the
+    order of visits from their times."""
     reports: Annotated[tuple[Report, ...], Field(min_length=1)]
     """Each place of the source that reports it."""
 
@@ -298,7 +303,8 @@ class Measurement(Record):
     """Every visit at which one analyte was measured in one specimen; their order does not matter."""
 
     analyte: Annotated[Id, Example("bmd-lumbar-spine")]
-    """An analyte of `data/vocabulary/analytes.yml`."""
+    """An analyte of `data/vocabulary/analytes.yml`; of a bone density, the one of the region that the source
+    names, or the one whose region is not stated."""
     specimen: Annotated[Specimen | None, Example("serum")] = None
     """`serum` or `urine`; left out for what is not measured in one, such as bone density."""
     method: Annotated[Text | None, Example("DXA")] = None
@@ -390,7 +396,7 @@ class Earlier(Located):
     course: Annotated[Id, Example("first-delivery")]
     """The earlier course of the same case."""
     time: TimeField
-    """How long ago, e.g. `7 years before first visit`."""
+    """How long ago, counted back from an event of this course."""
 
 
 class Outcome(Statement):
@@ -433,13 +439,15 @@ class Treatment(Located):
     """A bone drug, or a procedure in the place of one, from its start to its end."""
 
     id: Annotated[Id, Example("menatetrenone")]
-    """Unique within the course; a clock may count from it, e.g. `2 years after start of menatetrenone`."""
+    """Unique within the course, such as the name of the substance; a clock may count from it, as in
+    `after start of <id>`."""
     substance: Annotated[Id | None, USUAL, Example("menatetrenone")] = None
     """A substance of `data/vocabulary/substances.yml`."""
     procedure: Annotated[Text | None, Example("whole-body vibration")] = None
     """The procedure, where no substance was given."""
     dose: Annotated[DoseField | None, USUAL] = None
-    """The dose as printed; left out where no amount is known."""
+    """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount alone
+    where the source does not say how often; left out where no amount is known."""
     route: Route | None = None
     """How it was given, where the source tells."""
     start: tuple[TimeReport, ...] = ()
@@ -449,7 +457,7 @@ class Treatment(Located):
     follows: Annotated[Id | None, Example("teriparatide")] = None
     """The treatment of this course that it replaced, where the source gives the order and no date."""
     duration: Annotated[Text | None, USUAL, Example("not reported")] = None
-    """How long, in words, as far as the source tells."""
+    """How long, in words, as far as the source tells; left out where it tells nothing."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
     """Why it ended, where the source tells."""
     note: Annotated[
@@ -472,9 +480,9 @@ class Course(Record):
     """The course of the disease after one pregnancy: what was found, what was done, what followed."""
 
     id: Annotated[Id, Example("first-delivery")]
-    """Unique within the case, e.g. `first-delivery`."""
+    """Unique within the case."""
     label: Annotated[Text, Example("First delivery")]
-    """What readers call it, e.g. First delivery."""
+    """What readers call it: after the delivery where the source tells which one it was, else The course."""
     purpose: Annotated[Purpose | None, USUAL] = None
     """Whether fractures were treated or prevented; left out where no bone drug is known."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
@@ -482,7 +490,7 @@ class Course(Record):
     age: Annotated[tuple[AgeReport, ...], USUAL] = ()
     """Age at this course, each report of it."""
     delivery: Annotated[tuple[OrderReport, ...], USUAL] = ()
-    """Which delivery the course follows, each report of it."""
+    """Which delivery the course follows, each report of it; left out where the source does not tell."""
     birth: tuple[BirthReport, ...] = ()
     """How the child was born, each report of it."""
     breast_feeding: tuple[BreastFeedingReport, ...] = ()
@@ -500,7 +508,7 @@ class Course(Record):
     treatments: tuple[Treatment, ...] = ()
     """Every bone drug of this course; empty where none was given, or none is known."""
     no_bone_drug: Statement | None = None
-    """What the source says where it tells that no bone drug was given; not for what it leaves open."""
+    """What the source says where it tells that no bone drug was given; left out where it tells nothing."""
     fractures: tuple[FractureReport, ...] = ()
     """The fractures, each place that tells of them."""
     co_interventions: tuple[CoIntervention, ...] = ()
@@ -571,7 +579,7 @@ class Case(Record):
     same_patient: Annotated[tuple[Id, ...], Example("liel-1998-the-patient")] = ()
     """Other cases that may be the same patient."""
     label: Annotated[Text, Example("Case 1")]
-    """What the paper calls the patient, e.g. Case 1."""
+    """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex
     """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None

@@ -60,6 +60,7 @@ class ErrorCode(StrEnum):
     PMID = "pmid"
     PMCID = "pmcid"
     NUMBER_IN_PROSE = "number-in-prose"
+    NOT_SEEN = "not-seen"
 
     # records
     PAPER_NAME = "paper-name"

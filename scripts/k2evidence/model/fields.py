@@ -36,6 +36,8 @@ class Field:
     """The model of the fields below it, or None."""
     example: Any
     """A valid value as YAML reads it: text, a list, or a group of fields."""
+    placeholder: Any
+    """The same shape with names in angle brackets: it says how a value is written, and is none."""
 
     @property
     def example_text(self) -> str:
@@ -43,9 +45,9 @@ class Field:
         return flow_style(self.example)
 
     @property
-    def is_short(self) -> bool:
-        """Say whether the example fits on a line with other text."""
-        return len(self.example_text) <= 80
+    def placeholder_text(self) -> str:
+        """The placeholder on one line, as a person reads it."""
+        return flow_style(self.placeholder, quote=False)
 
 
 @lru_cache(maxsize=256)
@@ -103,6 +105,11 @@ def required_example(model: type[BaseModel]) -> dict[str, Any]:
     }
 
 
+def required_placeholder(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the required and the usual fields of a model, each with its placeholder."""
+    return {name: _placeholder(model.model_fields[name]) for name in required_example(model)}
+
+
 def _field(model: type[BaseModel], name: str, info: FieldInfo) -> Field:
     measured_in = _marker(info, MeasuredIn)
     return Field(
@@ -116,6 +123,7 @@ def _field(model: type[BaseModel], name: str, info: FieldInfo) -> Field:
         allowed=_allowed(info.annotation),
         inner=_inner(info.annotation),
         example=_example(info),
+        placeholder=_placeholder(info),
     )
 
 
@@ -131,6 +139,17 @@ def _kind(info: FieldInfo) -> str:
 
 def _example(info: FieldInfo) -> Any:
     item = _example_of_item(info)
+    return [item] if _is_many(info.annotation) else item
+
+
+def _placeholder(info: FieldInfo) -> Any:
+    item: Any
+    if inner := _inner(info.annotation):
+        item = required_placeholder(inner)
+    elif allowed := _allowed(info.annotation):
+        item = f"<{' / '.join(allowed)}>"
+    else:
+        item = _field_type(info).placeholder
     return [item] if _is_many(info.annotation) else item
 
 

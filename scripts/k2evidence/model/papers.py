@@ -8,7 +8,7 @@ from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingF
 from k2evidence.model.cases import Statement
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
-from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.free_text import Prose, SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
@@ -18,9 +18,9 @@ from k2evidence.model.scalars.times import Date
 class Person(Record):
     """An author."""
 
-    family: Annotated[Text, Example("Tsuchie")]
+    family: Annotated[SeenText, Example("Tsuchie")]
     """Family name."""
-    given: Annotated[Text | None, USUAL, Example("Hiroyuki")] = None
+    given: Annotated[SeenText | None, USUAL, Example("Hiroyuki")] = None
     """Given names or initials, as far as they were seen."""
 
 
@@ -48,7 +48,7 @@ class Statistic(Located):
     range: Annotated[RangeField | None, MeasuredIn("that of `unit`")] = None
     """The range as printed."""
     unit: Annotated[Text, Example("year")]
-    """The unit, e.g. year."""
+    """The unit."""
     n: Annotated[Whole, Example("4")]
     """Number of patients."""
 
@@ -71,7 +71,7 @@ class Method(Located):
     """A method or setting that the paper states, or leaves out."""
 
     about: Annotated[Text, Example("bone density")]
-    """What it is about, e.g. densitometer."""
+    """What it is about, such as the densitometer."""
     says: Annotated[Prose, Example("Not reported.")]
     """What the paper says; `Not reported.` is an answer."""
     reported: Boolean = True
@@ -115,10 +115,10 @@ class Paper(CaseReporting):
 
     id: Annotated[Id, Example("tsuchie-2012")]
     """Equal to the file name without its ending."""
-    label: Annotated[Text | None, Example("AACE 2019")] = None
+    label: Annotated[SeenText | None, Example("AACE 2019")] = None
     """What readers call it, where it cannot be its first author and its year."""
     title: Annotated[
-        Text | None,
+        SeenText | None,
         USUAL,
         Example(
             "Amelioration of pregnancy-associated osteoporosis after treatment with vitamin K2: "
@@ -126,28 +126,28 @@ class Paper(CaseReporting):
         ),
     ] = None
     """The title as printed; left out where it was not seen."""
-    article_type: Annotated[Text, Example("case report of four patients")]
+    article_type: Annotated[SeenText, Example("case report of four patients")]
     """What sort of article it is."""
     authors: Annotated[tuple[Person, ...], USUAL] = ()
     """In the order printed, as far as they were seen."""
     authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
     """What is missing from the list, or how names were read."""
     affiliation: Annotated[
-        Text | None,
+        SeenText | None,
         Example(
             "Department of Orthopedic Surgery, Akita University Graduate School of Medicine, Akita, Japan"
         ),
     ] = None
     """Where the authors worked."""
-    journal: Annotated[Text | None, USUAL, Example("Upsala Journal of Medical Sciences")] = None
+    journal: Annotated[SeenText | None, USUAL, Example("Upsala Journal of Medical Sciences")] = None
     """Full name of the journal, or of the congress."""
     year: Annotated[Whole | None, USUAL, Example("2012")] = None
     """Year of the issue."""
-    volume: Annotated[Text | None, Example("117")] = None
+    volume: Annotated[SeenText | None, Example("117")] = None
     """Volume."""
     issue: Unverified | None = None
     """Issue number, and whether it was confirmed."""
-    pages: Annotated[Text | None, Example("336-341")] = None
+    pages: Annotated[SeenText | None, Example("336-341")] = None
     """First and last page, or the article's number."""
     doi: Annotated[Doi | None, USUAL, Example("10.3109/03009734.2012.676573")] = None
     """The DOI without its resolver; left out where none was seen."""

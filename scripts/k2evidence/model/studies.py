@@ -10,7 +10,7 @@ from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
 from k2evidence.model.papers import CaseReporting
 from k2evidence.model.scalars.doses import DoseField
-from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.free_text import SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
@@ -327,23 +327,23 @@ class Study(CaseReporting):
 
     id: Annotated[Id, Example("shiraki-2000")]
     """Equal to the file name without its ending."""
-    label: Annotated[Text, Example("Shiraki 2000")]
+    label: Annotated[SeenText, Example("Shiraki 2000")]
     """What readers call it, e.g. Jiang 2014."""
-    title: Annotated[Text | None, Example("Lactation and bone turnover")] = None
+    title: Annotated[SeenText | None, Example("Lactation and bone turnover")] = None
     """The title as printed, where it was seen."""
     title_ours: Boolean = False
     """Whether the title is this site's description, because the printed one was not seen whole."""
-    authors: Annotated[tuple[Text, ...], Example("Shiraki M")] = ()
+    authors: Annotated[tuple[SeenText, ...], Example("Shiraki M")] = ()
     """Family name and initials, in the order printed; as far as they were seen."""
     authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
     """What is missing from the list, or who issued it."""
     year: Annotated[Whole | None, Example("2000")] = None
     """Year of publication."""
-    journal: Annotated[Text | None, Example("Journal of Bone Metabolism")] = None
+    journal: Annotated[SeenText | None, Example("Journal of Bone Metabolism")] = None
     """Journal or publisher."""
-    volume: Annotated[Text | None, Example("28(1)")] = None
+    volume: Annotated[SeenText | None, Example("28(1)")] = None
     """Volume, with the issue in brackets where it was seen."""
-    pages: Annotated[Text | None, Example("515-521")] = None
+    pages: Annotated[SeenText | None, Example("515-521")] = None
     """Pages, or the article's number."""
     doi: Annotated[Doi | None, Example("10.1359/jbmr.2000.15.3.515")] = None
     """The DOI without its resolver."""

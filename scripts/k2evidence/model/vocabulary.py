@@ -429,6 +429,12 @@ class Vocabulary:
         known = self.substances.get(substance or "")
         return known.drug_class if known else None
 
+    def is_density_of(self, analyte: str, region: Region) -> bool:
+        """Return whether an analyte is a bone density of this part of the skeleton."""
+        known = self.analytes[analyte]
+        site = self.sites.get(known.site or "")
+        return known.group == "bone density" and site is not None and site.region == region
+
     def reads(self, form: AnalyteForm, spelling: str) -> bool:
         """Say whether this site reads a value printed in that unit as one in its own.
 

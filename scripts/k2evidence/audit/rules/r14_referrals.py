@@ -10,7 +10,7 @@ from k2evidence.model.cases import ClinicalFinding, Course
 RULE = Rule(
     id="referrals",
     title="First referrals",
-    principle="A patient is sent to a clinic for the first time once. Told twice, it is unclear who "
+    statement="A patient is sent to a clinic for the first time once. Told twice, it is unclear who "
     "treated her from when.",
 )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Issue, Issues, Loc
@@ -16,7 +17,7 @@ from k2evidence.model.judgements import Evidence
 from k2evidence.model.papers import Paper
 from k2evidence.model.placeholders import CASE_PHRASES, placeholders, study_phrases
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.scalars.refusals import plain, shown
 from k2evidence.model.studies import RESERVED, Study
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 
@@ -77,8 +78,9 @@ class Lookup:
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit of a dose {shown(dose.unit)}",
-                f"{hint}doses are in {', '.join(spellings)}; another unit that the source prints is added to "
-                "`dose_units` in data/vocabulary/units.yml",
+                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A unit that the "
+                "source really prints is added to `dose_units` in data/vocabulary/units.yml: as another spelling in "
+                "`printed_as` only where it means the very same unit, else as a new one",
             )
 
     def check_form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:
@@ -93,7 +95,9 @@ class Lookup:
             yield Issue(
                 [*loc, "specimen"],
                 ErrorCode.UNKNOWN_SPECIMEN,
-                f"{analyte} is not measured in {specimen or 'no specimen'}",
+                f"{analyte} is not measured in {specimen}"
+                if specimen
+                else f"{analyte} is measured in a specimen, and none is named",
                 f"write {named}" if named else "remove `specimen`",
             )
 
@@ -120,20 +124,20 @@ class Lookup:
         """Yield an identifier of a publication that another record has too: one publication, one record."""
         for kind in ("doi", "pmid", "pmcid"):
             number = getattr(record, kind)
-            for place in self._publications_by_number.get((kind, str(number).lower()), ()):
-                if number is not None and place != f"data/{folder}/{record.id}.yml":
-                    yield Issue(
-                        [kind],
-                        ErrorCode.DUPLICATE_PUBLICATION,
-                        f"{place} is a record of the same publication",
-                        "keep one of the two; a case can name a study as its `paper`",
-                    )
+            first, *_ = self._publications_by_number.get((kind, str(number).lower()), (None,))
+            if first and first != f"data/{folder}/{record.id}.yml":
+                yield Issue(
+                    [kind],
+                    ErrorCode.DUPLICATE_PUBLICATION,
+                    f"{first} is a record of the same publication",
+                    f"keep one of the two; a case of it can say `paper: {PurePath(first).stem}`",
+                )
 
     @cached_property
     def _publications_by_number(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The file of each record by each of its identifiers."""
+        """The file of each record by each of its identifiers, the studies before the papers."""
         places: dict[tuple[str, str], tuple[str, ...]] = {}
-        for folder, records in (("papers", self.dataset.papers), ("studies", self.dataset.studies)):
+        for folder, records in (("studies", self.dataset.studies), ("papers", self.dataset.papers)):
             for record in records.values():
                 for kind in ("doi", "pmid", "pmcid"):
                     if number := getattr(record, kind):
@@ -244,5 +248,5 @@ def record_of(address: str) -> tuple[str, str] | None:
 
 
 def _letters(spelling: str) -> str:
-    """Return a spelling without case, spaces and the two ways to write the Greek mu."""
-    return re.sub(r"[\s.]", "", spelling.replace("\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}")).lower()
+    """Return a spelling without what two ways to print one unit differ in: case, spaces, raised digits."""
+    return re.sub(r"[\s.^]", "", plain(spelling)).casefold()

@@ -10,7 +10,14 @@ from pydantic import BeforeValidator
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
 from k2evidence.model.scalars.numbers import parse_number
-from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+from k2evidence.model.scalars.refusals import (
+    HOW_TO_SAY_UNKNOWN,
+    did_you_mean,
+    plain,
+    refuse,
+    says_unknown,
+    shown,
+)
 
 _PERIOD = "day|week|month|year"
 _DOSE = re.compile(
@@ -18,12 +25,12 @@ _DOSE = re.compile(
     rf"(?P<schedule>/(?:{_PERIOD})| \d+ times/(?:{_PERIOD})| every \d+ (?:{_PERIOD})s?| once)?"
 )
 _WORDS = (
-    (r"(?<=\d),(?=\d{3}(\D|$))", ""),
     (r"^(\d+(?:\.\d+)?)\s*", r"\1 "),
     (r"\s*(?:a|per|/)\s*(day|week|month|year)$", r"/\1"),
     (r"\s*(?:once )?daily$", "/day"),
     (r"\s*(?:once )?weekly$", "/week"),
     (r"\s*(?:once )?monthly$", "/month"),
+    (r"\s*(?:once )?every (day|week|month|year)$", r"/\1"),
     (r"\s*(?:once )?(?:yearly|annually)$", "/year"),
     (r" twice/", " 2 times/"),
     (r"\s*(?:as a )?single dose$", " once"),
@@ -62,18 +69,36 @@ def parse_dose(value: object) -> Dose:
         return value
     if isinstance(value, str) and (match := _DOSE.fullmatch(value)):
         return Dose(parse_number(match["value"]), match["unit"], (match["schedule"] or "").strip())
-    tidy = plain(value)
-    for pattern, words in _WORDS:
-        tidy = re.sub(pattern, words, tidy)
-    raise refuse(
-        ErrorCode.QUANTITY,
-        f"{shown(value)} is not a dose",
-        f"{did_you_mean(value, tidy if _DOSE.fullmatch(tidy) else '')}write digits, a space and the unit as "
-        "printed, then how often: /day, /week, /month, 2 times/day, every 6 months or once; nothing where "
-        "the source does not say. Leave `dose` out where no amount is known",
+    raise refuse(ErrorCode.QUANTITY, f"{shown(value)} is not a dose", _dose_fix(value))
+
+
+def _dose_fix(value: object) -> str:
+    if says_unknown(value):
+        return "leave `dose` out where no amount is known; the substance can stand alone"
+    text = plain(value)
+    meant = [_tidied(text)]
+    if re.match(r"0,\d|\d+,\d{1,2}(?!\d)", text):
+        meant = [_tidied(text.replace(",", ".", 1))]
+    elif re.match(r"\d{1,3},\d{3}(?!\d)", text):
+        meant = [_tidied(text.replace(",", by, 1)) for by in ("", ".")]
+    meant = [dose for dose in meant if dose != value and _DOSE.fullmatch(dose)]
+    hint = f"a comma may part thousands or decimals: write {' or '.join(meant)}; " if len(meant) > 1 else ""
+    return (
+        f"{hint or did_you_mean(value, *meant)}write the amount, a space, the unit as printed, and how often: "
+        "`/day`, `/week`, `/month`, `/year`, ` <number> times/day`, ` every <number> months` or ` once`; write "
+        "nothing after the unit where the source does not say how often. Leave `dose` out where no amount is known"
     )
 
 
+def _tidied(text: str) -> str:
+    for pattern, words in _WORDS:
+        text = re.sub(pattern, words, text)
+    return text
+
+
 DoseField = Annotated[
-    Dose, BeforeValidator(parse_dose), AS_TEXT, pattern_type("dose", "45 mg/day", anchored(_DOSE))
+    Dose,
+    BeforeValidator(parse_dose),
+    AS_TEXT,
+    pattern_type("dose", "45 mg/day", anchored(_DOSE), notation="<amount> <unit>/<period>"),
 ]

@@ -7,11 +7,12 @@ from pydantic import AfterValidator
 
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import FieldType
-from k2evidence.model.scalars.refusals import INVISIBLE, refuse
+from k2evidence.model.scalars.refusals import INVISIBLE, refuse, says_unknown, shown
 
 MAX_TEXT = 4000
 """Longest text of one field, in characters."""
 
+_PLACEHOLDER = re.compile(r"<[^<>]*>")
 _LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
 
 
@@ -22,6 +23,12 @@ def check_text(value: str) -> str:
             ErrorCode.EMPTY,
             "nothing stands here",
             "write the text, in quotes if it begins with #; or leave the field out",
+        )
+    if _PLACEHOLDER.fullmatch(value):
+        raise refuse(
+            ErrorCode.EMPTY,
+            f"the placeholder {shown(value)} stands here",
+            "write in its place what the source tells; where it tells nothing, leave the field out",
         )
     if len(value) > MAX_TEXT:
         raise refuse(
@@ -58,11 +65,28 @@ def check_prose(value: str) -> str:
     return value
 
 
+def check_seen(value: str) -> str:
+    """Refuse words that stand for a name or a title that nobody saw: what was not seen is left out."""
+    if says_unknown(check_text(value)):
+        raise refuse(
+            ErrorCode.NOT_SEEN,
+            f"{shown(value)} stands where the printed words belong",
+            "leave the field out; what is missing can be said in `authors_note` or in the note of `reading`",
+        )
+    return value
+
+
 Text = Annotated[
     str,
     AfterValidator(check_text),
     FieldType("text", {"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),
 ]
+SeenText = Annotated[
+    str,
+    AfterValidator(check_seen),
+    FieldType("text as printed", {"type": ["string", "number", "boolean"], "maxLength": MAX_TEXT}),
+]
+"""Names and titles of a publication, which are left out where they were not seen."""
 Prose = Annotated[
     str,
     AfterValidator(check_prose),

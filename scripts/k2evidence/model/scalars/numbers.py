@@ -9,7 +9,14 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, FieldType, anchored, pattern_type
-from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+from k2evidence.model.scalars.refusals import (
+    HOW_TO_SAY_UNKNOWN,
+    did_you_mean,
+    plain,
+    refuse,
+    says_unknown,
+    shown,
+)
 
 MAX_DIGITS = 15
 """Most digits of one number."""
@@ -41,8 +48,10 @@ def _number_fix(value: object) -> str:
     if text.upper() in ("N.A.", "NA", "N/A", "-", "ND", "N.D."):
         return (
             "a cell without a number has no `value`: write `status: not-available` (or `dash`) and what "
-            f'stands there, e.g. printed: "{text}"'
+            f'stands there: `printed: "{text}"`'
         )
+    if says_unknown(value):
+        return HOW_TO_SAY_UNKNOWN
     if match := re.match(r"(-?\d+(?:\.\d+)?)\s*([a-df-wyzµ%*†‡(].*)", text, re.IGNORECASE):
         return (
             f"write {match[1]} alone; a unit belongs in a field of its own (`unit_printed`, `unit`), "
@@ -50,7 +59,7 @@ def _number_fix(value: object) -> str:
         )
     if re.fullmatch(r"\.\d+", text):
         return f"write 0{text}; what the paper prints belongs in `printed`"
-    return "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9"
+    return "write the digits as printed, a decimal point and, below zero, an ASCII minus; nothing else"
 
 
 def parse_whole(value: object) -> int:
@@ -60,13 +69,15 @@ def parse_whole(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value, re.ASCII):
         return int(value)
     text = plain(value)
-    leading = re.match(r"\d{1,6}(?![\d.,])", text, re.ASCII)
+    # One word may follow, such as a unit; '2 or 3' is no number.
+    leading = re.fullmatch(r"(\d{1,6})(?:st|nd|rd|th)?\.?(?: ?[A-Za-z]+)?", text, re.ASCII)
     words = {name: str(n) for n, name in enumerate(SMALL_NUMBERS)}
-    hint = did_you_mean(value, leading[0] if leading else "", words.get(text.lower(), ""))
+    hint = did_you_mean(value, leading[1] if leading else "", words.get(text.lower(), ""))
+    fix = f"{hint}write digits alone, without a unit"
     raise refuse(
         ErrorCode.WHOLE_NUMBER,
         f"{shown(value)} is not a whole number",
-        f"{hint}write digits alone, without a unit, e.g. 31",
+        HOW_TO_SAY_UNKNOWN if says_unknown(value) else fix,
     )
 
 
@@ -105,7 +116,8 @@ def parse_range(value: object) -> Range:
     raise refuse(
         ErrorCode.RANGE,
         f"{shown(value)} is not a range from low to high",
-        "write the low end, a hyphen and the high end in plain digits, e.g. 9.3-54.3",
+        "write the low end, a hyphen and the high end as printed, in plain digits; a range with one end has "
+        "no field of its own and stands in `note`, in words",
     )
 
 
@@ -115,7 +127,7 @@ Number = Annotated[
     Decimal,
     BeforeValidator(parse_number),
     _as_digits,
-    pattern_type("number", "0.714", anchored(_NUMBER), number=True),
+    pattern_type("number", "0.714", anchored(_NUMBER), notation="<digits as printed>", number=True),
 ]
 Whole = Annotated[
     int,
@@ -128,5 +140,8 @@ Boolean = Annotated[
     FieldType("true or false", {"type": "boolean", "examples": ["true"]}),
 ]
 RangeField = Annotated[
-    Range, BeforeValidator(parse_range), AS_TEXT, pattern_type("range", "9.3-54.3", anchored(_RANGE))
+    Range,
+    BeforeValidator(parse_range),
+    AS_TEXT,
+    pattern_type("range", "9.3-54.3", anchored(_RANGE), notation="<low end>-<high end>"),
 ]

@@ -11,7 +11,14 @@ from pydantic import BeforeValidator
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
 from k2evidence.model.scalars.numbers import SMALL_NUMBERS, parse_number
-from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+from k2evidence.model.scalars.refusals import (
+    HOW_TO_SAY_UNKNOWN,
+    did_you_mean,
+    plain,
+    refuse,
+    says_unknown,
+    shown,
+)
 
 TimeUnit = Literal["day", "week", "month", "year"]
 Origin = str
@@ -30,7 +37,9 @@ _TIME = re.compile(
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
+_DURATION = re.compile(
+    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
+)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
@@ -39,8 +48,8 @@ _TIME_WORDS = (
     (r"\b(mos?|mths?)\b\.?", "months"),
     (r"\b(wks?)\b\.?", "weeks"),
     (r"\b(yrs?)\b\.?", "years"),
-    (r"\b(treatment start|treatment began|therapy)\b", "start of treatment"),
-    (r"\b(admission|presentation|referral)\b", "first visit"),
+    (r"\b(treatment start|treatment began)\b", "start of treatment"),
+    (r"\b(since|following)\b", "after"),
 )
 
 
@@ -54,7 +63,7 @@ def parse_date(value: object) -> str:
     raise refuse(
         ErrorCode.DATE,
         f"{shown(value)} is not a date",
-        f"{hint}write year, month and day as far as they are known: 2012, 2012-03 or 2012-03-06",
+        f"{hint}write year, month and day as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD",
     )
 
 
@@ -95,6 +104,13 @@ class Time:
         return name[1] if name and self.origin not in ORIGINS else None
 
 
+_IN_WORDS = (
+    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is the time "
+    "itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, without digits"
+)
+"""What to do with a time that cannot be written as one."""
+
+
 def parse_time(value: object) -> Time:
     """Read '3 months after delivery' or '11 months before delivery'."""
     if isinstance(value, Time):
@@ -108,17 +124,18 @@ def parse_time(value: object) -> Time:
 
 
 def _time_fix(value: object) -> str:
+    if says_unknown(value):
+        return HOW_TO_SAY_UNKNOWN
     text = plain(value).lower()
     if re.search(r"(after|since|following|post) (the |her )?pregnan", text):
         return (
-            "say what the time counts from: 'after delivery' where the source means the birth; a time that "
-            "it leaves open has no `time`, and its words stand in `printed`"
+            "where the source means the birth, write `after delivery`, and its own words in `printed`; "
+            f"where it leaves open what it counts from, {_IN_WORDS}"
         )
     if re.search(r"pregnan|concepti|trimester|gestation", text):
         return (
-            "a time in pregnancy is counted in weeks, e.g. 24 weeks of gestation, or back from the birth, "
-            "e.g. 2 months before delivery; where the source gives neither, leave `time` out, write "
-            "`status: qualitative` and its words in `printed`"
+            "a time in pregnancy that the source counts is written `<number> weeks of gestation`, or "
+            f"`<number> months before delivery`; where it gives words, {_IN_WORDS}"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
         return f"say the side in words: '{text.removeprefix('-').replace(' after ', ' before ')}'"
@@ -129,9 +146,10 @@ def _time_fix(value: object) -> str:
     text = re.sub(r"^(\d+),(\d+) ", r"\1.\2 ", text)
     hint = did_you_mean(value, text if _TIME.fullmatch(text) else "")
     return (
-        f"{hint}write a number, day, week, month or year, after or before, and one of "
-        f"{', '.join(ORIGINS)} or the start or end of a treatment by its id; e.g. 3 months after delivery. "
-        "Where the source gives words and no number, write `status: qualitative` and the words in `printed`"
+        f"{hint}write `<number> <days / weeks / months / years> <after / before> <event>`; events are "
+        f"{', '.join(ORIGINS)}, `start of <treatment id>` and `end of <treatment id>`; or `<number> weeks of "
+        "gestation`, `<number> years of age`. Where the source does not tell from which event it counts, or "
+        f"gives words and no number, {_IN_WORDS}"
     )
 
 
@@ -161,24 +179,43 @@ def parse_duration(value: object) -> Duration:
     raise refuse(
         ErrorCode.DURATION,
         f"{shown(value)} is not a length of time",
-        f"{hint}write a number and day, week, month or year, e.g. 18 months",
+        "leave the field out where the source does not tell how long"
+        if says_unknown(value)
+        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong in `what` or "
+        "`note`",
     )
 
 
 Date = Annotated[
     str,
     BeforeValidator(parse_date),
-    pattern_type("date, or part of one", "2012-03-06", r"^\d{4}(-\d{2}(-\d{2})?)?$", number=True),
+    pattern_type(
+        "date, or part of one",
+        "2012-03-06",
+        r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        notation="<YYYY-MM-DD or part of it>",
+        number=True,
+    ),
 ]
 TimeField = Annotated[
     Time,
     BeforeValidator(parse_time),
     AS_TEXT,
-    pattern_type("time with its clock", "3 months after delivery", anchored(_TIME)),
+    pattern_type(
+        "time with its clock",
+        "3 months after delivery",
+        anchored(_TIME),
+        notation="<number> <days / weeks / months / years> <after / before> <event>",
+    ),
 ]
 DurationField = Annotated[
     Duration,
     BeforeValidator(parse_duration),
     AS_TEXT,
-    pattern_type("length of time", "18 months", anchored(_DURATION)),
+    pattern_type(
+        "length of time",
+        "18 months",
+        anchored(_DURATION),
+        notation="<number> <days / weeks / months / years>",
+    ),
 ]

@@ -32,7 +32,7 @@ def render_exports(
         yield SiteFile(table.uri, text)
         source = ParquetSource(parquet_types(table), text)
         yield SiteFile(f"data/{table.id}.parquet", context.cache.call(render_parquet, source))
-    yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
+    yield SiteFile("data/datapackage.json", render_package(context, dataset.case_reports.values()))
     yield from render_evidence_file(dataset, tables, context)
 
 

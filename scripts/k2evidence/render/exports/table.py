@@ -36,8 +36,8 @@ class Column(Generic[RowT_contra]):
     """One column: its name, what it means, and the function that returns its value in a row.
 
     `unit` is the unit of every value, `unit_column` the column that names it row by row. `enum` lists
-    every allowed value; empty where any is allowed. An empty cell means that there is nothing to say;
-    a `required` column has none.
+    every allowed value, `pattern` is a regular expression that each matches; empty where any is allowed.
+    An empty cell means that there is nothing to say; a `required` column has none.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Column(Generic[RowT_contra]):
     unit: str = ""
     unit_column: str = ""
     enum: tuple[str, ...] = ()
+    pattern: str = ""
     required: bool = False
 
 

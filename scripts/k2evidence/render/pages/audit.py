@@ -68,7 +68,7 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
         page_uri("audit", number),
         "audit.md.jinja",
         title="Audit" if number == 1 else f"Audit, page {number}",
-        description="The paper read against itself: contradictions, imprecisions, implausible values and "
+        description="Each paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),

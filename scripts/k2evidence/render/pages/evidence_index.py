@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from k2evidence.model.papers import Paper
 from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
 from k2evidence.render.pages.rendering import render_page
@@ -28,15 +29,15 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 class EvidenceIndexPage:
     """The table of all evidence.
 
-    `studies` and `other_papers` are numbers, `cases` and `papers` numbers in words; `other_papers` are not
-    in the table.
+    `others` is how many publications report nobody given vitamin K2; `women` were given it, in words, and
+    `papers` report them, in words. `other_papers` are not in the table.
     """
 
     rows: tuple[EvidenceRow, ...]
     facets: tuple[Facet, ...]
     outcome_pages: tuple[SiteLink, ...]
-    studies: int
-    cases: str
+    others: int
+    women: str
     papers: str
     one_paper: bool
     other_papers: int
@@ -53,7 +54,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *record_files(site.dataset, (paper.id for paper in site.main_papers)),
+            *record_files(site.dataset, (paper.id for paper in site.dataset.page_groups[0].papers)),
             *folder_files(site.dataset, "studies"),
         ),
         wide=True,
@@ -63,20 +64,21 @@ def evidence_index(site: SiteData) -> SiteFile:
 
 def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
+    papers = [paper for paper in dataset.page_groups[0].papers if isinstance(paper, Paper)]
     rows = (
-        *(row_of_paper(dataset, paper) for paper in site.main_papers),
+        *(row_of_paper(dataset, site.changes, paper) for paper in papers),
         *(row_of_study(dataset, study) for study in by_topic(dataset)),
     )
-    papers = len(dataset.papers)
+    centre = len(dataset.k2_papers)
     return EvidenceIndexPage(
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
-        studies=len(dataset.studies),
-        cases=count(len(dataset.cases), "case"),
-        papers=count(papers, "paper") if papers > 1 else "paper",
-        one_paper=papers == 1,
-        other_papers=papers - len(site.main_papers),
+        others=len(dataset.publications) - centre,
+        women=site.phrases["women"],
+        papers=count(centre, "paper") if centre > 1 else "paper",
+        one_paper=centre == 1,
+        other_papers=len(dataset.papers) - len(papers),
     )
 
 

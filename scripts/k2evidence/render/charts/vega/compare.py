@@ -35,7 +35,7 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     """Yield the picture of all measurements; urine and serum never share a panel."""
     panels = tuple(_panels(dataset, changes))
     if panels:
-        title = "Every course: change from before to after treatment"
+        title = "Every course: change from baseline to each later value"
         says = " ".join(map(_says, panels))
         yield draw_picture("compare", title, says, CHANGES.uri, _chart, panels, context)
 
@@ -56,17 +56,23 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
             for case, course in courses:
                 own = changes.of(case.id, course.id, analyte.id, form.specimen)
                 label = dataset.course_label(case, course)
-                rows.append(_strip(label, [change for change in own if change.chosen]))
+                chosen = [change for change in own if change.chosen]
+                rows.append(_strip(label, chosen, dataset.publications[case.paper].reading.is_whole))
             if any(row.marks for row in rows):
                 yield ComparePanel(form.name, tuple(rows), _bands(changes, courses, analyte.id, form))
 
 
-def _strip(label: str, changes: Sequence[Change]) -> Strip:
-    """Return the row of a course; each change is a mark of its own."""
+def _strip(label: str, changes: Sequence[Change], is_read_whole: bool) -> Strip:
+    """Return the row of a course; each change is a mark of its own, those of one visit are alternatives."""
     if not changes:
-        return Strip(label, "not measured twice")
-    marks = tuple(_mark(label, change, several=len(changes) > 1) for change in changes)
-    return Strip(label, " or ".join(_percent(change, len(changes) > 1) for change in changes), marks)
+        return Strip(label, "not measured twice" if is_read_whole else "no change was in what was read")
+    visits = [
+        [change for change in changes if change.visits == visit]
+        for visit in dict.fromkeys(change.visits for change in changes)
+    ]
+    marks = tuple(_mark(label, change, len(same) > 1) for same in visits for change in same)
+    shown = (" or ".join(_percent(change, len(same) > 1) for change in same) for same in visits)
+    return Strip(label, ", then ".join(shown), marks)
 
 
 def _percent(change: Change, several: bool) -> str:

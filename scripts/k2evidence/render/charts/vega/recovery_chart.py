@@ -13,10 +13,15 @@ from k2evidence.render.charts.vega.recovery_marks import Axes, Row, cell_rows, p
 PANELS: Mapping[RecoveryGroup, str] = {
     "vitamin K2": "Vitamin K2: these cases",
     "no bone drug": "No bone drug",
+    "calcium or vitamin D only": "Calcium or vitamin D only",
     "healthy women": "Healthy women, no drug",
     "teriparatide": "Teriparatide",
     "bisphosphonate": "Bisphosphonates",
+    "denosumab": "Denosumab",
+    "romosozumab": "Romosozumab",
     "other drug": "Other drugs",
+    "several drugs": "Several drugs",
+    "not known": "What was given is not known",
 }
 """The panels in their order, with their titles."""
 
@@ -33,12 +38,12 @@ class RecoveryMarks:
     @property
     def groups(self) -> tuple[RecoveryGroup, ...]:
         """The groups that have a panel, in the order of the panels."""
-        drawn = {point.group for point in self.points}
-        return tuple(g for g in PANELS if g in drawn or (self.cells and g == "vitamin K2"))
+        drawn = {mark.group for mark in (*self.points, *self.cells)}
+        return tuple(group for group in PANELS if group in drawn)
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> AltairChart:
-    """Return the panels in rows of two, or below one another in a narrow chart; all share both scales."""
+    """Return the panels that have marks in rows of two, or below one another in a narrow chart; all share both scales."""
     columns = 1 if width == NARROW else 2
     axes = _axes(marks, width // columns - (58 if columns == 2 else 50))
     header = alt.Header(
@@ -71,7 +76,7 @@ def _axes(marks: RecoveryMarks, width: int) -> Axes:
 
 def _rows(marks: RecoveryMarks, axes: Axes) -> list[Row]:
     """Return every mark with the title of its panel."""
-    rows = [{"panel": PANELS["vitamin K2"]} | row for row in cell_rows(marks.cells)]
+    rows = [{"panel": PANELS[cell.group]} | row for cell, row in cell_rows(marks.cells)]
     for group in marks.groups:
         points = [point for point in marks.points if point.group == group]
         rows += [{"panel": PANELS[group]} | row for row in point_rows(points, axes)]
@@ -107,7 +112,7 @@ def _leader_lines(chart: alt.Chart, percent: alt.Scale) -> AltairChart:
 
 def _spread_bars(chart: alt.Chart, axes: Axes, percent: alt.Scale) -> AltairChart:
     """Return the bar of each spread; this layer carries both axes."""
-    x_axis = alt.Axis(values=[0, 6, 12, 18, 24], title="months since the first scan", grid=False)
+    x_axis = alt.Axis(values=_ticks(axes.months), title="months since the first scan", grid=False)
     y_axis = alt.Axis(title="change, %", tickCount=5)
     return chart.mark_rule(aria=False, strokeWidth=1.5).encode(
         x=alt.X("months:Q", scale=alt.Scale(domain=[0, axes.months], nice=False), axis=x_axis),
@@ -115,6 +120,12 @@ def _spread_bars(chart: alt.Chart, axes: Axes, percent: alt.Scale) -> AltairChar
         y2=alt.Y2("high"),
         color=alt.Color("colour:N", scale=None),
     )
+
+
+def _ticks(months: float) -> list[int]:
+    """Return the ticks of the axis of months: every half year, or as far apart as a long axis needs."""
+    step = next((step for step in (6, 12, 24) if months <= 7 * step), 60)
+    return [*range(0, int(months) + 1, step)]
 
 
 def _month_bars(chart: alt.Chart, percent: alt.Scale) -> AltairChart:
