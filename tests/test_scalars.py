@@ -133,14 +133,21 @@ def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], 
 
 
 @pytest.mark.parametrize(
-    "text", ["K2 and MK-4 at L2–4", "T1-weighted images of T12", "one year", "{onset} after"]
+    "text",
+    [
+        "K2 and MK-4 at L2–4",
+        "T1-weighted images of T12",
+        "one year",
+        "{onset} after",
+        "25-hydroxyvitamin D, 25(OH)D and 1,25-dihydroxyvitamin D",
+    ],
 )
 def test_prose_may_hold_names_with_digits(text: str) -> None:
     """A digit that belongs to a name is not a number."""
     assert check_prose(text) == text
 
 
-@pytest.mark.parametrize("text", ["took 45 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
+@pytest.mark.parametrize("text", ["took 45 mg", "25 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
 def test_prose_holds_no_number(text: str) -> None:
     """Numbers live in fields, so that none is typed twice."""
     with pytest.raises(PydanticCustomError, match="stands in prose"):

@@ -251,7 +251,8 @@ def _write(data: Path, folder: str, name: str, text: str) -> None:
         if own:
             print("Left to fill in:")
         for problem in own:
-            print(f"  line {problem.line}: {problem.field}: {problem.message}; {problem.fix}")
+            field = f"{problem.field}: " if problem.field else ""
+            print(f"  line {problem.line}: {field}{problem.message}; {problem.fix}")
 
 
 def _told(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -218,7 +218,7 @@ class OrderReport(PlacedReport):
 class BirthReport(PlacedReport):
     """How the pregnancy ended, as one place tells it."""
 
-    mode: Literal["vaginal", "caesarean", "miscarriage", "termination"] | None = None
+    mode: Annotated[Literal["vaginal", "caesarean", "miscarriage", "termination"] | None, USUAL] = None
     """How the child was born, or how the pregnancy ended otherwise."""
     children: Annotated[Whole | None, Example("2")] = None
     """How many children were born; 2 for twins."""
