@@ -308,7 +308,8 @@ def _why_no_change(
         scored = any(report.has_number for _, report in context.reports[visit.number])
         return "not derived without a value in this unit" if scored else "no value at this visit"
     if baseline is None:
-        return "no other value to compare with" if len(valued) < 2 else "which value is the baseline is not known"
+        unknown = "which value is the baseline is not known"
+        return unknown if len(valued) > 1 else "no other value to compare with"
     numbers = [other.number for other in ordered]
     if visit.is_dated and numbers.index(visit.number) < numbers.index(baseline):
         return "earlier than the baseline"
