@@ -1,20 +1,23 @@
 """The audit as a whole: pure, with stable ids, general, and silent about what fits."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from k2evidence.audit import audit, checks
-from k2evidence.audit.finding import Finding
+from k2evidence.audit.finding import WHOLE_TEXT, Finding
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import ReportKey, keyed_reports
+from k2evidence.model.base import Located
+from k2evidence.model.cases import Case, ReportKey, keyed_reports
 from k2evidence.site import build_site
 from pydantic import BaseModel
 
 from .conftest import CONTEXT
 
+RecordT = TypeVar("RecordT", bound=BaseModel)
 RULES = Path(__file__).parent / "rules"
 FIRST_PAPER = "tsuchie-2012"
 CASE = "cases/tsuchie-2012-case-{}.yml"
@@ -119,6 +122,64 @@ def test_every_affected_report_exists(corpus_dataset: Dataset) -> None:
     }
     for finding in audit(corpus_dataset):
         assert {value for value in finding.affects if isinstance(value, ReportKey)} <= keys
+
+
+def test_the_order_of_visits_in_the_file_does_not_matter(corpus_dataset: Dataset) -> None:
+    """With the visits of every measurement turned round, the findings keep their ids."""
+    cases = {name: turned(case) for name, case in corpus_dataset.cases.items()}
+    other = replace(corpus_dataset, cases=cases)
+    assert {finding.finding_id for finding in audit(other)} == {
+        finding.finding_id for finding in audit(corpus_dataset)
+    }
+
+
+def turned(case: Case) -> Case:
+    """Return a case with the visits of each measurement in the other order."""
+    courses = (
+        course.model_copy(
+            update={
+                "measurements": tuple(
+                    measurement.model_copy(update={"visits": measurement.visits[::-1]})
+                    for measurement in course.measurements
+                )
+            }
+        )
+        for course in case.courses
+    )
+    return case.model_copy(update={"courses": tuple(courses)})
+
+
+def test_nothing_is_missing_from_what_was_not_read(corpus_data: Path) -> None:
+    """Of an excerpt no finding says that the paper leaves something out; rules that would say so tell it."""
+    whole = findings(corpus_data).values()
+    gaps = {finding.rule for finding in whole if finding.kind == "gap"}
+    assert gaps <= {check.rule.id for check in checks() if check.rule.needs_whole_text}
+    assert all(WHOLE_TEXT in check.rule.principle for check in checks() if check.rule.id in gaps)
+    change(corpus_data, "papers/tsuchie-2012.yml", "extent: full text", "extent: excerpt")
+    excerpt = findings(corpus_data).values()
+    assert not [finding.finding_id for finding in excerpt if finding.kind == "gap"]
+    assert not [finding.finding_id for finding in excerpt if "paper does not" in finding.explanation]
+    assert not [finding.finding_id for finding in excerpt if "paper prints no" in finding.explanation]
+
+
+def test_what_was_read_at_second_hand_is_no_finding(corpus_dataset: Dataset) -> None:
+    """With all that is told of the patients read in another publication, only the papers' own words are left."""
+    cases = {name: second_hand(case) for name, case in corpus_dataset.cases.items()}
+    found = audit(replace(corpus_dataset, cases=cases))
+    assert {finding.rule for finding in found} == {"gaps", "level-lists"}
+    assert all(finding.says.startswith("label") for finding in found if finding.rule == "level-lists")
+
+
+def second_hand(record: RecordT) -> RecordT:
+    """Return a record in which all that is said at a place was read in another publication."""
+    update: dict[str, object] = {"via": "a-review"} if isinstance(record, Located) else {}
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            update[name] = tuple(second_hand(item) if isinstance(item, BaseModel) else item for item in value)
+        elif isinstance(value, BaseModel):
+            update[name] = second_hand(value)
+    return record.model_copy(update=update)
 
 
 def test_every_rule_has_its_test_and_its_principle() -> None:

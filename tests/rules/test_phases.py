@@ -71,9 +71,13 @@ measurements:
   - analyte: bmd-lumbar-spine
     visits:
       - label: before
-        reports: [{{reported_in: text, value: 0.6, unit_printed: g/cm2, time: {} months after delivery, locator: page 1}}]
+        reports:
+          - {{reported_in: text, value: 0.6, unit_printed: g/cm2,
+             time: {} months after delivery, locator: page 1}}
       - label: after
-        reports: [{{reported_in: text, value: 0.7, unit_printed: g/cm2, time: 18 months after delivery, locator: page 1}}]
+        reports:
+          - {{reported_in: text, value: 0.7, unit_printed: g/cm2,
+             time: 18 months after delivery, locator: page 1}}
 """
 
 

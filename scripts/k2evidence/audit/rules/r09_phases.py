@@ -170,9 +170,7 @@ def _lasted(treatment: Treatment) -> Duration | None:
         return None
 
 
-def _earlier_treatment(
-    scope: Scope, case: Case, course: Course, measured: list[Measured]
-) -> Iterator[Draft]:
+def _earlier_treatment(scope: Scope, case: Case, course: Course, measured: list[Measured]) -> Iterator[Draft]:
     """Yield the baselines of a later course that the treatment of an earlier one may have affected."""
     before = [item for item in measured if item[0].label == "before"]
     courses = {one.id: one for one in case.courses}
