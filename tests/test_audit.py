@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from k2evidence.audit import audit, checks
 from k2evidence.audit.finding import WHOLE_TEXT, Finding
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Located
@@ -163,7 +164,7 @@ def test_nothing_is_missing_from_what_was_not_read(corpus_data: Path) -> None:
 
 
 def test_what_was_read_at_second_hand_is_no_finding(corpus_dataset: Dataset) -> None:
-    """With all that is told of the patients read in another publication, only the papers' own words are left."""
+    """With all that is told of the patients read elsewhere, only what the papers themselves say is left."""
     cases = {name: second_hand(case) for name, case in corpus_dataset.cases.items()}
     found = audit(replace(corpus_dataset, cases=cases))
     assert {finding.rule for finding in found} == {"gaps", "level-lists"}
@@ -290,3 +291,23 @@ def test_a_paper_without_patients_has_no_contradiction(corpus_data: Path) -> Non
     (corpus_data / "papers/empty-2020.yml").write_text(empty, encoding="utf-8")
     found = findings(corpus_data, "empty-2020").values()
     assert [finding.finding_id for finding in found if finding.kind == "contradiction"] == []
+
+
+def test_a_study_that_reports_a_patient_is_audited(corpus_dataset: Dataset) -> None:
+    """As a paper is, by its own id."""
+    case = corpus_dataset.cases["tsuchie-2012-case-4"].model_copy(update={"paper": "hong-2018"})
+    found = audit(replace(corpus_dataset, cases={case.id: case}))
+    rules = {finding.rule for finding in found if finding.paper_id == "hong-2018"}
+    assert {"units", "clocks", "words"} <= rules
+
+
+def test_an_answer_of_a_study_to_nothing_is_a_problem_of_its_file(corpus_data: Path) -> None:
+    """A study may answer too, and is named where its answer is unfounded."""
+    study = corpus_data / "studies/hong-2018.yml"
+    answer = "answers:\n  - {finding: gap-nothing, kind: reply, says: A reply., date: 2026-11-25}\n"
+    study.write_text(study.read_text(encoding="utf-8") + answer, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_and_validate(corpus_data)
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [
+        ("unfounded-answer", "data/studies/hong-2018.yml")
+    ]

@@ -166,7 +166,7 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
         locator=clash.one.locator,
         also_says=also_says,
         also_locator=clash.other.locator,
-        means=f"At face value the two lie {spread_apart} months apart. "
+        means=f"At face value the two lie {spread_apart} month{'' if spread_apart == '1' else 's'} apart. "
         + (
             "Whole weeks, months or years can explain it."
             if explained

@@ -26,12 +26,12 @@ PEAK = Decimal("0.05")
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield Z-scores below the T-score of one density in a patient who is too young for that."""
     for event in scope.measurement_events:
-        if not scope.is_younger(event, YOUNG):
-            continue
         for key, report in event.reports:
             if report.t_score is None or report.z_score is None:
                 continue
             if rounding(report.z_score).high >= rounding(report.t_score).low - PEAK:
+                continue
+            if not scope.is_younger(event, YOUNG):
                 continue
             ages = ages_of(event.course)
             yield Draft(
