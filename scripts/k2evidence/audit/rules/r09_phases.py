@@ -49,8 +49,8 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _all_dated(scope: Scope, course: Course) -> bool:
-    """Return whether the start of every bone drug is known, so that none can have begun before the first."""
-    return all(scope.earliest(course, treatment.start) for treatment in course.treatments)
+    """Return whether no bone drug can have begun before the first that is dated."""
+    return all(scope.earliest(course, one.start) or one.follows for one in course.treatments)
 
 
 def _baselines(
