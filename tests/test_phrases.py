@@ -75,9 +75,7 @@ def test_a_density_that_stayed_neither_rose_nor_fell(corpus_dataset: Dataset) ->
         changes.visits,
         changes.printed,
     )
-    directions = count_directions(
-        corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine"
-    )
+    directions = count_directions(corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine")
     assert directions == {"measured": "seven courses", "rose": "no", "fell": "no", "unclear": "no"}
 
 
@@ -132,6 +130,6 @@ def test_a_retraction_fails_every_sentence_that_rests_on_the_study(corpus_data: 
 
 def test_a_claim_on_unknown_evidence_names_the_nearest_record(corpus_data: Path, edit: Edit) -> None:
     """A misspelt id is no reason to search."""
-    edit("claims/bottom-line.yml", "rests_on: [tsuchie-2012", "rests_on: [tsuchie-2021")
+    edit("claims/bottom-line.yml", "rests_on: [tsuchie-2012", "rests_on: [tsuchei-2012")
     with pytest.raises(DataError, match="did you mean 'tsuchie-2012'"):
         build_site(corpus_data, CONTEXT)
