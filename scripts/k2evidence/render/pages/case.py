@@ -1,7 +1,8 @@
 """The page of one case."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from markupsafe import Markup
@@ -210,7 +211,7 @@ class CasePage:
     filters: tuple[SearchFilter, ...]
 
 
-HISTORY = {
+HISTORY: Mapping[str, str] = {
     "illness": "Illness",
     "medicine": "Medicines",
     "family": "Family",
@@ -221,6 +222,21 @@ HISTORY = {
 """The heading of each kind of history."""
 
 NOT_APPLICABLE = "not applicable"
+
+T_SCORE = "T\N{NON-BREAKING HYPHEN}score"
+
+
+def _number_text(value: Decimal | None) -> str:
+    return number(value) if value is not None else ""
+
+
+NUMBERS: Mapping[str, Callable[[Report], str]] = {
+    T_SCORE: lambda report: _number_text(report.t_score),
+    "Z\N{NON-BREAKING HYPHEN}score": lambda report: _number_text(report.z_score),
+    "% of young adult mean": lambda report: _number_text(report.percent_of_young),
+    "Change printed": lambda report: "; ".join(printed_changes(report)),
+}
+"""The numbers that stand beside a value in the table of every report, by the heading of their column."""
 
 
 def case_page(site: SiteData, case: Case) -> SiteFile:
@@ -377,19 +393,11 @@ def _dose_note(vocabulary: Vocabulary, substance_id: str | None) -> str:
 
 def _report_table(site: SiteData, case: Case, course: Course, missing: Unsaid) -> ReportTable:
     """Return every report of a course; a column of scores or changes stands only where there are any."""
-    numbers = {
-        "T\N{NON-BREAKING HYPHEN}score": lambda r: number(r.t_score) if r.t_score is not None else "",
-        "Z\N{NON-BREAKING HYPHEN}score": lambda r: number(r.z_score) if r.z_score is not None else "",
-        "% of young adult mean": lambda r: (
-            number(r.percent_of_young) if r.percent_of_young is not None else ""
-        ),
-        "Change printed": lambda r: "; ".join(printed_changes(r)),
-    }
     reports = [report for m in course.measurements for _, report in m.reports()]
     columns = {
         name: text_of
-        for name, text_of in numbers.items()
-        if name.startswith("T") or any(text_of(report) for report in reports)
+        for name, text_of in NUMBERS.items()
+        if name == T_SCORE or any(text_of(report) for report in reports)
     }
     rows = (
         row
@@ -472,9 +480,14 @@ def _fracture_table(dataset: Dataset, course: Course, missing: Unsaid) -> Fractu
 
 
 def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
-    """Return the account of a place that names no vertebra: 'Left femoral neck, MRI'."""
-    details = _fracture_details(report, with_severity=False)
-    what = "; ".join(filter(None, (fracture_text(report), details)))
+    """Return the account of a place that names no vertebra: 'Left femoral neck; MRI'."""
+    if report.status == "none":
+        what = "No fracture (the source says so)"
+    elif report.status == "reported":
+        what = fracture_text(report)
+    else:
+        what = f"Names no fracture: {status_text(report)}"
+    what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))
     return StatementView(what[:1].upper() + what[1:], locator_text(dataset, report))
 
 

@@ -120,9 +120,9 @@ def _key(site: SiteData, course: Course, panels: Sequence[CoursePanel]) -> Itera
         return
     points = [point for panel in panels for point in panel.points]
     for phase in PHASES:
-        names = dict.fromkeys(panel.phases[phase] for panel in panels if phase in _phases_of(panel))
-        if names:
-            yield KeyItem(phase, " or ".join(names))
+        sides = dict.fromkeys(panel.phases[phase] for panel in panels if phase in _phases_of(panel))
+        if sides:
+            yield KeyItem(phase, " or ".join(sides))
     if any(point.phase is None for point in points):
         yield KeyItem("visit", "a visit")
     for place in ("table", "text", "figure"):
@@ -144,9 +144,7 @@ def _phases_of(panel: CoursePanel) -> set[Phase | None]:
     return {point.phase for point in panel.points}
 
 
-def _panels(
-    site: SiteData, case: Case, course: Course, measurement: Measurement
-) -> Iterator[CoursePanel]:
+def _panels(site: SiteData, case: Case, course: Course, measurement: Measurement) -> Iterator[CoursePanel]:
     """Yield the picture of the values of a measurement, and one of each score that stands without a value."""
     form = site.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
     of_values = _Quantity(form.unit or "", lambda r: r.value if reads_as(site, form, r) else None)
@@ -183,7 +181,8 @@ def _points(course: Course, visits: Iterable[OrderedVisit], quantity: _Quantity)
         drawn: list[tuple[Decimal, tuple[Decimal, ...]]] = []
         for value, report in sorted(reports, key=lambda item: len(item[0].as_tuple().digits), reverse=True):
             time = report.time or time_elsewhere
-            when = tuple(sorted({way.value for way in to_months_after_delivery(course, time)})) if time else ()
+            ways = to_months_after_delivery(course, time) if time else ()
+            when = tuple(sorted({way.value for way in ways}))
             if not when or any(agree(value, other) and when == months for other, months in drawn):
                 continue
             drawn.append((value, when))

@@ -67,16 +67,15 @@ def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
     """
     low, high = _ends(panel)
     ticks = nice_ticks(low, high)
-    left = max(text_width(number(tick)) for tick in ticks) + 12
+    left = max(text_width(f"{tick:f}") for tick in ticks) + 12
     axis = axis.within(left + 8, _RIGHT - 6)
     y = _y_scale(low, high)
     bottom = _LANE_TOP + _LANE * max(len(panel.given), bool(panel.weaning))
     parts = [*_heading(panel)]
     if panel.range_:
         top, base = y(panel.range_[1]), y(panel.range_[0])
-        parts.append(
-            f'<rect class="k2-band" x="{left:g}" y="{top:g}" width="{_RIGHT - left:g}" height="{base - top:.1f}"/>'
-        )
+        size = f'width="{_RIGHT - left:g}" height="{base - top:.1f}"'
+        parts.append(f'<rect class="k2-band" x="{left:g}" y="{top:g}" {size}/>')
     parts += _y_axis(ticks, y, left, bottom)
     parts += _given(panel, axis, bottom)
     parts.append(axis.svg(bottom, left, _RIGHT))
@@ -106,12 +105,15 @@ def _heading(panel: CoursePanel) -> Iterator[str]:
     yield f'<text class="k2-sub" x="0" y="30">{escape(panel.unit)}{escape(range_)}</text>'
 
 
-def _y_axis(ticks: Sequence[Decimal], y: Callable[[Decimal], float], left: float, bottom: int) -> Iterator[str]:
+def _y_axis(
+    ticks: Sequence[Decimal], y: Callable[[Decimal], float], left: float, bottom: int
+) -> Iterator[str]:
     """Yield the vertical axis with its labelled ticks."""
     yield f'<path class="k2-axis" d="M{left:g} {_TOP - 6}V{bottom}"/>'
     for tick in ticks:
         yield f'<path class="k2-axis" d="M{left:g} {y(tick):g}h-4"/>'
-        yield f'<text class="k2-tick k2-end" x="{left - 7:g}" y="{y(tick) + 4:g}">{number(tick)}</text>'
+        text = number(f"{tick:f}")
+        yield f'<text class="k2-tick k2-end" x="{left - 7:g}" y="{y(tick) + 4:g}">{text}</text>'
 
 
 def _given(panel: CoursePanel, axis: Axis, bottom: int) -> Iterator[str]:
@@ -181,7 +183,7 @@ def _free_box(mark: tuple[float, float], width: float, taken: Sequence[Box], lef
     for top in (y - 7, y - 21, y + 7, y - 14, y):
         for start in (x + 8, x - 8 - width, x - width / 2):
             box = Box(start, top, start + width, top + 14)
-            inside = left < box.left and box.right <= WIDTH and _TOP - 14 <= box.top and box.bottom <= _LANE_TOP
+            inside = left < start and box.right <= WIDTH and top >= _TOP - 14 and box.bottom <= _LANE_TOP
             if inside and not any(overlap(box, other) for other in taken):
                 return box
     return None

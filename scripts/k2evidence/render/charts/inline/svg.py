@@ -73,8 +73,8 @@ def nice_ticks(low: Decimal, high: Decimal, most: int = 5) -> list[Decimal]:
     """Return round numbers between two ends, two to about `most` of them, all with the same decimals."""
     span = high - low
     exponent = (span / most).adjusted()
-    steps = (Decimal(factor).scaleb(exponent) for factor in (1, 2, 5, 10))
-    step = next(step for step in steps if span / step <= most)
+    steps = (Decimal(1).scaleb(exponent), Decimal(2).scaleb(exponent), Decimal(5).scaleb(exponent))
+    step = next((step for step in steps if span / step <= most), Decimal(1).scaleb(exponent + 1))
     first = (low / step).to_integral_value(ROUND_CEILING)
     amount = int((high / step - first).to_integral_value("ROUND_FLOOR")) + 1
     return [(first + n) * step for n in range(amount)]

@@ -80,7 +80,8 @@ def _mark(event: Event, axis: Axis, y: int, right_edge: int) -> str:
         left = spans[0][0]
         right = axis.at(event.until) if event.until is not None else right_edge
         kind = "k2-given k2-given--open" if event.open_ended else "k2-given"
-        return f'<rect class="{kind}" x="{left:g}" y="{y - 5}" width="{max(right - left, 3):.1f}" height="10"/>'
+        width = f"{max(right - left, 3):.1f}"
+        return f'<rect class="{kind}" x="{left:g}" y="{y - 5}" width="{width}" height="10"/>'
     marks = []
     for left, right in spans:
         if right - left > 1:

@@ -14,7 +14,17 @@ from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import treatment_name
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.cases import Case, Course, FractureReport, Measurement, measurement_key
-from k2evidence.model.text import count, direction, dose_text, join_words, number, ordinal, rounded, sentence, signed
+from k2evidence.model.text import (
+    count,
+    direction,
+    dose_text,
+    join_words,
+    number,
+    ordinal,
+    rounded,
+    sentence,
+    signed,
+)
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.facts import drug_text, lower_first, purpose_text
@@ -113,7 +123,8 @@ def certainty_reason(site: SiteData, case: Case) -> str:
         what = f"What {names[0]} did"
     else:
         what = "Whether a bone drug would have made a difference"
-    return f"One patient, nobody to compare {pronouns(case).object} with{also}. {what} cannot be told from this case."
+    alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
+    return f"{alone} {what} cannot be told from this case."
 
 
 def course_lede(site: SiteData, case: Case, course: Course) -> str:
@@ -146,7 +157,8 @@ def _when_given(case: Case, course: Course) -> str:
         return ""
     starts = [report.time for t in course.treatments for report in t.start if report.time]
     months = [way.value for time in starts for way in to_months_after_delivery(course, time)]
-    return f"{'Around' if months and min(months) < 0 else 'After'} {pronouns(case).possessive} {ordinal(order)} delivery"
+    when = "Around" if months and min(months) < 0 else "After"
+    return f"{when} {pronouns(case).possessive} {ordinal(order)} delivery"
 
 
 def _given_text(vocabulary: Vocabulary, course: Course) -> str:
@@ -177,8 +189,8 @@ def fractures_text(course: Course) -> str:
     texts = [f"{_fractures(len(levels))} of {join_words(levels)}"] if levels else []
     for report in reports:
         if report.bone:
-            bone = f"the {bone_text(report)}"
-            texts.append(f"{count(report.number, 'fracture')} of {bone}" if report.number else f"a fracture of {bone}")
+            amount = count(report.number, "fracture") if report.number else "a fracture"
+            texts.append(f"{amount} of the {bone_text(report)}")
         elif report.number is not None and not levels:
             texts.append(count(report.number, "fracture"))
     if texts:
@@ -200,7 +212,9 @@ def _unlisted(report: FractureReport) -> str:
 def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[str]:
     """Yield what each bone density did, every printed version of it, and what has no second value."""
     vocabulary = site.dataset.vocabulary
-    changed, single, unpaired = [], [], []
+    changed: list[str] = []
+    single: list[str] = []
+    unpaired: list[str] = []
     for measurement in course.measurements:
         if vocabulary.analytes[measurement.analyte].group != "bone density":
             continue
@@ -222,7 +236,7 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
 def _density_changes(
     site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
 ) -> Iterator[str]:
-    """Yield 'rose from 0.714 to 0.749 g/cm2 (+4.9 %)' for each chosen change, or all later visits in turn."""
+    """Yield 'rose from 0.714 to 0.749 g/cm2 (+4.9 %)' for each change, or all later visits in turn."""
     key = measurement_key(case, course, measurement)
     chosen = [change for change in site.changes.by_measurement.get(key, ()) if change.chosen]
     later = list(dict.fromkeys(change.visits for change in chosen))
@@ -230,18 +244,18 @@ def _density_changes(
         steps = [f"{number(c.after.value)} ({_percent(c)})" for c in chosen]
         yield f"went from {number(chosen[0].before.value)} {form.unit} to {', then '.join(steps)}"
         return
-    for change in site.changes.of_last_visit(case, course, measurement):
+    last_changes = site.changes.of_last_visit(case, course, measurement)
+    for change in last_changes:
         verb = direction(Decimal(0), change.absolute.value)
-        basis = f", by the {change.basis}" if len(chosen) > 1 else ""
+        basis = f", by the {change.basis}" if len(last_changes) > 1 else ""
         last = f" at the last of {count(len(later))} later scans" if len(later) > 1 else ""
         yield (
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
     if not chosen:
-        for visit in site.changes.visits[key]:
-            for report in visit.visit.reports:
-                yield from (f"changed by {text}, as printed by the source" for text in printed_changes(report))
+        for _, report in measurement.reports():
+            yield from (f"changed by {text}, as printed by the source" for text in printed_changes(report))
 
 
 def _percent(change: Change) -> str:

@@ -87,7 +87,9 @@ def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
         mark = finding_mark(site, [(case.id, course.id, name) for name in marked_as])
         return Fact(label, tuple(_with_publications(site, entry) for entry in entries), mark)
 
-    def where_told(label: str, entries: Sequence[PlacedText], name: CourseFact | None = None) -> Iterator[Fact]:
+    def where_told(
+        label: str, entries: Sequence[PlacedText], name: CourseFact | None = None
+    ) -> Iterator[Fact]:
         """Yield a fact that is left out where the record says neither it nor that it is missing."""
         if entries:
             yield fact(label, entries)
@@ -102,7 +104,8 @@ def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
     yield from where_told("Breast-feeding", feeding, "breast_feeding")
     yield from where_told("Exposures", [_exposure(vocabulary, e) for e in course.exposures], "exposures")
     yield fact("Pain began", times_of(course.onset, missing("onset")), "onset")
-    yield fact("First seen by the authors", times_of(course.first_visit, missing("first_visit")), "first-visit")
+    first_seen = times_of(course.first_visit, missing("first_visit"))
+    yield fact("First seen by the authors", first_seen, "first-visit")
     at_diagnosis = [report for report in course.fractures if not report.new]
     yield fact("Fractures", fracture_lists(at_diagnosis, missing("fractures")), "fractures")
     for label, entries in _treatments(site, course, missing).items():
@@ -139,7 +142,8 @@ def co_intervention_text(vocabulary: Vocabulary, course: Course) -> str:
 def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
     substance = vocabulary.substances.get(measure.substance or "")
     if substance:
-        text = " ".join(filter(None, (substance.name, measure.dose and dose_text(measure.dose, substance))))
+        dose = f" {dose_text(measure.dose, substance)}" if measure.dose else ""
+        text = f"{substance.name}{dose}"
     elif measure.kind in _TOLD_IN_WORDS:
         text = lower_first(measure.what.rstrip("."))
     else:

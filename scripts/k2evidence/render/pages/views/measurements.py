@@ -187,7 +187,9 @@ def _reference_view(applied: ApplicableRange) -> ReferenceView:
 def _no_reference(site: SiteData, measurement: Measurement) -> str:
     group = site.dataset.vocabulary.analytes[measurement.analyte].group
     if group == "bone density":
-        return "not applicable; bone density is read by its scores"
+        reports = [report for _, report in measurement.reports()]
+        scores = dict.fromkeys(score.name for report in reports for score in scores_of(report))
+        return f"not applicable; see the {join_words(list(scores))}" if scores else "not applicable"
     return "not applicable" if group in ("bone structure", "body") else "no range known"
 
 
@@ -232,7 +234,7 @@ def scores_of(report: Report) -> Iterator[Score]:
     if report.z_score is not None:
         yield Score("Z\N{NON-BREAKING HYPHEN}score", number(report.z_score))
     if report.percent_of_young is not None:
-        yield Score("of the young adult mean", f"{number(report.percent_of_young)}\N{NO-BREAK SPACE}%")
+        yield Score("percent of the young adult mean", number(report.percent_of_young))
 
 
 def printed_changes(report: Report) -> Iterator[str]:
@@ -308,7 +310,8 @@ def _why_no_change(
         scored = any(report.has_number for _, report in context.reports[visit.number])
         return "not derived without a value in this unit" if scored else "no value at this visit"
     if baseline is None:
-        return "no other value to compare with" if len(valued) < 2 else "which value is the baseline is not known"
+        unknown = "which value is the baseline is not known"
+        return unknown if len(valued) > 1 else "no other value to compare with"
     numbers = [other.number for other in ordered]
     if visit.is_dated and numbers.index(visit.number) < numbers.index(baseline):
         return "earlier than the baseline"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from k2evidence.derive.missing import Unsaid
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Located, Qualifier
-from k2evidence.model.cases import FractureReport, PlacedReport, TimeReport
+from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
 from k2evidence.model.text import count, join_words
 
 NOT_REPORTED: Unsaid = "not reported"
@@ -18,7 +18,7 @@ MISSING: Mapping[str, str] = {
     "not-applicable": "not applicable",
     "not-reported": "not reported",
     "not-seen": "not seen",
-    "none": "none",
+    "none": "no fracture",
 }
 """How a report without a value reads, by its status."""
 
@@ -49,9 +49,10 @@ class PlacedText:
 
 def status_text(report: PlacedReport | FractureReport) -> str:
     """Return how the status of a report without a value reads; a report in words reads as printed."""
-    if report.status == "qualitative":
-        return f"“{report.printed}”" if getattr(report, "printed", None) else "told in words only"
-    return MISSING[report.status]
+    if report.status != "qualitative":
+        return MISSING[report.status]
+    words = report.printed if isinstance(report, (FractureReport, TimeReport, Report)) else None
+    return f"“{words}”" if words else "told in words only"
 
 
 def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
@@ -82,7 +83,7 @@ def fracture_lists(reports: Sequence[FractureReport], unsaid: Unsaid) -> tuple[P
 
 
 def fracture_text(report: FractureReport) -> str:
-    """Return 'T7, T12, L1', 'left femoral neck; called displaced', 'six fractures', or why nothing is listed."""
+    """Return 'T7, T12, L1', 'left femoral neck; called displaced', 'six fractures', or why none is listed."""
     severity = f"called {report.severity}" if report.severity else ""
     return "; ".join(filter(None, (_fractured(report), severity)))
 
