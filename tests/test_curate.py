@@ -78,7 +78,9 @@ def test_a_case_holds_nothing_that_the_command_was_not_told(project: Path, cli: 
     left = [line.split(": ")[1] for line in done.stdout.splitlines() if line.startswith("  line")]
     assert sorted(left) == ["courses[0].age[0].locator", "courses[0].age[0].reported_in", "sex"]
     text = (project / "data/cases/tsuchie-2012-case-5.yml").read_text(encoding="utf-8")
-    values = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    values = [
+        line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
     assert values == [
         "id: tsuchie-2012-case-5",
         "paper: tsuchie-2012",
@@ -177,7 +179,9 @@ def test_a_publication_is_recorded_once(project: Path, cli: Cli, command: str, f
     assert sorted((project / "data").rglob("*")) == before
 
 
-@pytest.mark.parametrize("words", ["not verified", "Not verified.", "unknown", "n/a", "N/A", "not seen", "?", "none"])
+@pytest.mark.parametrize(
+    "words", ["not verified", "Not verified.", "unknown", "n/a", "N/A", "not seen", "?", "none"]
+)
 @pytest.mark.parametrize("flag", ["--title", "--journal", "--author", "--doi", "--label"])
 def test_no_words_stand_in_the_place_of_a_name(project: Path, cli: Cli, flag: str, words: str) -> None:
     """What was not seen is left out: nobody is to cite an author called not verified."""

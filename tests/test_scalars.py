@@ -32,7 +32,10 @@ def test_a_number_keeps_its_digits() -> None:
         ("52.2a", "`mark`"),
         ("N.A.", "status: not-available"),
         ("not reported", "status: not-reported"),
-        *((text, "the digits as printed") for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)),
+        *(
+            (text, "the digits as printed")
+            for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)
+        ),
     ],
 )
 def test_other_notation_is_no_number_and_the_fix_names_the_right_one(text: str, fix: str) -> None:
@@ -120,7 +123,9 @@ def test_another_notation_is_no_dose(text: str, fix: str) -> None:
     assert fix in caught.value.context["fix"]
 
 
-@pytest.mark.parametrize("parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration])
+@pytest.mark.parametrize(
+    "parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration]
+)
 @pytest.mark.parametrize("text", ["what", "third trimester", "not reported", "12", "0,7 mg", "3 months", "?"])
 def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], object], text: str) -> None:
     """A remedy names no number but those of the refused text: an example would be copied as a fact."""

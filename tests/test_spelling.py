@@ -45,7 +45,9 @@ def test_a_misspelling_is_corrected(written: str, meant: str) -> None:
     assert closest(written, REPORT_FIELDS) == meant
 
 
-@pytest.mark.parametrize("written", ["p_score", "x_score", "score", "t_value", "side", "tine", "percent_of_old"])
+@pytest.mark.parametrize(
+    "written", ["p_score", "x_score", "score", "t_value", "side", "tine", "percent_of_old"]
+)
 def test_another_name_is_not_corrected(written: str) -> None:
     """One letter of a short word makes another word: nobody is led from one score to the other."""
     assert closest(written, REPORT_FIELDS) is None
@@ -71,7 +73,9 @@ def test_no_word_of_the_data_is_taken_for_another(names: list[str]) -> None:
         assert suggested is None or stem(suggested) == stem(word)
 
 
-@pytest.mark.parametrize("kind", ["substances", "analytes", "sites", "features", "cases", "papers", "studies"])
+@pytest.mark.parametrize(
+    "kind", ["substances", "analytes", "sites", "features", "cases", "papers", "studies"]
+)
 def test_no_record_is_taken_for_another(corpus_dataset: Dataset, kind: str) -> None:
     """The id of each record, were it not there, suggests no other record."""
     holder = corpus_dataset if hasattr(corpus_dataset, kind) else corpus_dataset.vocabulary
@@ -108,7 +112,9 @@ def test_no_unit_of_another_size_or_dimension_is_suggested_for_a_dose(
     assert "only where it means the very same unit" in problem.fix or problem.code == "quantity"
 
 
-@pytest.mark.parametrize("dose", ["200 U/day", "35 mg/week", "1000 mg", "2000 IU", "5 mg once", "60 mg every 6 months"])
+@pytest.mark.parametrize(
+    "dose", ["200 U/day", "35 mg/week", "1000 mg", "2000 IU", "5 mg once", "60 mg every 6 months"]
+)
 def test_a_dose_as_printed_needs_no_unit_of_its_own(corpus_data: Path, edit: Edit, dose: str) -> None:
     """How often a dose is given is no part of its unit."""
     edit(CASE, "dose: 45 mg/day", f"dose: {dose}")
@@ -148,7 +154,9 @@ def test_what_a_source_does_not_tell_is_left_out(corpus_data: Path, edit: Edit, 
     """A case without a delivery number, a purpose or a duration is complete."""
     text = (corpus_data / CASE).read_text(encoding="utf-8")
     edit(CASE, removed, "")
-    story = text[text.index("    story:") : text.index("    authors_conclude:")] if "delivery" in removed else ""
+    story = (
+        text[text.index("    story:") : text.index("    authors_conclude:")] if "delivery" in removed else ""
+    )
     if story:
         edit(CASE, story, "")
     load_dataset(corpus_data)

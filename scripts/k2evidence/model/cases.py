@@ -279,6 +279,12 @@ class FractureReport(Located):
     @model_validator(mode="after")
     def _has_fractures(self) -> Self:
         named = bool(self.levels or self.bone or self.number is not None)
+        if self.severity and self.status not in ("reported", "qualitative"):
+            raise refuse(
+                ErrorCode.REPORT_STATUS,
+                f"`severity` stands beside status '{self.status}'",
+                "remove it, or list the fractures that the place calls so",
+            )
         if named != (self.status == "reported"):
             raise refuse(
                 ErrorCode.REPORT_INCOMPLETE,

@@ -480,9 +480,14 @@ def _fracture_table(dataset: Dataset, course: Course, missing: Unsaid) -> Fractu
 
 
 def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
-    """Return the account of a place that names no vertebra: 'Left femoral neck, MRI'."""
-    details = _fracture_details(report, with_severity=False)
-    what = "; ".join(filter(None, (fracture_text(report), details)))
+    """Return the account of a place that names no vertebra: 'Left femoral neck; MRI'."""
+    if report.status == "none":
+        what = "No fracture (the source says so)"
+    elif report.status == "reported":
+        what = fracture_text(report)
+    else:
+        what = f"Names no fracture: {status_text(report)}"
+    what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))
     return StatementView(what[:1].upper() + what[1:], locator_text(dataset, report))
 
 

@@ -187,7 +187,9 @@ def _reference_view(applied: ApplicableRange) -> ReferenceView:
 def _no_reference(site: SiteData, measurement: Measurement) -> str:
     group = site.dataset.vocabulary.analytes[measurement.analyte].group
     if group == "bone density":
-        return "not applicable; bone density is read by its scores"
+        reports = [report for _, report in measurement.reports()]
+        scores = dict.fromkeys(score.name for report in reports for score in scores_of(report))
+        return f"not applicable; see the {join_words(list(scores))}" if scores else "not applicable"
     return "not applicable" if group in ("bone structure", "body") else "no range known"
 
 
@@ -232,7 +234,7 @@ def scores_of(report: Report) -> Iterator[Score]:
     if report.z_score is not None:
         yield Score("Z\N{NON-BREAKING HYPHEN}score", number(report.z_score))
     if report.percent_of_young is not None:
-        yield Score("of the young adult mean", f"{number(report.percent_of_young)}\N{NO-BREAK SPACE}%")
+        yield Score("percent of the young adult mean", number(report.percent_of_young))
 
 
 def printed_changes(report: Report) -> Iterator[str]:
