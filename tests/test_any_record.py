@@ -6,7 +6,9 @@ page, chart and export must be made. A seed makes each run the same.
 
 import copy
 import json
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
@@ -24,7 +26,9 @@ SEED = 17
 CASES_A_PAPER = 8
 GENERATED = 150
 """How many cases of any shape are made."""
-PAIRS = 40
+OCCURRENCES = 1
+"""From how many places of all records one field is removed."""
+PAIRS = 60
 """How many pairs of fields are removed from each kind of record."""
 
 Raw = dict[str, Any]
@@ -62,10 +66,18 @@ def without(record: Raw, *paths: Path_) -> Raw:
 
 
 def variants(records: list[Raw], random: Random) -> Iterator[Raw]:
-    """Yield each record without each of its fields, and without some random pairs of them."""
+    """Yield records without each of their fields, and without some random pairs of them.
+
+    A field that many records have, or many items of one list, is removed from the first few alone.
+    """
+    removed: Counter[Path_] = Counter()
     for record in records:
         paths = list(names_in(record))
-        yield from (without(record, path) for path in paths)
+        for path in paths:
+            kind = tuple(step for step in path if isinstance(step, str))
+            removed[kind] += 1
+            if removed[kind] <= OCCURRENCES:
+                yield without(record, path)
         yield from (without(record, *random.sample(paths, 2)) for _ in range(PAIRS // len(records)))
 
 
@@ -116,7 +128,7 @@ class Maker:
 
     def treatment(self, name: str) -> Raw:
         """Return a treatment."""
-        others = [other for other in self.treatments if other < name] or [name]
+        earlier = [other for other in self.treatments if other < name]
         substance = {"substance": self.one("menatetrenone", "teriparatide", "denosumab", "alfacalcidol")}
         what = substance if self.random.random() < 0.9 else {"procedure": self.text()}
         return self.some(
@@ -125,7 +137,7 @@ class Maker:
             route=lambda: self.one("by mouth", "subcutaneous"),
             start=lambda: self.many(lambda: self.placed("time", self.time())),
             end=lambda: self.many(lambda: self.placed("time", self.time())),
-            follows=lambda: self.random.choice(others),
+            **({"follows": lambda: self.one(*earlier)} if earlier else {}),
             duration=self.text,
             stopped_because=self.text,
             note=self.text,
@@ -175,10 +187,11 @@ class Maker:
                 {"status": "not-seen"},
             )
         )
+        severity = {"severity": lambda: "mild"} if "status" not in what else {}
         return self.some(
             {"reported_in": self.one("text", "table"), "locator": "p", **what},
             method=lambda: "MRI",
-            severity=lambda: "mild",
+            **severity,
             time=self.time,
             new=lambda: "true",
         )
@@ -329,7 +342,7 @@ def test_a_case_without_any_of_its_fields_is_built(tmp_path: Path) -> None:
     add_cases(data, "variant", list(variants(raw("cases"), Random(SEED))))
     built, stayed = build_what_is_good(data)
     assert_whole(built, data)
-    assert stayed > 300
+    assert stayed > 100
 
 
 def test_a_publication_without_any_of_its_fields_is_built(tmp_path: Path) -> None:
@@ -340,7 +353,7 @@ def test_a_publication_without_any_of_its_fields_is_built(tmp_path: Path) -> Non
     add_renamed(data, "studies", "study-variant", list(variants(raw("studies"), random)))
     built, stayed = build_what_is_good(data)
     assert_whole(built, data)
-    assert stayed > 300
+    assert stayed > 100
 
 
 def test_a_case_of_any_shape_is_built(tmp_path: Path) -> None:
@@ -351,3 +364,5 @@ def test_a_case_of_any_shape_is_built(tmp_path: Path) -> None:
     built, stayed = build_what_is_good(data)
     assert_whole(built, data)
     assert stayed > GENERATED / 2
+    texts = {file.uri: str(file.content) for file in built.files if "cases/generated" in file.uri}
+    assert {uri for uri, text in texts.items() if re.search(r"\bNone\b|\bnan\b|Decimal\(", text)} == set()

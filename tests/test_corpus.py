@@ -67,7 +67,8 @@ def test_every_group_of_the_recovery_picture_has_a_point(corpus_files: Mapping[s
         "healthy women",
         "teriparatide",
         "bisphosphonate",
-        "other drug",
+        "romosozumab",
+        "several drugs",
     }
     assert {bool(point["spread_is"]) for point in points} == {True, False}
 

@@ -165,8 +165,8 @@ def test_all_tables_and_the_json_are_valid(files: Mapping[str, SiteFile], tmp_pa
 
 def test_a_study_with_cases_is_one_publication_with_one_id(files: Mapping[str, SiteFile]) -> None:
     """It stands among the publications that cases come from, under the id that it has among the studies."""
-    found = [row for row in rows(files, "papers") if row["record"] == "study"]
-    assert cells(found, "paper_id", "cases") == [("nomura-romosozumab", "1")]
+    found = [row for row in rows(files, "papers") if row["paper_id"] == "nomura-romosozumab"]
+    assert cells(found, "record", "cases") == [("study", "1")]
     assert [row["study_id"] for row in rows(files, "studies")].count("nomura-romosozumab") == 1
 
 
@@ -191,7 +191,7 @@ def test_that_no_bone_drug_was_given_is_true_only_where_the_source_says_so(
 
 
 def test_treatments_have_their_place_in_time_and_their_schedule(files: Mapping[str, SiteFile]) -> None:
-    """Those that began together share a place."""
+    """1 and the number of those that began earlier."""
     names = ("treatment_id", "order", "dose", "dose_unit", "schedule", "start_value", "drug_class")
     assert cells(of_her(files, "treatments"), *names) == [
         ("denosumab", "3", "60", "mg every 6 months", "every 6 months", "26", "denosumab"),
@@ -203,7 +203,7 @@ def test_treatments_have_their_place_in_time_and_their_schedule(files: Mapping[s
 
 
 def test_a_treatment_without_a_known_start_has_no_place(tmp_path: Path) -> None:
-    """The others keep theirs."""
+    """Nor does anything count it as earlier."""
     first, second = (
         "        start:\n          - {reported_in: text, time: 26 months after delivery, locator: page 2}\n",
         "        start:\n          - {reported_in: text, time: 50 months after delivery, locator: page 3}\n",
@@ -211,7 +211,21 @@ def test_a_treatment_without_a_known_start_has_no_place(tmp_path: Path) -> None:
     case = with_case(tmp_path, SEVERAL_DRUGS.replace(first, "").replace(second, "")).cases[
         "nomura-romosozumab-the-patient"
     ]
-    assert treatment_order(case.courses[0]) == {"teriparatide": 1, "operation": 1}
+    assert treatment_order(case.courses[0]) == {}
+
+
+def test_the_order_of_treatments_follows_from_dates_and_from_words(corpus_dataset: Dataset) -> None:
+    """One that replaced another is later than it; what is not told is not counted."""
+    [course] = corpus_dataset.cases["example-2021-seven-treatments"].courses
+    assert treatment_order(course) == {
+        "calcitonin": 1,
+        "risedronate": 2,
+        "alfacalcidol": 2,
+        "denosumab": 3,
+        "romosozumab": 4,
+        "vibration": 5,
+        "menatetrenone": 4,
+    }
 
 
 def test_visits_are_numbered_in_the_order_of_time(files: Mapping[str, SiteFile]) -> None:

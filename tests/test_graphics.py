@@ -153,7 +153,7 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
     labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
     assert len(labels) == 2
     assert len(set(labels)) == 1
-    assert "Case 1 +4.9 % at 21 to 24.9 months" in labels[0]
+    assert "Case 1 (Tsuchie 2012) +4.9 % at 21 to 24.9 months" in labels[0]
     assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
 
 

@@ -34,7 +34,11 @@ from .clients import python_says, r_says
 from .conftest import ROOT, serve
 
 PREVIEW = "http://127.0.0.1:8000/"
-SEXES = {"female": phenopackets.Sex.FEMALE, "not reported": phenopackets.Sex.UNKNOWN_SEX}
+SEXES = {
+    "female": phenopackets.Sex.FEMALE,
+    "male": phenopackets.Sex.MALE,
+    "not reported": phenopackets.Sex.UNKNOWN_SEX,
+}
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,10 @@ def test_a_number_keeps_its_digits() -> None:
         ("52.2a", "`mark`"),
         ("N.A.", "status: not-available"),
         ("not reported", "status: not-reported"),
-        *((text, "the digits as printed") for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)),
+        *(
+            (text, "the digits as printed")
+            for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)
+        ),
     ],
 )
 def test_other_notation_is_no_number_and_the_fix_names_the_right_one(text: str, fix: str) -> None:
@@ -120,7 +123,9 @@ def test_another_notation_is_no_dose(text: str, fix: str) -> None:
     assert fix in caught.value.context["fix"]
 
 
-@pytest.mark.parametrize("parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration])
+@pytest.mark.parametrize(
+    "parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration]
+)
 @pytest.mark.parametrize("text", ["what", "third trimester", "not reported", "12", "0,7 mg", "3 months", "?"])
 def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], object], text: str) -> None:
     """A remedy names no number but those of the refused text: an example would be copied as a fact."""
@@ -133,14 +138,21 @@ def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], 
 
 
 @pytest.mark.parametrize(
-    "text", ["K2 and MK-4 at L2–4", "T1-weighted images of T12", "one year", "{onset} after"]
+    "text",
+    [
+        "K2 and MK-4 at L2–4",
+        "T1-weighted images of T12",
+        "one year",
+        "{onset} after",
+        "25-hydroxyvitamin D, 25(OH)D and 1,25-dihydroxyvitamin D",
+    ],
 )
 def test_prose_may_hold_names_with_digits(text: str) -> None:
     """A digit that belongs to a name is not a number."""
     assert check_prose(text) == text
 
 
-@pytest.mark.parametrize("text", ["took 45 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
+@pytest.mark.parametrize("text", ["took 45 mg", "25 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
 def test_prose_holds_no_number(text: str) -> None:
     """Numbers live in fields, so that none is typed twice."""
     with pytest.raises(PydanticCustomError, match="stands in prose"):

@@ -1,4 +1,4 @@
-"""What the tests of rules share: the findings of one rule on an edited paper of the corpus, or on a made-up case."""
+"""What the tests of rules share: the findings of a rule on an edited paper, or on a made-up case."""
 
 import shutil
 from pathlib import Path
@@ -78,7 +78,7 @@ def findings_of(corpus_dataset: Dataset) -> FindingsOf:
             }
         )
         # The base loader leaves scalars as text, as the loader of records does.
-        fields = [yaml.load(text, Loader=yaml.BaseLoader) for text in courses]  # noqa: S506
+        fields = [yaml.load(text, Loader=yaml.BaseLoader) for text in courses]
         case = Case.model_validate(
             {
                 "id": "made-up-patient",
@@ -86,7 +86,8 @@ def findings_of(corpus_dataset: Dataset) -> FindingsOf:
                 "label": "The patient",
                 "sex": sex,
                 "courses": [
-                    {"id": f"course-{n}", "label": f"Course {n}"} | course for n, course in enumerate(fields, 1)
+                    {"id": f"course-{n}", "label": f"Course {n}"} | course
+                    for n, course in enumerate(fields, 1)
                 ],
             }
         )

@@ -31,6 +31,13 @@ def test_two_ages_for_one_course(findings_after: FindingsAfter) -> None:
 
 def test_an_age_that_is_not_told_is_not_judged(findings_of: FindingsOf) -> None:
     """Neither against another place nor against an earlier course."""
-    first = "age: [{reported_in: text, status: not-available, locator: page 1}, {reported_in: text, years: 30, locator: page 2}]"
-    second = "age: [{reported_in: text, status: not-available, locator: page 3}]\nearlier: [{course: course-1, time: 2 years before delivery, locator: page 3}]"
+    first = """
+age:
+  - {reported_in: text, status: not-available, locator: page 1}
+  - {reported_in: text, years: 30, locator: page 2}
+"""
+    second = """
+age: [{reported_in: text, status: not-available, locator: page 3}]
+earlier: [{course: course-1, time: 2 years before delivery, locator: page 3}]
+"""
     assert findings_of(RULE, first, second) == ()

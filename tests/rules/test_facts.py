@@ -37,7 +37,9 @@ def test_one_number_of_one_delivery_is_no_finding(findings_of: FindingsOf) -> No
         (("38 weeks", "38 weeks"), []),
     ],
 )
-def test_the_length_of_a_pregnancy(findings_of: FindingsOf, lengths: tuple[str, str], kinds: list[str]) -> None:
+def test_the_length_of_a_pregnancy(
+    findings_of: FindingsOf, lengths: tuple[str, str], kinds: list[str]
+) -> None:
     """Whole weeks and months explain some differences."""
     assert [finding.kind for finding in findings_of(RULE, BIRTH.format(*lengths))] == kinds
 

@@ -77,7 +77,9 @@ def test_new_fractures_told_and_denied(findings_of: FindingsOf) -> None:
 
 def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None:
     """A number of an outcome against what is listed."""
-    outcome = "{kind: fracture, what: New fractures were counted., value: 0, unit: fractures, locator: page 4}"
+    outcome = (
+        "{kind: fracture, what: New fractures were counted., value: 0, unit: fractures, locator: page 4}"
+    )
     new = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
     assert len(findings_of(RULE, f"fractures: [{new}]\noutcomes: [{outcome}]")) == 1
     assert findings_of(RULE, f"fractures: [{LISTED}]\noutcomes: [{outcome}]") == ()

@@ -71,9 +71,13 @@ measurements:
   - analyte: bmd-lumbar-spine
     visits:
       - label: before
-        reports: [{{reported_in: text, value: 0.6, unit_printed: g/cm2, time: {} months after delivery, locator: page 1}}]
+        reports:
+          - {{reported_in: text, value: 0.6, unit_printed: g/cm2,
+             time: {} months after delivery, locator: page 1}}
       - label: after
-        reports: [{{reported_in: text, value: 0.7, unit_printed: g/cm2, time: 18 months after delivery, locator: page 1}}]
+        reports:
+          - {{reported_in: text, value: 0.7, unit_printed: g/cm2,
+             time: 18 months after delivery, locator: page 1}}
 """
 
 
@@ -98,3 +102,26 @@ def test_an_end_that_was_not_seen_is_not_missing(findings_of: FindingsOf) -> Non
     """Of an abstract nobody knows whether the paper tells it."""
     course = DRUGS.format("time: 2 months after delivery", "not reported", 2)
     assert findings_of(RULE, course, extent="abstract") == ()
+
+
+@pytest.mark.parametrize(("order", "fields"), [("follows: first-drug", 1), ("route: other", 0)])
+def test_a_drug_without_a_date_may_have_been_the_first(
+    findings_of: FindingsOf, order: str, fields: int
+) -> None:
+    """Unless the paper says that it followed another: then a baseline long before the first is one."""
+    course = f"""
+treatments:
+  - id: first-drug
+    substance: teriparatide
+    start: [{{reported_in: text, time: 9 months after delivery, locator: page 1}}]
+    locator: page 1
+  - {{id: other-drug, substance: alendronate, {order}, locator: page 2}}
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - label: before
+        reports:
+          - {{reported_in: text, value: 0.6, unit_printed: g/cm2,
+             time: 2 months after delivery, locator: page 1}}
+"""
+    assert len(findings_of(RULE, course)) == fields

@@ -80,9 +80,10 @@ measurements:
   - analyte: bmd-lumbar-spine
     visits: [{}]
 """
+IN_TABLE = "{reported_in: table, value: 0.70, unit_printed: g/cm2, locator: Table 1}"
 AT_6, AT_12 = (
-    f"{{reports: [{{reported_in: text, value: 0.60, unit_printed: g/cm2, time: {n} months after delivery, locator: page 1}}, "
-    f"{{reported_in: table, value: 0.70, unit_printed: g/cm2, locator: Table 1}}]}}"
+    f"{{reports: [{{reported_in: text, value: 0.60, unit_printed: g/cm2, time: {n} months after delivery, "
+    f"locator: page 1}}, {IN_TABLE}]}}"
     for n in (6, 12)
 )
 

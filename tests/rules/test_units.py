@@ -33,7 +33,11 @@ def test_a_unit_of_something_else(findings_after: FindingsAfter) -> None:
     """A swapped unit is found, and named as one that does not belong."""
     found = findings_after(
         RULE,
-        (CASE_1, "value: 9.4\n                unit_printed: mg/dL", "value: 9.4\n                unit_printed: U/L"),
+        (
+            CASE_1,
+            "value: 9.4\n                unit_printed: mg/dL",
+            "value: 9.4\n                unit_printed: U/L",
+        ),
     )
     new = found.keys() - findings_after(RULE).keys()
     assert new == {"units-tsuchie-2012-case-1-first-delivery-calcium-serum-unit"}
@@ -68,7 +72,14 @@ def test_a_value_without_a_unit_is_a_gap_and_nothing_else(findings_of: FindingsO
 
 
 @pytest.mark.parametrize(
-    "printed", ["t_score: -3.3", "z_score: -3.3", "percent_change: 23.6", "percent_of_young: 70", "change: 0.1, unit_printed: g/cm2"]
+    "printed",
+    [
+        "t_score: -3.3",
+        "z_score: -3.3",
+        "percent_change: 23.6",
+        "percent_of_young: 70",
+        "change: 0.1, unit_printed: g/cm2",
+    ],
 )
 def test_scores_and_changes_have_no_unit_to_judge(findings_of: FindingsOf, printed: str) -> None:
     """They are not values in another unit."""

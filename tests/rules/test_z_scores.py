@@ -22,7 +22,8 @@ def test_a_z_score_below_its_t_score(findings_of: FindingsOf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("years", "t_score", "z_score"), [(39, "-3.3", "-2.9"), (39, "-3.3", "-3.3"), (39, "-3.3", "-3.4"), (70, "-3.3", "-3.9")]
+    ("years", "t_score", "z_score"),
+    [(39, "-3.3", "-2.9"), (39, "-3.3", "-3.3"), (39, "-3.3", "-3.4"), (70, "-3.3", "-3.9")],
 )
 def test_scores_that_fit_the_age_are_no_finding(
     findings_of: FindingsOf, years: int, t_score: str, z_score: str

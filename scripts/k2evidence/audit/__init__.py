@@ -45,7 +45,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def audit(dataset: Dataset) -> tuple[Finding, ...]:
-    """Return the findings of each publication with cases, by its id: contradictions first, major before minor."""
+    """Return the findings of each publication with cases, by its id, the gravest first."""
     by_paper = (
         _findings_of(Scope.of(paper, dataset.cases_of[paper.id], dataset.vocabulary))
         for paper in sorted(dataset.case_reports.values(), key=lambda paper: paper.id)

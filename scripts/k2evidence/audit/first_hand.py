@@ -1,4 +1,4 @@
-"""What a paper says itself: what was read in another publication's account is no finding against its authors."""
+"""What a paper says itself: what was read in another's account is no finding against its authors."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar, get_args

@@ -66,7 +66,7 @@ class MeasurementEvent:
 
     @property
     def phase(self) -> Phase | None:
-        """On which side of the first bone drug the visit lies, by its label or its time; None where unknown."""
+        """On which side of the first bone drug the visit lies, by label or time; None where unknown."""
         return self.ordered.phase
 
     @property
@@ -202,7 +202,7 @@ class Scope:
         return age is not None and age <= years
 
     def _greatest_age(self, event: MeasurementEvent) -> Decimal | None:
-        """Return the greatest age in years that a patient can have had at a visit; None where none is told."""
+        """Return the greatest age in years that a patient can have had at a visit; None if none is told."""
         times = event.ordered.times
         ages = [time.value + 1 for time in times if time.origin == AGE and time.unit == "year"]
         if years := ages_of(event.course):
@@ -241,7 +241,7 @@ def place_of(course: Course) -> str:
 
 def _name(measurement: Measurement, ordered: OrderedVisit) -> str:
     """Return what tells a visit from the others of its measurement, whatever their order in the file."""
-    label = ordered.visit.label
+    label: str | None = ordered.visit.label
     alike = sum(visit.label == label for visit in measurement.visits)
     parts = [label or ""]
     if label is None or alike > 1:

@@ -8,7 +8,7 @@ from k2evidence.model.vocabulary import Unit, Vocabulary
 
 
 def is_same_in_other_unit(vocabulary: Vocabulary, one: Report, other: Report) -> bool:
-    """Return whether two values differ only by the factor between their two units, as far as rounding allows."""
+    """Return whether two values differ only by the factor between their units, as rounding allows."""
     unit, other_unit = (vocabulary.unit(report.unit_printed or "") for report in (one, other))
     if unit.id == other_unit.id or unit.dimension != other_unit.dimension:
         return False

@@ -128,11 +128,15 @@ def _course(answers: Answers, vocabulary: Vocabulary) -> dict[str, Any]:
             "reported_in": answers.optional(
                 "reported_in", f"Where it stands ({', '.join(get_args(Place))})", word_of(get_args(Place))
             ),
-            "locator": answers.optional("locator", "Where in the paper, e.g. Case 1, paragraph 1", check_text),
+            "locator": answers.optional(
+                "locator", "Where in the paper, e.g. Case 1, paragraph 1", check_text
+            ),
         }
     )
     age = answers.optional("age", "Age in years at the course", parse_whole)
-    delivery = answers.optional("delivery", "Which delivery it follows, if told (1 for the first)", parse_whole)
+    delivery = answers.optional(
+        "delivery", "Which delivery it follows, if told (1 for the first)", parse_whole
+    )
     onset = answers.optional("onset", "Onset: so long after, or before, what", parse_time)
     visit = answers.optional("first_visit", "First visit: so long after, or before, what", parse_time)
     levels = answers.flags("fractures", parse_vertebra, re.findall(r"[^,\s]+", options.fractures or ""))
@@ -251,7 +255,8 @@ def _write(data: Path, folder: str, name: str, text: str) -> None:
         if own:
             print("Left to fill in:")
         for problem in own:
-            print(f"  line {problem.line}: {problem.field}: {problem.message}; {problem.fix}")
+            field = f"{problem.field}: " if problem.field else ""
+            print(f"  line {problem.line}: {field}{problem.message}; {problem.fix}")
 
 
 def _told(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -218,7 +218,7 @@ class OrderReport(PlacedReport):
 class BirthReport(PlacedReport):
     """How the pregnancy ended, as one place tells it."""
 
-    mode: Literal["vaginal", "caesarean", "miscarriage", "termination"] | None = None
+    mode: Annotated[Literal["vaginal", "caesarean", "miscarriage", "termination"] | None, USUAL] = None
     """How the child was born, or how the pregnancy ended otherwise."""
     children: Annotated[Whole | None, Example("2")] = None
     """How many children were born; 2 for twins."""
@@ -279,6 +279,12 @@ class FractureReport(Located):
     @model_validator(mode="after")
     def _has_fractures(self) -> Self:
         named = bool(self.levels or self.bone or self.number is not None)
+        if self.severity and self.status not in ("reported", "qualitative"):
+            raise refuse(
+                ErrorCode.REPORT_STATUS,
+                f"`severity` stands beside status '{self.status}'",
+                "remove it, or list the fractures that the place calls so",
+            )
         if named != (self.status == "reported"):
             raise refuse(
                 ErrorCode.REPORT_INCOMPLETE,

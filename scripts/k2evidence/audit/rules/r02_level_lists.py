@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from k2evidence.audit.finding import Rule, Severity
+from k2evidence.audit.first_hand import first_hand
 from k2evidence.audit.scope import Draft, Scope, fact, place
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course, FractureReport, Outcome
@@ -22,13 +23,13 @@ NEW_FRACTURES = ("recurrence", "fracture")
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield lists, numbers and denials that do not fit each other, and labels in pictures that fit no list."""
+    """Yield lists, numbers and denials that do not fit each other, and labels that fit no list."""
     for case, course in scope.courses():
         yield from _lists(case, course)
         yield from _numbers(case, course)
         yield from _denials(case, course)
         yield from _outcomes(case, course)
-    for figure in scope.paper.figures:
+    for figure in first_hand(scope.paper.figures):
         yield from _labels(scope, figure)
 
 
@@ -75,7 +76,7 @@ def _lists_by_place(course: Course) -> list[FractureReport]:
 
 
 def _numbers(case: Case, course: Course) -> Iterator[Draft]:
-    """Yield numbers of vertebral fractures that are not those of the vertebrae listed, or of another number."""
+    """Yield numbers of vertebral fractures that fit neither the vertebrae listed nor another number."""
     numbers = [report for report in course.fractures if report.number is not None and report.bone is None]
     counted = [report for report in numbers if report.severity is None]
     listed = _lists_by_place(course)
@@ -118,9 +119,7 @@ def _outcomes(case: Case, course: Course) -> Iterator[Draft]:
             yield _denied(case, course, "new fractures", report.locator, outcome)
 
 
-def _denied(
-    case: Case, course: Course, field: str, locator: str, told: FractureReport | Outcome
-) -> Draft:
+def _denied(case: Case, course: Course, field: str, locator: str, told: FractureReport | Outcome) -> Draft:
     return Draft(
         kind="contradiction",
         severity="major",
@@ -149,7 +148,7 @@ def _severity(report: FractureReport) -> Severity:
 
 
 def _same_moment(one: FractureReport, other: FractureReport) -> bool:
-    """Return whether two places may speak of the same fractures: both at the start, or both at one follow-up."""
+    """Return whether two places may speak of the same fractures: both at the start, or at one follow-up."""
     return one.new is other.new and not _apart(one, other)
 
 

@@ -104,7 +104,7 @@ def _dated_events(course: Course) -> Iterator[tuple[str, str, tuple[TimeReport, 
 
 def _statements(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield what happens once, and two places date differently: the end of feeding, and each fracture."""
-    feeding = [(report, report.until) for report in course.breast_feeding]
+    feeding: list[tuple[Located, Time | None]] = [(told, told.until) for told in course.breast_feeding]
     yield from _differently_dated(scope, case, course, "end of breast-feeding", feeding)
     weaned: dict[str, list[tuple[Located, Time | None]]] = {}
     for measure in course.co_interventions:
@@ -166,7 +166,7 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
         locator=clash.one.locator,
         also_says=also_says,
         also_locator=clash.other.locator,
-        means=f"At face value the two lie {spread_apart} months apart. "
+        means=f"At face value the two lie {spread_apart} month{'' if spread_apart == '1' else 's'} apart. "
         + (
             "Whole weeks, months or years can explain it."
             if explained

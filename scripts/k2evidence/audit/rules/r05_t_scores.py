@@ -176,6 +176,7 @@ def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequen
         return
     ordered = sorted(pairs, key=lambda pair: pair.density.value)
     courses = {(p.event.case.id, p.event.course.id): (p.event.case, p.event.course) for p in ordered}
+    name = site.name[:1].lower() + site.name[1:]
     unstated = "not stated" if scope.paper.reading.is_whole else "not seen"
     yield Draft(
         kind="plausibility",
@@ -186,7 +187,7 @@ def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequen
         locator=join_distinct(pair.locator for pair in ordered),
         also_says="one reference mean and SD for all",
         also_locator=next((m.locator for m in scope.paper.methods if "reference" in m.about), unstated),
-        means=f"No mean and SD of young adults produce all printed T-scores of the {site.name.lower()}, "
+        means=f"No mean and SD of young adults produce all printed T-scores of the {name}, "
         "whatever the rounding. Several scanners or references were used, or some scores are wrong.",
         effect="T-scores are shown as printed and used in no derived figure.",
         affects=tuple(pair.key for pair in ordered),

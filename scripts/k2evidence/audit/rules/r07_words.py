@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import rounding
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.cases import Report, ReportKey
@@ -80,13 +80,15 @@ def _moved(
     scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
 ) -> Iterator[Draft]:
     """Yield 'improved' and 'suppressed' where the value before, or the range, does not bear them out."""
-    if event.phase == "before" or report.value is None:
+    if event.phase == "before" or report.value is None or report.unit_printed == NOT_PRINTED:
         return
     if report.qualifier not in ("improved", "suppressed"):
         return
     baseline = scope.baseline_of(event)
-    _, before, start = baseline.values[0] if baseline else (None, None, None)
-    if before and start is not None and report.qualifier == "suppressed" and report.value >= start:
+    earlier = baseline.values if baseline else ()
+    before = next((r for _, r, _ in earlier if r.unit_printed == report.unit_printed), None)
+    fell = before is None or before.value is None or report.value < before.value
+    if before and report.qualifier == "suppressed" and not fell:
         yield _draft(
             scope,
             event,
@@ -120,7 +122,10 @@ def _general(scope: Scope, event: MeasurementEvent, bounds: ApplicableRange | No
         (
             finding
             for finding in event.course.findings
-            if finding.kind == "laboratory" and finding.about and finding.phase and finding.phase == event.phase
+            if finding.kind == "laboratory"
+            and finding.about
+            and finding.phase
+            and finding.phase == event.phase
         ),
         None,
     )
@@ -169,7 +174,11 @@ def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
 def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
     """Yield a density called improved that did not rise, or called unchanged that changed."""
     baseline = scope.baseline_of(event)
-    first = [value for value in baseline.values if value[1].unit_printed == report.unit_printed] if baseline else []
+    first = (
+        [value for value in baseline.values if value[1].unit_printed == report.unit_printed]
+        if baseline
+        else []
+    )
     same = [value for value in first if value[1].reported_in == report.reported_in] or first
     if not same or report.value is None:
         return
@@ -215,7 +224,9 @@ def _draft(
     span = f"; range {bounds.range.low}–{bounds.range.high} ({bounds.source})" if bounds else ""
     in_paper = bounds is not None and bounds.in_paper
     unprinted = (
-        "The paper prints no range of its own." if scope.paper.reading.is_whole else "No printed range was seen."
+        "The paper prints no range of its own."
+        if scope.paper.reading.is_whole
+        else "No printed range was seen."
     )
     return Draft(
         kind=kind or ("contradiction" if in_paper else "plausibility"),

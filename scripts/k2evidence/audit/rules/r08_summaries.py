@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
+from k2evidence.audit.first_hand import first_hand
 from k2evidence.audit.scope import Draft, Scope, ages_of, fact
 from k2evidence.derive.intervals import rounding
 from k2evidence.model.cases import Case
@@ -24,7 +25,7 @@ def find(scope: Scope) -> Iterator[Draft]:
     ways = _ways(scope.cases)
     whole = scope.paper.reading.is_whole
     unsaid = "the paper does not say so" if whole else "whether the paper says so was not seen"
-    for statistic in scope.paper.statistics:
+    for statistic in first_hand(scope.paper.statistics):
         if not ways or not _counts_all(scope, statistic):
             continue
         fitting = [name for name, ages in ways.items() if _fits(statistic, ages)]

@@ -49,8 +49,8 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _all_dated(scope: Scope, course: Course) -> bool:
-    """Return whether the start of every bone drug is known, so that none can have begun before the first."""
-    return all(scope.earliest(course, treatment.start) for treatment in course.treatments)
+    """Return whether no bone drug can have begun before the first that is dated."""
+    return all(scope.earliest(course, one.start) or one.follows for one in course.treatments)
 
 
 def _baselines(
@@ -170,9 +170,7 @@ def _lasted(treatment: Treatment) -> Duration | None:
         return None
 
 
-def _earlier_treatment(
-    scope: Scope, case: Case, course: Course, measured: list[Measured]
-) -> Iterator[Draft]:
+def _earlier_treatment(scope: Scope, case: Case, course: Course, measured: list[Measured]) -> Iterator[Draft]:
     """Yield the baselines of a later course that the treatment of an earlier one may have affected."""
     before = [item for item in measured if item[0].label == "before"]
     courses = {one.id: one for one in case.courses}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from k2evidence.audit.finding import Rule
+from k2evidence.audit.first_hand import first_hand
 from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct, place_of
 from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, ReportKey
@@ -35,8 +36,8 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 def _methods(scope: Scope) -> Iterator[Draft]:
     """Yield methods that a reader needs and the paper leaves out."""
-    for method in scope.paper.methods:
-        if not method.reported and method.via is None:
+    for method in first_hand(scope.paper.methods):
+        if not method.reported:
             yield Draft(
                 kind="gap",
                 severity="major",
@@ -78,7 +79,9 @@ def _promised(
             severity="minor" if missing.keys() == {"before"} else "major",
             courses=((case, course),),
             field="promised outcomes",
-            says="; ".join(f"no value{f' {phase}' if phase else ''}: {', '.join(missing[phase])}" for phase in missing),
+            says="; ".join(
+                f"no value{f' {phase}' if phase else ''}: {', '.join(missing[phase])}" for phase in missing
+            ),
             locator=join_distinct(locators) or "not in the paper",
             also_says="measured at the start or during treatment"
             if course.treatments

@@ -47,7 +47,8 @@ def _draft(
         locator=join_distinct(report.locator for report in named),
         also_says=f"bone density of {_region(scope, measurement)}",
         also_locator=join_distinct(report.locator for _, report in scans),
-        means=f"A measured vertebra is fractured. {_left_out(scope, measurement)}the measured density may be too high.",
+        means=f"A measured vertebra is fractured. {_left_out(scope, measurement)}"
+        "the measured density may be too high.",
         effect="The value is used as printed.",
         affects=(*(key for key, _ in scans), fact(case, course, "fractures")),
     )

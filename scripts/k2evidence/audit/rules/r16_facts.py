@@ -50,8 +50,8 @@ def _agree(first: object, second: object) -> bool:
 
 def _draft(case: Case, course: Course, name: str, one: Told, other: Told) -> Draft:
     (report, first), (other_report, second) = one, other
-    lengths = isinstance(first, Duration) and isinstance(second, Duration)
-    explained = lengths and length(first).overlaps(length(second))
+    lengths = [length(value) for value in (first, second) if isinstance(value, Duration)]
+    explained = len(lengths) == 2 and lengths[0].overlaps(lengths[1])
     return Draft(
         kind="imprecision" if explained else "contradiction",
         severity="minor",

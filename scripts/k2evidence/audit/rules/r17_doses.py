@@ -11,8 +11,8 @@ from k2evidence.model.vocabulary import LabelDose, Substance
 RULE = Rule(
     id="doses",
     title="Doses against labels",
-    statement="A dose outside those that a label gives for osteoporosis may be meant so, or be a misprint. Only "
-    "doses in the same unit, given as often, are compared; nothing is converted. A label is of one country.",
+    statement="A dose outside those that a label gives for osteoporosis may be meant so, or be a misprint. "
+    "Only doses in the same unit, given as often, are compared. A label is of one country.",
 )
 
 
@@ -22,8 +22,12 @@ def find(scope: Scope) -> Iterator[Draft]:
         for treatment in course.treatments:
             substance = scope.vocabulary.substances.get(treatment.substance or "")
             if substance and treatment.dose:
-                labels = [label for label in substance.label_doses if _alike(scope, label.low, treatment.dose)]
-                if labels and not any(label.low.value <= treatment.dose.value <= label.high.value for label in labels):
+                labels = [
+                    label for label in substance.label_doses if _alike(scope, label.low, treatment.dose)
+                ]
+                if labels and not any(
+                    label.low.value <= treatment.dose.value <= label.high.value for label in labels
+                ):
                     yield _draft(case, course, treatment, treatment.dose, substance, labels)
 
 
@@ -34,7 +38,12 @@ def _alike(scope: Scope, one: Dose, other: Dose) -> bool:
 
 
 def _draft(
-    case: Case, course: Course, treatment: Treatment, dose: Dose, substance: Substance, labels: list[LabelDose]
+    case: Case,
+    course: Course,
+    treatment: Treatment,
+    dose: Dose,
+    substance: Substance,
+    labels: list[LabelDose],
 ) -> Draft:
     return Draft(
         kind="plausibility",

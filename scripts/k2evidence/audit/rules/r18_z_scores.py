@@ -11,8 +11,9 @@ from k2evidence.model.text import number
 RULE = Rule(
     id="z-scores",
     title="Z-score against T-score",
-    statement="A T-score counts from the mean of young adults, a Z-score from that of people of the same age. Up to "
-    "about 50 years the second mean is normally not the higher one, so a Z-score is normally not the lower score.",
+    statement="A T-score counts from the mean of young adults, a Z-score from that of people of one's age. "
+    "Up to about 50 years the second mean is normally not the higher one, so a Z-score is normally not the "
+    "lower score.",
 )
 
 YOUNG = 50
@@ -25,12 +26,12 @@ PEAK = Decimal("0.05")
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield Z-scores below the T-score of one density in a patient who is too young for that."""
     for event in scope.measurement_events:
-        if not scope.is_younger(event, YOUNG):
-            continue
         for key, report in event.reports:
             if report.t_score is None or report.z_score is None:
                 continue
             if rounding(report.z_score).high >= rounding(report.t_score).low - PEAK:
+                continue
+            if not scope.is_younger(event, YOUNG):
                 continue
             ages = ages_of(event.course)
             yield Draft(
@@ -42,8 +43,8 @@ def find(scope: Scope) -> Iterator[Draft]:
                 locator=report.locator,
                 also_says=f"T-score {number(report.t_score)}{f' at {min(ages)} years' if ages else ''}",
                 also_locator=report.locator,
-                means="The Z-score is the lower one. The two may be swapped, or counted in references that differ "
-                "in more than age.",
+                means="The Z-score is the lower one. The two may be swapped, or counted in references that "
+                "differ in more than age.",
                 effect="Both scores are shown as printed and used in no derived figure.",
                 affects=(key,),
             )

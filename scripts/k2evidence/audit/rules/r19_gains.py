@@ -12,8 +12,8 @@ from k2evidence.model.text import number, one_decimal, signed
 RULE = Rule(
     id="gains",
     title="Printed changes against printed values",
-    statement="A change that a paper prints must follow from two values that it prints for the same measurement, as "
-    "far as the rounding of all three allows.",
+    statement="A change that a paper prints must follow from two values that it prints for the same "
+    "measurement, as far as the rounding of all three allows.",
 )
 
 Value = tuple[ReportKey, Report, Decimal]
@@ -70,7 +70,7 @@ def _compare(
 
 
 def _change(start: Decimal, end: Decimal, unit: str) -> Interval | None:
-    """Return the change between two values with the bounds that rounding allows; None in percent of nothing."""
+    """Return the change between two values as rounding allows; None for percent of nothing."""
     before, after = rounding(start), rounding(end)
     if unit != "%":
         return after - before

@@ -68,13 +68,16 @@ def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Iss
     if not study.is_recovery(outcome):
         return
     care = {arm.name for arm in study.arms if arm.care}
-    can_be_drawn = [result.months is not None and result.arm in care for result in outcome.results]
+    can_be_drawn = [
+        result.value is not None and result.months is not None and result.arm in care
+        for result in outcome.results
+    ]
     if not outcome.not_drawn and not all(can_be_drawn):
         yield Issue(
             [*loc, "results"],
             ErrorCode.RECOVERY_UNPLACED,
-            "a change of lumbar bone density after pregnancy lacks its `months` or its arm's `care`",
-            "give both, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
+            "a change of lumbar bone density after pregnancy lacks its `value`, its `months` or its arm's `care`",
+            "give all of them, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
         )
     elif outcome.not_drawn and any(can_be_drawn):
         yield Issue(

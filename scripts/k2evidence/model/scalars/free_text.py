@@ -13,7 +13,9 @@ MAX_TEXT = 4000
 """Longest text of one field, in characters."""
 
 _PLACEHOLDER = re.compile(r"<[^<>]*>")
-_LOOSE_NUMBER = re.compile(r"(?<![A-Za-z\d.,/–-])\d[\d.,]*")
+_NAMED_BY_NUMBER = r"(?:1,)?25-?(?:\(OH\)|OH|hydroxy|dihydroxy)"
+"""The metabolites of vitamin D, whose names begin with a number."""
+_LOOSE_NUMBER = re.compile(rf"(?<![A-Za-z\d.,/–-])(?!{_NAMED_BY_NUMBER})\d[\d.,]*")
 
 
 def check_text(value: str) -> str:
@@ -54,13 +56,14 @@ def check_text(value: str) -> str:
 def check_prose(value: str) -> str:
     """Refuse a bare number in prose: numbers live in fields, so that none is typed twice.
 
-    A digit that belongs to a name (K2, T12, MK-4, L2–4) is not a number.
+    A digit that belongs to a name (K2, T12, MK-4, L2–4, 25-hydroxyvitamin D) is not a number.
     """
     if match := _LOOSE_NUMBER.search(check_text(value)):
         raise refuse(
             ErrorCode.NUMBER_IN_PROSE,
             f"the number '{match[0]}' stands in prose",
-            "keep the number in a field of its own; in a story, name that field in braces, e.g. {onset}",
+            "keep the number in the field that is made for it; where there is none, write it as a word; in a story, "
+            "name the field in braces, such as {onset}",
         )
     return value
 

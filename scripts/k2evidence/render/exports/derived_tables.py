@@ -305,7 +305,7 @@ RECOVERY: Table[RecoveryPoint] = Table(
         Column("record_id", "The case or the study.", lambda point: point.record_id, required=True),
         Column("course_id", "The course, for a case.", lambda point: point.course_id),
         Column("label", "How the picture names it.", lambda point: point.label, required=True),
-        Column("arm", "What was given.", lambda point: point.arm, required=True),
+        Column("arm", "What was given; empty where no bone drug is known.", lambda point: point.arm),
         Column("people", "How many women.", lambda point: point.people, "integer"),
         Column(
             "months_low",
@@ -349,14 +349,14 @@ RECOVERY: Table[RecoveryPoint] = Table(
         Column(
             "baseline_months_low",
             "When the baseline scan was made, after delivery, if known.",
-            lambda point: point.baseline[0] if point.baseline else None,
+            lambda point: months_text(point.baseline[0]) if point.baseline else None,
             "number",
             unit="month",
         ),
         Column(
             "baseline_months_high",
             "The latest that the source allows.",
-            lambda point: point.baseline[1] if point.baseline else None,
+            lambda point: months_text(point.baseline[1]) if point.baseline else None,
             "number",
             unit="month",
         ),

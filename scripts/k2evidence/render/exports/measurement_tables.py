@@ -13,6 +13,7 @@ from k2evidence.model.vocabulary import (
     Analyte,
     AnalyteForm,
     AnalyteGroup,
+    Region,
     Threshold,
     ThresholdDirection,
     ThresholdUnit,
@@ -308,19 +309,21 @@ VISITS: Table[VisitRow] = Table(
 
 @dataclass(frozen=True, slots=True)
 class AnalyteRow:
-    """An analyte in one specimen, and the UCUM code of the unit that this site uses for it."""
+    """An analyte in one specimen, its region, and the UCUM code of the unit that this site uses for it."""
 
     analyte: Analyte
     form: AnalyteForm
     ucum: str | None
+    region: Region | None
 
 
 def _analyte_rows(source: TableSource) -> Iterator[AnalyteRow]:
     vocabulary = source.dataset.vocabulary
     for analyte in vocabulary.analytes.values():
+        site = vocabulary.sites.get(analyte.site or "")
         for form in analyte.forms:
             ucum = vocabulary.unit(form.unit).ucum if form.unit else None
-            yield AnalyteRow(analyte, form, ucum)
+            yield AnalyteRow(analyte, form, ucum, site.region if site else None)
 
 
 ANALYTES: Table[AnalyteRow] = Table(
@@ -346,6 +349,10 @@ ANALYTES: Table[AnalyteRow] = Table(
             "LOINC code, where it was verified.",
             lambda row: row.form.loinc.code if row.form.loinc else None,
         ),
+        Column(
+            "site", "The place of the skeleton, where it is measured at one.", lambda row: row.analyte.site
+        ),
+        one_of("region", Region, "The part of the skeleton that it belongs to.", lambda row: row.region),
     ),
     primary_key=("analyte", "specimen"),
 )

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import get_args
 
-from k2evidence.derive.time_axis import clocks, to_months
+from k2evidence.derive.visits import months_between
 from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import CoIntervention, Course, Exposure, Route, TimeReport, Treatment
 from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.scalars.times import Duration, Time, TimeUnit
+from k2evidence.model.vocabulary import Substance
 from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
     COURSE_COLUMNS,
@@ -31,6 +33,7 @@ class TreatmentRow(CourseRow):
 
     treatment: Treatment
     order: int | None
+    substance: Substance | None
     drug_class: DrugClass
 
     @property
@@ -54,19 +57,32 @@ def _first_time(reports: tuple[TimeReport, ...]) -> Time | None:
 
 
 def treatment_order(course: Course) -> Mapping[str, int]:
-    """Return the place of each treatment whose start is known, from 1; a place may be shared."""
-    if len(course.treatments) == 1:
-        return {course.treatments[0].id: 1}
-    starts: dict[str, Decimal] = {}
-    for clock in clocks(course):
-        on_clock = {
-            treatment.id: min(months.value for months in ways)
-            for treatment in course.treatments
-            if (start := _first_time(treatment.start)) and (ways := to_months(course, start, clock))
-        }
-        if len(on_clock) > len(starts):
-            starts = on_clock
-    return {name: 1 + sum(other < start for other in starts.values()) for name, start in starts.items()}
+    """Return, for each treatment, 1 and the number of those that are known to have begun earlier.
+
+    A treatment that stands in no known order with any other is left out.
+    """
+    names = [treatment.id for treatment in course.treatments]
+    earlier = {(one, other) for one in names for other in names if _is_earlier(course, one, other)}
+    for middle, first, last in product(names, names, names):
+        if (first, middle) in earlier and (middle, last) in earlier:
+            earlier.add((first, last))
+    known = names if len(names) == 1 else [name for name in names if any(name in pair for pair in earlier)]
+    return {name: 1 + sum((other, name) in earlier for other in names) for name in known}
+
+
+def _is_earlier(course: Course, one: str, other: str) -> bool:
+    """Return whether one treatment is told to have begun before another, by a date or in words."""
+    first, second = course.treatment(one), course.treatment(other)
+    if first is None or second is None or one == other:
+        return False
+    spans = months_between(course, _starts(first), _starts(second))
+    return min(spans) > 0 if spans else second.follows == one
+
+
+def _starts(treatment: Treatment) -> tuple[Time, ...]:
+    """Return each telling of when a treatment began; its own clock where there is none."""
+    told = tuple(report.time for report in treatment.start if report.time)
+    return told or (Time(Decimal(0), "month", f"start of {treatment.id}"),)
 
 
 def _treatment_rows(source: TableSource) -> Iterator[TreatmentRow]:
@@ -74,7 +90,8 @@ def _treatment_rows(source: TableSource) -> Iterator[TreatmentRow]:
         order = treatment_order(course)
         for treatment in course.treatments:
             drug_class = source.dataset.drug_class(treatment)
-            yield TreatmentRow(case, course, treatment, order.get(treatment.id), drug_class)
+            substance = source.dataset.vocabulary.substances.get(treatment.substance or "")
+            yield TreatmentRow(case, course, treatment, order.get(treatment.id), substance, drug_class)
 
 
 def _time_columns(event: str, description: str, end: bool) -> tuple[Column[TreatmentRow], ...]:
@@ -113,8 +130,8 @@ TREATMENTS: Table[TreatmentRow] = Table(
         ),
         Column(
             "order",
-            "Its place among the treatments of the course whose start is known, from 1; those that began "
-            "together share one; empty where its start is not known.",
+            "1 and the number of treatments of the course that are known to have begun earlier; empty where "
+            "its place among them is not known.",
             lambda row: row.order,
             "integer",
         ),
@@ -132,6 +149,14 @@ TREATMENTS: Table[TreatmentRow] = Table(
         *_time_columns("end", "When it ended, as first told; every telling is in `times.csv`.", end=True),
         Column("duration", "How long, as far as the paper tells.", lambda row: row.treatment.duration),
         Column("stopped_because", "Why it ended.", lambda row: row.treatment.stopped_because),
+        Column(
+            "follows",
+            "The treatment that it replaced, where the source gives the order and no date.",
+            lambda row: row.treatment.follows,
+        ),
+        Column(
+            "name", "What readers call the drug.", lambda row: row.substance.name if row.substance else None
+        ),
         Column("note", "What a reader must know about it.", lambda row: row.treatment.note),
         Column("locator", "Where to look in the paper.", lambda row: row.treatment.locator, required=True),
         via_column(lambda row: row.treatment),

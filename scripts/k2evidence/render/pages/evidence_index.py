@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import get_args
 
+from k2evidence.load.dataset import Dataset
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
@@ -15,6 +17,9 @@ from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.pages.views.study_rows import by_topic
 from k2evidence.render.site_file import SiteFile
+
+MOST_PAPERS = 100
+"""How many papers with cases the table lists; where there are more, they are listed with their cases alone."""
 
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "topic": get_args(Topic),
@@ -54,7 +59,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *record_files(site.dataset, (paper.id for paper in site.dataset.page_groups[0].papers)),
+            *record_files(site.dataset, (paper.id for paper in _listed_papers(site.dataset))),
             *folder_files(site.dataset, "studies"),
         ),
         wide=True,
@@ -64,7 +69,7 @@ def evidence_index(site: SiteData) -> SiteFile:
 
 def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
-    papers = [paper for paper in dataset.page_groups[0].papers if isinstance(paper, Paper)]
+    papers = _listed_papers(dataset)
     rows = (
         *(row_of_paper(dataset, site.changes, paper) for paper in papers),
         *(row_of_study(dataset, study) for study in by_topic(dataset)),
@@ -80,6 +85,12 @@ def _view(site: SiteData) -> EvidenceIndexPage:
         one_paper=centre == 1,
         other_papers=len(dataset.papers) - len(papers),
     )
+
+
+def _listed_papers(dataset: Dataset) -> tuple[Paper, ...]:
+    """Return the papers with cases that are in the table: those on vitamin K2 first, then as many as fit."""
+    papers = (paper for group in dataset.page_groups for paper in group.papers)
+    return tuple(islice((paper for paper in papers if isinstance(paper, Paper)), MOST_PAPERS))
 
 
 def _facets(rows: Sequence[EvidenceRow]) -> Iterator[Facet]:

@@ -18,7 +18,7 @@ MISSING: Mapping[str, str] = {
     "not-applicable": "not applicable",
     "not-reported": "not reported",
     "not-seen": "not seen",
-    "none": "none",
+    "none": "no fracture",
 }
 """How a report without a value reads, by its status."""
 
