@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import vl_convert
@@ -79,7 +79,7 @@ def draw_picture(
         table=table,
         downloads=(
             SiteFile(f"charts/{id_}.svg", download),
-            SiteFile(f"charts/{id_}.png", context.cache.call(_svg_to_png, download)),
+            SiteFile(f"charts/{id_}.png", partial(context.cache.call, _svg_to_png, download)),
             SiteFile(f"charts/{id_}.json", wide),
             SiteFile(f"charts/{id_}-narrow.json", narrow),
         ),
