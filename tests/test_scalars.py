@@ -126,15 +126,13 @@ def test_another_notation_is_no_dose(text: str, fix: str) -> None:
 @pytest.mark.parametrize(
     "parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration]
 )
-@pytest.mark.parametrize("text", ["what", "third trimester", "not reported", "12", "0,7 mg", "3 months", "?"])
+@pytest.mark.parametrize("text", ["what", "third trimester", "not reported", "0,7", "some moons", "?"])
 def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], object], text: str) -> None:
     """A remedy names no number but those of the refused text: an example would be copied as a fact."""
-    try:
+    with pytest.raises(PydanticCustomError) as caught:
         parse(text)
-    except PydanticCustomError as error:
-        assert error.context is not None
-        numbers = re.findall(r"\d+", error.context["fix"])
-        assert set(numbers) <= set(re.findall(r"\d+", text))
+    assert caught.value.context is not None
+    assert set(re.findall(r"\d+", caught.value.context["fix"])) <= set(re.findall(r"\d+", text))
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,7 @@ _TIME = re.compile(
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(
-    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
-)
+_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
@@ -105,8 +103,9 @@ class Time:
 
 
 _IN_WORDS = (
-    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is the time "
-    "itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, without digits"
+    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is "
+    "the time itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, "
+    "without digits"
 )
 """What to do with a time that cannot be written as one."""
 
@@ -181,8 +180,8 @@ def parse_duration(value: object) -> Duration:
         f"{shown(value)} is not a length of time",
         "leave the field out where the source does not tell how long"
         if says_unknown(value)
-        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong in `what` or "
-        "`note`",
+        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong "
+        "in `what` or `note`",
     )
 
 
