@@ -50,7 +50,7 @@ class RecoveryMarks:
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
-    """Return the panels with marks in rows of two, or below one another in a narrow chart, on equal scales."""
+    """Return the panels with marks in rows of two, or below one another in a narrow chart, equally scaled."""
     columns = 1 if width == NARROW else 2
     axes = _axes(marks, width // columns - (58 if columns == 2 else 50))
     header = {
