@@ -182,6 +182,25 @@ def test_each_of_seven_treatments_is_a_fact(pages: Pages) -> None:
     assert "Vitamin K2" in told
 
 
+@pytest.mark.parametrize(
+    ("uri", "drugs", "doses"),
+    [
+        (FOUR_WOMEN, ["vitamin K2"], ["45 mg (45,000 µg) a day"]),
+        (UNTREATED, ["no bone drug"], []),
+        (HIP, [], []),
+        (SIX_SCANS, ["teriparatide", "zoledronic acid", "no bone drug"],
+         ["teriparatide 20 mcg a day", "zoledronic acid 5 mg once"]),
+    ],
+)  # fmt: skip
+def test_a_case_is_found_by_its_drugs_and_their_doses(
+    pages: Pages, uri: str, drugs: list[str], doses: list[str]
+) -> None:
+    """A dose of another drug than vitamin K2 names it."""
+    for name, values in (("drug", drugs), ("dose", doses)):
+        tags = pages[uri].select(f"[data-pagefind-filter^={name}]")
+        assert [tag["data-value"] for tag in tags] == values
+
+
 def test_no_bone_drug_is_a_statement_unlike_a_drug_that_was_not_seen(pages: Pages) -> None:
     """What the source says, what was not seen, and what it was read for and does not tell stay apart."""
     assert facts(pages[UNTREATED])["Bone drug"] == (

@@ -21,6 +21,7 @@ from k2evidence.model.cases import (
     Measurement,
     Report,
     Statement,
+    Treatment,
     keyed_reports,
     measurement_key,
 )
@@ -46,7 +47,7 @@ from k2evidence.render.pages.views.case_words import (
     reading_text,
 )
 from k2evidence.render.pages.views.certainty import case_certainty
-from k2evidence.render.pages.views.facts import Fact, case_facts, purpose_text
+from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
@@ -274,20 +275,24 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
 
 def _search_filters(vocabulary: Vocabulary, case: Case) -> Iterator[SearchFilter]:
     """Yield what the form on the page of cases finds this one by, in the words that its page shows."""
-    doses = [
-        dose_text(treatment.dose, vocabulary.substances.get(treatment.substance or ""))
-        for course in case.courses
-        for treatment in course.treatments
-        if treatment.dose
-    ]
+    treatments = [treatment for course in case.courses for treatment in course.treatments]
+    untreated = ["no bone drug"] if any(course.no_bone_drug for course in case.courses) else []
     values = {
         "purpose": [purpose_text(course) for course in case.courses if course.purpose],
-        "drug": given_names(vocabulary, case.courses),
-        "dose": doses,
+        "drug": [*given_names(vocabulary, case.courses), *untreated],
+        "dose": [_dose(vocabulary, treatment) for treatment in treatments if treatment.dose],
         "vertebra": [level for level in VERTEBRAE if any(level in c.levels for c in case.courses)],
     }
     for name, of_courses in values.items():
         yield from (SearchFilter(name, value) for value in dict.fromkeys(of_courses))
+
+
+def _dose(vocabulary: Vocabulary, treatment: Treatment) -> str:
+    """Return a dose of vitamin K2 alone, and that of another drug with its name."""
+    substance = vocabulary.substances.get(treatment.substance or "")
+    if treatment.dose and substance and substance.drug_class == "vitamin K2":
+        return dose_text(treatment.dose, substance)
+    return drug_text(vocabulary, treatment)
 
 
 def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
