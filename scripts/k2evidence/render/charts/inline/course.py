@@ -14,7 +14,7 @@ from k2evidence.render.charts.label_placement import Box, overlap, text_width
 
 _TOP, _BOTTOM = 46, 128
 """The plot, from the highest value to the lowest."""
-_LANE_TOP, _LANE = 136, 8
+_LANE_TOP, _LANE = 146, 8
 """The strips of what was given, one below the other; the axis of months lies under them."""
 _RIGHT = WIDTH - 8
 _SHAPES: Mapping[Place, str] = {"table": "circle", "text": "square", "figure": "diamond"}

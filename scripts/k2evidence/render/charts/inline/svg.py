@@ -88,6 +88,6 @@ def frame(kind: str, height: int, alternative: str, parts: Iterable[str], width:
     )
 
 
-def lines_of(text: str, width: int = 44) -> list[str]:
+def lines_of(text: str, width: int) -> list[str]:
     """Break a text into lines of at most so many characters, at spaces."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)

@@ -12,6 +12,8 @@ _LINE, _MARK, _GAP = 15, 16, 8
 """The height of a line of text and of a mark, and the gap below a row."""
 _WIDE, _WORDS = 680, 300
 """Width of the wide timeline, and of its column of words."""
+_CHARACTERS, _COLUMN_CHARACTERS = 42, 46
+"""How many characters fit on a line of the narrow timeline, and of the column of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ def timeline(events: Sequence[Event], axis: Axis) -> Markup:
     axis = axis.within(INSET, WIDTH - INSET)
     rows, y = [], 0
     for event in events:
-        rows += _words(event, y, 44)
-        y += _LINE * len(lines_of(event.what))
+        rows += _words(event, y, _CHARACTERS)
+        y += _LINE * len(lines_of(event.what, _CHARACTERS))
         if event.months:
             rows.append(_mark(event, axis, y + _MARK // 2, WIDTH))
             y += _MARK
@@ -49,8 +51,8 @@ def wide_timeline(events: Sequence[Event], axis: Axis) -> Markup:
     axis = axis.within(_WORDS + INSET, _WIDE - INSET)
     rows, y = [], 0
     for event in events:
-        height = _LINE * len(lines_of(event.what, 46))
-        rows += _words(event, y, 46)
+        height = _LINE * len(lines_of(event.what, _COLUMN_CHARACTERS))
+        rows += _words(event, y, _COLUMN_CHARACTERS)
         if event.months:
             rows.append(_mark(event, axis, y + height // 2 + 1, _WIDE))
         y += height + _GAP

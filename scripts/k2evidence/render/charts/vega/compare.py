@@ -65,7 +65,7 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
 def _strip(label: str, changes: Sequence[Change], is_read_whole: bool) -> Strip:
     """Return the row of a course; each change is a mark of its own, those of one visit are alternatives."""
     if not changes:
-        return Strip(label, "not measured twice" if is_read_whole else "no change was in what was read")
+        return Strip(label, "not measured twice" if is_read_whole else "no change seen")
     visits = [
         [change for change in changes if change.visits == visit]
         for visit in dict.fromkeys(change.visits for change in changes)

@@ -38,12 +38,12 @@ class RecoveryMarks:
     @property
     def groups(self) -> tuple[RecoveryGroup, ...]:
         """The groups that have a panel, in the order of the panels."""
-        drawn = {mark.group for mark in (*self.points, *self.cells)}
+        drawn = {point.group for point in self.points} | {cell.group for cell in self.cells}
         return tuple(group for group in PANELS if group in drawn)
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> AltairChart:
-    """Return the panels that have marks in rows of two, or below one another in a narrow chart; all share both scales."""
+    """Return the panels with marks in rows of two, or below one another in a narrow chart, on equal scales."""
     columns = 1 if width == NARROW else 2
     axes = _axes(marks, width // columns - (58 if columns == 2 else 50))
     header = alt.Header(

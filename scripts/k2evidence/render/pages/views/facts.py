@@ -55,7 +55,7 @@ OUTCOMES: Mapping[str, str] = {
     "bone density": "Bone density, in words",
     "markers": "Markers, in words",
     "adverse event": "Adverse events",
-    "treatment": "Treatment afterwards",
+    "treatment": "Treatment, in words",
     "other": "Other outcomes",
 }
 """What each kind of outcome is called; pain and new fractures are facts of every course."""
