@@ -20,7 +20,7 @@ from k2evidence.model.scalars.refusals import (
 
 _PERIOD = "day|week|month|year"
 _DOSE = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-zµ]+)"
+    r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-z\u00b5\u03bc]+)"
     rf"(?P<schedule>/(?:{_PERIOD})| \d+ times/(?:{_PERIOD})| every \d+ (?:{_PERIOD})s?| once)?"
 )
 _WORDS = (
