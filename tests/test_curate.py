@@ -55,9 +55,10 @@ def test_a_case_begun_with_flags_is_valid(project: Path, cli: Cli) -> None:
     """The draft of a case with a few flags loads, and its comments explain every other field."""
     done = cli(
         *NEW_CASE, "Case 5", "--sex", "female", "--age", "30", "--delivery", "1",
-        "--treatment", "menatetrenone:45 mg/day", "--treatment", "teriparatide", "--treatment", "teriparatide",
-        "--fractures", "T12, L1", "--locator", "page 1", "--reported-in", "text", "--course", "First delivery",
-        "--course", "Second delivery", project=project,
+        "--treatment", "menatetrenone:45 mg/day", "--treatment", "teriparatide",
+        "--treatment", "teriparatide", "--fractures", "T12, L1", "--locator", "page 1",
+        "--reported-in", "text", "--course", "First delivery", "--course", "Second delivery",
+        project=project,
     )  # fmt: skip
     assert (done.status, done.stderr) == (0, "")
     assert "Left to fill in" not in done.stdout
@@ -72,7 +73,7 @@ def test_a_case_begun_with_flags_is_valid(project: Path, cli: Cli) -> None:
 
 
 def test_a_case_holds_nothing_that_the_command_was_not_told(project: Path, cli: Cli) -> None:
-    """Without a flag there is no delivery, no drug, no purpose and no duration; what must be told is listed."""
+    """Without a flag there is no delivery, no drug, no purpose, no duration; what must be told is listed."""
     done = cli(*NEW_CASE, "Case 5", "--age", "30", project=project)
     assert done.status == 0
     left = [line.split(": ")[1] for line in done.stdout.splitlines() if line.startswith("  line")]
@@ -100,7 +101,8 @@ def test_the_course_is_named_after_a_delivery_that_is_told(project: Path, cli: C
     """`--delivery` names the course; the patient may be one that a study reports, and without any drug."""
     done = cli(
         "new-case", "--paper", "nomura-romosozumab", "--label", "The patient", "--sex", "female",
-        "--delivery", "2", "--no-bone-drug", "--reported-in", "text", "--locator", "Abstract", project=project,
+        "--delivery", "2", "--no-bone-drug", "--reported-in", "text", "--locator", "Abstract",
+        project=project,
     )  # fmt: skip
     assert (done.status, done.stderr) == (0, "")
     [course] = load_dataset(project / "data").cases["nomura-romosozumab-the-patient"].courses

@@ -76,9 +76,7 @@ def test_a_density_that_stayed_neither_rose_nor_fell(corpus_dataset: Dataset) ->
         changes.visits,
         changes.printed,
     )
-    directions = count_directions(
-        corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine"
-    )
+    directions = count_directions(corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine")
     assert directions == {"measured": "11 courses", "rose": "no", "fell": "no", "unclear": "no"}
 
 

@@ -98,7 +98,7 @@ def test_the_ids_of_courses_and_treatments_do_not_matter(text: str) -> None:
 
 
 def test_treatments_are_matched_by_their_substance(text: str) -> None:
-    """Several treatments in another order, with other ids and a dose that differs, differ in the dose alone."""
+    """Treatments in another order, with other ids and another dose, differ in the dose alone."""
     one, two = read(text), read(text)
     given = [{"id": name, "substance": name, "locator": "p"} for name in ("teriparatide", "denosumab")]
     one["courses"][0]["treatments"] = [*given, {"id": "k", "substance": "menatetrenone", "locator": "p"}]
@@ -142,7 +142,9 @@ def test_the_command_prints_every_pair_and_writes_a_new_file(tmp_path: Path, cli
     second.write_text(text.replace("value: 0.901", "value: 0.910"), encoding="utf-8")
     done = cli("reconcile", str(first), str(second), "--write", str(merged))
     assert done.status == 1
-    assert "DIFFERENT  courses[0].measurements[0].visits[0].reports[1].value: '0.901' or '0.910'" in done.stdout
+    assert (
+        "DIFFERENT  courses[0].measurements[0].visits[0].reports[1].value: '0.901' or '0.910'" in done.stdout
+    )
     before = merged.read_text(encoding="utf-8")
     assert "times: twice" in before
     again = cli("reconcile", str(first), str(first), "--write", str(merged))

@@ -10,11 +10,19 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem
 from k2evidence.load.spelling import closest, suggest
 from k2evidence.model.fields import fields_of, models_below
+from pydantic import BaseModel
 
 from .conftest import Edit
 from .mistakes import CASE
 
-MODELS = {inner for model in (FOLDERS | SINGLE | VOCABULARY).values() for inner in models_below(model)}
+MODELS = sorted(
+    {
+        inner
+        for model in (*FOLDERS.values(), *SINGLE.values(), *VOCABULARY.values())
+        for inner in models_below(model)
+    },
+    key=lambda model: model.__name__,
+)
 FIELDS = {field.name for model in MODELS for field in fields_of(model)}
 WORDS = {word for model in MODELS for field in fields_of(model) for word in field.allowed}
 REPORT_FIELDS = ["t_score", "z_score", "value", "unit_printed", "percent_change", "time"]
@@ -54,23 +62,18 @@ def test_another_name_is_not_corrected(written: str) -> None:
     assert "did you mean" not in suggest(written, REPORT_FIELDS)
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        *([field.name for field in fields_of(model)] for model in MODELS),
-        *(list(field.allowed) for model in MODELS for field in fields_of(model) if field.allowed),
-    ],
-    ids=lambda names: names[0],
-)
-def test_no_word_of_the_data_is_taken_for_another(names: list[str]) -> None:
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_word_of_the_data_is_taken_for_another(model: type[BaseModel]) -> None:
     """Each name of a field and each allowed word, where it does not belong, suggests only its own plural."""
 
     def stem(name: str) -> str:
         return re.sub(r"[^a-z]", "", name.lower()).rstrip("s")
 
-    for word in (FIELDS | WORDS) - set(names):
-        suggested = closest(word, names)
-        assert suggested is None or stem(suggested) == stem(word)
+    fields = fields_of(model)
+    for names in ([field.name for field in fields], *(field.allowed for field in fields if field.allowed)):
+        for word in (FIELDS | WORDS) - set(names):
+            suggested = closest(word, names)
+            assert suggested is None or stem(suggested) == stem(word)
 
 
 @pytest.mark.parametrize(

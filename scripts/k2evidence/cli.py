@@ -306,7 +306,10 @@ def _bibliography_arguments(command: argparse.ArgumentParser) -> None:
 def _paper_arguments(command: argparse.ArgumentParser) -> None:
     _bibliography_arguments(command)
     command.add_argument(
-        "--author", action="append", metavar="NAME", help='"Family, Given" as far as seen; once for each author'
+        "--author",
+        action="append",
+        metavar="NAME",
+        help='"Family, Given" as far as seen; once for each author',
     )
     command.add_argument("--label", help="what readers call it, where first author or year were not seen")
     command.add_argument("--article-type", metavar="TYPE", help="e.g. case report, abstract of a congress")
@@ -332,7 +335,9 @@ def _case_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course", action="append", metavar="LABEL", help="a course, where there are several; once for each"
     )
-    command.add_argument("--locator", help="where in the paper the following stands, e.g. Case 1, paragraph 1")
+    command.add_argument(
+        "--locator", help="where in the paper the following stands, e.g. Case 1, paragraph 1"
+    )
     command.add_argument("--reported-in", metavar="PLACE", help=", ".join(get_args(Place)))
     command.add_argument("--age", help="in years, at the first course")
     command.add_argument("--delivery", help="which delivery the first course follows: 1 for the first")
@@ -346,7 +351,9 @@ def _case_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--start", metavar="TIME", help="when the only treatment began")
     command.add_argument("--no-bone-drug", action="store_true", help="the paper says that none was given")
-    command.add_argument("--fractures", metavar="LEVELS", help="fractured vertebrae, with commas between them")
+    command.add_argument(
+        "--fractures", metavar="LEVELS", help="fractured vertebrae, with commas between them"
+    )
 
 
 def _reconcile_arguments(command: argparse.ArgumentParser) -> None:

@@ -37,8 +37,8 @@ def draft_case(values: Values, vocabulary: Vocabulary) -> str:
     ]
     notes = (
         "# A cell that says N.A. has `status: not-available` and `printed: N.A.`, a dash has `status: dash`",
-        '# and `printed: "-"`; what the paper never mentions is left out. Where only an abstract was read, what',
-        "# it lacks is left out too: the site then says that it was not seen.",
+        '# and `printed: "-"`; what the paper never mentions is left out. Where only an abstract was read,',
+        "# what it lacks is left out too: the site then says that it was not seen.",
         "# Analytes, and the unit that this site uses; `unit_printed` is what the paper prints:",
         *known,
     )
@@ -55,7 +55,8 @@ def _draft(folder: str, model: type[BaseModel], values: Values, what: str) -> st
     head = (
         f"# yaml-language-server: $schema=../schema/{folder}.json",
         f"# {what}. `make check` tells what is missing. Lines that begin with # are not read:",
-        "# where the source tells it, take the # away and write what it prints in the place of <…>; delete the",
+        "# where the source tells it, take the # away and write what it prints in the place of "
+        "<…>; delete the",
         "# rest. Write digits as printed.",
     )
     return "\n".join((*head, *_fields(model, values, "", set()), ""))

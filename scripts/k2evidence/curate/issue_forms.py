@@ -40,9 +40,10 @@ FORMS = (
         "New case",
         "A published patient with pregnancy- or lactation-associated osteoporosis, whatever she was given",
         "Write what the paper prints, digit by digit, and where: table, text or figure, and the paragraph. "
-        "Leave a box empty where the paper tells nothing, or where that part was not read; a grey <…> shows how a value is written. "
-        "Name the paper by its DOI or PubMed number, or else by authors, title, journal and year. "
-        "Only published patients: nothing about yourself, and nothing about a patient of yours.",
+        "Leave a box empty where the paper tells nothing, or where that part was not read; a grey <…> "
+        "shows how a value is written. Name the paper by its DOI or PubMed number, or else by authors, "
+        "title, journal and year. Only published patients: nothing about yourself, and nothing about a "
+        "patient of yours.",
         (
             (Reading, "extent", True),
             (Reading, "note", False),

@@ -162,8 +162,8 @@ def _given(answers: Answers, vocabulary: Vocabulary, place: Mapping[str, str]) -
         answers.problems.append("--no-bone-drug: it contradicts --treatment; give one of the two")
     if start and len(given) != 1:
         answers.problems.append(
-            "--start: it is that of one treatment; give one --treatment, and write the start of any others into "
-            "the file"
+            "--start: it is that of one treatment; give one --treatment, and write the start of any others "
+            "into the file"
         )
     if options.no_bone_drug:
         return {"no_bone_drug": {"what": NO_BONE_DRUG, **located}}
@@ -177,7 +177,7 @@ def _given(answers: Answers, vocabulary: Vocabulary, place: Mapping[str, str]) -
                     "id": f"{substance}-{earlier + 1}" if earlier else substance,
                     "substance": substance,
                     "dose": dose,
-                    "start": start and [place | {"time": start}],
+                    "start": start and [{**place, "time": start}],
                 }
             )
             | located

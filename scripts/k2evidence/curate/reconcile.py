@@ -30,7 +30,15 @@ KEY_FIELDS = ("analyte", "specimen", "kind", "reported_in", "tool", "item", "cou
 TREATMENT_KEY = ("substance", "procedure")
 """Fields that identify a treatment, whose id is free."""
 WEIGHTS: Mapping[type[BaseModel], Mapping[str, int]] = {
-    Visit: {"time": 4, "time_printed": 4, "label": 2, "value": 1, "t_score": 1, "z_score": 1, "percent_change": 1},
+    Visit: {
+        "time": 4,
+        "time_printed": 4,
+        "label": 2,
+        "value": 1,
+        "t_score": 1,
+        "z_score": 1,
+        "percent_change": 1,
+    },
     Course: {"id": 4, "order": 4, "years": 1},
 }
 """How much each equal field says that two items of a list without a key are the same one."""
@@ -213,9 +221,7 @@ def _keyed(items: Any, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], 
     seen: Counter[tuple[str, ...]] = Counter()
     for item in items if isinstance(items, list) else ():
         fields = item if isinstance(item, dict) else {}
-        key = tuple(str(fields[name]) for name in names if name in fields) or (
-            str(fields.get("id", "")),
-        )
+        key = tuple(str(fields[name]) for name in names if name in fields) or (str(fields.get("id", "")),)
         seen[key] += 1
         yield (*key, str(seen[key])), item
 

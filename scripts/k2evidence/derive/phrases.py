@@ -10,7 +10,7 @@ from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Claims, Evidence
-from k2evidence.model.placeholders import fill, placeholders, study_phrases
+from k2evidence.model.placeholders import CASE_PHRASES, fill, placeholders, study_phrases
 from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import Region, Vocabulary
 
@@ -146,12 +146,13 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
 
 
 def _longest_phrases(claims: Claims, phrases: Phrases) -> str:
-    """Return the names in braces that stand for the most words, which grow with the records they count."""
+    """Return the names that count cases and stand for the most words: they grow with each new case."""
     filled = {
         (name, claim.id): phrases.phrases_for(claim.rests_on).get(name, "")
         for claim in claims.claims
         for name in placeholders(claim.says)
+        if name in CASE_PHRASES
     }
     longest = sorted(filled.items(), key=lambda item: -len(item[1].split()))[:2]
     named = "; ".join(f"{{{name}}} in `{claim}` stands for '{text}'" for (name, claim), text in longest)
-    return f". What a name in braces stands for grows with the data: {named}" if named else ""
+    return f". What a name in braces stands for grows with the cases: {named}" if named else ""

@@ -80,8 +80,9 @@ def _is_slip(written: str, known: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _real_words() -> frozenset[str]:
-    """Return the words of every field and of every allowed word, none of which is a misspelling of another."""
-    models = {part for model in (FOLDERS | SINGLE | VOCABULARY).values() for part in models_below(model)}
+    """Return the words of every field and every allowed word, none a misspelling of another."""
+    kinds = (*FOLDERS.values(), *SINGLE.values(), *VOCABULARY.values())
+    models = {part for model in kinds for part in models_below(model)}
     fields = [field for model in models for field in fields_of(model)]
     return frozenset(
         word for field in fields for name in (field.name, *field.allowed) for word in _words(name)
@@ -89,7 +90,7 @@ def _real_words() -> frozenset[str]:
 
 
 def _edits(one: str, two: str) -> int:
-    """Return how many letters must be added, dropped, changed or swapped with the next to get from one to two."""
+    """Return how many letters must be added, dropped, changed or swapped with their neighbour."""
     before: list[int] = []
     row = list(range(len(two) + 1))
     for i, letter in enumerate(one, 1):

@@ -88,7 +88,8 @@ def _missing(model: type[Record], loc: Loc, value: object) -> Issue:
 def _notation(field: Field) -> str:
     """Return what is written into a field, without an example: one could be taken for the fact itself."""
     if field.inner:
-        return f"{'a list, each item with' if field.many else 'fields:'} {', '.join(required_example(field.inner))}"
+        below = ", ".join(required_example(field.inner))
+        return f"a list, each item with {below}" if field.many else f"fields: {below}"
     if field.allowed:
         return f"one of {list_names(field.allowed)}"
     return field.placeholder_text

@@ -452,8 +452,8 @@ class Treatment(Located):
     procedure: Annotated[Text | None, Example("whole-body vibration")] = None
     """The procedure, where no substance was given."""
     dose: Annotated[DoseField | None, USUAL] = None
-    """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount alone
-    where the source does not say how often; left out where no amount is known."""
+    """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount
+    alone where the source does not say how often; left out where no amount is known."""
     route: Route | None = None
     """How it was given, where the source tells."""
     start: tuple[TimeReport, ...] = ()

@@ -14,8 +14,8 @@ RULE = Rule(
     id="units",
     title="Printed units",
     statement="A value must be plausible in the unit that is printed with it: near the ranges that "
-    "laboratories give, not a thousand times away. A marker in urine depends on how much she "
-    "drank and needs creatinine as its yardstick.",
+    "laboratories give, not a thousand times away. A marker in urine depends on how much was "
+    "drunk and needs creatinine as its yardstick.",
 )
 
 FAR = 10

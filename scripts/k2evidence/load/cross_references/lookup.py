@@ -78,9 +78,10 @@ class Lookup:
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit of a dose {shown(dose.unit)}",
-                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A unit that the "
-                "source really prints is added to `dose_units` in data/vocabulary/units.yml: as another spelling in "
-                "`printed_as` only where it means the very same unit, else as a new one",
+                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A "
+                "unit that the source really prints is added to `dose_units` in data/vocabulary/units.yml: "
+                "as another spelling in `printed_as` only where it means the very same unit, else as a new "
+                "one",
             )
 
     def check_form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:

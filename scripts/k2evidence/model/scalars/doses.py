@@ -11,7 +11,6 @@ from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
 from k2evidence.model.scalars.numbers import parse_number
 from k2evidence.model.scalars.refusals import (
-    HOW_TO_SAY_UNKNOWN,
     did_you_mean,
     plain,
     refuse,
@@ -21,7 +20,7 @@ from k2evidence.model.scalars.refusals import (
 
 _PERIOD = "day|week|month|year"
 _DOSE = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-zµ]+)"
+    r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-z\u00b5\u03bc]+)"
     rf"(?P<schedule>/(?:{_PERIOD})| \d+ times/(?:{_PERIOD})| every \d+ (?:{_PERIOD})s?| once)?"
 )
 _WORDS = (
@@ -84,9 +83,9 @@ def _dose_fix(value: object) -> str:
     meant = [dose for dose in meant if dose != value and _DOSE.fullmatch(dose)]
     hint = f"a comma may part thousands or decimals: write {' or '.join(meant)}; " if len(meant) > 1 else ""
     return (
-        f"{hint or did_you_mean(value, *meant)}write the amount, a space, the unit as printed, and how often: "
-        "`/day`, `/week`, `/month`, `/year`, ` <number> times/day`, ` every <number> months` or ` once`; write "
-        "nothing after the unit where the source does not say how often. Leave `dose` out where no amount is known"
+        f"{hint or did_you_mean(value, *meant)}write the amount, a space, the unit as printed, how often: "
+        "`/day`, `/week`, `/month` or `/year`; a space and `<number> times/day`, `every <number> months` or "
+        "`once`; nothing where the source does not say how often. Leave `dose` out where no amount is known"
     )
 
 

@@ -62,8 +62,8 @@ def check_prose(value: str) -> str:
         raise refuse(
             ErrorCode.NUMBER_IN_PROSE,
             f"the number '{match[0]}' stands in prose",
-            "keep the number in the field that is made for it; where there is none, write it as a word; in a story, "
-            "name the field in braces, such as {onset}",
+            "keep the number in the field that is made for it; where there is none, write it as a word; in "
+            "a story, name the field in braces, such as {onset}",
         )
     return value
 

@@ -118,7 +118,8 @@ def parse_vertebra(value: object) -> str:
     raise refuse(
         ErrorCode.VERTEBRA,
         f"{shown(value)} is not a vertebra between T1 and L5",
-        f"{hint}write T1 to T12 or L1 to L5, each an item of its own",
+        f"{hint}write T1 to T12 or L1 to L5, each an item of its own; a fracture of another bone belongs in "
+        "`bone`, one without its level in `number`",
     )
 
 

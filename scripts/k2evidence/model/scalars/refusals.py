@@ -52,9 +52,10 @@ def says_unknown(value: object) -> bool:
 
 
 HOW_TO_SAY_UNKNOWN = (
-    "what is not known is not written into its field: leave the report out where the source was read and says "
-    "nothing; or write, in place of the value, `status: not-reported`, `not-seen` where that part was not read, "
-    "`not-available` where the source itself says so, `dash` for a printed dash, or `not-applicable`"
+    "what is not known is not written into its field: leave the report out where the source was read and "
+    "says nothing; or write, in place of the value, `status: not-reported`, `not-seen` where that part was "
+    "not read, `not-available` where the source itself says so, `dash` for a printed dash, or "
+    "`not-applicable`"
 )
 """What to do with a value that is not known."""
 

@@ -37,13 +37,11 @@ _TIME = re.compile(
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(
-    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII
-)
+_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
+    (r"\b(post[- ]?partum|post[- ]?natally|post[- ]?natal)\b", "after delivery"),
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
-    (r"\b(post-?partum|postnatally|post-?natal)\b", "after delivery"),
     (r"\b(the |her )", ""),
     (r"\b(mos?|mths?)\b\.?", "months"),
     (r"\b(wks?)\b\.?", "weeks"),
@@ -105,8 +103,9 @@ class Time:
 
 
 _IN_WORDS = (
-    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is the time "
-    "itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, without digits"
+    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is "
+    "the time itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, "
+    "without digits"
 )
 """What to do with a time that cannot be written as one."""
 
@@ -133,8 +132,10 @@ def _time_fix(value: object) -> str:
             f"where it leaves open what it counts from, {_IN_WORDS}"
         )
     if re.search(r"pregnan|concepti|trimester|gestation", text):
+        weeks = re.fullmatch(r"(\d+(?:\.\d+)?) weeks?'? (?:of )?(?:gestation|pregnancy)", text)
+        hint = did_you_mean(value, f"{weeks[1]} weeks of {GESTATION}" if weeks else "")
         return (
-            "a time in pregnancy that the source counts is written `<number> weeks of gestation`, or "
+            f"{hint}a time in pregnancy that the source counts is written `<number> weeks of gestation`, or "
             f"`<number> months before delivery`; where it gives words, {_IN_WORDS}"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
@@ -149,7 +150,7 @@ def _time_fix(value: object) -> str:
         f"{hint}write `<number> <days / weeks / months / years> <after / before> <event>`; events are "
         f"{', '.join(ORIGINS)}, `start of <treatment id>` and `end of <treatment id>`; or `<number> weeks of "
         "gestation`, `<number> years of age`. Where the source does not tell from which event it counts, or "
-        f"gives words and no number, {_IN_WORDS}"
+        f"gives words or a range in the place of a number, {_IN_WORDS}"
     )
 
 
@@ -181,8 +182,8 @@ def parse_duration(value: object) -> Duration:
         f"{shown(value)} is not a length of time",
         "leave the field out where the source does not tell how long"
         if says_unknown(value)
-        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong in `what` or "
-        "`note`",
+        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong "
+        "in `what` or `note`",
     )
 
 

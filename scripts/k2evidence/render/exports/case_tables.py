@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from k2evidence.load.dataset import Publication
 from k2evidence.model.cases import Case, History, Sex
@@ -16,7 +16,7 @@ from k2evidence.render.exports.shared_columns import (
     time_value_column,
     via_column,
 )
-from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of, word_column
 
 RecordKind = Literal["paper", "study"]
 """The folder of the data that holds a publication with cases."""
@@ -163,11 +163,11 @@ HISTORY: Table[HistoryRow] = Table(
             "integer",
             required=True,
         ),
-        Column(
+        word_column(
+            History,
             "kind",
             "What sort of history it is.",
             lambda row: row.history.kind,
-            enum=get_args(History.model_fields["kind"].annotation),
             required=True,
         ),
         Column("what", "What is said, in this site's words.", lambda row: row.history.what, required=True),

@@ -1,10 +1,10 @@
-"""The tables of courses, of when their events were, of births, and of what is missing."""
+"""The tables of courses, of when their events were, and of births."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from k2evidence.model.base import Status
+from k2evidence.model.base import Place, Status
 from k2evidence.model.cases import (
     BirthReport,
     BreastFeedingReport,
@@ -27,11 +27,12 @@ from k2evidence.render.exports.shared_columns import (
     PLACE_COLUMNS,
     CourseRow,
     duration_columns,
+    first_time,
     joined,
     time_value_column,
     via_column,
 )
-from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of, word_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,6 @@ def _course_facts_rows(source: TableSource) -> Iterator[CourseFactsRow]:
         yield CourseFactsRow(case, course, source.dataset.drug_classes(course))
 
 
-def _first_time(reports: tuple[TimeReport, ...]) -> Time | None:
-    """Return the time of the first report that gives one."""
-    return next((report.time for report in reports if report.time), None)
-
-
 def _measures(measures: Iterable[CoIntervention | Exposure]) -> str:
     return "; ".join(
         f"{measure.what.rstrip('.')}{f' {measure.dose}' if measure.dose else ''}" for measure in measures
@@ -82,7 +78,7 @@ def _course_locators(course: Course) -> str:
 
 
 def _breast_feeding(report: BreastFeedingReport) -> str:
-    """Return how long she breast-fed, as one place tells it; else whether she did."""
+    """Return how long a patient breast-fed, as one place tells it; else whether."""
     parts = (str(report.lasted) if report.lasted else "", f"until {report.until}" if report.until else "")
     if text := ", ".join(filter(None, parts)):
         return text
@@ -113,12 +109,12 @@ COURSES: Table[CourseFactsRow] = Table(
         Column(
             "onset",
             "When symptoms began, as first told; empty where no time is told.",
-            lambda row: _first_time(row.course.onset),
+            lambda row: first_time(row.course.onset),
         ),
         Column(
             "treatment_start",
             "When the only treatment began, as first told; for several see `treatments.csv`.",
-            lambda row: _first_time(row.only_treatment.start) if row.only_treatment else None,
+            lambda row: first_time(row.only_treatment.start) if row.only_treatment else None,
         ),
         one_of(
             "purpose",
@@ -341,11 +337,11 @@ BIRTHS: Table[BirthRow] = Table(
             "Whether the place tells it; empty for a later pregnancy.",
             lambda row: row.placed.status if row.placed else None,
         ),
-        Column(
+        word_column(
+            BirthReport,
             "mode",
             "How the child was born, or how the pregnancy ended otherwise.",
             lambda row: row.birth.mode if row.birth else None,
-            enum=("vaginal", "caesarean", "miscarriage", "termination"),
         ),
         Column(
             "children",
@@ -375,11 +371,11 @@ BIRTHS: Table[BirthRow] = Table(
             "What is said of a later pregnancy, in this site's words.",
             lambda row: row.pregnancy.what if row.pregnancy else None,
         ),
-        Column(
+        one_of(
             "reported_in",
+            Place,
             "Which kind of place of the paper prints it; empty for a later pregnancy.",
             lambda row: row.placed.reported_in if row.placed else None,
-            enum=("table", "text", "figure"),
         ),
         Column("locator", "Where to look in the paper.", lambda row: row.report.locator, required=True),
         via_column(lambda row: row.report),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import get_args
 
 from k2evidence.model.cases import FractureReport, Outcome
 from k2evidence.model.scalars.times import Time
@@ -15,7 +14,7 @@ from k2evidence.render.exports.shared_columns import (
     time_value_column,
     via_column,
 )
-from k2evidence.render.exports.table import Column, Table, TableSource
+from k2evidence.render.exports.table import Column, Table, TableSource, word_column
 
 FRACTURE_STATUSES = ("reported", "qualitative", "none")
 """What a place may tell of fractures; places that tell nothing are in the table of what is missing."""
@@ -61,11 +60,11 @@ FRACTURES: Table[FractureRow] = Table(
             "The bone, where it is no vertebra of the chest or the loins.",
             lambda row: None if row.vertebra else row.report.bone,
         ),
-        Column(
+        word_column(
+            FractureReport,
             "side",
             "The side of the bone.",
             lambda row: None if row.vertebra else row.report.side,
-            enum=("left", "right", "both"),
         ),
         Column(
             "number",
@@ -141,11 +140,11 @@ OUTCOMES: Table[OutcomeRow] = Table(
             "integer",
             required=True,
         ),
-        Column(
+        word_column(
+            Outcome,
             "kind",
             "What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none.",
             lambda row: row.outcome.kind,
-            enum=get_args(Outcome.model_fields["kind"].annotation),
             required=True,
         ),
         Column("what", "What followed, in this site's words.", lambda row: row.outcome.what, required=True),

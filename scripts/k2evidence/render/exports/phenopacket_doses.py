@@ -50,9 +50,9 @@ def _frequency(schedule: str) -> pps.OntologyClass | None:
     if schedule == "2 times/day":
         return term(*_TWICE_A_DAY)
     if schedule == "/day":
-        return own_term("daily-amount", "amount of a day; number of doses not reported")
+        return own_term("daily-amount", "amount of a day; number of doses not recorded")
     if schedule.startswith("/"):
         period = schedule[1:]
-        return own_term(f"amount-of-a-{period}", f"amount of a {period}; number of doses not reported")
+        return own_term(f"amount-of-a-{period}", f"amount of a {period}; number of doses not recorded")
     words = schedule.replace("/", " a ")
     return own_term(words, words)

@@ -26,7 +26,6 @@ from k2evidence.model.cases import (
     Measurement,
     Report,
     ReportKey,
-    TimeReport,
     Treatment,
     measurement_key,
 )
@@ -44,6 +43,7 @@ from k2evidence.render.exports.phenopacket_terms import (
     time_term,
     unit_term,
 )
+from k2evidence.render.exports.shared_columns import first_time
 from k2evidence.render.site_file import SiteFile
 
 SEXES = {"female": pps.Sex.FEMALE, "male": pps.Sex.MALE, "not reported": pps.Sex.UNKNOWN_SEX}
@@ -283,12 +283,13 @@ def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.Medic
 
 def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> pps.MedicalAction:
     """Return a bone drug, or the procedure in the place of one, with why it ended."""
-    start, end = _first_time(given.start), _first_time(given.end)
+    start, end = first_time(given.start), first_time(given.end)
     description = _description(
         case,
         course,
         _PURPOSES.get(course.purpose or ""),
         f"began {start}" if start else "",
+        f"after {given.follows}" if given.follows else "",
         f"ended {end}" if end and not given.duration else "",
         given.duration,
         f"dose {given.dose}" if given.dose and given.dose.schedule == "once" else "",
@@ -321,10 +322,6 @@ def _measure(
     kind = measure.kind if isinstance(measure, CoIntervention) else "exposure"
     performed = time_term(_course_label(case, course), measure.time) if measure.time else None
     return pps.MedicalAction(procedure=pps.Procedure(code=own_term(kind, description), performed=performed))
-
-
-def _first_time(reports: tuple[TimeReport, ...]) -> Time | None:
-    return next((report.time for report in reports if report.time), None)
 
 
 def _treatment(dataset: Dataset, substance_id: str, dose: Dose | None, description: str) -> pps.Treatment:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from k2evidence.model.base import Extent, IntegrityStatus, Located, Place, Specimen
-from k2evidence.model.cases import Case, Course
+from k2evidence.model.cases import Case, Course, TimeReport
 from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.scalars.times import AGE, GESTATION, ORIGINS, Duration, Origin, Time, TimeUnit
 from k2evidence.model.text import rounded
@@ -75,6 +75,11 @@ class HasTime(Protocol):
     @property
     def time(self) -> Time | None:
         """The time on its clock."""
+
+
+def first_time(reports: Iterable[TimeReport]) -> Time | None:
+    """Return the time of the first report that gives one."""
+    return next((report.time for report in reports if report.time), None)
 
 
 def origin_word(origin: Origin) -> str:

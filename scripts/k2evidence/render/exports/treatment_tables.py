@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from typing import get_args
 
 from k2evidence.derive.visits import months_between
 from k2evidence.model.base import DrugClass
-from k2evidence.model.cases import CoIntervention, Course, Exposure, Route, TimeReport, Treatment
+from k2evidence.model.cases import CoIntervention, Course, Exposure, Route, Treatment
 from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.scalars.times import Duration, Time, TimeUnit
 from k2evidence.model.vocabulary import Substance
@@ -20,11 +19,12 @@ from k2evidence.render.exports.shared_columns import (
     ORIGIN_PATTERN,
     CourseRow,
     duration_columns,
+    first_time,
     origin_word,
     time_value_column,
     via_column,
 )
-from k2evidence.render.exports.table import Column, Table, TableSource, one_of
+from k2evidence.render.exports.table import Column, Table, TableSource, one_of, word_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,12 @@ class TreatmentRow(CourseRow):
     @property
     def start(self) -> Time | None:
         """When it began, as first told."""
-        return _first_time(self.treatment.start)
+        return first_time(self.treatment.start)
 
     @property
     def end(self) -> Time | None:
         """When it ended, as first told."""
-        return _first_time(self.treatment.end)
-
-
-def _first_time(reports: tuple[TimeReport, ...]) -> Time | None:
-    return next((report.time for report in reports if report.time), None)
+        return first_time(self.treatment.end)
 
 
 def treatment_order(course: Course) -> Mapping[str, int]:
@@ -229,11 +225,11 @@ CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
     (
         *COURSE_COLUMNS,
         _NUMBER,
-        Column(
+        word_column(
+            CoIntervention,
             "kind",
             "What sort of measure it is.",
             lambda row: row.measure.kind,
-            enum=get_args(CoIntervention.model_fields["kind"].annotation),
             required=True,
         ),
         *_MEASURE_COLUMNS,

@@ -17,7 +17,7 @@ MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
     "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that the paper promised, is missing.",
+    "gap": "Something that a reader needs, or that a paper promised, is missing.",
 }
 """What each kind of finding means."""
 

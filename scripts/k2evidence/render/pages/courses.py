@@ -286,18 +286,19 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
 def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...]:
     """Return every fact that some course has, by its label; a course without it has an empty cell.
 
-    A fact that only later courses have stands where it does among their own.
+    A fact that only later courses have stands before the one that follows it among their own.
     """
     by_course = [
         {fact.label: fact.entries for fact in case_facts(site, case, course)} for case, course in courses
     ]
     labels: list[str] = []
     for facts in by_course:
-        place = 0
-        for label in facts:
-            if label not in labels:
+        place = len(labels)
+        for label in reversed(facts):
+            if label in labels:
+                place = labels.index(label)
+            else:
                 labels.insert(place, label)
-            place = labels.index(label) + 1
     return tuple(ComparedFact(label, tuple(facts.get(label, ()) for facts in by_course)) for label in labels)
 
 

@@ -19,7 +19,7 @@ from k2evidence.render.pages.views.study_rows import by_topic
 from k2evidence.render.site_file import SiteFile
 
 MOST_PAPERS = 100
-"""How many papers with cases the table lists; where there are more, they are listed with their cases alone."""
+"""How many papers with cases the table lists; more of them are listed with their cases alone."""
 
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "topic": get_args(Topic),

@@ -13,7 +13,7 @@ from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, recovery_files
-from k2evidence.render.pages.views.course_rows import given_names
+from k2evidence.render.pages.views.course_rows import substances_text
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import months_text, spread_text
@@ -194,4 +194,4 @@ def _given(site: SiteData, point: RecoveryPoint) -> str:
         return point.arm
     case = site.dataset.cases[point.record_id]
     course = next(course for course in case.courses if course.id == point.course_id)
-    return given_names(site.dataset, course) or point.group
+    return substances_text(site.dataset, course) or point.group

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +123,8 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
         kind="Page",
         view=DataPage(
             tables=TABLES,
-            cases=tuple(islice(cases, COURSES_PER_PAGE)),
-            other_cases=max(len(dataset.cases) - COURSES_PER_PAGE, 0),
+            cases=tuple(cases[:COURSES_PER_PAGE]),
+            other_cases=max(len(cases) - COURSES_PER_PAGE, 0),
             example=f"cases/{cases[0]}/" if cases else "",
             # Without an address the code reads from the preview, where it can be tried.
             site=context.address or PREVIEW,

@@ -67,8 +67,8 @@ def given_text(dataset: Dataset, case: Case, course: Course) -> str:
     return "no bone drug"
 
 
-def given_names(dataset: Dataset, course: Course) -> str:
-    """Return the names of all drugs and procedures of a course; empty where there is none."""
+def substances_text(dataset: Dataset, course: Course) -> str:
+    """Return the names of all substances and procedures of a course; empty where there is none."""
     return ", ".join(dict.fromkeys(_name(dataset, treatment) for treatment in course.treatments))
 
 
