@@ -12,9 +12,9 @@ from k2evidence.model.text import number
 from k2evidence.render.charts.inline.svg import AXIS_HEIGHT, WIDTH, Axis, frame, nice_ticks
 from k2evidence.render.charts.label_placement import Box, overlap, text_width
 
-_TOP, _BOTTOM = 46, 128
+_TOP, _BOTTOM = 52, 132
 """The plot, from the highest value to the lowest."""
-_LANE_TOP, _LANE = 146, 8
+_LANE_TOP, _LANE = 150, 8
 """The strips of what was given, one below the other; the axis of months lies under them."""
 _RIGHT = WIDTH - 8
 _SHAPES: Mapping[Place, str] = {"table": "circle", "text": "square", "figure": "diamond"}
@@ -180,7 +180,7 @@ def _labels(panel: CoursePanel, axis: Axis, y: Callable[[Decimal], float], left:
 def _free_box(mark: tuple[float, float], width: float, taken: Sequence[Box], left: float) -> Box | None:
     """Return the first place around a mark where a label overlaps nothing: beside it, above, below."""
     x, y = mark
-    for top in (y - 7, y - 21, y + 7, y - 14, y):
+    for top in (y - 7, y - 21, y + 7, y - 14, y, y + 14, y - 28, y + 21):
         for start in (x + 8, x - 8 - width, x - width / 2):
             box = Box(start, top, start + width, top + 14)
             inside = left < start and box.right <= WIDTH and top >= _TOP - 14 and box.bottom <= _LANE_TOP
