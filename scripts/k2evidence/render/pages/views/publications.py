@@ -55,8 +55,7 @@ def citation_text(record: Study | Paper) -> str:
     """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
     volume = f"{record.volume or ''}{f':{record.pages}' if record.pages else ''}"
     year_and_volume = ";".join(filter(None, (str(record.year or ""), volume)))
-    source = f"{record.journal or ''} {year_and_volume}".strip()
-    parts = (", ".join(author_names(record)), title_text(record), source)
+    parts = (", ".join(author_names(record)), title_text(record), record.journal, year_and_volume)
     return " ".join(sentence(part) for part in parts if part)
 
 
