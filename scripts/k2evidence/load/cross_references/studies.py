@@ -76,7 +76,7 @@ def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Iss
         yield Issue(
             [*loc, "results"],
             ErrorCode.RECOVERY_UNPLACED,
-            "a change of lumbar bone density after pregnancy lacks its `value`, its `months` or its arm's `care`",
+            "a change of lumbar bone density after pregnancy lacks `value`, `months` or its arm's `care`",
             "give all of them, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
         )
     elif outcome.not_drawn and any(can_be_drawn):
