@@ -119,6 +119,15 @@ def test_ticks_are_round_numbers(low: str, high: str, ticks: list[str]) -> None:
     assert [f"{tick:f}" for tick in nice_ticks(Decimal(low), Decimal(high))] == ticks
 
 
+def test_two_places_of_one_value_at_the_end_of_the_axis_are_both_labelled() -> None:
+    """The text prints it later than the table: its label stands below the other's mark."""
+    text = point((28, 28), "0.674", "text", "after", 1)
+    table = point((24, 24), "0.67", "table", "after", 1)
+    svg = course_panel(panel(text, table), Axis.over([Decimal(28)]))
+    labels = ["".join(e.itertext()) for e in drawn(svg, "text", "k2-num")]
+    assert labels == ["0.674 text", "0.67 table"]
+
+
 def test_labels_of_values_do_not_overlap() -> None:
     """A value without free room beside its mark has none: the table has all."""
     crowd = [point((month, month), f"0.7{month}", visit=month) for month in range(9)]

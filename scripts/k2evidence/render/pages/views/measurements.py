@@ -100,7 +100,6 @@ class VisitView:
     """
 
     name: str
-    is_baseline: bool
     cells: tuple[Cell, ...]
     changes: tuple[ChangeView, ...]
     other_changes: tuple[ChangeView, ...]
@@ -290,7 +289,6 @@ def _visit(
     baseline = changes[0].visits[0] if changes else None
     return VisitView(
         name=visit_name(visit.visit, context.missing),
-        is_baseline=visit.number == baseline,
         cells=_cells(context, visit),
         changes=tuple(_change_view(context, ordered, c, alone=len(chosen) == 1) for c in chosen),
         other_changes=tuple(_change_view(context, ordered, c, alone=False) for c in others),

@@ -9,9 +9,6 @@ from k2evidence.model.base import Located, Qualifier
 from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
 from k2evidence.model.text import count, join_words
 
-NOT_REPORTED: Unsaid = "not reported"
-"""How a fact reads that a source was read for and does not tell."""
-
 MISSING: Mapping[str, str] = {
     "not-available": "not available",
     "dash": "not applicable",
