@@ -8,6 +8,7 @@ from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course, TimeReport, Treatment
 from k2evidence.model.scalars.times import Time
+from k2evidence.model.text import time_text
 from k2evidence.model.vocabulary import Vocabulary
 
 
@@ -59,7 +60,7 @@ def _moment(course: Course, kind: str, what: str, time: Time, locator: str) -> M
     months = [way.value for way in to_months_after_delivery(course, time)]
     converted = (time.origin, time.unit) != ("delivery", "month")
     low, high = (min(months), max(months)) if months else (None, None)
-    return Moment(kind, what, str(time), converted, low, high, locator)
+    return Moment(kind, what, time_text(time), converted, low, high, locator)
 
 
 def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from k2evidence.model.cases import Course, TimeReport
 from k2evidence.model.studies import Estimate, Result, Study, StudyOutcome
 from k2evidence.model.study_text import estimate_text, result_text
-from k2evidence.model.text import dose_text, join_words, ordinal
+from k2evidence.model.text import dose_text, join_words, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 
 CASE_PHRASES: Mapping[str, str] = {
@@ -88,7 +88,7 @@ def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]
     phrases = {}
     for statement in (*course.co_interventions, *course.findings, *course.outcomes):
         if statement.id and statement.time:
-            phrases[statement.id] = str(statement.time)
+            phrases[statement.id] = time_text(statement.time)
     for measure in course.co_interventions:
         if measure.id and measure.dose:
             substance = vocabulary.substances.get(measure.substance or "")
@@ -97,7 +97,7 @@ def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]
 
 
 def _first_time(reports: tuple[TimeReport, ...]) -> str:
-    return next((str(report.time) for report in reports if report.time), "")
+    return next((time_text(report.time) for report in reports if report.time), "")
 
 
 def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:

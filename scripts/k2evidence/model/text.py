@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.vocabulary import Substance
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -60,6 +61,13 @@ def dose_text(dose: Dose, substance: Substance | None) -> str:
     if schedule.startswith("/"):
         return f"{text} a {schedule[1:]}"
     return f"{text} {schedule.replace('/', ' a ')}".rstrip()
+
+
+def time_text(time: Time) -> str:
+    """Return a time as a page shows it: a treatment that it counts from loses the hyphens of its id."""
+    return (
+        str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
+    )
 
 
 def sentence(text: str) -> str:

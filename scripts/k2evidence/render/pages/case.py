@@ -27,7 +27,7 @@ from k2evidence.model.cases import (
 )
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.placeholders import course_phrases, fill
-from k2evidence.model.text import dose_text, join_words, number, one_decimal
+from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.pictures import (
     CoursePictures,
@@ -56,7 +56,13 @@ from k2evidence.render.pages.views.measurements import (
 )
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
-from k2evidence.render.pages.views.reports import QUALIFIERS, fracture_text, locator_text, status_text
+from k2evidence.render.pages.views.reports import (
+    NOT_APPLICABLE,
+    QUALIFIERS,
+    fracture_text,
+    locator_text,
+    status_text,
+)
 from k2evidence.render.site_file import SiteFile
 
 
@@ -222,7 +228,6 @@ HISTORY: Mapping[str, str] = {
 }
 """The heading of each kind of history."""
 
-NOT_APPLICABLE = "not applicable"
 
 T_SCORE = "T\N{NON-BREAKING HYPHEN}score"
 
@@ -309,7 +314,7 @@ def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
 
 
 def _statement(dataset: Dataset, said: Statement) -> StatementView:
-    when = f" ({said.time})" if said.time else ""
+    when = f" ({time_text(said.time)})" if said.time else ""
     return StatementView(f"{said.what}{when}", locator_text(dataset, said))
 
 
@@ -501,7 +506,7 @@ def _fracture_details(report: FractureReport, *, with_severity: bool) -> str:
         report.method or "",
         f"called {report.severity}" if report.severity and with_severity else "",
         "new" if report.new else "",
-        f"found {report.time}" if report.time else "",
+        f"found {time_text(report.time)}" if report.time else "",
     )
     return ", ".join(filter(None, parts))
 

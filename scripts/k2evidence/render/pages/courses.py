@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import PageGroup, Publication
@@ -18,14 +18,16 @@ from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.course_rows import CourseRow, course_row
-from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, case_facts
+from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, Fact, case_facts
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
 from k2evidence.render.pages.views.papers import short_name
 from k2evidence.render.pages.views.record_links import address_of
-from k2evidence.render.pages.views.reports import PlacedText
+from k2evidence.render.pages.views.reports import NOT_APPLICABLE, PlacedText
 from k2evidence.render.site_file import SiteFile, url_path
 
 Courses = Sequence[tuple[Case, Course]]
+GIVEN = "Bone drugs"
+"""What the comparison calls the treatments of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +286,12 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
 
 
 def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...]:
-    """Return every fact that some course has, by its label; a course without it has an empty cell.
+    """Return every fact that some course has, by its label; what was given is one fact of each course.
 
-    A fact that only later courses have stands before the one that follows it among their own.
+    A fact that only later courses have stands before the one that follows it among their own. A course
+    without a fact reads as its source does: not reported, not seen, or not applicable.
     """
-    by_course = [
-        {fact.label: fact.entries for fact in case_facts(site, case, course)} for case, course in courses
-    ]
+    by_course = [_facts_by_label(case_facts(site, case, course)) for case, course in courses]
     labels: list[str] = []
     for facts in by_course:
         place = len(labels)
@@ -299,7 +300,29 @@ def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...
                 place = labels.index(label)
             else:
                 labels.insert(place, label)
-    return tuple(ComparedFact(label, tuple(facts.get(label, ()) for facts in by_course)) for label in labels)
+    about = {label: fact.about for facts in by_course for label, fact in facts.items()}
+
+    def cell(number: int, label: str) -> tuple[PlacedText, ...]:
+        case, course = courses[number]
+        if label in by_course[number]:
+            return by_course[number][label].entries
+        missing = about[label]
+        paper = site.dataset.publications[case.paper]
+        return (PlacedText(unsaid(paper, course, missing) if missing else NOT_APPLICABLE),)
+
+    return tuple(
+        ComparedFact(label, tuple(cell(number, label) for number in range(len(courses)))) for label in labels
+    )
+
+
+def _facts_by_label(facts: Sequence[Fact]) -> dict[str, Fact]:
+    """Return facts by their label, those of every treatment together."""
+    by_label: dict[str, Fact] = {}
+    for fact in facts:
+        label = GIVEN if fact.about == "treatments" else fact.label
+        same = by_label.get(label)
+        by_label[label] = replace(same, entries=(*same.entries, *fact.entries)) if same else fact
+    return by_label
 
 
 def _compared_forms(site: SiteData, courses: Courses) -> Mapping[str, tuple[ComparedForm, ...]]:

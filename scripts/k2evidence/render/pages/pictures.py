@@ -22,7 +22,7 @@ from k2evidence.model.cases import (
     Treatment,
     measurement_key,
 )
-from k2evidence.model.text import dose_text, join_words, number, one_decimal
+from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.inline import (
     Axis,
@@ -343,7 +343,7 @@ def _unplaced_text(site: SiteData, course: Course, treatment: Treatment, missing
     parts = []
     if treatment.follows and (earlier := course.treatment(treatment.follows)):
         parts.append(f"after {lower_first(treatment_name(site.dataset.vocabulary, earlier))}")
-    parts += [str(report.time) for report in treatment.start if report.time]
+    parts += [time_text(report.time) for report in treatment.start if report.time]
     undated = next((status_text(report) for report in treatment.start if not report.time), missing)
     parts.append("when, in months after delivery, is not known" if parts else f"when it began is {undated}")
     return "; ".join(parts)

@@ -11,10 +11,7 @@ from k2evidence.model.text import rounded, signed
 from k2evidence.model.vocabulary import Region
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.facts import drug_text, purpose_text
-from k2evidence.render.pages.views.reports import fracture_lists, status_text, times_of
-
-NOT_APPLICABLE = "not applicable"
-"""How a fact of a treatment reads where the source says that no bone drug was given."""
+from k2evidence.render.pages.views.reports import NOT_APPLICABLE, fracture_lists, status_text, times_of
 
 
 @dataclass(frozen=True, slots=True)

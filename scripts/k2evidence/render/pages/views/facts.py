@@ -19,7 +19,7 @@ from k2evidence.model.cases import (
     Statement,
     Treatment,
 )
-from k2evidence.model.text import count, dose_text, join_words, number, ordinal
+from k2evidence.model.text import count, dose_text, join_words, number, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -66,9 +66,13 @@ _TOLD_IN_WORDS = {"operation", "other"}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a course: each version of it that the source gives, and the mark of what does not fit."""
+    """One fact of a course: each version of it that the source gives, and the mark of what does not fit.
+
+    `about` is what a course without the fact lacks; None where it does not arise there.
+    """
 
     label: str
+    about: CourseFact | None
     entries: tuple[PlacedText, ...]
     mark: FindingMark | None
 
@@ -82,42 +86,42 @@ def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
     vocabulary = site.dataset.vocabulary
     missing = partial(unsaid, site.dataset.publications[case.paper], course)
 
-    def fact(label: str, entries: Iterable[PlacedText], *marked_as: str) -> Fact:
+    def fact(label: str, about: CourseFact | None, entries: Iterable[PlacedText], *marked_as: str) -> Fact:
         """Return a fact; findings on it are known by the names `marked_as`."""
         mark = finding_mark(site, [(case.id, course.id, name) for name in marked_as])
-        return Fact(label, tuple(_with_publications(site, entry) for entry in entries), mark)
+        return Fact(label, about, tuple(_with_publications(site, entry) for entry in entries), mark)
 
-    def where_told(
-        label: str, entries: Sequence[PlacedText], name: CourseFact | None = None
-    ) -> Iterator[Fact]:
+    def where_told(label: str, entries: Sequence[PlacedText], name: CourseFact) -> Iterator[Fact]:
         """Yield a fact that is left out where the record says neither it nor that it is missing."""
         if entries:
-            yield fact(label, entries)
-        elif name and name in (*course.not_seen, *course.not_reported):
-            yield fact(label, [PlacedText(missing(name))])
+            yield fact(label, name, entries)
+        elif name != "outcomes" and name in (*course.not_seen, *course.not_reported):
+            yield fact(label, name, [PlacedText(missing(name))])
 
-    yield fact("Age", _ages(course, missing("age")), "age")
-    yield fact("Delivery", _deliveries(course, missing("delivery")), "delivery")
-    yield from where_told("Pregnancy", [PlacedText(course.pregnancy)] if course.pregnancy else [])
+    yield fact("Age", "age", _ages(course, missing("age")), "age")
+    yield fact("Delivery", "delivery", _deliveries(course, missing("delivery")), "delivery")
+    if course.pregnancy:
+        yield fact("Pregnancy", "birth", [PlacedText(course.pregnancy)])
     yield from where_told("Birth", by_text((_birth_text(r), r) for r in course.birth), "birth")
     feeding = by_text((_feeding_text(r), r) for r in course.breast_feeding)
     yield from where_told("Breast-feeding", feeding, "breast_feeding")
     yield from where_told("Exposures", [_exposure(vocabulary, e) for e in course.exposures], "exposures")
-    yield fact("Pain began", times_of(course.onset, missing("onset")), "onset")
+    yield fact("Pain began", "onset", times_of(course.onset, missing("onset")), "onset")
     first_seen = times_of(course.first_visit, missing("first_visit"))
-    yield fact("First seen by the authors", first_seen, "first-visit")
+    yield fact("First seen by the authors", "first_visit", first_seen, "first-visit")
     at_diagnosis = [report for report in course.fractures if not report.new]
-    yield fact("Fractures", fracture_lists(at_diagnosis, missing("fractures")), "fractures")
+    yield fact("Fractures", "fractures", fracture_lists(at_diagnosis, missing("fractures")), "fractures")
     for label, entries in _treatments(site, course, missing).items():
-        yield fact(label, entries, "dose", "treatment-start", "treatment-end")
+        yield fact(label, "treatments", entries, "dose", "treatment-start", "treatment-end")
     if course.treatments and course.purpose:
-        yield fact("Given to", [PlacedText(purpose_text(course))])
+        yield fact("Given to", None, [PlacedText(purpose_text(course))])
     also_done = co_intervention_text(vocabulary, course) or missing("co_interventions")
-    yield fact("Also done", [PlacedText(also_done)])
-    yield fact("Pain afterwards", _outcomes(course, "pain") or [PlacedText(missing("pain"))], "pain")
-    yield fact("New fractures", _new_fractures(course, missing), "recurrence")
+    yield fact("Also done", "co_interventions", [PlacedText(also_done)])
+    pain = _outcomes(course, "pain") or [PlacedText(missing("pain"))]
+    yield fact("Pain afterwards", "pain", pain, "pain")
+    yield fact("New fractures", "new_fractures", _new_fractures(course, missing), "recurrence")
     for kind, label in OUTCOMES.items():
-        yield from where_told(label, _outcomes(course, kind))
+        yield from where_told(label, _outcomes(course, kind), "outcomes")
     later = [PlacedText(_statement_text(said), via=_via(said)) for said in course.later_pregnancies]
     yield from where_told("Later pregnancies", later, "later_pregnancies")
 
@@ -189,7 +193,7 @@ def _feeding_text(report: BreastFeedingReport) -> str:
     parts = (
         {True: "yes", False: "no", None: ""}[report.fed],
         f"for {report.lasted}" if report.lasted else "",
-        f"until {report.until}" if report.until else "",
+        f"until {time_text(report.until)}" if report.until else "",
     )
     return ", ".join(filter(None, parts)) or status_text(report)
 
@@ -265,7 +269,7 @@ def _treatment_text(site: SiteData, treatment: Treatment, missing: Unsaid) -> st
 def _new_fractures(course: Course, missing: Callable[[CourseFact], Unsaid]) -> list[PlacedText]:
     """Return the fractures that came during follow-up, and what is said of new ones, or of none."""
     dated = (
-        (f"{fracture_text(report)}{f', {report.time}' if report.time else ''}", report)
+        (f"{fracture_text(report)}{f', {time_text(report.time)}' if report.time else ''}", report)
         for report in course.fractures
         if report.new
     )
@@ -288,11 +292,11 @@ def _outcome_text(outcome: Outcome) -> str:
         unit = f" {outcome.unit}" if outcome.unit else ""
         scale = f" ({outcome.scale})" if outcome.scale else ""
         amount = f": {number(outcome.value)}{unit}{scale}"
-    return f"{outcome.what.rstrip('.')}{amount}{f', {outcome.time}' if outcome.time else ''}"
+    return f"{outcome.what.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
 
 
 def _statement_text(said: Statement) -> str:
-    return f"{said.what.rstrip('.')}{f', {said.time}' if said.time else ''}"
+    return f"{said.what.rstrip('.')}{f', {time_text(said.time)}' if said.time else ''}"
 
 
 def _via(located: Located) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.text import join_words, number, rounded, signed
+from k2evidence.model.text import join_words, number, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -211,7 +211,7 @@ def visit_name(visit: Visit, missing: Unsaid) -> str:
 
 def visit_time(visit: Visit, missing: Unsaid) -> str:
     """Return every different time that the reports of a visit give, or that it is missing."""
-    times = [str(report.time) for report in visit.reports if report.time]
+    times = [time_text(report.time) for report in visit.reports if report.time]
     words = [f"“{report.time_printed}”" for report in visit.reports if report.time_printed]
     return " or ".join(dict.fromkeys(times or words)) or f"time {missing}"
 
@@ -219,10 +219,10 @@ def visit_time(visit: Visit, missing: Unsaid) -> str:
 def report_time(visit: Visit, report: Report, missing: Unsaid) -> str:
     """Return when a report was measured; without a time of its own, the one that another place gives."""
     if report.time:
-        return str(report.time)
+        return time_text(report.time)
     for other in visit.reports:
         if other.time:
-            return f"{other.time} (by the {other.reported_in})"
+            return f"{time_text(other.time)} (by the {other.reported_in})"
     return f"“{report.time_printed}”" if report.time_printed else f"time {missing}"
 
 

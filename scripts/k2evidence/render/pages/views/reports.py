@@ -7,12 +7,15 @@ from k2evidence.derive.missing import Unsaid
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Located, Qualifier
 from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
-from k2evidence.model.text import count, join_words
+from k2evidence.model.text import count, join_words, time_text
+
+NOT_APPLICABLE = "not applicable"
+"""How a fact reads that does not arise."""
 
 MISSING: Mapping[str, str] = {
     "not-available": "not available",
-    "dash": "not applicable",
-    "not-applicable": "not applicable",
+    "dash": NOT_APPLICABLE,
+    "not-applicable": NOT_APPLICABLE,
     "not-reported": "not reported",
     "not-seen": "not seen",
     "none": "no fracture",
@@ -62,13 +65,14 @@ def times_of(reports: Iterable[TimeReport], unsaid: Unsaid) -> tuple[PlacedText,
 
     `unsaid` is how the time reads where there is no report at all.
     """
-    return by_text(((_time_text(report), report) for report in reports), unsaid)
+    return by_text(((_told_time(report), report) for report in reports), unsaid)
 
 
-def _time_text(report: TimeReport) -> str:
+def _told_time(report: TimeReport) -> str:
     if report.time is None:
         return status_text(report)
-    return f"{report.time} (“{report.printed}”)" if report.printed else str(report.time)
+    time = time_text(report.time)
+    return f"{time} (“{report.printed}”)" if report.printed else time
 
 
 def fracture_lists(reports: Sequence[FractureReport], unsaid: Unsaid) -> tuple[PlacedText, ...]:
