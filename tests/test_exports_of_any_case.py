@@ -257,7 +257,7 @@ def test_scores_and_changes_stand_without_a_value(files: Mapping[str, SiteFile])
         ("reported", "", "", "11.2"),
         ("reported", "", "-3.3", ""),
     ]
-    [change] = of_her(files, "printed_changes")
+    [change] = of_her(files, "printed-changes")
     assert (change["percent_change"], change["time_origin"]) == ("11.2", "start-of-teriparatide")
 
 
@@ -285,7 +285,7 @@ def test_births_exposures_outcomes_and_history_have_tables(files: Mapping[str, S
         ("enoxaparin", "40", "mg/day", "8"),
         ("", "", "", ""),
     ]
-    assert cells(of_her(files, "co_interventions"), "kind", "dose_unit") == [("vitamin D", "IU/day")]
+    assert cells(of_her(files, "co-interventions"), "kind", "dose_unit") == [("vitamin D", "IU/day")]
     assert cells(of_her(files, "outcomes"), "kind", "value", "unit", "scale") == [
         ("height", "2", "cm", ""),
         ("pain", "3", "", "visual analogue scale, 0 to 10"),

@@ -88,7 +88,7 @@ def test_a_paper_page_invents_nothing(corpus_files: Mapping[str, SiteFile]) -> N
     }
     source = page.select_one(".k2-source")
     assert source is not None
-    assert source.get_text() == "[Title not seen]. A made-up congress 2021. no stable address was found"
+    assert source.get_text() == "[Title not seen]. A made-up congress. 2021. no stable address was found"
     assert "not reported" not in page.get_text()
 
 

@@ -248,7 +248,7 @@ def _printed_change_rows(source: TableSource) -> Iterator[PrintedChangeRow]:
 
 
 PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
-    "printed_changes",
+    "printed-changes",
     "change that only the source computed, as it prints it",
     _printed_change_rows,
     (

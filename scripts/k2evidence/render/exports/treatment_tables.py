@@ -219,7 +219,7 @@ _MEASURE_COLUMNS: tuple[Column[MeasureRow], ...] = (
 )
 
 CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
-    "co_interventions",
+    "co-interventions",
     "measure beside, or instead of, a bone drug that could also explain what followed",
     _co_intervention_rows,
     (
