@@ -23,7 +23,7 @@ class HomePage:
     `why` is what the picture shows, `aggregated` whether it counts the courses instead of drawing each one,
     and `others_drawn` whether it draws single patients who were given no bone drug. `women` and `others` are
     how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
-    where there is none. `other_papers` is how many publications with cases are not among `papers`.
+    where there is none.
     """
 
     answer: ClaimsView
@@ -38,7 +38,6 @@ class HomePage:
     papers: tuple[PaperView, ...]
     women: str
     others: str
-    other_papers: int
 
 
 def home_page(site: SiteData) -> SiteFile:
@@ -71,7 +70,6 @@ def home_page(site: SiteData) -> SiteFile:
             papers=tuple(map(paper_view, dataset.main_papers)),
             women=site.phrases["women"],
             others=site.other_patients,
-            other_papers=len(dataset.case_reports) - len(dataset.main_papers),
         ),
     )
 
