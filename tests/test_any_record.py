@@ -18,7 +18,10 @@ import pytest
 import yaml
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError
+from k2evidence.load.data_files import FOLDERS, VOCABULARY
+from k2evidence.model.base import Record
 from k2evidence.site import SiteBuild, build_site
+from pydantic import ValidationError
 
 from .conftest import CONTEXT, CORPUS
 
@@ -79,6 +82,27 @@ def variants(records: list[Raw], random: Random) -> Iterator[Raw]:
             if removed[kind] <= OCCURRENCES:
                 yield without(record, path)
         yield from (without(record, *random.sample(paths, 2)) for _ in range(PAIRS // len(records)))
+
+
+def thinned(record: Raw, model: type[Record], turn: int) -> Raw:
+    """Return a record without any of the fields that it can do without, each away from one place alone.
+
+    Which of its places loses a field changes with the turn.
+    """
+    places: dict[Path_, list[Path_]] = {}
+    for path in names_in(record):
+        places.setdefault(tuple(step for step in path if isinstance(step, str)), []).append(path)
+    chosen = [paths[(turn + kind) % len(paths)] for kind, paths in enumerate(places.values())]
+    return without(record, *(path for path in chosen if is_valid(model, without(record, path))))
+
+
+def is_valid(model: type[Record], record: Raw) -> bool:
+    """Say whether a record has all that its model requires."""
+    try:
+        model.model_validate(record)
+    except ValidationError:
+        return False
+    return True
 
 
 class Maker:
@@ -366,3 +390,37 @@ def test_a_case_of_any_shape_is_built(tmp_path: Path) -> None:
     assert stayed > GENERATED / 2
     texts = {file.uri: str(file.content) for file in built.files if "cases/generated" in file.uri}
     assert {uri for uri, text in texts.items() if re.search(r"\bNone\b|\bnan\b|Decimal\(", text)} == set()
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_lists_and_judgements_without_their_optional_fields_are_built(tmp_path: Path, turn: int) -> None:
+    """The vocabulary, claims, summaries, background, appraisals, searches and changes of content."""
+    data = Path(shutil.copytree(CORPUS, tmp_path / "data"))
+    models = {f"vocabulary/{name}": model for name, model in VOCABULARY.items()}
+    for folder in sorted(FOLDERS.keys() - {"cases", "papers", "studies"}):
+        models |= {f"{folder}/{path.stem}": FOLDERS[folder] for path in (CORPUS / folder).glob("*.yml")}
+    whole = {name: (data / f"{name}.yml").read_text(encoding="utf-8") for name in models}
+    for name, text in whole.items():
+        record = thinned(yaml.load(text, Loader=yaml.BaseLoader), models[name], turn)
+        (data / f"{name}.yml").write_text(json.dumps(record), encoding="utf-8")
+    built = build_with_whole_files_where_needed(data, whole)
+    assert_whole(built, data)
+    kept = sum((data / f"{name}.yml").read_text(encoding="utf-8") == text for name, text in whole.items())
+    assert kept < len(whole) / 2
+
+
+def build_with_whole_files_where_needed(data: Path, whole: Mapping[str, str]) -> SiteBuild:
+    """Give each file that the check refuses what it had, until there is none, and build.
+
+    A record that names what is gone from the vocabulary gets the whole vocabulary back.
+    """
+    for _ in whole:
+        try:
+            load_and_validate(data)
+            break
+        except DataError as error:
+            bad = {problem.file.removeprefix("data/").removesuffix(".yml") for problem in error.problems}
+        lists = {name for name in whole if name.startswith("vocabulary/")}
+        for name in bad & whole.keys() or lists:
+            (data / f"{name}.yml").write_text(whole[name], encoding="utf-8")
+    return build_site(data, CONTEXT)
