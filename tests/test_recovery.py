@@ -1,13 +1,19 @@
 """The recovery picture draws each cohort once, and names what it leaves out with the reason."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.recovery import Recovery, RecoveryPoint, derive_recovery
+from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.site import build_site
+
+from .conftest import CONTEXT
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +116,19 @@ def test_a_retracted_study_is_not_drawn(corpus_dataset: Dataset) -> None:
     recovery = derive_recovery(corpus_dataset, derive_changes(corpus_dataset))
     assert list(points_of(recovery, "hong-2018")) == []
     assert reasons(recovery)["hong-2018", ""] == "Marked as retracted."
+
+
+def test_a_density_without_any_time_is_listed_and_the_site_is_built(corpus_data: Path) -> None:
+    """The time of a scan is optional; without it the change stands, but has no place in the picture."""
+    path = corpus_data / "cases" / "tsuchie-2012-case-4.yml"
+    text = path.read_text(encoding="utf-8")
+    before, measured, after = text.partition("- analyte: bmd-lumbar-spine\n")
+    density, next_analyte, rest = after.partition("- analyte:")
+    undated = re.sub(r"\n *time: .*", "", density)
+    path.write_text(f"{before}{measured}{undated}{next_analyte}{rest}", encoding="utf-8")
+    built = build_site(corpus_data, CONTEXT)
+    dataset = load_dataset(corpus_data)
+    recovery = derive_recovery(dataset, derive_changes(dataset))
+    why = {point.reason for point in recovery.excluded if point.record_id == "tsuchie-2012-case-4"}
+    assert why == {"When it was measured is not known."}
+    assert any(file.uri == "recovery.md" for file in built.files)
