@@ -105,7 +105,7 @@ class Lookup:
     def check_record_id(self, folder: str, record_id: str) -> Issues:
         """Yield an id that belongs to a page of the site, or to a record of another folder."""
         section = "cases" if folder == "cases" else "evidence"
-        if record_id == "index" or (section == "evidence" and record_id in RESERVED):
+        if record_id in ("index", "page") or (section == "evidence" and record_id in RESERVED):
             yield Issue(
                 ["id"],
                 ErrorCode.RESERVED_ID,
@@ -242,7 +242,7 @@ def reachable(start: str, references: Callable[[str], Iterable[str]]) -> set[str
 
 def record_of(address: str) -> tuple[str, str] | None:
     """Return the folder and the id of the record whose page, or file beside it, has this address."""
-    match = re.match(r"/(cases|evidence)/([^/]+)/", address) or re.fullmatch(
+    match = re.match(r"/(cases|evidence)/(?!page/)([^/]+)/", address) or re.fullmatch(
         r"/data/(phenopackets)/([^/]+)\.json", address
     )
     return (match[1], match[2]) if match else None
