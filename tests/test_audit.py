@@ -1,20 +1,24 @@
 """The audit as a whole: pure, with stable ids, general, and silent about what fits."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from k2evidence.audit import audit, checks
-from k2evidence.audit.finding import Finding
+from k2evidence.audit.finding import WHOLE_TEXT, Finding
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import ReportKey, keyed_reports
+from k2evidence.model.base import Located
+from k2evidence.model.cases import Case, ReportKey, keyed_reports
 from k2evidence.site import build_site
 from pydantic import BaseModel
 
 from .conftest import CONTEXT
 
+RecordT = TypeVar("RecordT", bound=BaseModel)
 RULES = Path(__file__).parent / "rules"
 FIRST_PAPER = "tsuchie-2012"
 CASE = "cases/tsuchie-2012-case-{}.yml"
@@ -83,8 +87,8 @@ def test_ids_stay_when_other_data_change(corpus_data: Path) -> None:
     [
         ((CASE.format(1), "value: 0.71\n", "value: 0.81\n"), "text-against-table"),
         ((CASE.format(4), "table, levels: [T6, T8, T12]", "table, levels: [T6, T8]"), "level-lists"),
-        ((CASE.format(2), "value: 9.5\n            unit_printed: mg/dL",
-          "value: 9.5\n            unit_printed: mmol/L"), "units"),
+        ((CASE.format(2), "value: 9.5\n                unit_printed: mg/dL",
+          "value: 9.5\n                unit_printed: mmol/L"), "units"),
         ((CASE.format(4), "t_score: -0.8", "t_score: 0.8"), "t-scores"),
         ((CASE.format(1), "time: 2 years after first visit", "time: 4 years after first visit"), "clocks"),
     ],
@@ -115,10 +119,68 @@ def test_every_affected_report_exists(corpus_dataset: Dataset) -> None:
         key
         for case, course in corpus_dataset.courses()
         for measurement in course.measurements
-        for key, _ in keyed_reports(case, course, measurement)
+        for key, _, _ in keyed_reports(case, course, measurement)
     }
     for finding in audit(corpus_dataset):
         assert {value for value in finding.affects if isinstance(value, ReportKey)} <= keys
+
+
+def test_the_order_of_visits_in_the_file_does_not_matter(corpus_dataset: Dataset) -> None:
+    """With the visits of every measurement turned round, the findings keep their ids."""
+    cases = {name: turned(case) for name, case in corpus_dataset.cases.items()}
+    other = replace(corpus_dataset, cases=cases)
+    assert {finding.finding_id for finding in audit(other)} == {
+        finding.finding_id for finding in audit(corpus_dataset)
+    }
+
+
+def turned(case: Case) -> Case:
+    """Return a case with the visits of each measurement in the other order."""
+    courses = (
+        course.model_copy(
+            update={
+                "measurements": tuple(
+                    measurement.model_copy(update={"visits": measurement.visits[::-1]})
+                    for measurement in course.measurements
+                )
+            }
+        )
+        for course in case.courses
+    )
+    return case.model_copy(update={"courses": tuple(courses)})
+
+
+def test_nothing_is_missing_from_what_was_not_read(corpus_data: Path) -> None:
+    """Of an excerpt no finding says that the paper leaves something out; rules that would say so tell it."""
+    whole = findings(corpus_data).values()
+    gaps = {finding.rule for finding in whole if finding.kind == "gap"}
+    assert gaps <= {check.rule.id for check in checks() if check.rule.needs_whole_text}
+    assert all(WHOLE_TEXT in check.rule.principle for check in checks() if check.rule.id in gaps)
+    change(corpus_data, "papers/tsuchie-2012.yml", "extent: full text", "extent: excerpt")
+    excerpt = findings(corpus_data).values()
+    assert not [finding.finding_id for finding in excerpt if finding.kind == "gap"]
+    assert not [finding.finding_id for finding in excerpt if "paper does not" in finding.explanation]
+    assert not [finding.finding_id for finding in excerpt if "paper prints no" in finding.explanation]
+
+
+def test_what_was_read_at_second_hand_is_no_finding(corpus_dataset: Dataset) -> None:
+    """With all that is told of the patients read elsewhere, only what the papers themselves say is left."""
+    cases = {name: second_hand(case) for name, case in corpus_dataset.cases.items()}
+    found = audit(replace(corpus_dataset, cases=cases))
+    assert {finding.rule for finding in found} == {"gaps", "level-lists"}
+    assert all(finding.says.startswith("label") for finding in found if finding.rule == "level-lists")
+
+
+def second_hand(record: RecordT) -> RecordT:
+    """Return a record in which all that is said at a place was read in another publication."""
+    update: dict[str, object] = {"via": "a-review"} if isinstance(record, Located) else {}
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            update[name] = tuple(second_hand(item) if isinstance(item, BaseModel) else item for item in value)
+        elif isinstance(value, BaseModel):
+            update[name] = second_hand(value)
+    return record.model_copy(update=update)
 
 
 def test_every_rule_has_its_test_and_its_principle() -> None:
@@ -167,6 +229,8 @@ GENERAL_PLACES = {
     "case reports",
     "classes of the WHO",
     "every measurement that depends on it",
+    "not printed",
+    "not reported",
     "text and table",
     "this site's vocabulary",
     *(check.rule.source.title for check in checks() if check.rule.source),
@@ -188,13 +252,15 @@ def strings(value: object) -> Iterator[str]:
 
 def test_every_cited_place_is_in_the_records_of_its_paper(corpus_dataset: Dataset) -> None:
     """A finding cites no locator of another paper, and none that nobody wrote down."""
+    substances = corpus_dataset.vocabulary.substances.values()
+    labels = {label.source.title for substance in substances for label in substance.label_doses}
     records = {
         paper.id: [text for record in (paper, *corpus_dataset.cases_of[paper.id]) for text in strings(record)]
-        for paper in corpus_dataset.papers.values()
+        for paper in corpus_dataset.case_reports.values()
     }
     for finding in audit(corpus_dataset):
         cited = f"{finding.locator}; {finding.also_locator}".replace(", labels in the picture", "")
-        for place in set(cited.split("; ")) - GENERAL_PLACES:
+        for place in set(cited.split("; ")) - GENERAL_PLACES - labels:
             assert any(place in text for text in records[finding.paper_id]), (finding.finding_id, place)
 
 
@@ -220,7 +286,28 @@ def test_an_answer_fails_the_build_once_its_finding_is_gone(corpus_data: Path) -
 def test_a_paper_without_patients_has_no_contradiction(corpus_data: Path) -> None:
     """Neither a paper without patients nor a patient without measurements is an error."""
     text = (corpus_data / "papers/tsuchie-2012.yml").read_text(encoding="utf-8")
-    empty = text.replace("id: tsuchie-2012", "id: empty-2020").split("figures:")[0]
+    other = text.replace("id: tsuchie-2012", "id: empty-2020").replace("doi: 10.3109/", "doi: 10.1000/")
+    empty = other.split("figures:")[0]
     (corpus_data / "papers/empty-2020.yml").write_text(empty, encoding="utf-8")
     found = findings(corpus_data, "empty-2020").values()
     assert [finding.finding_id for finding in found if finding.kind == "contradiction"] == []
+
+
+def test_a_study_that_reports_a_patient_is_audited(corpus_dataset: Dataset) -> None:
+    """As a paper is, by its own id."""
+    case = corpus_dataset.cases["tsuchie-2012-case-4"].model_copy(update={"paper": "hong-2018"})
+    found = audit(replace(corpus_dataset, cases={case.id: case}))
+    rules = {finding.rule for finding in found if finding.paper_id == "hong-2018"}
+    assert {"units", "clocks", "words"} <= rules
+
+
+def test_an_answer_of_a_study_to_nothing_is_a_problem_of_its_file(corpus_data: Path) -> None:
+    """A study may answer too, and is named where its answer is unfounded."""
+    study = corpus_data / "studies/hong-2018.yml"
+    answer = "answers:\n  - {finding: gap-nothing, kind: reply, says: A reply., date: 2026-11-25}\n"
+    study.write_text(study.read_text(encoding="utf-8") + answer, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_and_validate(corpus_data)
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [
+        ("unfounded-answer", "data/studies/hong-2018.yml")
+    ]

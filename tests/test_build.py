@@ -63,7 +63,7 @@ def test_check_prints_one_line_about_good_data(cli: Cli, command: str) -> None:
 
 def test_check_counts_the_records(cli: Cli, project: Path) -> None:
     """The line names how many papers, cases and courses there are."""
-    assert cli("check", project=project).stdout.startswith("No problems: papers 2, cases 6, courses 9")
+    assert cli("check", project=project).stdout.startswith("No problems: papers 3, cases 10, courses 14")
 
 
 @pytest.mark.parametrize("command", ["cli", "script"])

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
 from k2evidence.load.build_context import NoCache
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.citations import cite, page_item, paper_item, study_item
+from k2evidence.model.papers import Person
+from k2evidence.render.citations import cite, page_item, publication_item
 from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
 
@@ -93,7 +94,7 @@ def test_csl_json_is_read_back() -> None:
 def test_the_paper_is_cited_as_an_article(corpus_dataset: Dataset) -> None:
     """With its authors, its journal and its DOI, in both exchange formats."""
     paper = corpus_dataset.papers["tsuchie-2012"]
-    cited = cite([paper_item(paper)], NoCache())["tsuchie-2012"]
+    cited = cite([publication_item(paper)], NoCache())["tsuchie-2012"]
     for text, format_ in ((cited.bibtex, "biblatex"), (cited.ris, "ris"), (cited.csl, "csljson")):
         reference = pandoc_reads(text, format_)
         assert reference["type"] == "article-journal", format_
@@ -106,13 +107,39 @@ def test_the_paper_is_cited_as_an_article(corpus_dataset: Dataset) -> None:
 
 def test_every_study_is_cited_in_every_format(corpus_dataset: Dataset) -> None:
     """Each one is read back with its own title."""
-    items = {study.id: study_item(study) for study in corpus_dataset.studies.values()}
+    items = {study.id: publication_item(study) for study in corpus_dataset.studies.values()}
     cited = cite(items.values(), NoCache())
     assert [name for name, formats in cited.items() if not (formats.vancouver and formats.apa)] == []
     read = all_pandoc_reads("\n".join(formats.ris for formats in cited.values()), "ris")
     assert [reference["title"] for reference in read] == [item["title"] for item in items.values()]
     library = bibtexparser.parse_string("\n".join(formats.bibtex for formats in cited.values()))
     assert ([entry.key for entry in library.entries], library.failed_blocks) == (list(items), [])
+
+
+def test_what_was_not_seen_of_a_paper_is_not_cited(corpus_dataset: Dataset) -> None:
+    """A congress abstract without authors, title and DOI: the title says so, nothing else is there."""
+    item = publication_item(corpus_dataset.papers["example-2021"])
+    assert item == {
+        "id": "example-2021",
+        "type": "document",
+        "title": "[Title not seen]",
+        "container-title": "A made-up congress",
+        "issued": {"date-parts": [[2021]]},
+    }
+    cited = cite([item], NoCache())["example-2021"]
+    assert cited.vancouver == "[Title not seen]. A made-up congress. 2021."
+    assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
+
+
+def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_dataset: Dataset) -> None:
+    """No initial is made up, in any format."""
+    paper = corpus_dataset.papers["tsuchie-2012"]
+    alone = paper.model_copy(update={"authors": (Person(family="Tsuchie"),)})
+    cited = cite([publication_item(alone)], NoCache())["tsuchie-2012"]
+    assert cited.vancouver.startswith("Tsuchie. Amelioration")
+    for text, format_ in ((cited.bibtex, "biblatex"), (cited.ris, "ris")):
+        (author,) = pandoc_reads(text, format_)["author"]
+        assert "given" not in author, format_
 
 
 @pytest.mark.parametrize("title", ["{x} \\evil{ }", "a } b", "100 % & _x_ #1 $y$", "<b>bold</b> <script>"])

@@ -30,18 +30,21 @@ from k2evidence.render.site_file import SiteFile
 
 
 def test_the_corpus_loads_without_a_problem(corpus_dataset: Dataset) -> None:
-    """Two papers, their cases, and only evidence that is in the corpus."""
-    assert [*corpus_dataset.papers] == ["example-2020", "tsuchie-2012"]
+    """Three papers and a study with their cases, and only evidence that is in the corpus."""
+    assert [*corpus_dataset.papers] == ["example-2020", "example-2021", "tsuchie-2012"]
     assert {paper: len(cases) for paper, cases in corpus_dataset.cases_of.items()} == {
         "example-2020": 2,
+        "example-2021": 3,
+        "example-single-patient": 1,
         "tsuchie-2012": 4,
     }
 
 
 def test_the_corpus_loads_with_one_paper(corpus_data: Path) -> None:
-    """No record needs the second paper, so that a test may delete it."""
-    for path in corpus_data.rglob("example-2020*.yml"):
-        path.unlink()
+    """No record needs the made-up papers and their cases, so that a test may delete them."""
+    for folder in ("cases", "papers"):
+        for path in (corpus_data / folder).glob("example-*.yml"):
+            path.unlink()
     assert [*load_and_validate(corpus_data).dataset.papers] == ["tsuchie-2012"]
 
 
@@ -67,7 +70,8 @@ def test_every_group_of_the_recovery_picture_has_a_point(corpus_files: Mapping[s
         "healthy women",
         "teriparatide",
         "bisphosphonate",
-        "other drug",
+        "romosozumab",
+        "several drugs",
     }
     assert {bool(point["spread_is"]) for point in points} == {True, False}
 

@@ -80,7 +80,8 @@ def test_a_failed_request_is_a_message(
     with pytest.raises(CuratorError) as caught:
         fetch_record(DOI)
     assert str(caught.value) == (
-        f"{message} Give the record in a file with --csl FILE (CSL-JSON), or leave both out and type it."
+        f"{message} Give the record in a file with --csl FILE (CSL-JSON), or take the DOI alone with "
+        "--offline and write the rest into the file."
     )
 
 

@@ -44,7 +44,7 @@ def test_a_dose_that_a_label_gives_is_said_to_be_that_of_the_label(corpus_data: 
     (item,) = (tag.parent for tag in soup(corpus_data, "cases/index.md").select(link))
     assert item is not None
     assert item.get_text() == (
-        "menatetrenone, 45 mg (45,000 µg) a day: 6 of 9 courses. "
+        "menatetrenone, 45 mg (45,000 µg) a day: 6 of 10 courses. "
         "The Glakay label (Eisai) gives this dose for osteoporosis."
     )
     edit("studies/japan-label-glakay.yml", "dose: 45 mg/day", "dose: 30 mg/day")

@@ -1,8 +1,10 @@
 """The table of all evidence: a paper's row is derived from that paper's own cases."""
 
+import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from k2evidence.derive.changes import derive_changes
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.pages.views.evidence_rows import EvidenceRow, row_of_paper
@@ -29,15 +31,22 @@ def replace(paths: list[Path], old: str, new: str) -> None:
 def row_in(data: Path, paper_id: str = SECOND) -> EvidenceRow:
     """Return the row of a paper of some data."""
     dataset = load_dataset(data)
-    return row_of_paper(dataset, dataset.papers[paper_id])
+    return row_of_paper(dataset, derive_changes(dataset), dataset.papers[paper_id])
 
 
 def test_a_row_shows_the_doses_of_its_own_cases(corpus_dataset: Dataset) -> None:
     """Every dose of one paper, and none of the other's."""
-    assert row_of_paper(corpus_dataset, corpus_dataset.papers[SECOND]).doses == DOSES
-    assert row_of_paper(corpus_dataset, corpus_dataset.papers["tsuchie-2012"]).doses == (
-        "45 mg (45,000 µg) a day",
-    )
+    changes = derive_changes(corpus_dataset)
+    papers = corpus_dataset.papers
+    assert row_of_paper(corpus_dataset, changes, papers[SECOND]).doses == DOSES
+    assert row_of_paper(corpus_dataset, changes, papers["tsuchie-2012"]).doses == ("45 mg (45,000 µg) a day",)
+
+
+def test_a_row_shows_no_dose_of_another_drug(corpus_dataset: Dataset) -> None:
+    """Its column is that of vitamin K."""
+    changes = derive_changes(corpus_dataset)
+    row = row_of_paper(corpus_dataset, changes, corpus_dataset.papers["example-2021"])
+    assert (row.forms, row.doses) == (("MK-4",), ("15 mg (15,000 µg) 3 times a day",))
 
 
 def test_the_design_follows_from_the_number_of_cases(corpus_data: Path) -> None:
@@ -51,7 +60,8 @@ def test_the_design_follows_from_the_number_of_cases(corpus_data: Path) -> None:
 
 def test_the_outcomes_are_those_that_the_cases_report(corpus_dataset: Dataset, corpus_data: Path) -> None:
     """Measured after treatment, in numbers or words, or a report of pain; a value before alone is none."""
-    row = row_of_paper(corpus_dataset, corpus_dataset.papers[SECOND])
+    changes = derive_changes(corpus_dataset)
+    row = row_of_paper(corpus_dataset, changes, corpus_dataset.papers[SECOND])
     assert row.outcomes == ("lumbar bone density", "hip bone density", "bone markers", "pain")
     assert row.outcomes_text == "bone density, bone markers, pain"
     (corpus_data / "cases" / "example-2020-case-2.yml").unlink()
@@ -62,9 +72,17 @@ def test_the_outcomes_are_those_that_the_cases_report(corpus_dataset: Dataset, c
 
 
 def test_the_population_follows_from_the_purpose_of_the_courses(corpus_data: Path) -> None:
-    """Without a course that treats fractures, nobody in it is known to have the disease."""
+    """Without a fracture and a course that treats any, nobody in it is known to have the disease."""
     assert row_in(corpus_data).population == "pregnancy-associated osteoporosis"
-    replace([*(corpus_data / "cases").glob("example-2020*.yml")], "purpose: treatment", "purpose: prevention")
+    for path in (corpus_data / "cases").glob("example-2020*.yml"):
+        text = path.read_text(encoding="utf-8")
+        for old, new in (
+            (r" +fractures:\n( +- .*\n)+", ""),
+            (r"\{fractures\}", "some vertebrae"),
+            ("purpose: treatment", "purpose: prevention"),
+        ):
+            text = re.sub(old, new, text)
+        path.write_text(text, encoding="utf-8")
     assert row_in(corpus_data).population == "women after pregnancy"
     assert row_in(corpus_data, "tsuchie-2012").population == "pregnancy-associated osteoporosis"
 
@@ -110,3 +128,13 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
     ]
     assert row["data-dose"] == "|".join(DOSES)
     assert {option.text for option in soup.select('select[name="dose"] option')} >= {*DOSES}
+
+
+def test_a_study_whose_patient_is_a_case_is_counted_once(
+    corpus_files: dict[str, SiteFile], corpus_dataset: Dataset
+) -> None:
+    """It has one row, and the number of publications counts it once."""
+    soup = BeautifulSoup(str(corpus_files["evidence/index.md"].content), "html.parser")
+    assert len(soup.select('tbody a[href="example-single-patient/"]')) == 1
+    around = len(corpus_dataset.publications) - len(corpus_dataset.k2_papers)
+    assert f"{around} publications around the seven patients given vitamin K2" in soup.get_text()

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,10 @@ from k2evidence.render.exports.table import Column, Table, TableSource
 from k2evidence.render.site_file import SiteFile
 
 from .conftest import CONTEXT
+from .exported import Row, exports_of, rows
 
-Row = dict[str, str]
-
+GOLDEN = Path(__file__).parent / "golden" / "tables"
+"""Tables of the transcribed paper as they were first published."""
 COLUMNS = ("1", "2", "3 first", "3 second", "4")
 TABLE_I = """
 bmd-lumbar-spine   before 0.71 3  | 0.70 3  | 0.75 14   | 0.79 -11 | 0.90 3
@@ -87,11 +89,6 @@ LEVELS = """
 """Each place that lists fractured vertebrae."""
 
 
-def rows(files: dict[str, SiteFile], name: str) -> list[Row]:
-    """Return a table as rows."""
-    return list(csv.DictReader(io.StringIO(files[f"data/{name}.csv"].content)))
-
-
 def of_paper(files: dict[str, SiteFile], name: str) -> list[Row]:
     """Return the rows of a table that are about the transcribed paper."""
     return [row for row in rows(files, name) if row["case_id"].startswith("tsuchie-2012-")]
@@ -145,6 +142,18 @@ def test_every_list_of_vertebrae_is_there(files: dict[str, SiteFile]) -> None:
         lists.setdefault(key, []).append(row["vertebra"])
     exported = [" ".join([name, place, *levels]) for (name, place, _), levels in lists.items()]
     assert exported == LEVELS.strip().splitlines()
+
+
+@pytest.mark.parametrize("name", ["measurements", "fractures", "courses", "changes"])
+def test_what_was_published_stays(dataset: Dataset, name: str) -> None:
+    """Each published row of the paper is there: same values, columns and order; new columns come after."""
+    with (GOLDEN / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        published = list(csv.DictReader(stream))
+    columns = list(published[0])
+    table = next(table for table in TABLES if table.id == name)
+    assert list(table.header[: len(columns)]) == columns
+    exported = of_paper(exports_of(dataset), name)
+    assert [{column: row[column] for column in columns} for row in exported] == published
 
 
 def test_states_of_missing_values_differ(files: dict[str, SiteFile]) -> None:
@@ -240,7 +249,7 @@ def test_a_column_is_added_in_one_place(corpus_dataset: Dataset) -> None:
     table = replace(CASES, columns=(CASES.columns[0], added, *CASES.columns[1:]))
     text = next(render_exports(corpus_dataset, {table: table.tabulate(source)}, CONTEXT)).content
     read = list(csv.DictReader(io.StringIO(str(text))))
-    assert list(read[0]) == ["case_id", "history", "paper_id", "label", "sex", "courses"]
+    assert list(read[0]) == ["case_id", "history", *CASES.header[1:]]
     assert [(row["case_id"], row["history"], row["paper_id"]) for row in read] == [
         (case.id, str(len(case.history)), case.paper) for case in corpus_dataset.cases.values()
     ]

@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import jsonschema
 import pytest
+import vl_convert
 from k2evidence.render.charts.vega.drawing import DOWNLOAD_COLOURS
 from k2evidence.render.site_file import SiteFile
 
@@ -46,6 +47,13 @@ def rows_of(spec: dict[str, Any], *fields: str) -> set[tuple[Any, ...]]:
 def table(files: dict[str, SiteFile], name: str) -> list[dict[str, str]]:
     """Return an exported table."""
     return list(csv.DictReader(io.StringIO(str(files[f"data/{name}.csv"].content))))
+
+
+def test_the_schema_that_a_chart_names_is_the_one_it_is_checked_against(files: dict[str, SiteFile]) -> None:
+    """And the version of Vega-Lite that draws it."""
+    named = spec_of(files, "compare")["$schema"]
+    assert named == alt.SCHEMA_URL
+    assert f"/v{vl_convert.get_vegalite_versions()[-1]}." in named
 
 
 def test_every_chart_is_there(files: dict[str, SiteFile]) -> None:
@@ -153,7 +161,7 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
     labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
     assert len(labels) == 2
     assert len(set(labels)) == 1
-    assert "Case 1 +4.9 % at 21 to 24.9 months" in labels[0]
+    assert "Case 1 (Tsuchie 2012) +4.9 % at 21 to 24.9 months" in labels[0]
     assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
 
 

@@ -44,7 +44,7 @@ def test_mistakes_of_every_kind_in_one_file_are_one_report(corpus_data: Path, ed
         ("paper: tsuchie-2012\n", "paper: tsuchi-2012\n"),
         ("value: 0.71\n", "value: 0,71\n"),
         ("analyte: bap", "analyte: bab"),
-        ("dose: 45 mg/day", "dose: 45 mg/dai"),
+        ("dose: 45 mg/day", "dose: 45 UI/day"),
     ):
         edit(CASE, old, new)
     assert sorted(codes(corpus_data)) == [

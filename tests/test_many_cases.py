@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -61,15 +62,30 @@ def sizes(built: SiteBuild, file: SiteFile) -> tuple[int, int]:
 def test_no_page_grows_with_the_number_of_cases(sixty: SiteBuild, more: SiteBuild) -> None:
     """From sixty to 120 cases by two percent at most, a drawing by a third: only where it has room left.
 
-    Pages that had room are left out: the last one of each list, and that of a paper that got more cases.
+    Pages that had room are left out: the last one of each list, that of a paper that got more cases, and
+    the table of evidence, which lists papers up to a number of its own.
     """
     before = {file.uri: sizes(sixty, file) for file in sixty.files if file.page}
     after = {file.uri: sizes(more, file) for file in more.files if file.page}
-    later = re.compile(r"/page/(?!2\.)|/synthetic-")
+    later = re.compile(r"/page/(?!2\.)|/synthetic-|^evidence/index")
     compared = [uri for uri in before if not later.search(uri)]
-    assert {"cases/page/2.md", "compare/page/2.md", "audit/page/2.md", "evidence/index.md"} <= set(compared)
+    assert {"cases/page/2.md", "compare/page/2.md", "audit/page/2.md"} <= set(compared)
     assert [uri for uri in compared if after[uri][0] > before[uri][0] * 1.02] == []
     assert [uri for uri in compared if after[uri][1] > before[uri][1] * 1.34] == []
+
+
+def test_the_table_of_evidence_lists_a_bounded_number_of_papers(
+    sixty: SiteBuild, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Beyond it the papers are counted, those on vitamin K2 listed first."""
+    module = sys.modules["k2evidence.render.pages.evidence_index"]  # the package holds the function so called
+    monkeypatch.setattr(module, "MOST_PAPERS", 4)
+    bounded = with_cases(tmp_path, 60)
+    [table] = [str(file.content) for file in bounded.files if file.uri == "evidence/index.md"]
+    [whole] = [str(file.content) for file in sixty.files if file.uri == "evidence/index.md"]
+    papers = re.compile(r'href="(?:tsuchie|example|synthetic)-[^"/]*/"')
+    assert len({*papers.findall(table)}) < len({*papers.findall(whole)})
+    assert "tsuchie-2012/" in table
 
 
 def test_the_page_of_a_case_does_not_depend_on_the_number_of_cases(sixty: SiteBuild, more: SiteBuild) -> None:

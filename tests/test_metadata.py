@@ -69,7 +69,7 @@ def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
 def test_each_study_used_is_cited(published: SiteBuild, corpus_dataset: Dataset) -> None:
     """The table of all evidence cites all of it; the home page what its sentences rest on."""
     everything = {article["name"] for article in json_ld(published, "evidence/index.md")["citation"]}
-    assert {study.title or study.id for study in corpus_dataset.studies.values()} <= everything
+    assert {study.title or study.label for study in corpus_dataset.studies.values()} <= everything
     home = [article.get("@id") for article in json_ld(published, "index.md")["citation"]]
     assert f"https://doi.org/{corpus_dataset.studies['mott-2019'].doi}" in home
     assert PAPER in home

@@ -13,8 +13,9 @@ from bs4 import BeautifulSoup
 from k2evidence.publish.notebook_html import clean_notebook
 from k2evidence.publish.notebooks import NOTEBOOK_TABLES, export_tables, remove_exported_tables
 from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 
-from .conftest import ROOT
+from .conftest import CONTEXT, ROOT, Edit
 
 NOTEBOOKS = ROOT / "docs" / "notebooks"
 
@@ -87,13 +88,41 @@ def tables(corpus_files: dict[str, SiteFile], tmp_path: Path, monkeypatch: pytes
 
 
 def test_good_tables_pass_the_notebook(tables: Path, check_figures: Callable[[], None]) -> None:
-    """Those of the corpus, with two papers and odd values."""
+    """Those of the corpus, with several papers and odd values."""
+    check_figures()
+
+
+def test_no_dose_and_no_value_is_too_odd_for_the_notebook(
+    edit: Edit,
+    corpus_data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    check_figures: Callable[[], None],
+) -> None:
+    """Doses that are not by the day, no dose at all, and values far outside every known range."""
+    edit("cases/example-2020-case-1.yml", "dose: 15 mg/day", "dose: 5 mg once")
+    edit("cases/example-2020-case-1.yml", "        dose: 45 mg/day\n", "")
+    edit(
+        "cases/example-2020-case-1.yml", "value: 9.0, unit_printed: mg/dL", "value: 900, unit_printed: mg/dL"
+    )
+    edit("cases/example-2020-case-2.yml", "dose: 22.50 mg/day", "dose: 60 mg every 6 months")
+    for file in build_site(corpus_data, CONTEXT).files:
+        if file.uri.endswith(".csv"):
+            (tmp_path / Path(file.uri).name).write_bytes(file.bytes)
+    monkeypatch.setenv(NOTEBOOK_TABLES, str(tmp_path))
     check_figures()
 
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("changes", "percent_change"), ("changes", "verdict"), ("recovery", "months_low"), ("figures", "says")],
+    [
+        ("changes", "percent_change"),
+        ("changes", "verdict"),
+        ("recovery", "months_low"),
+        ("figures", "says"),
+        ("visits", "months_low"),
+        ("visits", "phase"),
+    ],
 )
 def test_a_figure_that_does_not_follow_stops_the_notebook(
     tables: Path, check_figures: Callable[[], None], table: str, column: str

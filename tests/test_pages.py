@@ -1,6 +1,7 @@
 """Pages say what the data says: whole pages are compared with files that were read and meant."""
 
 import gzip
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,11 +105,12 @@ def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
 
 
 def test_every_mark_leads_to_an_explanation(pages: Pages) -> None:
-    """On case pages on the page itself, on the comparison on the audit page."""
+    """On case pages on the page itself, on the comparison on the audit page of the same papers."""
     for uri, page in pages.items():
         for link in page.select(".k2-mark a"):
             base, _, anchor = str(link["href"]).partition("#")
-            assert (pages["audit.md"] if base else page).find(id=anchor), (uri, link["href"])
+            target = posixpath.normpath(f"{uri.removesuffix('.md')}/{base}")
+            assert (pages[f"{target}.md"] if base else page).find(id=anchor), (uri, link["href"])
 
 
 def test_each_change_is_judged_under_every_threshold(pages: Pages) -> None:

@@ -72,3 +72,30 @@ def test_a_paper_page_names_only_what_there_is(changed: Mapping[str, SiteFile]) 
 def test_a_paper_page_without_appraisal_and_background(corpus_files: Mapping[str, SiteFile]) -> None:
     """It names the audit alone."""
     assert related(corpus_files, "evidence/example-2020.md").endswith("findings on it.")
+
+
+def test_a_paper_page_invents_nothing(corpus_files: Mapping[str, SiteFile]) -> None:
+    """Of a congress abstract whose authors and title were not seen: no date, no link, no name."""
+    page = BeautifulSoup(str(corpus_files["evidence/example-2021.md"].content), "html.parser")
+    facts = {
+        row.dt.get_text(): row.dd.get_text() for row in page.select(".k2-facts > div") if row.dt and row.dd
+    }
+    assert facts == {
+        "Authors": "not seen The page shows no author.",
+        "Conflicts of interest": "not looked for",
+        "Ethics": "not looked for",
+        "Paid for by": "not looked for",
+    }
+    source = page.select_one(".k2-source")
+    assert source is not None
+    assert source.get_text() == "[Title not seen]. A made-up congress. 2021. no stable address was found"
+    assert "not reported" not in page.get_text()
+
+
+def test_a_study_with_a_case_lists_it(corpus_files: Mapping[str, SiteFile]) -> None:
+    """With the findings of the audit on it, beside what its own record says."""
+    page = BeautifulSoup(str(corpus_files["evidence/example-single-patient.md"].content), "html.parser")
+    assert page.select('a[href="../../cases/example-2022-hip/"]')
+    assert "findings on it" in page.get_text()
+    assert "Only the opening was read." in page.get_text()
+    assert "evidence/example-single-patient/cite.bib" in corpus_files

@@ -45,10 +45,11 @@ def test_a_sentence_counts_the_cases_of_the_papers_it_rests_on(
     assert phrases.phrases_for(["tsuchie-2012"])[name] == phrase
 
 
-def test_a_sentence_that_names_no_case_counts_every_case(phrases: Phrases) -> None:
-    """Doses that differ are listed."""
-    assert phrases["courses"] == phrases.phrases_for(["mott-2019"])["courses"] == "nine courses"
-    assert phrases["weaned"] == "six of nine courses"
+def test_a_sentence_that_names_no_case_counts_every_case_given_vitamin_k2(phrases: Phrases) -> None:
+    """Doses that differ are listed; nobody is counted for whom no vitamin K2 is reported."""
+    assert phrases["women"] == "seven patients"
+    assert phrases["courses"] == phrases.phrases_for(["mott-2019"])["courses"] == "ten courses"
+    assert phrases["weaned"] == "six of ten courses"
     assert phrases["dose"].startswith("15 mg (15,000 µg) a day, 45 mg (45,000 µg) a day, ")
 
 
@@ -72,9 +73,11 @@ def test_a_density_that_stayed_neither_rose_nor_fell(corpus_dataset: Dataset) ->
     stayed = Changes(
         {key: tuple(replace(c, absolute=ZERO) for c in own) for key, own in changes.by_measurement.items()},
         changes.chosen,
+        changes.visits,
+        changes.printed,
     )
-    directions = count_directions(corpus_dataset.courses(), stayed, "bmd-lumbar-spine")
-    assert directions == {"measured": "seven courses", "rose": "no", "fell": "no", "unclear": "no"}
+    directions = count_directions(corpus_dataset.vocabulary, corpus_dataset.courses(), stayed, "lumbar spine")
+    assert directions == {"measured": "11 courses", "rose": "no", "fell": "no", "unclear": "no"}
 
 
 def test_every_marker_of_turnover_in_the_first_paper_fell(dataset: Dataset) -> None:
@@ -128,6 +131,6 @@ def test_a_retraction_fails_every_sentence_that_rests_on_the_study(corpus_data: 
 
 def test_a_claim_on_unknown_evidence_names_the_nearest_record(corpus_data: Path, edit: Edit) -> None:
     """A misspelt id is no reason to search."""
-    edit("claims/bottom-line.yml", "rests_on: [tsuchie-2012", "rests_on: [tsuchie-2021")
+    edit("claims/bottom-line.yml", "rests_on: [tsuchie-2012", "rests_on: [tsuchi-2012")
     with pytest.raises(DataError, match="did you mean 'tsuchie-2012'"):
         build_site(corpus_data, CONTEXT)

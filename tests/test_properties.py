@@ -1,6 +1,7 @@
 """Property tests: any valid case survives a round trip; any change of a file is valid or reported."""
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import fields_of, lists_of, models_below, required_example
 from k2evidence.model.vocabulary import Vocabulary
+from pydantic import BaseModel, ValidationError
 
 from .conftest import CORPUS
 
@@ -32,6 +34,14 @@ CASES = [
     yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     for path in sorted((CORPUS / "cases").glob("tsuchie-*.yml"))
 ]
+MODELS = sorted(
+    {
+        inner
+        for model in (*lists_of(Dataset).values(), *lists_of(Vocabulary).values())
+        for inner in models_below(model)
+    },
+    key=lambda model: model.__name__,
+)
 ODD = [
     "",
     " ",
@@ -59,7 +69,7 @@ times = st.builds(
     st.integers(0, 40),
     st.sampled_from(["days", "weeks", "months", "years"]),
     st.sampled_from(["after", "before"]),
-    st.sampled_from(["delivery", "first visit", "start of treatment", "onset"]),
+    st.sampled_from(["delivery", "first visit", "start of treatment", "end of teriparatide", "onset"]),
 )
 vertebrae = st.lists(st.sampled_from(["T6", "T12", "L1", "L5"]), min_size=1, max_size=4, unique=True)
 reports = st.fixed_dictionaries(
@@ -76,28 +86,40 @@ reports = st.fixed_dictionaries(
         "note": words,
     },
 )
+visits = st.fixed_dictionaries(
+    {"reports": st.lists(reports, min_size=1, max_size=2)},
+    optional={"label": st.sampled_from(["before", "after"])},
+)
+treatments = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["menatetrenone", "teriparatide"]),
+        "substance": st.sampled_from(["menatetrenone", "teriparatide"]),
+        "locator": words,
+    },
+    optional={
+        "dose": st.builds(
+            "{} {}".format,
+            st.integers(1, 90),
+            st.sampled_from(["mg", "mg/day", "mg every 6 months", "ug once", "U 2 times/week"]),
+        ),
+        "duration": words,
+    },
+)
 courses = st.fixed_dictionaries(
     {
         "label": words,
+    },
+    optional={
         "purpose": st.sampled_from(["treatment", "prevention"]),
         "age": st.just([{"reported_in": "text", "years": "30", "locator": "p"}]),
         "delivery": st.just([{"reported_in": "text", "order": "1", "locator": "p"}]),
-        "treatment": st.fixed_dictionaries(
-            {
-                "substance": st.just("menatetrenone"),
-                "dose": st.integers(1, 90).map("{} mg/day".format),
-                "duration": words,
-                "locator": words,
-            }
-        ),
-    },
-    optional={
+        "treatments": st.lists(treatments, max_size=3),
         "fractures": st.lists(
             st.fixed_dictionaries({"reported_in": st.just("text"), "levels": vertebrae, "locator": words}),
             max_size=2,
         ),
-        "measurements": st.lists(reports, max_size=2).map(
-            lambda before: [{"analyte": "bmd-lumbar-spine", "before": before}] if before else []
+        "measurements": st.lists(visits, max_size=3).map(
+            lambda visits: [{"analyte": "bmd-lumbar-spine", "visits": visits}] if visits else []
         ),
         "our_reading": st.lists(words, max_size=2),
     },
@@ -241,10 +263,20 @@ def test_a_file_of_any_bytes_is_reported(corpus_data: Path, content: bytes) -> N
 
 
 def test_every_example_is_valid_on_its_own() -> None:
-    """Each example that messages and the field reference show is a valid value of its field."""
-    paired = {"spread", "spread_is", "low", "high", "value", "unit", "status"}
-    for model in (*lists_of(Dataset).values(), *lists_of(Vocabulary).values()):
-        for inner in models_below(model):
-            for field in fields_of(inner):
-                if field.name not in paired:
-                    inner.model_validate(required_example(inner) | {field.name: field.example})
+    """Each example that schemas and the field reference show is a valid value of its field."""
+    paired = {"spread", "spread_is", "low", "high", "value", "unit", "scale", "status", "procedure"}
+    for model in MODELS:
+        for field in fields_of(model):
+            if field.name not in paired:
+                model.model_validate(required_example(model) | {field.name: field.example})
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_placeholder_is_a_value(model: type[BaseModel]) -> None:
+    """What drafts, forms and messages show in the place of a value is refused as one, and holds no number."""
+    for field in fields_of(model):
+        if field.inner is None:
+            with pytest.raises(ValidationError):
+                model.model_validate(required_example(model) | {field.name: field.placeholder})
+        if field.inner is None and not field.allowed:
+            assert not re.search(r"\d", field.placeholder_text)

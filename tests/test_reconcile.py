@@ -44,7 +44,7 @@ def test_each_different_value_is_a_disagreement(text: str) -> None:
             "levels: [T6, T8, T12], method: radiograph and MRI",
             "levels: [T6, T8], method: radiograph and MRI",
         )
-        .replace("            t_score: -0.8\n", "")
+        .replace("                t_score: -0.8\n", "")
         .replace("what: Healthy before.", "what: In good health.")
         .replace("locator: Case 4, paragraph 2", "locator: Case 4, second paragraph")
     )
@@ -63,6 +63,54 @@ def test_the_order_of_measurements_does_not_matter(text: str) -> None:
     first, second = read(text), read(text)
     second["courses"][0]["measurements"].reverse()
     assert reconcile(first, second).disagreements == ()
+
+
+def test_visits_are_matched_by_their_time_and_label(text: str) -> None:
+    """Two people may write the visits in another order, and only one of them may note the label."""
+    first, second = read(text), read(text)
+    for measurement in second["courses"][0]["measurements"]:
+        measurement["visits"].reverse()
+    assert reconcile(first, second).disagreements == ()
+    visits = second["courses"][0]["measurements"][0]["visits"]
+    labels = [visit.pop("label") for visit in visits]
+    differences = {(pair.first, pair.second) for pair in reconcile(first, second).disagreements}
+    assert differences == {(label, None) for label in labels}
+
+
+def test_a_visit_that_only_one_person_saw_is_a_disagreement_in_each_value(text: str) -> None:
+    """A visit without a partner is not compared with another one."""
+    first, second = read(text), read(text)
+    [*_, later] = second["courses"][0]["measurements"][0]["visits"]
+    second["courses"][0]["measurements"][0]["visits"] = [later]
+    result = reconcile(first, second)
+    assert {pair.second for pair in result.disagreements} == {None}
+
+
+def test_the_ids_of_courses_and_treatments_do_not_matter(text: str) -> None:
+    """Who names a course or a treatment otherwise, and counts from that name, wrote the same facts."""
+    other = (
+        text.replace("id: first-delivery", "id: course-1")
+        .replace("id: menatetrenone", "id: k2")
+        .replace("start of treatment", "start of k2")
+    )
+    assert reconcile(read(text), read(other)).disagreements == ()
+    assert reconcile(read(other), read(text)).disagreements == ()
+
+
+def test_treatments_are_matched_by_their_substance(text: str) -> None:
+    """Treatments in another order, with other ids and another dose, differ in the dose alone."""
+    one, two = read(text), read(text)
+    given = [{"id": name, "substance": name, "locator": "p"} for name in ("teriparatide", "denosumab")]
+    one["courses"][0]["treatments"] = [*given, {"id": "k", "substance": "menatetrenone", "locator": "p"}]
+    two["courses"][0]["treatments"] = [
+        {"id": "d", "substance": "denosumab", "dose": "60 mg every 6 months", "locator": "p"},
+        {"id": "t", "substance": "teriparatide", "locator": "p"},
+        {"id": "m", "substance": "menatetrenone", "locator": "p"},
+    ]
+    one["courses"][0]["onset"][0]["time"] = "2 years before start of teriparatide"
+    two["courses"][0]["onset"][0]["time"] = "2 years before start of t"
+    differences = [(pair.first, pair.second) for pair in reconcile(one, two).disagreements]
+    assert differences == [(None, "60 mg every 6 months")]
 
 
 def test_a_merged_file_loads_only_when_every_disagreement_is_settled(corpus_data: Path, text: str) -> None:
@@ -94,7 +142,9 @@ def test_the_command_prints_every_pair_and_writes_a_new_file(tmp_path: Path, cli
     second.write_text(text.replace("value: 0.901", "value: 0.910"), encoding="utf-8")
     done = cli("reconcile", str(first), str(second), "--write", str(merged))
     assert done.status == 1
-    assert "DIFFERENT  courses[0].measurements[0].before[1].value: '0.901' or '0.910'" in done.stdout
+    assert (
+        "DIFFERENT  courses[0].measurements[0].visits[0].reports[1].value: '0.901' or '0.910'" in done.stdout
+    )
     before = merged.read_text(encoding="utf-8")
     assert "times: twice" in before
     again = cli("reconcile", str(first), str(first), "--write", str(merged))

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.base import Phase, Source
-from k2evidence.model.cases import Measurement, Report
+from k2evidence.model.cases import Measurement, Report, Visit
 from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.vocabulary import ReferenceRange
 
@@ -24,12 +24,14 @@ def report(locator: str, printed: str | None = None) -> Report:
 
 
 def calcium(*, before: str | None = None, after: str | None = None) -> Measurement:
-    """Return calcium in serum, with the ranges that are printed at its two ends."""
+    """Return calcium in serum, with the ranges that are printed at its two visits."""
     return Measurement(
         analyte="calcium",
         specimen="serum",
-        before=(report("before", before),),
-        after=(report("after", after),),
+        visits=(
+            Visit(label="before", reports=(report("before", before),)),
+            Visit(label="after", reports=(report("after", after),)),
+        ),
     )
 
 
@@ -62,8 +64,9 @@ LABORATORIES = (laboratory("preferred", "8", "https://doi.org/10.1000/preferred"
 def test_a_range_printed_beside_the_values_comes_first(
     measurement: Measurement, phase: Phase, low: str, source: str
 ) -> None:
-    """That of the same end, else that of the other end, before what the paper prints elsewhere."""
-    assert applicable_range(measurement, PRINTED_ELSEWHERE, LABORATORIES, phase) == ApplicableRange(
+    """That of the same visit, else that of the other, before what the paper prints elsewhere."""
+    visit = next(visit for visit in measurement.visits if visit.label == phase)
+    assert applicable_range(measurement, PRINTED_ELSEWHERE, LABORATORIES, visit) == ApplicableRange(
         Range(Decimal(low), Decimal("10.5")), source, in_paper=True
     )
 

@@ -1,12 +1,15 @@
-"""Numbers, times, ranges, quantities, text and identifiers are read as printed, or refused with a fix."""
+"""Numbers, times, ranges, doses, text and identifiers are read as printed, or refused with a fix."""
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from k2evidence.model.scalars.doses import Dose, parse_dose
 from k2evidence.model.scalars.free_text import check_prose, check_text
 from k2evidence.model.scalars.identifiers import parse_id, parse_link, parse_vertebra, slug
-from k2evidence.model.scalars.numbers import Quantity, Range, parse_number, parse_quantity, parse_range
-from k2evidence.model.scalars.times import Time, parse_time
+from k2evidence.model.scalars.numbers import Range, parse_number, parse_range, parse_whole
+from k2evidence.model.scalars.times import Time, parse_duration, parse_time
 from pydantic_core import PydanticCustomError
 
 
@@ -28,7 +31,11 @@ def test_a_number_keeps_its_digits() -> None:
         ("0.71 g/cm2", "`unit_printed`"),
         ("52.2a", "`mark`"),
         ("N.A.", "status: not-available"),
-        *((text, "0.714") for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)),
+        ("not reported", "status: not-reported"),
+        *(
+            (text, "the digits as printed")
+            for text in ("1:30", "NO", "1_000", "1e5", "", "0x1", "2020-01-02", "1" * 40)
+        ),
     ],
 )
 def test_other_notation_is_no_number_and_the_fix_names_the_right_one(text: str, fix: str) -> None:
@@ -54,6 +61,26 @@ def test_a_time_keeps_its_origin(text: str, time: Time) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("six weeks post partum", "did you mean '6 weeks after delivery'?"),
+        ("2 months postnatally", "did you mean '2 months after delivery'?"),
+        ("30 weeks gestation", "did you mean '30 weeks of gestation'?"),
+        ("the third trimester", "in `printed` beside `status: qualitative`"),
+        ("4 months after pregnancy", "where the source means the birth, write `after delivery`"),
+        ("2 years after therapy", "write `<number> <days"),
+        ("not reported", "`status: not-reported`"),
+    ],
+)
+def test_the_words_of_a_source_lead_to_a_time_or_stay_words(text: str, fix: str) -> None:
+    """Another spelling of a time is read; what is no time with its clock is kept in words."""
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_time(text)
+    assert caught.value.context is not None
+    assert fix in caught.value.context["fix"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "3 months",
@@ -76,22 +103,75 @@ def test_a_range_goes_from_low_to_high() -> None:
         parse_range("54.3-9.3")
 
 
-def test_a_quantity_has_a_unit() -> None:
-    """An amount without a unit is refused."""
-    assert parse_quantity("45 mg/day") == Quantity(Decimal(45), "mg/day")
-    with pytest.raises(PydanticCustomError):
-        parse_quantity("45")
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("45 mg/day", Dose(Decimal(45), "mg", "/day")),
+        ("35 mg/week", Dose(Decimal(35), "mg", "/week")),
+        ("500 mg 2 times/day", Dose(Decimal(500), "mg", "2 times/day")),
+        ("60 mg every 6 months", Dose(Decimal(60), "mg", "every 6 months")),
+        ("5 mg once", Dose(Decimal(5), "mg", "once")),
+        ("1000 mg", Dose(Decimal(1000), "mg")),
+        ("200 U/day", Dose(Decimal(200), "U", "/day")),
+    ],
+)
+def test_a_dose_keeps_its_unit_and_how_often_it_was_given(text: str, dose: Dose) -> None:
+    """A dose is read with its interval, or without one, and written back the same."""
+    assert (parse_dose(text), str(dose)) == (dose, text)
 
 
 @pytest.mark.parametrize(
-    "text", ["K2 and MK-4 at L2–4", "T1-weighted images of T12", "one year", "{onset} after"]
+    ("text", "fix"),
+    [
+        ("45", "the unit as printed"),
+        ("70 mg once weekly", "did you mean '70 mg/week'?"),
+        ("5 mg twice daily", "did you mean '5 mg 2 times/day'?"),
+        ("20 \N{GREEK SMALL LETTER MU}g daily", "did you mean '20 \N{GREEK SMALL LETTER MU}g/day'?"),
+        ("60 mg every month", "did you mean '60 mg/month'?"),
+        ("5 mg as a single dose", "did you mean '5 mg once'?"),
+        ("0,5 ug/day", "did you mean '0.5 ug/day'?"),
+        ("0,250 mg/day", "did you mean '0.250 mg/day'?"),
+        ("1,500 mg/day", "write 1500 mg/day or 1.500 mg/day"),
+        ("unknown", "leave `dose` out"),
+        ("single dose", "Leave `dose` out where no amount is known"),
+    ],
+)
+def test_another_notation_is_no_dose(text: str, fix: str) -> None:
+    """A dose in other words is refused; a comma is never taken for a decimal point, or for none, unasked."""
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_dose(text)
+    assert caught.value.context is not None
+    assert fix in caught.value.context["fix"]
+
+
+@pytest.mark.parametrize(
+    "parse", [parse_number, parse_whole, parse_range, parse_dose, parse_time, parse_duration]
+)
+@pytest.mark.parametrize("text", ["what", "third trimester", "not reported", "0,7", "some moons", "?"])
+def test_no_remedy_holds_a_value_that_was_not_written(parse: Callable[[object], object], text: str) -> None:
+    """A remedy names no number but those of the refused text: an example would be copied as a fact."""
+    with pytest.raises(PydanticCustomError) as caught:
+        parse(text)
+    assert caught.value.context is not None
+    assert set(re.findall(r"\d+", caught.value.context["fix"])) <= set(re.findall(r"\d+", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "K2 and MK-4 at L2–4",
+        "T1-weighted images of T12",
+        "one year",
+        "{onset} after",
+        "25-hydroxyvitamin D, 25(OH)D and 1,25-dihydroxyvitamin D",
+    ],
 )
 def test_prose_may_hold_names_with_digits(text: str) -> None:
     """A digit that belongs to a name is not a number."""
     assert check_prose(text) == text
 
 
-@pytest.mark.parametrize("text", ["took 45 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
+@pytest.mark.parametrize("text", ["took 45 mg", "25 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
 def test_prose_holds_no_number(text: str) -> None:
     """Numbers live in fields, so that none is typed twice."""
     with pytest.raises(PydanticCustomError, match="stands in prose"):

@@ -30,8 +30,9 @@ def test_cases_of_two_papers_have_different_labels(corpus_files: dict[str, SiteF
 
 def test_cases_of_one_paper_are_not_followed_by_it(corpus_data: Path) -> None:
     """Their labels are unique."""
-    for path in corpus_data.rglob("example-2020*.yml"):
-        path.unlink()
+    for folder in ("cases", "papers"):
+        for path in (corpus_data / folder).glob("example-*.yml"):
+            path.unlink()
     files = {file.uri: file for file in build_site(corpus_data, CONTEXT).files}
     for uri in ("cases/index.md", "compare.md", "recovery.md"):
         assert "Case 1" in text(files, uri), uri
@@ -44,16 +45,55 @@ def test_sentences_count_the_cases_that_they_rest_on(corpus_files: dict[str, Sit
     assert "One paper describes four women" in home
     assert "45 mg (45,000 µg) a day" in home
     assert "15 mg" not in home
-    assert "six cases" in str(corpus_files["index.md"].content)
-    assert "What the six" in text(corpus_files, "evidence/summary-of-findings.md")
+    assert "seven cases given it, three others" in str(corpus_files["index.md"].content)
+    assert "What the seven patients given vitamin K2 show" in text(
+        corpus_files, "evidence/summary-of-findings.md"
+    )
 
 
 def test_every_drug_and_dose_is_listed(corpus_files: dict[str, SiteFile]) -> None:
     """Each with its number of courses."""
     page = text(corpus_files, "cases/index.md")
-    assert "menatetrenone, 45 mg (45,000 µg) a day: 6 of 9 courses" in page
-    assert "menatetrenone, 15 mg (15,000 µg) a day: 1 of 9 courses" in page
+    assert "menatetrenone, 45 mg (45,000 µg) a day: 6 of 10 courses" in page
+    assert "menatetrenone, 15 mg (15,000 µg) a day: 1 of 10 courses" in page
     assert "Not reported by Example and Sample 2020: densitometer." in page
+
+
+def test_patients_without_vitamin_k2_stand_apart(corpus_files: dict[str, SiteFile]) -> None:
+    """In the list of cases after those given it, under a heading of their own; no count mixes the two."""
+    first, second = (text(corpus_files, uri) for uri in ("cases/index.md", "cases/page/2.md"))
+    assert "First the seven patients given vitamin K2, then three other patients" in first
+    given, others = second.split("Other published patients")
+    assert "Patient C (Example congress 2021)" in given
+    for name in ("Patient A (Example congress 2021)", "Patient B (Example congress 2021)", "Example 2022"):
+        assert name in others
+        assert name not in given
+
+
+def test_a_row_of_a_patient_says_how_each_fact_is_missing(corpus_files: dict[str, SiteFile]) -> None:
+    """No drug, no drug known, a number of fractures, scores alone: nothing is made up."""
+    page = BeautifulSoup(str(corpus_files["cases/page/2.md"].content), "lxml")
+    rows = {
+        row.select("th")[0].get_text(): [cell.get_text() for cell in row.select("td")]
+        for row in page.select("tbody tr")
+    }
+    assert rows["Patient B (Example congress 2021)"][:5] == [
+        "not reported",
+        "no bone drug",
+        "not applicable",
+        "six fractures",
+        "not applicable",
+    ]
+    assert rows["The patient (Example 2022)"] == [
+        "24 years",
+        "not seen",
+        "not seen",
+        "left femoral neck; called displaced",
+        "not seen",
+        "not seen",
+        "not seen",
+        "not seen",
+    ]
 
 
 def test_a_case_of_the_second_paper_has_its_page(corpus_files: dict[str, SiteFile]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from k2evidence.load.dataset import Dataset
 from k2evidence.model import text
-from k2evidence.model.scalars.numbers import Quantity, parse_number
+from k2evidence.model.scalars.doses import parse_dose
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,22 @@ def test_ordinals_are_words_up_to_eight() -> None:
 
 def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
     """Milligrams of menatetrenone cannot be mistaken for micrograms; other drugs have one unit."""
-    dose = Quantity(parse_number("45"), "mg/day")
+    dose = parse_dose("45 mg/day")
     substances = dataset.vocabulary.substances
     assert text.dose_text(dose, substances["menatetrenone"]) == "45 mg (45,000 µg) a day"
     assert text.dose_text(dose, substances["calcium-carbonate"]) == "45 mg a day"
+
+
+@pytest.mark.parametrize(
+    ("dose", "expected"),
+    [
+        ("35 mg/week", "35 mg a week"),
+        ("60 mg every 6 months", "60 mg every 6 months"),
+        ("5 mg once", "5 mg once"),
+        ("500 mg 2 times/day", "500 mg 2 times a day"),
+        ("1000 mg", "1,000 mg"),
+    ],
+)
+def test_a_dose_says_how_often(dose: str, expected: str) -> None:
+    """Weekly, half-yearly and single doses are no daily ones; where nothing is told, nothing is said."""
+    assert text.dose_text(parse_dose(dose), None) == expected

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import Course
+from k2evidence.model.cases import BirthReport, Course
 from k2evidence.model.scalars.times import parse_time
 
 
@@ -61,3 +61,24 @@ def test_clocks_that_are_dated_from_each_other_give_no_result(corpus_dataset: Da
         }
     )
     assert to_months_after_delivery(circular, parse_time("1 month after onset")) == ()
+
+
+def test_a_time_of_gestation_needs_the_length_of_the_pregnancy(corpus_dataset: Dataset) -> None:
+    """Week 24 of a pregnancy of 38 weeks lies 14 weeks before the delivery."""
+    course = course_of(corpus_dataset, "1")
+    time = parse_time("24 weeks of gestation")
+    birth = BirthReport.model_validate({"reported_in": "text", "gestation": "38 weeks", "locator": "page 1"})
+    assert to_months_after_delivery(course, time) == ()
+    [months] = to_months_after_delivery(course.model_copy(update={"birth": (birth,)}), time)
+    assert round(months.value, 2) == Decimal("-3.22")
+
+
+def test_a_clock_may_count_from_one_of_several_treatments(corpus_dataset: Dataset) -> None:
+    """Each treatment has a start and an end of its own."""
+    course = course_of(corpus_dataset, "1")
+    [only] = course.treatments
+    other = only.model_copy(update={"id": "other", "start": (), "end": only.start})
+    both = course.model_copy(update={"treatments": (only, other)})
+    [months] = to_months_after_delivery(both, parse_time("2 months after end of other"))
+    assert months.value == Decimal(5)
+    assert to_months_after_delivery(both, parse_time("2 months after start of other")) == ()

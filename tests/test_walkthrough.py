@@ -71,6 +71,19 @@ def test_every_step_of_the_walkthrough_works(in_project: Path, page: str, cli: C
     assert "0.901" in case_page
 
 
+def test_the_example_of_a_published_case_passes_the_check(in_project: Path, cli: Cli) -> None:
+    """The made-up paper and case load as they stand on the page, with every scan, drug and fracture."""
+    for name, folder in (("made-up-2020", "papers"), ("made-up-2020-the-patient", "cases")):
+        text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+        (in_project / "data" / folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    done = run(cli, in_project, "make check")
+    assert (done.status, done.stderr) == (0, "")
+    [course] = load_dataset(in_project / "data").cases["made-up-2020-the-patient"].courses
+    assert [len(measurement.visits) for measurement in course.measurements] == [3, 1]
+    assert [treatment.id for treatment in course.treatments] == ["teriparatide", "zoledronic-acid"]
+    assert (course.delivery, course.treatments[1].dose) == ((), None)
+
+
 def test_the_command_for_a_study_works(in_project: Path, page: str, cli: Cli) -> None:
     """The command of the page that begins a study writes a valid one."""
     [command] = [block for block in code_blocks(page, "sh") if "new-study" in block]

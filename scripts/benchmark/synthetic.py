@@ -25,6 +25,19 @@ NUMBERS = {
 }
 """Between what, with how many decimals and in which unit each analyte is made up."""
 SPECIMENS = {"ntx": "urine", "bap": "serum", "calcium": "serum", "phosphate": "serum", "pth-intact": "serum"}
+REGIMENS: tuple[tuple[tuple[str, str | None], ...], ...] = (
+    (("menatetrenone", "45 mg/day"),),
+    (("menatetrenone", "15 mg/day"),),
+    (("menatetrenone", "90 mg/day"),),
+    (("menatetrenone", None),),
+    (("teriparatide", "20 ug/day"), ("denosumab", "60 mg every 6 months")),
+    (("risedronate", "35 mg/week"),),
+    (("romosozumab", "210 mg/month"), ("zoledronic-acid", "5 mg once")),
+    (),
+)
+"""What is given in a course, one after the other: nothing, one bone drug or two, each with its dose."""
+K2_REGIMENS = 4
+"""How many of these are vitamin K2, the first ones, which most of the courses get."""
 VERTEBRAE = ("T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4")
 MEASURES = (
     {"kind": "weaning", "what": "Stopped breast-feeding."},
@@ -106,27 +119,25 @@ def _case(paper: str, place: int, number: int) -> dict[str, Any]:
 
 def _course(draw: Random, name: str, age: int, order: int) -> dict[str, Any]:
     onset, start = draw.randint(1, 6), draw.randint(2, 14)
+    most = draw.random() < 0.8
+    regimen = draw.choice(REGIMENS[:K2_REGIMENS] if most else REGIMENS[K2_REGIMENS:])
     course: dict[str, Any] = {
         "id": name,
         "label": name.replace("-", " ").capitalize(),
-        "purpose": "treatment" if order == 1 else "prevention",
         "age": [{"reported_in": place, "years": age, "locator": PAPER} for place in _places(draw)],
         "delivery": [{"reported_in": "text", "order": order, "locator": PAPER}],
         "onset": [
             {"reported_in": place, "time": f"{onset} months after delivery", "locator": PAPER}
             for place in _places(draw)
         ],
-        "treatment_start": [
-            {"reported_in": place, "time": f"{start} months after delivery", "locator": PAPER}
-            for place in _places(draw)
-        ],
-        "treatment": {
-            "substance": "menatetrenone",
-            "dose": draw.choice(("45 mg/day", "45 mg/day", "15 mg/day", "90 mg/day")),
-            "duration": "not reported",
-            "locator": PAPER,
-        },
     }
+    if regimen:
+        course["purpose"] = "treatment" if order == 1 else "prevention"
+        course["treatments"] = [
+            _treatment(draw, substance, dose, start + 12 * i) for i, (substance, dose) in enumerate(regimen)
+        ]
+    else:
+        course["no_bone_drug"] = {"what": "No bone drug was given.", "locator": PAPER}
     levels = sorted(draw.sample(range(len(VERTEBRAE)), draw.randint(0, 6)))
     if levels and order == 1:
         course["fractures"] = [
@@ -152,13 +163,26 @@ def _course(draw: Random, name: str, age: int, order: int) -> dict[str, Any]:
     if not course["measurements"]:
         del course["measurements"]
     course["outcomes"] = [{"kind": "pain", "what": "Back pain gone.", "locator": PAPER}]
-    course["story"] = [
-        "Back pain began {onset}, when she was {age}.",
-        "She was given {drug}, {dose}, {treatment-start}. Her pain went away.",
-    ]
+    course["story"] = ["Back pain began {onset}, when she was {age}.", _story(regimen)]
     course["authors_conclude"] = [{"what": "A favourable course.", "locator": PAPER}]
     course["our_reading"] = ["Nobody was there to compare her with."]
     return course
+
+
+def _treatment(draw: Random, substance: str, dose: str | None, start: int) -> dict[str, Any]:
+    treatment: dict[str, Any] = {"id": substance, "substance": substance}
+    if dose:
+        treatment["dose"] = dose
+    treatment["start"] = [
+        {"reported_in": place, "time": f"{start} months after delivery", "locator": PAPER}
+        for place in _places(draw)
+    ]
+    return treatment | {"duration": "not reported", "locator": PAPER}
+
+
+def _story(regimen: tuple[tuple[str, str | None], ...]) -> str:
+    given = [f"{{{name}}}{f', {{{name}.dose}}' if dose else ''}, {{{name}.start}}" for name, dose in regimen]
+    return f"She was given {', then '.join(given) or 'no bone drug'}. Her pain went away."
 
 
 def _places(draw: Random) -> tuple[str, ...]:
@@ -166,34 +190,36 @@ def _places(draw: Random) -> tuple[str, ...]:
 
 
 def _measurement(draw: Random, analyte: str, start: int) -> dict[str, Any]:
-    low, high, decimals, unit = NUMBERS[analyte]
+    low, high, _, _ = NUMBERS[analyte]
     measurement: dict[str, Any] = {"analyte": analyte}
     if analyte in SPECIMENS:
         measurement["specimen"] = SPECIMENS[analyte]
-    before = draw.uniform(low, high)
-    after = before * draw.uniform(0.94, 1.15)
-    later = start + draw.randint(3, 24)
-    for phase, value, month in (("before", before, start), ("after", after, later)):
-        if draw.random() < 0.12:
-            report: dict[str, Any] = {
-                "reported_in": "table",
-                "status": "not-available",
-                "printed": "N.A.",
-                "locator": PAPER,
-            }
-            measurement[phase] = [report]
-            continue
-        measurement[phase] = [
-            {
-                "reported_in": place,
-                "value": _printed(value, decimals if place == "text" else max(decimals - 1, 0)),
-                "unit_printed": unit,
-                "time": f"{month} months after delivery",
-                "locator": PAPER,
-            }
-            for place in _places(draw)
-        ]
-    return measurement
+    value, month = draw.uniform(low, high), start
+    labels: tuple[str | None, ...] = draw.choice((("before", "after"), ("before", "after"), (None,) * 3))
+    visits = []
+    for label in labels:
+        visit: dict[str, Any] = {"label": label} if label else {}
+        visits.append(visit | {"reports": _reports(draw, analyte, value, month)})
+        value *= draw.uniform(0.94, 1.15)
+        month += draw.randint(3, 24)
+    draw.shuffle(visits)  # the order in the file means nothing
+    return measurement | {"visits": visits}
+
+
+def _reports(draw: Random, analyte: str, value: float, month: int) -> list[dict[str, Any]]:
+    _, _, decimals, unit = NUMBERS[analyte]
+    if draw.random() < 0.12:
+        return [{"reported_in": "table", "status": "not-available", "printed": "N.A.", "locator": PAPER}]
+    return [
+        {
+            "reported_in": place,
+            "value": _printed(value, decimals if place == "text" else max(decimals - 1, 0)),
+            "unit_printed": unit,
+            "time": f"{month} months after delivery",
+            "locator": PAPER,
+        }
+        for place in _places(draw)
+    ]
 
 
 class _Digits(str):

@@ -22,11 +22,14 @@ from k2evidence.curate.check import watch as watch_folder
 from k2evidence.curate.compare_transcriptions import compare_transcriptions
 from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
+from k2evidence.curate.new_records import EXTENTS
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import BuildContext, load_context
 from k2evidence.load.problem_reports import FORMATS, as_text
+from k2evidence.model.base import Place
+from k2evidence.model.cases import Sex
 from k2evidence.model.releases import Addresses
-from k2evidence.model.studies import Design, Population, Topic
+from k2evidence.model.studies import Confidence, Design, Population, Topic
 from k2evidence.publish.atomic_directory import BuildError, atomic_directory
 from k2evidence.publish.git_branch import PublishingError, publish_branch
 from k2evidence.publish.release_archive import checksums, write_archive
@@ -291,40 +294,66 @@ def _notebook_arguments(command: argparse.ArgumentParser) -> None:
 
 def _bibliography_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--id", help="family name and year, e.g. tsuchie-2012")
+    command.add_argument("--read", metavar="EXTENT", help=f"how much was read: {', '.join(EXTENTS)}")
     command.add_argument("--doi", help="fetch its bibliographic record from Crossref")
     command.add_argument("--csl", type=Path, metavar="FILE", help="read that record from CSL-JSON instead")
     command.add_argument("--offline", action="store_true", help="take the DOI, but fetch nothing")
+    command.add_argument("--pmid", help="its number in PubMed")
+    command.add_argument("--pmcid", help="its number in PubMed Central")
     command.add_argument("--crossref", default=CROSSREF_WORKS, help="default: %(default)s")
 
 
 def _paper_arguments(command: argparse.ArgumentParser) -> None:
     _bibliography_arguments(command)
+    command.add_argument(
+        "--author",
+        action="append",
+        metavar="NAME",
+        help='"Family, Given" as far as seen; once for each author',
+    )
+    command.add_argument("--label", help="what readers call it, where first author or year were not seen")
+    command.add_argument("--article-type", metavar="TYPE", help="e.g. case report, abstract of a congress")
+    command.add_argument("--link", help="a stable address, where it has no DOI")
     for name in ("title", "journal", "year"):
-        command.add_argument(f"--{name}")
+        command.add_argument(f"--{name}", help="as printed; leave out what was not seen")
 
 
 def _study_arguments(command: argparse.ArgumentParser) -> None:
     _bibliography_arguments(command)
     command.add_argument("--label", help="what readers call it, e.g. Shiraki 2000")
-    command.add_argument("--design", choices=get_args(Design), metavar="DESIGN")
-    command.add_argument("--population", choices=get_args(Population), metavar="PEOPLE")
-    command.add_argument("--topic", choices=get_args(Topic), metavar="TOPIC", action="append")
+    command.add_argument("--confidence", metavar="WORD", help=", ".join(get_args(Confidence)))
+    command.add_argument("--design", metavar="DESIGN", help=", ".join(get_args(Design)))
+    command.add_argument("--population", metavar="PEOPLE", help=", ".join(get_args(Population)))
+    command.add_argument("--topic", metavar="TOPIC", action="append", help=", ".join(get_args(Topic)))
 
 
 def _case_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--paper", help="a paper of data/papers/")
+    command.add_argument("--paper", metavar="ID", help="the paper or the study that reports her")
     command.add_argument("--label", help="what the paper calls the patient, e.g. Case 1")
     command.add_argument("--id", help="default: the paper and the label")
-    command.add_argument("--sex", choices=("female", "male", "not reported"))
-    command.add_argument("--course", action="append", metavar="LABEL", help="a course, e.g. Second delivery")
+    command.add_argument("--sex", help=", ".join(get_args(Sex)))
+    command.add_argument(
+        "--course", action="append", metavar="LABEL", help="a course, where there are several; once for each"
+    )
+    command.add_argument(
+        "--locator", help="where in the paper the following stands, e.g. Case 1, paragraph 1"
+    )
+    command.add_argument("--reported-in", metavar="PLACE", help=", ".join(get_args(Place)))
     command.add_argument("--age", help="in years, at the first course")
     command.add_argument("--delivery", help="which delivery the first course follows: 1 for the first")
-    command.add_argument("--onset", help="e.g. 4 weeks after delivery")
-    command.add_argument("--start", help="of vitamin K2, e.g. 3 months after delivery")
-    command.add_argument("--substance", default="menatetrenone", help="default: %(default)s")
-    command.add_argument("--dose", help="e.g. 45 mg/day")
-    command.add_argument("--fractures", help="e.g. T6,T8,T12")
-    command.add_argument("--locator", help="where in the paper, e.g. Case 1, paragraph 1")
+    command.add_argument("--onset", metavar="TIME", help="so long after, or before, what")
+    command.add_argument("--first-visit", metavar="TIME", help="when the authors first saw her")
+    command.add_argument(
+        "--treatment",
+        action="append",
+        metavar="SUBSTANCE[:DOSE]",
+        help="a bone drug, and its dose where it is told; once for each",
+    )
+    command.add_argument("--start", metavar="TIME", help="when the only treatment began")
+    command.add_argument("--no-bone-drug", action="store_true", help="the paper says that none was given")
+    command.add_argument(
+        "--fractures", metavar="LEVELS", help="fractured vertebrae, with commas between them"
+    )
 
 
 def _reconcile_arguments(command: argparse.ArgumentParser) -> None:

@@ -1,13 +1,17 @@
-"""What the tests of rules share: the findings of one rule on a paper of the corpus after some edits."""
+"""What the tests of rules share: the findings of a rule on an edited paper, or on a made-up case."""
 
 import shutil
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+import yaml
 from k2evidence.audit import audit
 from k2evidence.audit.finding import Finding
 from k2evidence.load import load_dataset
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Case
+from k2evidence.model.papers import Paper
 
 from ..conftest import CORPUS
 
@@ -45,5 +49,49 @@ def findings_after(tmp_path: Path) -> FindingsAfter:
             for finding in audit(load_dataset(data))
             if finding.rule == rule and finding.paper_id == paper
         }
+
+    return run
+
+
+class FindingsOf(Protocol):
+    """Applies a rule to a made-up paper with one patient."""
+
+    def __call__(
+        self, rule: str, *courses: str, extent: str = "full text", sex: str = "female"
+    ) -> tuple[Finding, ...]:
+        """Return the findings; a course is the YAML of its fields, without its id and label."""
+        ...
+
+
+@pytest.fixture
+def findings_of(corpus_dataset: Dataset) -> FindingsOf:
+    """The findings of one rule on a made-up case, with the vocabulary of the corpus."""
+
+    def run(rule: str, *courses: str, extent: str = "full text", sex: str = "female") -> tuple[Finding, ...]:
+        paper = Paper.model_validate(
+            {
+                "id": "made-up",
+                "label": "Made up",
+                "article_type": "case report",
+                "reading": {"extent": extent},
+                "integrity": {"status": "current", "note": "Made up."},
+            }
+        )
+        # The base loader leaves scalars as text, as the loader of records does.
+        fields = [yaml.load(text, Loader=yaml.BaseLoader) for text in courses]
+        case = Case.model_validate(
+            {
+                "id": "made-up-patient",
+                "paper": "made-up",
+                "label": "The patient",
+                "sex": sex,
+                "courses": [
+                    {"id": f"course-{n}", "label": f"Course {n}"} | course
+                    for n, course in enumerate(fields, 1)
+                ],
+            }
+        )
+        dataset = Dataset({paper.id: paper}, {case.id: case}, corpus_dataset.vocabulary)
+        return tuple(finding for finding in audit(dataset) if finding.rule == rule)
 
     return run

@@ -1,6 +1,8 @@
 """T-scores against the definition of the diagnosis."""
 
-from .conftest import CASE_2, ODD_CASE, OTHER_PAPER, FindingsAfter
+import pytest
+
+from .conftest import CASE_2, ODD_CASE, OTHER_PAPER, FindingsAfter, FindingsOf
 
 RULE = "diagnosis"
 FEMUR = "diagnosis-tsuchie-2012-case-2-first-delivery-bmd-proximal-femur-before-called-osteoporosis"
@@ -59,3 +61,33 @@ def test_scores_that_reach_the_definition_are_no_finding(findings_after: Finding
     """-2.6 and -12.75 are osteoporosis."""
     assert FEMUR not in findings_after(RULE, (CASE_2, "t_score: -2.3", "t_score: -2.6"))
     assert ODD_COURSE not in findings_after(RULE, paper=OTHER_PAPER)
+
+
+SCORES = """
+age: [{{reported_in: text, years: {}, locator: page 1}}]
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - reports: [{{reported_in: text, t_score: -3.0, {}locator: page 1}}]
+"""
+
+
+def test_t_scores_at_one_age(findings_of: FindingsOf) -> None:
+    """40 is 40, not 40 to 40."""
+    assert [finding.says for finding in findings_of(RULE, SCORES.format(40, ""))] == ["T-scores at 40 years"]
+
+
+@pytest.mark.parametrize(
+    ("course", "how"),
+    [
+        (SCORES.format(40, "z_score: -2.8, "), {}),
+        (SCORES.format(60, ""), {}),
+        (SCORES.format(40, "time: 58 years of age, "), {}),
+        (SCORES.format(40, "").replace("years: 40", "status: not-available"), {}),
+        (SCORES.format(40, ""), {"sex": "male"}),
+        (SCORES.format(40, ""), {"extent": "abstract"}),
+    ],
+)
+def test_t_scores_that_are_no_finding(findings_of: FindingsOf, course: str, how: dict[str, str]) -> None:
+    """Z-scores stand beside them, or may stand where nobody looked; or menopause is no question."""
+    assert findings_of(RULE, course, **how) == ()

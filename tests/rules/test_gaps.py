@@ -1,6 +1,8 @@
 """What is missing."""
 
-from .conftest import ODD_CASE, OTHER_PAPER, FindingsAfter
+import pytest
+
+from .conftest import ODD_CASE, OTHER_PAPER, FindingsAfter, FindingsOf
 
 RULE = "gaps"
 
@@ -41,3 +43,42 @@ def test_a_recurrence_is_missing_where_other_patients_have_one(findings_after: F
     assert findings_after(RULE, paper=OTHER_PAPER)[name].also_says == "told for other patients"
     edit = (ODD_CASE, "      - {kind: recurrence, what: None., locator: page 3}\n", "")
     assert findings_after(RULE, edit, paper=OTHER_PAPER)[name].also_says == "reported for no patient"
+
+
+PAIN = "outcomes: [{kind: pain, what: The pain went., locator: page 1}]"
+
+
+def test_an_abstract_has_no_gaps(findings_of: FindingsOf) -> None:
+    """What was not read is not missing."""
+    assert [finding.field for finding in findings_of(RULE, PAIN)] == ["time of pain relief", "recurrence"]
+    assert findings_of(RULE, PAIN, extent="abstract") == ()
+
+
+def test_a_fact_that_was_looked_for_is_missing(findings_of: FindingsOf) -> None:
+    """The record says so, although the paper was not read whole."""
+    looked = f"{PAIN}\nnot_reported: [new_fractures]"
+    assert [finding.field for finding in findings_of(RULE, looked, extent="excerpt")] == ["recurrence"]
+
+
+def test_a_fact_that_was_not_seen_is_not_missing(findings_of: FindingsOf) -> None:
+    """The record says so, although the paper was read whole."""
+    assert findings_of(RULE, f"{PAIN}\nnot_seen: [new_fractures, pain]") == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "fractures: [{reported_in: text, status: none, new: true, locator: page 1}]",
+        "fractures: [{reported_in: text, levels: [L1], new: true, locator: page 1}]",
+        "outcomes: [{kind: fracture, what: None., locator: page 1}]",
+    ],
+)
+def test_new_fractures_may_be_told_in_several_ways(findings_of: FindingsOf, told: str) -> None:
+    """As an outcome, or as fractures of follow-up."""
+    assert findings_of(RULE, told) == ()
+
+
+def test_a_promised_outcome_of_an_abstract_is_not_missing(findings_after: FindingsAfter) -> None:
+    """Nor is a method."""
+    edit = ("papers/tsuchie-2012.yml", "extent: full text", "extent: excerpt")
+    assert findings_after(RULE, edit) == {}

@@ -1,6 +1,8 @@
 """The vertebrae that text, table and figures name."""
 
-from .conftest import CASE_2, CASE_4, FindingsAfter
+import pytest
+
+from .conftest import CASE_2, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "level-lists"
 TABLE = "level-lists-tsuchie-2012-case-2-first-delivery-fractures-table-i-compression-fracture-case-2"
@@ -42,3 +44,49 @@ def test_a_removed_level_is_found_everywhere_it_is_missing(findings_after: Findi
     )
     added = [name for name, finding in found.items() if "adds T8" in finding.means]
     assert len(added) == 3
+
+
+LISTED = "{reported_in: text, levels: [T8, T9, L1], locator: page 2}"
+
+
+@pytest.mark.parametrize(
+    ("told", "fields"),
+    [
+        ("{reported_in: text, number: 4, locator: Abstract}", ["number of fractures Abstract"]),
+        ("{reported_in: text, number: 3, locator: Abstract}", []),
+        ("{reported_in: text, number: 4, new: true, locator: Abstract}", []),
+        ("{reported_in: text, number: 1, bone: rib, locator: Abstract}", []),
+        ("{reported_in: text, number: 2, severity: mild, locator: Abstract}", []),
+        ("{reported_in: text, status: none, locator: Abstract}", ["fractures denied"]),
+        ("{reported_in: text, status: none, new: true, locator: Abstract}", []),
+    ],
+)
+def test_a_number_or_a_denial_against_a_list(findings_of: FindingsOf, told: str, fields: list[str]) -> None:
+    """Four fractures are not three, and three are not none; those of follow-up are others."""
+    assert [finding.field for finding in findings_of(RULE, f"fractures: [{LISTED}, {told}]")] == fields
+
+
+def test_new_fractures_told_and_denied(findings_of: FindingsOf) -> None:
+    """One place tells of a new fracture, another of none."""
+    told = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
+    none = "{reported_in: text, status: none, new: true, locator: Abstract}"
+    [finding] = findings_of(RULE, f"fractures: [{told}, {none}]")
+    assert (finding.says, finding.also_says, finding.field) == ("none", "L2", "new fractures denied")
+    assert findings_of(RULE, f"fractures: [{told}]") == ()
+
+
+def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None:
+    """A number of an outcome against what is listed."""
+    outcome = (
+        "{kind: fracture, what: New fractures were counted., value: 0, unit: fractures, locator: page 4}"
+    )
+    new = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
+    assert len(findings_of(RULE, f"fractures: [{new}]\noutcomes: [{outcome}]")) == 1
+    assert findings_of(RULE, f"fractures: [{LISTED}]\noutcomes: [{outcome}]") == ()
+
+
+def test_lists_that_one_place_sorts_are_one_list(findings_of: FindingsOf) -> None:
+    """Severe and mild fractures of one place together are those of another."""
+    severe = "{reported_in: table, levels: [T8], severity: severe, locator: Table 1}"
+    mild = "{reported_in: table, levels: [T9, L1], severity: mild, locator: Table 1}"
+    assert findings_of(RULE, f"fractures: [{LISTED}, {severe}, {mild}]") == ()

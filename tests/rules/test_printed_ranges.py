@@ -1,6 +1,6 @@
 """Printed reference ranges."""
 
-from .conftest import CASE_4, FindingsAfter
+from .conftest import CASE_4, FindingsAfter, FindingsOf
 
 RULE = "printed-ranges"
 CALCIUM = "printed-ranges-tsuchie-2012-case-4-first-delivery-calcium-before-printed-range"
@@ -14,3 +14,15 @@ def test_an_end_that_no_other_range_reaches(findings_after: FindingsAfter) -> No
 def test_a_usual_range_is_no_finding(findings_after: FindingsAfter) -> None:
     """8.5 to 10.1 looks like other laboratories."""
     assert findings_after(RULE, (CASE_4, "range: 7.8-10.1", "range: 8.5-10.1")) == {}
+
+
+def test_one_other_range_is_not_enough(findings_of: FindingsOf) -> None:
+    """Only one range of bone alkaline phosphatase is known, and it is of another assay."""
+    bap = """
+measurements:
+  - analyte: bap
+    specimen: serum
+    visits:
+      - reports: [{reported_in: text, value: 9, unit_printed: U/L, range: 6.5-14.9, locator: page 1}]
+"""
+    assert findings_of(RULE, bap) == ()

@@ -58,7 +58,8 @@ def test_courses_without_a_time_between_them_are_just_two(findings_after: Findin
     )
     [finding] = findings_after(RULE, *edits, paper=OTHER_PAPER).values()
     assert finding.means == (
-        "The paper tells of being sent to the same clinic twice. Who treated her from when is unclear."
+        "The paper tells of being sent to the same clinic twice. "
+        "Who treated the patient from when is unclear."
     )
 
 

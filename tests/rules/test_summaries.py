@@ -26,3 +26,8 @@ def test_a_range_that_every_way_gives_is_no_finding(findings_after: FindingsAfte
     found = findings_after(RULE, (CASE_3, "years: 23", "years: 31"), (PAPER, "value: 31.5", "value: 31.4"))
     assert [name for name in found if "mean" in name] == [MEAN]
     assert "range" not in "".join(found)
+
+
+def test_a_figure_over_other_patients_is_not_judged(findings_after: FindingsAfter) -> None:
+    """Of fourteen women of whom four stand here nothing can be recomputed."""
+    assert findings_after(RULE, (PAPER, "n: 4", "n: 14")) == {}

@@ -1,10 +1,10 @@
 """Pairs of bone density and T-score."""
 
-from .conftest import CASE_1, CASE_2, CASE_3, CASE_4, FindingsAfter
+from .conftest import CASE_1, CASE_2, CASE_3, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "t-scores"
 BETWEEN = "t-scores-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-"
-NO_SCORES = [(case, f"            t_score: {score}\n", "") for case, scores in {
+NO_SCORES = [(case, f"                t_score: {score}\n", "") for case, scores in {
     CASE_1: ("-2.9", "-3.8", "-2.4", "-1.7"),
     CASE_2: ("-2.8", "-2.3"),
     CASE_3: ("-2.66", "-4.55", "-2.46", "-4.43", "-2.1", "-2.7"),
@@ -65,19 +65,38 @@ def test_scores_of_one_reference_are_no_finding(findings_after: FindingsAfter) -
         (CASE_1, "t_score: -1.7", "t_score: -3.0"),
         (
             CASE_4,
-            "value: 0.901\n            unit_printed: g/cm2\n            t_score: -1.0",
-            "value: 0.901\n            unit_printed: g/cm2\n            t_score: -0.9",
+            "value: 0.901\n                unit_printed: g/cm2\n                t_score: -1.0",
+            "value: 0.901\n                unit_printed: g/cm2\n                t_score: -0.9",
         ),
         (CASE_4, "t_score: -0.8", "t_score: -0.7"),
         (
             CASE_4,
-            "value: 0.749\n            unit_printed: g/cm2\n            t_score: -1.0",
-            "value: 0.749\n            unit_printed: g/cm2\n            t_score: -2.3",
+            "value: 0.749\n                unit_printed: g/cm2\n                t_score: -1.0",
+            "value: 0.749\n                unit_printed: g/cm2\n                t_score: -2.3",
         ),
         (
             CASE_4,
-            "value: 0.78\n            unit_printed: g/cm2\n            t_score: -0.7",
-            "value: 0.78\n            unit_printed: g/cm2\n            t_score: -2.0",
+            "value: 0.78\n                unit_printed: g/cm2\n                t_score: -0.7",
+            "value: 0.78\n                unit_printed: g/cm2\n                t_score: -2.0",
         ),
     ]
     assert findings_after(RULE, *without_scores, *line) == {}
+
+
+SCANS = """
+measurements:
+  - analyte: bmd-lumbar-spine-l1-l4
+    visits:
+      - reports: [{{reported_in: text, value: 0.615, unit_printed: g/cm2, t_score: -4.0, locator: page 1}}]
+      - reports: [{{reported_in: text, value: 0.829, unit_printed: g/cm2, t_score: -2.9, locator: page 2}}]
+      - reports: [{{reported_in: text, value: 0.757, unit_printed: g/cm2, t_score: {}, locator: page 3}}]
+"""
+
+
+def test_a_third_scan_that_moves_the_other_way(findings_of: FindingsOf) -> None:
+    """The density falls from 0.829 to 0.757 while the T-score rises from -2.9 to -2.6."""
+    fields = [finding.field for finding in findings_of(RULE, SCANS.format("-2.6"))]
+    assert [field for field in fields if "opposite directions" in field] == [
+        "bmd-lumbar-spine-l1-l4 opposite directions"
+    ]
+    assert not [f for f in findings_of(RULE, SCANS.format("-3.27")) if "opposite" in f.field]

@@ -1,6 +1,8 @@
 """Printed units, and whether a value can be in them."""
 
-from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter
+import pytest
+
+from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "units"
 
@@ -31,7 +33,11 @@ def test_a_unit_of_something_else(findings_after: FindingsAfter) -> None:
     """A swapped unit is found, and named as one that does not belong."""
     found = findings_after(
         RULE,
-        (CASE_1, "value: 9.4\n            unit_printed: mg/dL", "value: 9.4\n            unit_printed: U/L"),
+        (
+            CASE_1,
+            "value: 9.4\n                unit_printed: mg/dL",
+            "value: 9.4\n                unit_printed: U/L",
+        ),
     )
     new = found.keys() - findings_after(RULE).keys()
     assert new == {"units-tsuchie-2012-case-1-first-delivery-calcium-serum-unit"}
@@ -48,3 +54,33 @@ def test_expected_units_are_no_finding(findings_after: FindingsAfter) -> None:
     edits = [(case, "unit_printed: pg/L", "unit_printed: pg/mL") for case in (CASE_1, CASE_3, CASE_4)]
     edits += [(case, "unit_printed: nmolBCE/L", "unit_printed: nmolBCE/mmol Cr") for case in (CASE_1, CASE_3)]
     assert findings_after(RULE, *edits) == {}
+
+
+VALUE = """
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - reports: [{{reported_in: text, {}, locator: page 1}}]
+"""
+
+
+def test_a_value_without_a_unit_is_a_gap_and_nothing_else(findings_of: FindingsOf) -> None:
+    """However far it lies from every range."""
+    [finding] = findings_of(RULE, VALUE.format("value: 940, unit_printed: not printed"))
+    assert (finding.kind, finding.severity, finding.says) == ("gap", "minor", "940")
+    assert finding.means == "No unit is printed with this value."
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "t_score: -3.3",
+        "z_score: -3.3",
+        "percent_change: 23.6",
+        "percent_of_young: 70",
+        "change: 0.1, unit_printed: g/cm2",
+    ],
+)
+def test_scores_and_changes_have_no_unit_to_judge(findings_of: FindingsOf, printed: str) -> None:
+    """They are not values in another unit."""
+    assert findings_of(RULE, VALUE.format(printed)) == ()

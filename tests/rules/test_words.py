@@ -1,6 +1,6 @@
 """Words against numbers."""
 
-from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter
+from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "words"
 
@@ -55,10 +55,31 @@ def test_words_that_fit_are_no_finding(findings_after: FindingsAfter) -> None:
 
 def test_a_value_is_held_against_the_range_that_its_page_shows(findings_after: FindingsAfter) -> None:
     """The range printed before treatment holds after it too, before that of another patient."""
-    of_case_1, of_case_4 = (f"value: {value}\n            unit_printed: mg/dL" for value in ("9.2", "9.4"))
+    of_case_1, of_case_4 = (
+        f"value: {value}\n                unit_printed: mg/dL" for value in ("9.2", "9.4")
+    )
     found = findings_after(
         RULE,
-        (CASE_1, of_case_1, f"{of_case_1}\n            range: 5.0-6.0"),
-        (CASE_4, of_case_4, f"{of_case_4}\n            qualifier: normal"),
+        (CASE_1, of_case_1, f"{of_case_1}\n                range: 5.0-6.0"),
+        (CASE_4, of_case_4, f"{of_case_4}\n                qualifier: normal"),
     )
     assert not [name for name in found if "case-4" in name and "calcium-after" in name]
+
+
+UNTREATED = """
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - reports:
+        - {{reported_in: text, value: {}, unit_printed: g/cm2, time: 12 months after delivery,
+           qualifier: improved, locator: page 2}}
+      - reports:
+        - {{reported_in: text, value: 0.700, unit_printed: g/cm2,
+           time: 1 month after delivery, locator: page 1}}
+"""
+
+
+def test_improved_without_a_drug(findings_of: FindingsOf) -> None:
+    """Held against the first scan, wherever it stands in the file."""
+    assert [finding.kind for finding in findings_of(RULE, UNTREATED.format("0.650"))] == ["contradiction"]
+    assert findings_of(RULE, UNTREATED.format("0.750")) == ()

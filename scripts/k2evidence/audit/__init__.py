@@ -16,12 +16,9 @@ from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Rule
 from k2evidence.audit.scope import Draft, Scope
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem
-from k2evidence.model.cases import Case
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.papers import Paper
 from k2evidence.model.scalars.identifiers import slug
 from k2evidence.model.scalars.refusals import shown
-from k2evidence.model.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,16 @@ def rules() -> tuple[Rule, ...]:
 
 
 def audit(dataset: Dataset) -> tuple[Finding, ...]:
-    """Return the findings of each paper, by id of the paper: contradictions first, major before minor."""
+    """Return the findings of each publication with cases, by its id, the gravest first."""
     by_paper = (
-        _findings_of(paper, dataset.vocabulary, *dataset.cases_of[paper.id])
-        for paper in sorted(dataset.papers.values(), key=lambda paper: paper.id)
+        _findings_of(Scope.of(paper, dataset.cases_of[paper.id], dataset.vocabulary))
+        for paper in sorted(dataset.case_reports.values(), key=lambda paper: paper.id)
     )
     return tuple(finding for findings in by_paper for finding in findings)
 
 
-def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Finding, ...]:
+def _findings_of(scope: Scope) -> tuple[Finding, ...]:
     """Return the findings of one paper and its cases."""
-    scope = Scope(paper, cases, vocabulary)
     findings: list[Finding] = []
     for check in checks():
         drafts = [_finding(check.rule, scope, draft) for draft in check.find(scope)]
@@ -72,12 +68,13 @@ def _findings_of(paper: Paper, vocabulary: Vocabulary, *cases: Case) -> tuple[Fi
 
 
 def check_appraisal_answers(dataset: Dataset, findings: tuple[Finding, ...]) -> Iterator[Problem]:
-    """Yield a problem for every answer of a paper to a finding that is gone."""
+    """Yield a problem for every answer of a publication to a finding that is gone."""
     known = {finding.finding_id for finding in findings}
-    for paper in dataset.papers.values():
+    for paper in dataset.publications.values():
+        folder = "studies" if paper.id in dataset.studies else "papers"
         for i, answer in enumerate(paper.answers):
             if answer.finding not in known:
-                yield dataset.documents[f"data/papers/{paper.id}.yml"].problem(
+                yield dataset.documents[f"data/{folder}/{paper.id}.yml"].problem(
                     ["answers", i, "finding"],
                     ErrorCode.UNFOUNDED_ANSWER,
                     f"no finding has the id {shown(answer.finding)}",

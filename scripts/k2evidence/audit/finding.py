@@ -17,6 +17,9 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AffectedValue = ReportKey | tuple[str, str, str]
 """What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""
 
+WHOLE_TEXT = "What is missing counts only where the text was read for it."
+"""What is said of a rule that finds absences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -24,10 +27,17 @@ class Rule:
 
     id: str
     title: str
-    principle: str
-    """The principle, in plain words."""
+    statement: str
+    """What must hold, in plain words."""
     source: Source | None = None
     """The publication that the principle rests on, where it is more than arithmetic."""
+    needs_whole_text: bool = False
+    """Whether some of what it finds is an absence, which only shows where the whole text was read."""
+
+    @property
+    def principle(self) -> str:
+        """What must hold, and where the rule is silent."""
+        return f"{self.statement} {WHOLE_TEXT}" if self.needs_whole_text else self.statement
 
 
 @dataclass(frozen=True, slots=True)

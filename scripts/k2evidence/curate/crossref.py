@@ -36,7 +36,10 @@ def fetch_record(doi: str, base: str = CROSSREF_WORKS, client: HttpClient = CLIE
 
     Raises CuratorError, with what to do instead, when it cannot be fetched.
     """
-    instead = "Give the record in a file with --csl FILE (CSL-JSON), or leave both out and type it."
+    instead = (
+        "Give the record in a file with --csl FILE (CSL-JSON), or take the DOI alone with --offline and "
+        "write the rest into the file."
+    )
     try:
         response = client.get_json(work_url(doi, base))
     except HttpError as error:

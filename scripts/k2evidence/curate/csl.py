@@ -6,13 +6,13 @@ a value that cannot be used is left out.
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from k2evidence.model.scalars.free_text import MAX_TEXT, check_text
-from k2evidence.model.scalars.identifiers import parse_doi
+from k2evidence.model.scalars.free_text import MAX_TEXT, check_seen
+from k2evidence.model.scalars.identifiers import parse_doi, parse_pmcid, parse_pmid
 from k2evidence.model.scalars.times import parse_date
 from k2evidence.model.text import initials
 
@@ -53,9 +53,9 @@ def paper_fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "title": _text(record.get("title")),
         "article_type": ARTICLE_TYPES.get(str(record.get("type")), ""),
         "authors": [
-            {"given": given, "family": family}
+            {name: text for name in ("family", "given") if (text := _text(author.get(name)))}
             for author in _people(record)
-            if (given := _text(author.get("given"))) and (family := _text(author.get("family")))
+            if _text(author.get("family"))
         ],
         "affiliation": _text("; ".join(affiliations)),
         "journal": _text(record.get("container-title")),
@@ -63,7 +63,7 @@ def paper_fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "volume": _text(record.get("volume")),
         "issue": {"says": issue, "note": "From the bibliographic record."} if issue else None,
         "pages": _text(record.get("page")) or _text(record.get("article-number")),
-        "doi": _doi(record.get("DOI")),
+        **_numbers(record),
         "accepted": _date(record.get("accepted")),
         "published_online": _date(record.get("published-online")),
     }
@@ -85,7 +85,7 @@ def study_fields(record: Mapping[str, Any]) -> dict[str, Any]:
         "journal": _text(record.get("container-title")),
         "volume": f"{volume}({issue})" if volume and issue else volume,
         "pages": _text(record.get("page")) or _text(record.get("article-number")),
-        "doi": _doi(record.get("DOI")),
+        **_numbers(record),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -109,7 +109,7 @@ def _text(value: object) -> str:
     bare = html.unescape(re.sub(r"<[^<>]{0,200}>", "", value[: 2 * MAX_TEXT]))
     shown = " ".join("".join(sign if sign.isprintable() else " " for sign in bare).split())
     try:
-        return check_text(shown)
+        return check_seen(shown)
     except ValueError:
         return ""
 
@@ -127,8 +127,17 @@ def _date(value: object) -> str:
         return ""
 
 
-def _doi(value: object) -> str:
+def _numbers(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the DOI, and the numbers of PubMed and PubMed Central."""
+    return {
+        "doi": _read(parse_doi, record.get("DOI")),
+        "pmid": _read(parse_pmid, record.get("PMID")),
+        "pmcid": _read(parse_pmcid, record.get("PMCID")),
+    }
+
+
+def _read(parse: Callable[[object], str], value: object) -> str:
     try:
-        return parse_doi(value.strip() if isinstance(value, str) else value)
+        return parse(value.strip() if isinstance(value, str) else value)
     except ValueError:
         return ""

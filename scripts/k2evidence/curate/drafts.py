@@ -1,7 +1,7 @@
 """Drafts of new records: every field with its meaning, and the known values filled in.
 
-A draft is as valid as the known values allow. An unknown optional field is a comment with an example;
-an unknown required field is empty, so that the check reports it.
+A draft holds no value that nobody gave. An unknown optional field is a comment with a placeholder, which
+the check refuses as a value; an unknown required field is empty, so that the check reports it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,20 +22,8 @@ Values = Mapping[str, Any]
 
 def draft_paper(values: Values) -> str:
     """Return the text of a file of `data/papers/`."""
-    defaults = {
-        "article_type": "not verified",
-        "affiliation": "not verified",
-        "volume": "not verified",
-        "pages": "not verified",
-        "issue": {"says": "not verified"},
-        "licence": {"says": "not verified"},
-        "conflicts": "Not looked for yet.",
-        "ethics": "Not looked for yet.",
-        "funding": "Not looked for yet.",
-        "reading": {"extent": "not read", "note": "Say how much was read, and what was missing."},
-        "integrity": {"status": "current", "note": "Notices were not looked for yet."},
-    }
-    return _draft("papers", Paper, {**defaults, **values}, "One source paper")
+    integrity = {"status": "current", "note": "Notices were not looked for yet."}
+    return _draft("papers", Paper, {"integrity": integrity, **values}, "One source paper")
 
 
 def draft_case(values: Values, vocabulary: Vocabulary) -> str:
@@ -49,7 +37,8 @@ def draft_case(values: Values, vocabulary: Vocabulary) -> str:
     ]
     notes = (
         "# A cell that says N.A. has `status: not-available` and `printed: N.A.`, a dash has `status: dash`",
-        '# and `printed: "-"`; what the paper never mentions is left out.',
+        '# and `printed: "-"`; what the paper never mentions is left out. Where only an abstract was read,',
+        "# what it lacks is left out too: the site then says that it was not seen.",
         "# Analytes, and the unit that this site uses; `unit_printed` is what the paper prints:",
         *known,
     )
@@ -58,18 +47,17 @@ def draft_case(values: Values, vocabulary: Vocabulary) -> str:
 
 def draft_study(values: Values) -> str:
     """Return the text of a file of `data/studies/`."""
-    defaults = {
-        "reading": {"extent": "not read", "confidence": "low"},
-        "integrity": {"status": "current"},
-    }
-    return _draft("studies", Study, {**defaults, **values}, "One trial, review, cohort or other publication")
+    what = "One trial, review, cohort or other publication"
+    return _draft("studies", Study, {"integrity": {"status": "current"}, **values}, what)
 
 
 def _draft(folder: str, model: type[BaseModel], values: Values, what: str) -> str:
     head = (
         f"# yaml-language-server: $schema=../schema/{folder}.json",
         f"# {what}. `make check` tells what is missing. Lines that begin with # are not read:",
-        "# take the # away where the source tells it, and delete the rest. Write digits as printed.",
+        "# where the source tells it, take the # away and write what it prints in the place of "
+        "<…>; delete the",
+        "# rest. Write digits as printed.",
     )
     return "\n".join((*head, *_fields(model, values, "", set()), ""))
 
@@ -87,7 +75,21 @@ def _fields(model: type[BaseModel], values: Values, indent: str, explained: set[
         elif field.required:
             yield from _filled(field, [{}] if field.many else {}, indent, explained)
         else:
-            yield from (f"{indent}# {line}" for line in as_lines(field.name, field.example))
+            yield from (f"{indent}# {line}" for line in as_lines(field.name, field.placeholder))
+            yield from (f"{indent}#   {line}" for line in _further_fields(field))
+
+
+def _further_fields(field: Field) -> Iterator[str]:
+    """Yield the names of the optional fields that the placeholder of a group, and of those in it, lacks."""
+    shown: Any = field.placeholder[0] if field.many else field.placeholder
+    if field.inner is None:
+        return
+    further = [inner.name for inner in fields_of(field.inner) if inner.name not in shown]
+    if further:
+        yield f"also in {field.name}, where told: {', '.join(further)}"
+    for inner in fields_of(field.inner):
+        if inner.inner and inner.name in shown:
+            yield from _further_fields(inner)
 
 
 def _comment(field: Field, indent: str) -> Iterator[str]:

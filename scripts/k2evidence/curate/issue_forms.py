@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from k2evidence.model.base import Located
-from k2evidence.model.cases import Case, Course, Treatment
+from k2evidence.model.base import Located, Reading
+from k2evidence.model.cases import Case, Course
 from k2evidence.model.fields import Field, fields_of
 from k2evidence.model.papers import Paper
 from k2evidence.model.scalars.free_text import MAX_TEXT
@@ -38,27 +38,42 @@ FORMS = (
     Form(
         "new-case.yml",
         "New case",
-        "A published patient with pregnancy-associated osteoporosis who was given vitamin K2",
+        "A published patient with pregnancy- or lactation-associated osteoporosis, whatever she was given",
         "Write what the paper prints, digit by digit, and where: table, text or figure, and the paragraph. "
-        "Leave a box empty where the paper tells nothing. Only published patients: nothing about yourself, "
-        "and nothing about a patient of yours.",
+        "Leave a box empty where the paper tells nothing, or where that part was not read; a grey <…> "
+        "shows how a value is written. Name the paper by its DOI or PubMed number, or else by authors, "
+        "title, journal and year. Only published patients: nothing about yourself, and nothing about a "
+        "patient of yours.",
         (
-            (Paper, "doi", True),
+            (Reading, "extent", True),
+            (Reading, "note", False),
+            (Paper, "doi", False),
+            (Paper, "pmid", False),
+            (Paper, "link", False),
+            (Paper, "authors", False),
+            (Paper, "title", False),
+            (Paper, "journal", False),
+            (Paper, "year", False),
+            (Paper, "article_type", True),
             (Case, "label", True),
-            (Case, "sex", False),
-            (Course, "purpose", False),
-            (Course, "age", True),
+            (Case, "sex", True),
+            (Case, "history", False),
+            (Course, "age", False),
             (Course, "delivery", False),
+            (Course, "birth", False),
+            (Course, "breast_feeding", False),
+            (Course, "exposures", False),
             (Course, "onset", False),
             (Course, "first_visit", False),
-            (Course, "treatment_start", False),
-            (Treatment, "substance", True),
-            (Treatment, "dose", True),
-            (Treatment, "duration", False),
+            (Course, "treatments", False),
+            (Course, "no_bone_drug", False),
+            (Course, "purpose", False),
             (Course, "fractures", False),
             (Course, "measurements", False),
             (Course, "co_interventions", False),
+            (Course, "findings", False),
             (Course, "outcomes", False),
+            (Course, "later_pregnancies", False),
         ),
     ),
     Form(
@@ -126,7 +141,7 @@ def _element(field: Field, needed: bool) -> dict[str, Any]:
         attributes |= {"multiple": True} if field.many else {}
         attributes["options"] = list(field.allowed)
     else:
-        attributes["placeholder"] = f"e.g. {field.example_text}"
+        attributes["placeholder"] = field.placeholder_text
     return {
         "type": "dropdown" if field.allowed else "textarea" if field.many or field.inner else "input",
         "id": field.name,

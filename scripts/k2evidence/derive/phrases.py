@@ -9,34 +9,35 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.judgements import Evidence
-from k2evidence.model.placeholders import fill, study_phrases
+from k2evidence.model.judgements import Claims, Evidence
+from k2evidence.model.placeholders import CASE_PHRASES, fill, placeholders, study_phrases
 from k2evidence.model.text import count, dose_text
+from k2evidence.model.vocabulary import Region, Vocabulary
 
-DENSITIES = {"lumbar": "bmd-lumbar-spine", "femur": "bmd-proximal-femur"}
-"""The analyte of each bone density that phrases count, by the first word of their names."""
+DENSITIES: Mapping[str, Region] = {"lumbar": "lumbar spine", "femur": "hip"}
+"""The region of each bone density that phrases count, by the first word of their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """What each placeholder of a sentence stands for.
 
-    `of_all_cases` count every case of this site. A sentence that names the papers or cases it rests
+    `of_k2_cases` count every case given vitamin K2. A sentence that names the papers or cases it rests
     on counts their cases alone: `of_papers` holds its phrases by those papers.
     """
 
-    of_all_cases: Mapping[str, str]
+    of_k2_cases: Mapping[str, str]
     of_papers: Mapping[frozenset[str], Mapping[str, str]]
     paper_of: Mapping[str, str]
     """The paper of each paper with cases, and of each case."""
 
     def __getitem__(self, name: str) -> str:
-        """Return a phrase that counts every case."""
-        return self.of_all_cases[name]
+        """Return a phrase that counts the cases given vitamin K2."""
+        return self.of_k2_cases[name]
 
     def phrases_for(self, refs: Iterable[str]) -> Mapping[str, str]:
         """Return the phrases of a sentence that rests on this evidence."""
-        return self.of_papers.get(self.papers_of(refs), self.of_all_cases)
+        return self.of_papers.get(self.papers_of(refs), self.of_k2_cases)
 
     def papers_of(self, refs: Iterable[str]) -> frozenset[str]:
         """Return the papers with cases that are in this evidence, or whose cases are."""
@@ -50,7 +51,7 @@ def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
     cases = dataset.cases.values()
     paper_of = {case.id: case.paper for case in cases}
     paper_of |= {paper: paper for paper in paper_of.values()}
-    phrases = Phrases(figures | _case_phrases(dataset, changes, list(cases)), {}, paper_of)
+    phrases = Phrases(figures | _case_phrases(dataset, changes, dataset.k2_cases), {}, paper_of)
     of_papers = {
         papers: figures | _case_phrases(dataset, changes, [case for case in cases if case.paper in papers])
         for papers in dict.fromkeys(map(phrases.papers_of, _evidence(dataset)))
@@ -73,20 +74,27 @@ def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> 
     weaned = [c for _, c in courses if any(m.kind == "weaning" for m in c.co_interventions)]
     treated = [course for _, course in courses if course.purpose == "treatment"]
     substances = dataset.vocabulary.substances
-    given = [(substances[c.treatment.substance], c.treatment.dose) for _, c in courses]
+    given = [(substances.get(t.substance or ""), t) for _, course in courses for t in course.treatments]
     all_ = "all " if len(weaned) == len(courses) else f"{count(len(weaned))} of "
     phrases = {
-        "women": count(len(cases), "woman", "women"),
+        "women": count_patients(cases),
         "courses": count(len(courses), "course"),
         "treatment-courses": count(len(treated)),
-        "drug": _either(substance.name for substance, _ in given) or "vitamin K2",
-        "dose": _either(dose_text(dose, substance) for substance, dose in given) or "no known dose",
+        "drug": _either(drug.name if drug else t.procedure or "" for drug, t in given) or "no bone drug",
+        "dose": _either(dose_text(t.dose, drug) for drug, t in given if t.dose) or "no known dose",
         "weaned": f"{all_}{count(len(courses), 'course')}",
     }
-    for prefix, analyte in DENSITIES.items():
-        directions = count_directions(courses, changes, analyte)
+    for prefix, region in DENSITIES.items():
+        directions = count_directions(dataset.vocabulary, courses, changes, region)
         phrases |= {f"{prefix}-{name}": phrase for name, phrase in directions.items()}
     return phrases
+
+
+def count_patients(cases: Sequence[Case], which: str = "") -> str:
+    """Return 'four women', or patients where not all are known to be women; `which` stands before them."""
+    if all(case.sex == "female" for case in cases):
+        return count(len(cases), f"{which}woman", f"{which}women")
+    return count(len(cases), f"{which}patient")
 
 
 def _either(texts: Iterable[str]) -> str:
@@ -96,13 +104,21 @@ def _either(texts: Iterable[str]) -> str:
 
 
 def count_directions(
-    courses: Iterable[tuple[Case, Course]], changes: Changes, analyte: str
+    vocabulary: Vocabulary, courses: Iterable[tuple[Case, Course]], changes: Changes, region: Region
 ) -> dict[str, str]:
-    """Return in how many courses a density was measured twice, rose, fell, or did both in two places."""
+    """Return in how many courses a density was measured twice, rose, fell, or did both in two places.
+
+    A course with several later scans counts by the last one; one with several places of the region by the
+    first of them in the vocabulary.
+    """
     rose, fell = Decimal(1), Decimal(-1)
+    analytes = [name for name in vocabulary.analytes if vocabulary.is_density_of(name, region)]
     signs = []
     for case, course in courses:
-        chosen = [change for change in changes.of(case.id, course.id, analyte, None) if change.chosen]
+        measured = sorted(
+            (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
+        )
+        chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
         if chosen:
             signs.append({change.absolute.value.compare(Decimal(0)) for change in chosen})
     return {
@@ -125,5 +141,18 @@ def check_phrase_lengths(dataset: Dataset, phrases: Phrases) -> Iterator[Problem
                 ["max_words"],
                 ErrorCode.TOO_MANY_WORDS,
                 f"the claims have {words} words together; {claims.max_words} are allowed",
-                "say it in fewer words",
+                f"say it in fewer words{_longest_phrases(claims, phrases)}",
             )
+
+
+def _longest_phrases(claims: Claims, phrases: Phrases) -> str:
+    """Return the names that count cases and stand for the most words: they grow with each new case."""
+    filled = {
+        (name, claim.id): phrases.phrases_for(claim.rests_on).get(name, "")
+        for claim in claims.claims
+        for name in placeholders(claim.says)
+        if name in CASE_PHRASES
+    }
+    longest = sorted(filled.items(), key=lambda item: -len(item[1].split()))[:2]
+    named = "; ".join(f"{{{name}}} in `{claim}` stands for '{text}'" for (name, claim), text in longest)
+    return f". What a name in braces stands for grows with the cases: {named}" if named else ""

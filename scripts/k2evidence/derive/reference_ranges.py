@@ -7,8 +7,7 @@ against it, so both see the same one.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from k2evidence.model.base import Phase
-from k2evidence.model.cases import Measurement
+from k2evidence.model.cases import Measurement, Visit
 from k2evidence.model.scalars.numbers import Range
 from k2evidence.model.vocabulary import FormKey, ReferenceRange
 
@@ -34,7 +33,7 @@ def printed_ranges(measurements: Iterable[Measurement]) -> PrintedRanges:
     """Return the reference ranges that one paper prints beside its measurements; the first counts."""
     ranges: dict[FormKey, ApplicableRange] = {}
     for measurement in measurements:
-        if printed := _printed_beside(measurement, "before"):
+        if printed := _printed_beside(measurement, None):
             ranges.setdefault((measurement.analyte, measurement.specimen), printed)
     return ranges
 
@@ -43,21 +42,23 @@ def applicable_range(
     measurement: Measurement,
     printed: PrintedRanges,
     references: Iterable[ReferenceRange],
-    phase: Phase = "before",
+    visit: Visit | None = None,
 ) -> ApplicableRange | None:
     """Return the reference range of a measurement; None where none is known.
 
-    A range printed beside its values comes first, those of `phase` before the others; then one that
+    A range printed beside its values comes first, those of `visit` before the others; then one that
     the paper prints elsewhere for the same form of the analyte; then the preferred one of a laboratory.
     """
     form_key = measurement.analyte, measurement.specimen
     return (
-        _printed_beside(measurement, phase) or printed.get(form_key) or _of_laboratory(form_key, references)
+        _printed_beside(measurement, visit) or printed.get(form_key) or _of_laboratory(form_key, references)
     )
 
 
-def _printed_beside(measurement: Measurement, phase: Phase) -> ApplicableRange | None:
-    for _, report in sorted(measurement.reports(), key=lambda placed: placed[0] != phase):
+def _printed_beside(measurement: Measurement, visit: Visit | None) -> ApplicableRange | None:
+    """Return the range printed at a visit, else the first at any; what is called 'before' counts first."""
+    placed = sorted(measurement.reports(), key=lambda p: (p[0] is not visit, p[0].label != "before"))
+    for _, report in placed:
         if report.range:
             return ApplicableRange(report.range, report.locator, in_paper=True)
     return None

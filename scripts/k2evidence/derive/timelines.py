@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import Course, TimeReport
+from k2evidence.model.cases import Course, TimeReport, Treatment
 from k2evidence.model.scalars.times import Time
+from k2evidence.model.text import time_text
 from k2evidence.model.vocabulary import Vocabulary
 
 
@@ -59,23 +60,27 @@ def _moment(course: Course, kind: str, what: str, time: Time, locator: str) -> M
     months = [way.value for way in to_months_after_delivery(course, time)]
     converted = (time.origin, time.unit) != ("delivery", "month")
     low, high = (min(months), max(months)) if months else (None, None)
-    return Moment(kind, what, str(time), converted, low, high, locator)
+    return Moment(kind, what, time_text(time), converted, low, high, locator)
 
 
 def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
     """Yield the delivery, and everything else in a course that has a time."""
     locator = course.delivery[0].locator if course.delivery else ""
     yield Moment("delivery", "Delivery", "", False, Decimal(0), Decimal(0), locator)
-    named: tuple[tuple[str, str, tuple[TimeReport, ...]], ...] = (
-        ("onset", "Onset of pain", course.onset),
-        ("visit", "First visit to the authors", course.first_visit),
-        ("treatment", "Vitamin K2 began", course.treatment_start),
-        ("treatment", "Vitamin K2 stopped", course.treatment.end),
-    )
-    for kind, what, reports in named:
-        for report in reports:
-            if report.time:
-                yield _moment(course, kind, what, report.time, report.locator)
+    yield from _dated(course, "onset", "Onset of pain", course.onset)
+    yield from _dated(course, "visit", "First visit to the authors", course.first_visit)
+    for treatment in course.treatments:
+        name = treatment_name(vocabulary, treatment)
+        yield from _dated(course, "treatment", f"{name} began", treatment.start)
+        yield from _dated(course, "treatment", f"{name} stopped", treatment.end)
+    for report in course.fractures:
+        if report.time:
+            what = "New fracture found" if report.new else "Fracture found"
+            yield _moment(course, "finding", what, report.time, report.locator)
+    for feeding in course.breast_feeding:
+        if feeding.until:
+            what = "Breast-feeding ended"
+            yield _moment(course, "co-intervention", what, feeding.until, feeding.locator)
     for measure in course.co_interventions:
         if measure.time:
             yield _moment(course, "co-intervention", measure.what, measure.time, measure.locator)
@@ -88,13 +93,29 @@ def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
             yield _moment(course, "outcome", outcome.what, outcome.time, outcome.locator)
 
 
+def treatment_name(vocabulary: Vocabulary, treatment: Treatment) -> str:
+    """Return what a treatment is called where it begins a phrase: 'Vitamin K2' or 'Teriparatide'."""
+    if vocabulary.drug_class(treatment.substance) == "vitamin K2":
+        return "Vitamin K2"
+    substance = vocabulary.substances.get(treatment.substance or "")
+    name = substance.name if substance else treatment.procedure or ""
+    return name[:1].upper() + name[1:]
+
+
+def _dated(course: Course, kind: str, what: str, reports: Iterable[TimeReport]) -> Iterator[Moment]:
+    """Yield a moment for each report that gives a time."""
+    for report in reports:
+        if report.time:
+            yield _moment(course, kind, what, report.time, report.locator)
+
+
 def _measured(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
     """Yield one moment for all values that one place of the paper dates to one time."""
     names_at: dict[tuple[Time, str], dict[str, None]] = {}
     for measurement in course.measurements:
         name = vocabulary.analytes[measurement.analyte].short
         for _, report in measurement.reports():
-            if report.time and report.value is not None:
+            if report.time and report.has_number:
                 table = report.reported_in == "table"
                 where = report.locator.split(",")[0] if table else report.locator
                 names_at.setdefault((report.time, where), {})[name] = None

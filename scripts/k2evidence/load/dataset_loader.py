@@ -76,6 +76,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
     return Vocabulary(
         analytes={item.id: item for item in records["analytes"].analytes},
         units={item.id: item for item in records["units"].units},
+        dose_units={item.id: item for item in records["units"].dose_units},
         sites={item.id: item for item in records["sites"].sites},
         reference_ranges=records["reference-ranges"].reference_ranges,
         thresholds=records["thresholds"].thresholds,

@@ -132,7 +132,8 @@ FIELDS = (
         ErrorCode.MISSING,
         "A field is missing",
         "The record cannot be understood without it.",
-        "Add it. Where the source does not tell it, see whether the field allows a word that says so.",
+        "Add what the source tells, never a value from another patient. Where the source does not tell it, the "
+        "field, or the report that it stands in, can often be left out; else a `status` says why it is missing.",
         "",
         "sex: female",
     ),
@@ -140,7 +141,8 @@ FIELDS = (
         ErrorCode.UNKNOWN_FIELD,
         "There is no such field",
         "A misspelt field would be left out unnoticed, so it is an error.",
-        "Take the spelling from the message or from the field reference.",
+        "Where the message knows the spelling that you meant, take it. Otherwise look into the field reference "
+        "for the field of that meaning; a value never goes into a field of another one.",
         "sexx: female",
         "sex: female",
     ),
@@ -239,12 +241,20 @@ VALUES = (
     Explanation(
         ErrorCode.TIME,
         "A time without its clock",
-        "A paper counts from delivery, from the first visit, from the start of treatment or from the onset. "
-        "A time without its clock cannot be placed. No clock starts with a pregnancy.",
-        "Write how long, after or before, and what: 3 months after delivery. A time before the pregnancy is "
-        "written as so many months before delivery, if the paper tells it.",
+        "A paper counts from delivery, from the first visit, from the start or the end of a treatment, from the "
+        "onset, in weeks of gestation or in years of age. A time without its clock cannot be placed.",
+        "Write how long, after or before, and what. Where the paper gives words, such as the third trimester, or "
+        "does not tell what it counts from, leave `time` out: the words stand in `printed`, beside `status: "
+        "qualitative`; those of a measurement stand in `time_printed`.",
         "time: 4 weeks",
         "time: 4 weeks after delivery",
+    ),
+    Explanation(
+        ErrorCode.DURATION,
+        "Not a length of time",
+        "How long something lasted is a number with its unit.",
+        "Write the number and days, weeks, months or years. What the paper tells in other words belongs in "
+        "`what` or `note`.",
     ),
     Explanation(
         ErrorCode.RANGE,
@@ -254,9 +264,12 @@ VALUES = (
     ),
     Explanation(
         ErrorCode.QUANTITY,
-        "Not an amount with its unit",
-        "A dose without its unit can be read a thousand times too high or too low.",
-        "Write digits, a space and the unit.",
+        "Not a dose",
+        "A dose without its unit can be read a thousand times too high or too low, and a weekly dose taken for a "
+        "daily one is seven times too high.",
+        "Write the amount, a space, the unit as printed, and how often: `/day`, `/week`, `/month`, `/year`, "
+        "`2 times/day`, `every 6 months` or `once`. Where the paper does not say how often, write nothing after "
+        "the unit; where it gives no amount, leave `dose` out.",
         "dose: 45mg",
         "dose: 45 mg/day",
     ),
@@ -264,7 +277,8 @@ VALUES = (
         ErrorCode.VERTEBRA,
         "Not a vertebra",
         "Vertebrae from T1 to T12 and from L1 to L5 are known here.",
-        "Write the letter and the number, each vertebra an item of its own.",
+        "Write the letter and the number, each vertebra an item of its own. Another bone stands in `bone`, a "
+        "number without levels in `number`.",
         "levels: [T13]",
         "levels: [T8, T10, T12, L1]",
     ),
@@ -326,22 +340,40 @@ VALUES = (
         "what: Ill for 30 years.",
         "what: Healthy before.",
     ),
+    Explanation(
+        ErrorCode.NOT_SEEN,
+        "Words in the place of a name",
+        "Readers would cite a title or an author called not verified.",
+        "Leave the field out. What was not seen can be said in `authors_note`, or in the note of `reading`.",
+        "journal: not verified",
+        "journal: Upsala Journal of Medical Sciences",
+    ),
 )
 """Problems of single values."""
 
 RECORDS = (
     Explanation(
+        ErrorCode.PAPER_NAME,
+        "A paper without a name",
+        "Readers call a paper by its first author and its year.",
+        "Give them, or, where they were not seen, say in `label` what it is called: the congress and the year.",
+    ),
+    Explanation(
         ErrorCode.REPORT_INCOMPLETE,
         "A report lacks what it reports",
-        "A reported value has a number and the unit printed with it; a reported time or fracture list has its "
-        "content.",
-        "Add it, or say in `status` why there is none: not-available, dash or qualitative.",
+        "A report holds what the place prints: a value with its unit, a score, a change, a time, levels.",
+        "Add what is printed; a T-score or a change in percent can stand alone. Where nothing is, leave the whole "
+        "report out, or say in `status` why: `not-available` where the source says so, `dash`, `qualitative` for "
+        "words, `not-applicable`, `not-reported` where it was read and says nothing, `not-seen` where it was not "
+        "read.",
     ),
     Explanation(
         ErrorCode.REPORT_STATUS,
         "Status and value do not fit",
-        "A cell that says N.A., a dash and words without a number are different things, and none has a value.",
-        "Give the value or the status, with what is printed.",
+        "A cell that says N.A., a dash and words without a number are different things, and none has a value. A "
+        "course with treatments is not one without a bone drug, and a T-score belongs to a bone density.",
+        "Give the value or the status, with what is printed; of two statements that exclude each other, keep the "
+        "one that the source makes.",
     ),
     Explanation(
         ErrorCode.SPREAD_INCOMPLETE,
@@ -384,6 +416,15 @@ RECORDS = (
         "An outcome that says nothing",
         "It has neither results, nor estimates, nor words.",
         "Give one of the three, or remove it.",
+    ),
+    Explanation(
+        ErrorCode.DUPLICATE_PUBLICATION,
+        "A publication with two records",
+        "It would be counted and cited twice.",
+        "Keep one of the two. A case can name a study as its `paper`; what the other record holds besides moves "
+        "there.",
+        "doi: 10.1000/test",
+        "doi: 10.3109/03009734.2012.676573",
     ),
     Explanation(
         ErrorCode.DUPLICATE_ID,
@@ -432,8 +473,8 @@ RECORDS = (
     Explanation(
         ErrorCode.TOO_MANY_WORDS,
         "More words than the record allows",
-        "Short answers stay short.",
-        "Say it in fewer words.",
+        "Short answers stay short. What a name in braces stands for may grow with a new case.",
+        "Say it in fewer words, or name in `rests_on` only the papers that the sentence is about.",
     ),
 )
 """Problems of whole records."""
@@ -442,8 +483,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_PAPER,
         "No such paper",
-        "A case belongs to a paper of data/papers/.",
-        "Correct the id, or add the paper.",
+        "A case belongs to a paper of data/papers/, or to a study of data/studies/.",
+        "Correct the id, or begin the paper.",
         "paper: tsuchi-2012",
         "paper: tsuchie-2012",
     ),
@@ -455,6 +496,18 @@ REFERENCES = (
         "No such course",
         "The record names a course of the same case.",
         "Correct the id.",
+    ),
+    Explanation(
+        ErrorCode.UNKNOWN_TREATMENT,
+        "No such treatment",
+        "A time counts from the start or the end of a treatment of the same course.",
+        "Write the `id` of that treatment.",
+    ),
+    Explanation(
+        ErrorCode.AMBIGUOUS_CLOCK,
+        "Which treatment?",
+        "The course has several treatments, each with its own start.",
+        "Write `start of`, and the `id` of the treatment that the source counts from.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_ANALYTE,
@@ -476,8 +529,10 @@ REFERENCES = (
         ErrorCode.UNKNOWN_UNIT,
         "No such unit",
         "Every spelling of a unit must be known: in another spelling a unit is easily misread.",
-        "Take the nearest spelling if that is what the paper prints. If it prints another one, add that "
-        "to `printed_as` in data/vocabulary/units.yml.",
+        "Write what the paper prints, never a unit that is only near it. If it prints one that is not known, add "
+        "it in data/vocabulary/units.yml: to `printed_as` only where it is another spelling of the very same "
+        "unit, else as a unit of its own. Doses have units of their own there, and how often a dose is given is "
+        "no part of the unit.",
         "unit_printed: g/cm^2",
         "unit_printed: g/cm2",
     ),
@@ -491,7 +546,7 @@ REFERENCES = (
         ErrorCode.UNKNOWN_SITE,
         "No such site",
         "Sites are listed in data/vocabulary/sites.yml.",
-        "Correct the id.",
+        "Correct the id, or add the site there.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_STUDY,

@@ -11,7 +11,7 @@ from k2evidence.load.spelling import closest, list_names, suggest
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.fields import field_at, model_at, required_example
+from k2evidence.model.fields import Field, field_at, model_at, required_example
 from k2evidence.model.scalars.refusals import shown
 
 MOST_MISSPELT = 1000
@@ -73,19 +73,26 @@ def translate(document: Document, model: type[Record], detail: ErrorDetails) -> 
 
 def _empty(model: type[Record], loc: Loc, value: object) -> Issue:
     field = field_at(model, loc)
-    example = f", e.g. {field.example_text}" if field.is_short else ""
-    leave_out = "" if field.required else "; or leave the field out"
-    fix = f"write a value, in quotes if it begins with #{example}{leave_out}"
+    leave_out = "" if field.required else "; or leave the field out where the source tells nothing"
+    fix = f"write {_notation(field)}, in quotes if it begins with #{leave_out}"
     return Issue(loc, ErrorCode.EMPTY, "nothing stands here", fix)
 
 
 def _missing(model: type[Record], loc: Loc, value: object) -> Issue:
     field = field_at(model, loc)
     meaning = f"{field.meaning[:1].lower()}{field.meaning[1:]}".rstrip(".")
-    allowed = f"; one of {list_names(field.allowed)}" if field.allowed else ""
-    example = f", e.g. `{field.name}: {field.example_text}`" if field.is_short else ""
-    fix = f"add it{example} ({meaning}{allowed})"
+    fix = f"add `{field.name}`: {_notation(field)} ({meaning})"
     return Issue(loc, ErrorCode.MISSING, "this field is missing", fix)
+
+
+def _notation(field: Field) -> str:
+    """Return what is written into a field, without an example: one could be taken for the fact itself."""
+    if field.inner:
+        below = ", ".join(required_example(field.inner))
+        return f"a list, each item with {below}" if field.many else f"fields: {below}"
+    if field.allowed:
+        return f"one of {list_names(field.allowed)}"
+    return field.placeholder_text
 
 
 def _unknown_field(model: type[Record], loc: Loc, value: object) -> Issue:
@@ -99,13 +106,13 @@ def _not_allowed(model: type[Record], loc: Loc, value: object) -> Issue:
 
 
 def _list_expected(model: type[Record], loc: Loc, value: object) -> Issue:
-    example = field_at(model, loc).example
-    first = f", e.g. - {example[0]}" if isinstance(example, list) and isinstance(example[0], str) else ""
+    field = field_at(model, loc)
+    text = f"; or all in brackets: `{field.name}: [{field.placeholder[0]}]`" if field.inner is None else ""
     return Issue(
         loc,
         ErrorCode.LIST_EXPECTED,
         f"{shown(value)} stands where a list is expected",
-        f"begin each item with '- '{first}; leave the field out where there is nothing to list",
+        f"begin each item with '- '{text}; leave the field out where there is nothing to list",
     )
 
 
@@ -124,7 +131,7 @@ def _text_expected(model: type[Record], loc: Loc, value: object) -> Issue:
         loc,
         ErrorCode.TEXT_EXPECTED,
         f"{shown(value)} stands where text is expected",
-        f"write text on this line, e.g. {field_at(model, loc).example_text}",
+        f"write {field_at(model, loc).placeholder_text} on this line",
     )
 
 

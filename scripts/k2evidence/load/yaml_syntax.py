@@ -121,7 +121,7 @@ def _previous_line_is_no_field(problem: SyntaxProblem) -> Advice | None:
         return None
     return (
         f"line {problem.previous_line} is not a field: '{printable(previous.strip())}'",
-        "write the name, a colon, a space and the value, e.g. sex: female",
+        "write the name, a colon, a space and the value: `name: value`",
     )
 
 

@@ -6,16 +6,29 @@ from pydantic import BaseModel, ConfigDict
 
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.free_text import Text
-from k2evidence.model.scalars.identifiers import Link
+from k2evidence.model.scalars.identifiers import Id, Link
 
 Place = Literal["table", "text", "figure"]
-Status = Literal["reported", "not-available", "dash", "qualitative"]
+Status = Literal[
+    "reported", "not-available", "dash", "qualitative", "not-applicable", "not-reported", "not-seen"
+]
 Phase = Literal["before", "after"]
 Specimen = Literal["serum", "urine"]
 Qualifier = Literal[
     "high", "low", "normal", "improved", "suppressed", "no-change", "mild-decline", "osteoporosis"
 ]
 Extent = Literal["full text", "abstract", "excerpt", "not read"]
+Missing = Literal["not available", "not reported", "not applicable", "not seen"]
+DrugClass = Literal[
+    "vitamin K2",
+    "teriparatide",
+    "bisphosphonate",
+    "denosumab",
+    "romosozumab",
+    "calcium or vitamin D",
+    "other drug",
+]
+"""The groups of substances that are given for bone."""
 IntegrityStatus = Literal["current", "corrected", "concern", "retracted"]
 
 PHASES: tuple[Phase, ...] = ("before", "after")
@@ -34,12 +47,18 @@ class Record(BaseModel):
     )
 
 
+class TrailingFields(Record):
+    """Fields that stand after those of the record that inherits them."""
+
+
 class Located(Record):
     """Something a source says, and where."""
 
     locator: Annotated[Text, Example("Case 1, paragraph 1")]
-    """Where to look in the source, e.g. `Table I, BMD femur, after treatment, Case 1`. It points;
-    it does not quote."""
+    """Where to look in the source: the table with its row and column, the paragraph, or `Abstract`. It
+    points; it does not quote."""
+    via: Annotated[Id | None, Example("kovacs-ralston-2015")] = None
+    """For what was read at second hand: the publication of this site that reports it, such as a review."""
 
 
 class Reading(Record):
@@ -49,6 +68,11 @@ class Reading(Record):
     """`full text`, `abstract`, `excerpt` or `not read`."""
     note: Annotated[Text | None, Example("The images and the list of references were not in it.")] = None
     """What was missing from it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole text was read, so that what it does not tell is not reported."""
+        return self.extent == "full text"
 
 
 class Integrity(Record):

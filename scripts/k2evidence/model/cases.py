@@ -1,21 +1,44 @@
-"""Patients, their courses of treatment, and every report of every value with its place and its time."""
+"""Patients, the courses of their disease, and every report of every value with its place and its time."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple, Self
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import PHASES, Located, Phase, Place, Qualifier, Record, Specimen, Status
+from k2evidence.model.base import VERTEBRAE, Located, Phase, Place, Qualifier, Record, Specimen, Status
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.free_text import Prose, Text
 from k2evidence.model.scalars.identifiers import Id, Vertebra
-from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
-from k2evidence.model.scalars.times import Date, TimeField
+from k2evidence.model.scalars.times import Date, DurationField, Time, TimeField
 
 Sex = Literal["female", "male", "not reported"]
 Purpose = Literal["treatment", "prevention"]
+Route = Literal["by mouth", "subcutaneous", "intravenous", "intramuscular", "intranasal", "other"]
+CourseFact = Literal[
+    "age",
+    "delivery",
+    "birth",
+    "breast_feeding",
+    "onset",
+    "first_visit",
+    "purpose",
+    "treatments",
+    "dose",
+    "duration",
+    "fractures",
+    "new_fractures",
+    "pain",
+    "co_interventions",
+    "exposures",
+    "measurements",
+    "outcomes",
+    "later_pregnancies",
+]
+"""What a reader expects to be told of a course."""
 
 
 class MeasurementKey(NamedTuple):
@@ -28,13 +51,13 @@ class MeasurementKey(NamedTuple):
 
 
 class ReportKey(NamedTuple):
-    """What identifies one report of a measurement; `position` counts from 0 within the phase."""
+    """What identifies one report: its visit and its position there, both from 0 as written in the file."""
 
     case_id: str
     course_id: str
     analyte: str
     specimen: Specimen | None
-    phase: Phase
+    visit: int
     position: int
 
 
@@ -54,7 +77,8 @@ class Report(PlacedReport):
     value: Annotated[Number | None, USUAL, Example("0.714"), MeasuredIn("that of `unit_printed`")] = None
     """The digits as printed; only where a number is reported."""
     unit_printed: Annotated[Text | None, USUAL, Example("g/cm2")] = None
-    """The unit as the source prints it, even where it is wrong."""
+    """The unit as the source prints it, even where it is wrong; `not printed` where the source prints a
+    number without any."""
     printed: Annotated[Text | None, Example("N.A.")] = None
     """The token as printed where it is more than the digits, e.g. `N.A.`."""
     mark: Annotated[Text | None, Example("a")] = None
@@ -62,28 +86,35 @@ class Report(PlacedReport):
     qualifier: Qualifier | None = None
     """What the source calls the value, in one word."""
     t_score: Annotated[Number | None, Example("-2.66"), MeasuredIn("standard deviations")] = None
-    """T-score printed with a bone density, in standard deviations (SD)."""
+    """T-score printed for a bone density, with or without the density itself; never a Z-score."""
+    z_score: Annotated[Number | None, Example("-3.9"), MeasuredIn("standard deviations")] = None
+    """Z-score printed for a bone density, with or without the density itself; never a T-score."""
+    percent_of_young: Annotated[Number | None, Example("70"), MeasuredIn("% of the young adult mean")] = None
+    """Bone density in percent of the young adult mean (YAM), as printed."""
+    percent_change: Annotated[Number | None, Example("23.6"), MeasuredIn("%")] = None
+    """A change from baseline that the source prints in percent, at the visit where it had come to that;
+    positive where it rose."""
+    change: Annotated[Number | None, Example("0.12"), MeasuredIn("that of `unit_printed`")] = None
+    """A change from baseline that the source prints as a difference; positive where it rose."""
     range: Annotated[RangeField | None, MeasuredIn("that of `unit_printed`")] = None
     """Reference range printed beside the value, in `unit_printed`."""
     time: Annotated[TimeField | None, USUAL] = None
     """When it was measured, on the clock that this report uses."""
+    time_printed: Annotated[Text | None, Example("the latest scan")] = None
+    """The words of the source for when it was measured, where they cannot be written as a time, such as
+    `the latest scan` or `at follow-up`."""
     note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
     """What a reader must know to understand this report."""
 
     @model_validator(mode="after")
     def _status_fits(self) -> Self:
         if self.status == "reported":
-            if self.value is None or self.unit_printed is None:
-                raise refuse(
-                    ErrorCode.REPORT_INCOMPLETE,
-                    "a reported value lacks `value` or `unit_printed`",
-                    "add it, or say `status: not-available`, `dash` or `qualitative`",
-                )
-        elif self.value is not None:
+            self._require_number()
+        elif self.has_number:
             raise refuse(
                 ErrorCode.REPORT_STATUS,
-                f"status '{self.status}' stands beside a value",
-                "remove the value, or leave `status` out: `reported` is assumed",
+                f"status '{self.status}' stands beside a number",
+                "remove the number, or leave `status` out: `reported` is assumed",
             )
         elif self.status == "qualitative":
             if self.qualifier is None:
@@ -92,13 +123,46 @@ class Report(PlacedReport):
                     "a qualitative report lacks `qualifier`",
                     "say in `qualifier` what the source calls the value",
                 )
-        elif self.printed is None:
+        elif self.status in ("not-available", "dash") and self.printed is None:
             raise refuse(
                 ErrorCode.REPORT_STATUS,
                 f"status '{self.status}' lacks `printed`",
                 "give the token that the source prints, e.g. N.A. or -",
             )
         return self
+
+    def _require_number(self) -> None:
+        if not self.has_number:
+            raise refuse(
+                ErrorCode.REPORT_INCOMPLETE,
+                "a reported measurement has no number",
+                "give what the source prints: `value` with `unit_printed`, `t_score`, `z_score`, "
+                "`percent_of_young`, `percent_change` or `change`; where it prints none, say `status: "
+                "qualitative`, `not-available`, `dash` or `not-seen`",
+            )
+        if (self.value is not None or self.change is not None) and self.unit_printed is None:
+            raise refuse(
+                ErrorCode.REPORT_INCOMPLETE,
+                "a value lacks `unit_printed`",
+                "add the unit as the source prints it, or `unit_printed: not printed` where it prints none",
+            )
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the source prints any number: a value, a score or a change."""
+        return any(number is not None for number in self.numbers)
+
+    @property
+    def numbers(self) -> tuple[Number | None, ...]:
+        """Every number that the report may hold; None for those that it does not."""
+        return (
+            self.value,
+            self.t_score,
+            self.z_score,
+            self.percent_of_young,
+            self.percent_change,
+            self.change,
+        )
 
     @property
     def token(self) -> str:
@@ -113,8 +177,9 @@ class TimeReport(PlacedReport):
 
     time: Annotated[TimeField | None, USUAL] = None
     """The time on its clock; only where one is reported."""
-    printed: Annotated[Text | None, Example("eight weeks")] = None
-    """The wording where it differs from the notation above."""
+    printed: Annotated[Text | None, Example("the third trimester")] = None
+    """The words of the source where they differ from the notation above, or hold no number; then the
+    report has no `time`, and its `status` is `qualitative`."""
 
     @model_validator(mode="after")
     def _has_time(self) -> Self:
@@ -122,7 +187,8 @@ class TimeReport(PlacedReport):
             raise refuse(
                 ErrorCode.REPORT_INCOMPLETE,
                 "`time` and `status` do not fit together",
-                "give `time`, or a `status` other than `reported`",
+                "give `time`; or a `status` other than `reported`, e.g. `qualitative` with the words of the "
+                "source in `printed`",
             )
         return self
 
@@ -130,57 +196,141 @@ class TimeReport(PlacedReport):
 class AgeReport(PlacedReport):
     """Age in completed years, as one place tells it."""
 
-    years: Annotated[Whole, Example("30"), MeasuredIn("completed years")]
+    years: Annotated[Whole | None, USUAL, Example("30"), MeasuredIn("completed years")] = None
     """Completed years."""
+
+    @model_validator(mode="after")
+    def _has_years(self) -> Self:
+        return require_if_reported(self, "years")
 
 
 class OrderReport(PlacedReport):
     """Which delivery this is, as one place tells it."""
 
-    order: Annotated[Whole, Example("1")]
-    """1 for the first."""
-
-
-class FractureReport(PlacedReport):
-    """The vertebrae that one place names as fractured."""
-
-    levels: Annotated[tuple[Vertebra, ...], USUAL, Example("T8")] = ()
-    """The vertebrae in the order printed."""
-    method: Literal["radiograph", "MRI", "radiograph and MRI"] | None = None
-    """How they were seen, where the place says so."""
+    order: Annotated[Whole | None, USUAL, Example("1")] = None
+    """1 for the first; where the source does not tell, the whole report is left out, or has a `status`."""
 
     @model_validator(mode="after")
-    def _has_levels(self) -> Self:
-        if bool(self.levels) != (self.status == "reported"):
+    def _has_order(self) -> Self:
+        return require_if_reported(self, "order")
+
+
+class BirthReport(PlacedReport):
+    """How the pregnancy ended, as one place tells it."""
+
+    mode: Annotated[Literal["vaginal", "caesarean", "miscarriage", "termination"] | None, USUAL] = None
+    """How the child was born, or how the pregnancy ended otherwise."""
+    children: Annotated[Whole | None, Example("2")] = None
+    """How many children were born; 2 for twins."""
+    stillborn: Boolean = False
+    """Whether the source tells of a stillbirth."""
+    gestation: Annotated[DurationField | None, Example("38 weeks")] = None
+    """How long the pregnancy lasted."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        named = (self.mode, self.children, self.gestation, self.stillborn or None)
+        return require_any_if_reported(self, named, "`mode`, `children`, `gestation` or `stillborn`")
+
+
+class BreastFeedingReport(PlacedReport):
+    """Whether and how long she breast-fed, as one place tells it."""
+
+    fed: Annotated[Boolean | None, USUAL] = None
+    """Whether she breast-fed at all, where the source tells."""
+    lasted: DurationField | None = None
+    """How long she breast-fed."""
+    until: TimeField | None = None
+    """When it ended, where it is dated."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        return require_any_if_reported(
+            self, (self.fed, self.lasted, self.until), "`fed`, `lasted` or `until`"
+        )
+
+
+class FractureReport(Located):
+    """The fractures that one place tells of: vertebrae by level, or any bone, or a number alone."""
+
+    reported_in: Place
+    """`table`, `text` or `figure`."""
+    status: Status | Literal["none"] = "reported"
+    """`reported`; `none` where the place says that there was no fracture; else why it lists none."""
+    levels: Annotated[tuple[Vertebra, ...], USUAL, Example("T8")] = ()
+    """The vertebrae in the order printed."""
+    bone: Annotated[Text | None, Example("femoral neck")] = None
+    """The bone, where it is none of the vertebrae T1 to L5, such as a rib, the sacrum or the femoral neck."""
+    side: Literal["left", "right", "both"] | None = None
+    """The side of the bone."""
+    number: Annotated[Whole | None, Example("6"), MeasuredIn("fractures")] = None
+    """How many, where the place gives a number and not the levels."""
+    method: Annotated[Text | None, Example("MRI")] = None
+    """How they were seen, where the place says so."""
+    severity: Annotated[Text | None, Example("mild")] = None
+    """How severe the place calls them."""
+    time: TimeField | None = None
+    """When they were found, where the place dates it."""
+    new: Boolean = False
+    """Whether they came during follow-up, after those that led to the diagnosis."""
+    printed: Annotated[Text | None, Example("several")] = None
+    """The words of the place, where it gives neither levels nor a number."""
+
+    @model_validator(mode="after")
+    def _has_fractures(self) -> Self:
+        named = bool(self.levels or self.bone or self.number is not None)
+        if self.severity and self.status not in ("reported", "qualitative"):
+            raise refuse(
+                ErrorCode.REPORT_STATUS,
+                f"`severity` stands beside status '{self.status}'",
+                "remove it, or list the fractures that the place calls so",
+            )
+        if named != (self.status == "reported"):
             raise refuse(
                 ErrorCode.REPORT_INCOMPLETE,
-                "`levels` and `status` do not fit together",
-                "list the vertebrae, or give a `status` other than `reported`",
+                "`status` does not fit what is listed",
+                "list `levels`, or a `bone` or a `number` of fractures; or give a `status`: `none` where the "
+                "place says that there was none, `qualitative` with its words in `printed`",
             )
         return self
 
 
+class Visit(Record):
+    """One scan or one sample: every report of what it found."""
+
+    label: Phase | None = None
+    """`before` or `after` treatment, only where the source itself heads or calls it so; the site finds the
+    order of visits from their times."""
+    reports: Annotated[tuple[Report, ...], Field(min_length=1)]
+    """Each place of the source that reports it."""
+
+
 class Measurement(Record):
-    """Every report of one analyte in one specimen, before and after treatment."""
+    """Every visit at which one analyte was measured in one specimen; their order does not matter."""
 
     analyte: Annotated[Id, Example("bmd-lumbar-spine")]
-    """An analyte of `data/vocabulary/analytes.yml`."""
+    """An analyte of `data/vocabulary/analytes.yml`; of a bone density, the one of the region that the source
+    names, or the one whose region is not stated."""
     specimen: Annotated[Specimen | None, Example("serum")] = None
-    """`serum` or `urine`; left out for bone density."""
-    before: Annotated[tuple[Report, ...], USUAL] = ()
-    """Reports that the source places before treatment."""
-    after: Annotated[tuple[Report, ...], USUAL] = ()
-    """Reports that the source places after, or during, treatment."""
+    """`serum` or `urine`; left out for what is not measured in one, such as bone density."""
+    method: Annotated[Text | None, Example("DXA")] = None
+    """How it was measured, where the source tells."""
+    device: Annotated[Text | None, Example("Hologic QDR-4500")] = None
+    """The device, where the source tells."""
+    vertebrae: Annotated[tuple[Vertebra, ...], Example("L1")] = ()
+    """The vertebrae that were measured, where the source leaves some of the region out."""
+    visits: Annotated[tuple[Visit, ...], Field(min_length=1)]
+    """Each visit."""
 
-    def reports(self) -> Iterator[tuple[Phase, Report]]:
-        """Yield each report with its phase, before first."""
-        for phase in PHASES:
-            for report in self.at(phase):
-                yield phase, report
+    def reports(self) -> Iterator[tuple[Visit, Report]]:
+        """Yield each report with its visit."""
+        for visit in self.visits:
+            for report in visit.reports:
+                yield visit, report
 
-    def at(self, phase: Phase) -> tuple[Report, ...]:
-        """Return the reports of one phase."""
-        return self.before if phase == "before" else self.after
+    def labelled(self, label: Phase) -> tuple[Report, ...]:
+        """Return the reports of the visits that the source places before, or after, treatment."""
+        return tuple(report for visit, report in self.reports() if visit.label == label)
 
 
 class Statement(Located):
@@ -194,15 +344,37 @@ class Statement(Located):
     """When, on the clock that the source uses here."""
 
 
-class CoIntervention(Statement):
-    """Something done beside the vitamin K2 that could also explain what followed."""
+class History(Statement):
+    """Something the source says of the patient's health or family before the pregnancy."""
 
-    kind: Literal["weaning", "corset", "calcium", "analgesic", "other"]
+    kind: Literal["illness", "medicine", "family", "fracture", "lifestyle", "other"] = "other"
+    """What sort of history it is."""
+
+
+class Exposure(Statement):
+    """A medicine or a habit before or during the pregnancy that can weaken bone."""
+
+    substance: Annotated[Id | None, Example("enoxaparin")] = None
+    """A substance of `data/vocabulary/substances.yml`, where it was one."""
+    dose: DoseField | None = None
+    """The dose as printed."""
+    lasted: DurationField | None = None
+    """How long."""
+
+
+class CoIntervention(Statement):
+    """Something done beside, or instead of, a bone drug that could also explain what followed."""
+
+    kind: Literal[
+        "weaning", "corset", "calcium", "vitamin D", "analgesic", "operation", "rest", "exercise", "other"
+    ]
     """What sort of measure it is."""
     substance: Annotated[Id | None, Example("calcium-carbonate")] = None
     """A substance of `data/vocabulary/substances.yml`, where one was given."""
-    dose: QuantityField | None = None
+    dose: DoseField | None = None
     """The dose as printed."""
+    lasted: DurationField | None = None
+    """How long."""
     by: Annotated[Text | None, Example("an earlier doctor")] = None
     """Who ordered it."""
 
@@ -230,60 +402,121 @@ class Earlier(Located):
     course: Annotated[Id, Example("first-delivery")]
     """The earlier course of the same case."""
     time: TimeField
-    """How long ago, e.g. `7 years before first visit`."""
+    """How long ago, counted back from an event of this course."""
 
 
 class Outcome(Statement):
     """What followed, as the source tells it."""
 
-    kind: Literal["pain", "recurrence", "bone density", "markers", "imaging", "treatment"]
-    """What sort of outcome it is."""
+    kind: Literal[
+        "pain",
+        "recurrence",
+        "fracture",
+        "bone density",
+        "markers",
+        "imaging",
+        "height",
+        "function",
+        "quality of life",
+        "adverse event",
+        "treatment",
+        "other",
+    ]
+    """What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none."""
+    value: Annotated[Number | None, Example("10"), MeasuredIn("that of `unit`, or points of `scale`")] = None
+    """The number printed, where there is one."""
+    unit: Annotated[Text | None, Example("cm")] = None
+    """Its unit as printed."""
+    scale: Annotated[Text | None, Example("visual analogue scale, 0 to 10")] = None
+    """The scale that it is a point of."""
+
+    @model_validator(mode="after")
+    def _number_has_a_unit(self) -> Self:
+        if (self.value is None) != (self.unit is None and self.scale is None):
+            raise refuse(
+                ErrorCode.REPORT_INCOMPLETE,
+                "`value` stands without `unit` or `scale`, or they without it",
+                "give the number with its unit, or with the scale that it is a point of",
+            )
+        return self
 
 
 class Treatment(Located):
-    """The vitamin K2 that was given."""
+    """A bone drug, or a procedure in the place of one, from its start to its end."""
 
-    substance: Annotated[Id, Example("menatetrenone")]
+    id: Annotated[Id, Example("menatetrenone")]
+    """Unique within the course, such as the name of the substance; a clock may count from it, as in
+    `after start of <id>`."""
+    substance: Annotated[Id | None, USUAL, Example("menatetrenone")] = None
     """A substance of `data/vocabulary/substances.yml`."""
-    dose: QuantityField
-    """The dose as printed, with its interval."""
-    duration: Annotated[Text, Example("not reported")]
-    """How long, as far as the source tells; `not reported` is an answer."""
+    procedure: Annotated[Text | None, Example("whole-body vibration")] = None
+    """The procedure, where no substance was given."""
+    dose: Annotated[DoseField | None, USUAL] = None
+    """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount
+    alone where the source does not say how often; left out where no amount is known."""
+    route: Route | None = None
+    """How it was given, where the source tells."""
+    start: tuple[TimeReport, ...] = ()
+    """When it began, each report of it."""
     end: tuple[TimeReport, ...] = ()
-    """When it ended, where the source tells."""
+    """When it ended, each report of it."""
+    follows: Annotated[Id | None, Example("teriparatide")] = None
+    """The treatment of this course that it replaced, where the source gives the order and no date."""
+    duration: Annotated[Text | None, USUAL, Example("not reported")] = None
+    """How long, in words, as far as the source tells; left out where it tells nothing."""
+    stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
+    """Why it ended, where the source tells."""
     note: Annotated[
         Prose | None, Example("The text does not say whether, or when, vitamin K2 was stopped.")
     ] = None
     """What a reader must know about the treatment."""
 
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> Self:
+        if (self.substance is None) == (self.procedure is None):
+            raise refuse(
+                ErrorCode.REPORT_INCOMPLETE,
+                "a treatment is a substance or a procedure",
+                "give `substance` or `procedure`, one of the two",
+            )
+        return self
+
 
 class Course(Record):
-    """One episode of treatment, counted from one delivery."""
+    """The course of the disease after one pregnancy: what was found, what was done, what followed."""
 
     id: Annotated[Id, Example("first-delivery")]
-    """Unique within the case, e.g. `first-delivery`."""
+    """Unique within the case."""
     label: Annotated[Text, Example("First delivery")]
-    """What readers call it, e.g. First delivery."""
-    purpose: Purpose
-    """Whether fractures were treated or prevented."""
+    """What readers call it: after the delivery where the source tells which one it was, else The course."""
+    purpose: Annotated[Purpose | None, USUAL] = None
+    """Whether fractures were treated or prevented; left out where no bone drug is known."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
     """What the source says of the pregnancy."""
-    age: Annotated[tuple[AgeReport, ...], Field(min_length=1)]
+    age: Annotated[tuple[AgeReport, ...], USUAL] = ()
     """Age at this course, each report of it."""
-    delivery: Annotated[tuple[OrderReport, ...], Field(min_length=1)]
-    """Which delivery the course follows, each report of it."""
+    delivery: Annotated[tuple[OrderReport, ...], USUAL] = ()
+    """Which delivery the course follows, each report of it; left out where the source does not tell."""
+    birth: tuple[BirthReport, ...] = ()
+    """How the child was born, each report of it."""
+    breast_feeding: tuple[BreastFeedingReport, ...] = ()
+    """Whether and how long she breast-fed, each report of it."""
     earlier: tuple[Earlier, ...] = ()
-    """Earlier courses, as far as the paper tells how long ago they were."""
+    """Earlier courses, as far as the source tells how long ago they were."""
+    later_pregnancies: tuple[Statement, ...] = ()
+    """Pregnancies after this course that have no course of their own."""
+    exposures: tuple[Exposure, ...] = ()
+    """Medicines and habits before or during the pregnancy that can weaken bone."""
     onset: tuple[TimeReport, ...] = ()
     """When symptoms began, each report of it."""
     first_visit: tuple[TimeReport, ...] = ()
     """When the authors first saw her for this course, each report of it."""
-    treatment_start: tuple[TimeReport, ...] = ()
-    """When vitamin K2 began, each report of it."""
-    treatment: Treatment
-    """Substance, dose and duration of the vitamin K2 of this course."""
+    treatments: tuple[Treatment, ...] = ()
+    """Every bone drug of this course; empty where none was given, or none is known."""
+    no_bone_drug: Statement | None = None
+    """What the source says where it tells that no bone drug was given; left out where it tells nothing."""
     fractures: tuple[FractureReport, ...] = ()
-    """The fractured vertebrae, each place that lists them."""
+    """The fractures, each place that tells of them."""
     co_interventions: tuple[CoIntervention, ...] = ()
     """What else was done."""
     findings: tuple[ClinicalFinding, ...] = ()
@@ -300,6 +533,37 @@ class Course(Record):
         tuple[Prose, ...], Example("NTX fell, but stayed above the range that the paper itself prints.")
     ] = ()
     """How this site reads it; kept apart from what the authors conclude."""
+    not_seen: tuple[CourseFact, ...] = ()
+    """Facts that the source may tell in a part that was not read. Of a source that was not read whole, every
+    fact that the record lacks counts as not seen, so this is for sources that were."""
+    not_reported: tuple[CourseFact, ...] = ()
+    """Facts that the source was read for and does not tell, although it was not read whole."""
+
+    @model_validator(mode="after")
+    def _treated_or_not(self) -> Self:
+        if self.treatments and self.no_bone_drug:
+            raise refuse(
+                ErrorCode.REPORT_STATUS,
+                "`no_bone_drug` stands beside `treatments`",
+                "remove one of them; what is no bone drug belongs in `co_interventions`",
+            )
+        return self
+
+    def treatment(self, name: str) -> Treatment | None:
+        """Return the treatment with this id."""
+        return next((treatment for treatment in self.treatments if treatment.id == name), None)
+
+    def clock(self, time: Time) -> str:
+        """Return what a time counts from; the start of treatment is that of the only one there is."""
+        if time.origin == "start of treatment" and len(self.treatments) == 1:
+            return f"start of {self.treatments[0].id}"
+        return time.origin
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Every vertebra that some place names as fractured, from the top."""
+        named = {level for report in self.fractures for level in report.levels}
+        return tuple(vertebra for vertebra in VERTEBRAE if vertebra in named)
 
 
 class Extraction(Record):
@@ -317,17 +581,19 @@ class Case(Record):
     id: Annotated[Id, Example("tsuchie-2012-case-1")]
     """Equal to the file name without its ending."""
     paper: Annotated[Id, Example("tsuchie-2012")]
-    """A paper of `data/papers/`."""
+    """The publication that reports her: a paper of `data/papers/` or a study of `data/studies/`."""
+    same_patient: Annotated[tuple[Id, ...], Example("liel-1998-the-patient")] = ()
+    """Other cases that may be the same patient."""
     label: Annotated[Text, Example("Case 1")]
-    """What the paper calls the patient, e.g. Case 1."""
+    """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex
     """The sex of the patient, as far as the paper tells."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""
-    history: tuple[Statement, ...] = ()
-    """What is said of her health before."""
+    history: tuple[History, ...] = ()
+    """What is said of her health and her family before."""
     courses: Annotated[tuple[Course, ...], Field(min_length=1)]
-    """One or more episodes of treatment."""
+    """One course for each pregnancy that is told of at length."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""
 
@@ -338,10 +604,36 @@ def measurement_key(case: Case, course: Course, measurement: Measurement) -> Mea
 
 
 def keyed_reports(
-    case: Case, course: Course, measurement: Measurement, phases: tuple[Phase, ...] = PHASES
-) -> Iterator[tuple[ReportKey, Report]]:
-    """Yield each report of a measurement with its key, before treatment first."""
+    case: Case, course: Course, measurement: Measurement
+) -> Iterator[tuple[ReportKey, Visit, Report]]:
+    """Yield each report of a measurement with its key and its visit, as they stand in the file."""
     key = measurement_key(case, course, measurement)
-    for phase in phases:
-        for position, report in enumerate(measurement.at(phase)):
-            yield ReportKey(*key, phase, position), report
+    for number, visit in enumerate(measurement.visits):
+        for position, report in enumerate(visit.reports):
+            yield ReportKey(*key, number, position), visit, report
+
+
+ReportT = TypeVar("ReportT", bound=PlacedReport)
+
+
+def require_if_reported(report: ReportT, name: str) -> ReportT:
+    """Return a report that has its value exactly where its status is `reported`.
+
+    Raises the error of an incomplete report otherwise.
+    """
+    return require_any_if_reported(report, (getattr(report, name),), f"`{name}`")
+
+
+def require_any_if_reported(report: ReportT, values: Iterable[object], names: str) -> ReportT:
+    """Return a report that has any of the values exactly where its status is `reported`.
+
+    Raises the error of an incomplete report otherwise.
+    """
+    if all(value is None for value in values) == (report.status == "reported"):
+        raise refuse(
+            ErrorCode.REPORT_INCOMPLETE,
+            f"{names} and `status` do not fit together",
+            f"give {names}; or a `status` other than `reported`; or leave the whole report out where the "
+            "source says nothing",
+        )
+    return report

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from k2evidence.model.base import TrailingFields
 from k2evidence.model.markers import Example, MeasuredIn, Usual
 from k2evidence.model.scalars.field_type import FieldType
 from k2evidence.model.yaml_flow import flow_style
@@ -35,6 +36,8 @@ class Field:
     """The model of the fields below it, or None."""
     example: Any
     """A valid value as YAML reads it: text, a list, or a group of fields."""
+    placeholder: Any
+    """The same shape with names in angle brackets: it says how a value is written, and is none."""
 
     @property
     def example_text(self) -> str:
@@ -42,15 +45,19 @@ class Field:
         return flow_style(self.example)
 
     @property
-    def is_short(self) -> bool:
-        """Say whether the example fits on a line with other text."""
-        return len(self.example_text) <= 80
+    def placeholder_text(self) -> str:
+        """The placeholder on one line, as a person reads it."""
+        return flow_style(self.placeholder, quote=False)
 
 
 @lru_cache(maxsize=256)
 def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
     """Return the fields of a model, in their order."""
-    return tuple(_field(model, name, info) for name, info in model.model_fields.items())
+    trailing = {
+        name for base in model.__mro__[1:] if issubclass(base, TrailingFields) for name in base.model_fields
+    }
+    ordered = sorted(model.model_fields.items(), key=lambda item: item[0] in trailing)
+    return tuple(_field(model, name, info) for name, info in ordered)
 
 
 def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -98,6 +105,11 @@ def required_example(model: type[BaseModel]) -> dict[str, Any]:
     }
 
 
+def required_placeholder(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the required and the usual fields of a model, each with its placeholder."""
+    return {name: _placeholder(model.model_fields[name]) for name in required_example(model)}
+
+
 def _field(model: type[BaseModel], name: str, info: FieldInfo) -> Field:
     measured_in = _marker(info, MeasuredIn)
     return Field(
@@ -111,6 +123,7 @@ def _field(model: type[BaseModel], name: str, info: FieldInfo) -> Field:
         allowed=_allowed(info.annotation),
         inner=_inner(info.annotation),
         example=_example(info),
+        placeholder=_placeholder(info),
     )
 
 
@@ -126,6 +139,17 @@ def _kind(info: FieldInfo) -> str:
 
 def _example(info: FieldInfo) -> Any:
     item = _example_of_item(info)
+    return [item] if _is_many(info.annotation) else item
+
+
+def _placeholder(info: FieldInfo) -> Any:
+    item: Any
+    if inner := _inner(info.annotation):
+        item = required_placeholder(inner)
+    elif allowed := _allowed(info.annotation):
+        item = f"<{' / '.join(allowed)}>"
+    else:
+        item = _field_type(info).placeholder
     return [item] if _is_many(info.annotation) else item
 
 

@@ -1,25 +1,27 @@
 """Source papers, and how good their reports are."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import model_validator
 
-from k2evidence.model.base import Integrity, Located, Reading, Record
+from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingFields
 from k2evidence.model.cases import Statement
-from k2evidence.model.markers import Example, MeasuredIn
-from k2evidence.model.scalars.free_text import Prose, Text
-from k2evidence.model.scalars.identifiers import Doi, Id, Link
+from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.scalars.free_text import Prose, SeenText, Text
+from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
 
 
 class Person(Record):
     """An author."""
 
-    given: Annotated[Text, Example("Hiroyuki")]
-    """Given names."""
-    family: Annotated[Text, Example("Tsuchie")]
+    family: Annotated[SeenText, Example("Tsuchie")]
     """Family name."""
+    given: Annotated[SeenText | None, USUAL, Example("Hiroyuki")] = None
+    """Given names or initials, as far as they were seen."""
 
 
 class Unverified(Record):
@@ -46,7 +48,7 @@ class Statistic(Located):
     range: Annotated[RangeField | None, MeasuredIn("that of `unit`")] = None
     """The range as printed."""
     unit: Annotated[Text, Example("year")]
-    """The unit, e.g. year."""
+    """The unit."""
     n: Annotated[Whole, Example("4")]
     """Number of patients."""
 
@@ -69,7 +71,7 @@ class Method(Located):
     """A method or setting that the paper states, or leaves out."""
 
     about: Annotated[Text, Example("bone density")]
-    """What it is about, e.g. densitometer."""
+    """What it is about, such as the densitometer."""
     says: Annotated[Prose, Example("Not reported.")]
     """What the paper says; `Not reported.` is an answer."""
     reported: Boolean = True
@@ -93,42 +95,68 @@ class FindingAnswer(Record):
     """Where it can be read."""
 
 
-class Paper(Record):
+class CaseReporting(TrailingFields):
+    """What the audit reads of a publication that reports single patients, beside the patients."""
+
+    methods: tuple[Method, ...] = ()
+    """How things were measured."""
+    outcomes_promised: Annotated[tuple[Id, ...], Example("bmd-lumbar-spine")] = ()
+    """Analytes that the methods say were measured."""
+    statistics: tuple[Statistic, ...] = ()
+    """Summary figures over the patients."""
+    figures: tuple[Figure, ...] = ()
+    """The figures."""
+    answers: tuple[FindingAnswer, ...] = ()
+    """Answers to findings of the audit; an answer without its finding fails the build."""
+
+
+class Paper(CaseReporting):
     """The bibliographic record of a source paper."""
 
     id: Annotated[Id, Example("tsuchie-2012")]
     """Equal to the file name without its ending."""
+    label: Annotated[SeenText | None, Example("AACE 2019")] = None
+    """What readers call it, where it cannot be its first author and its year."""
     title: Annotated[
-        Text,
+        SeenText | None,
+        USUAL,
         Example(
             "Amelioration of pregnancy-associated osteoporosis after treatment with vitamin K2: "
             "a report of four patients"
         ),
-    ]
-    """The title as printed."""
-    article_type: Annotated[Text, Example("case report of four patients")]
+    ] = None
+    """The title as printed; left out where it was not seen."""
+    article_type: Annotated[SeenText, Example("case report of four patients")]
     """What sort of article it is."""
-    authors: Annotated[tuple[Person, ...], Field(min_length=1)]
-    """In the order printed."""
+    authors: Annotated[tuple[Person, ...], USUAL] = ()
+    """In the order printed, as far as they were seen."""
+    authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
+    """What is missing from the list, or how names were read."""
     affiliation: Annotated[
-        Text,
+        SeenText | None,
         Example(
             "Department of Orthopedic Surgery, Akita University Graduate School of Medicine, Akita, Japan"
         ),
-    ]
+    ] = None
     """Where the authors worked."""
-    journal: Annotated[Text, Example("Upsala Journal of Medical Sciences")]
-    """Full name of the journal."""
-    year: Annotated[Whole, Example("2012")]
+    journal: Annotated[SeenText | None, USUAL, Example("Upsala Journal of Medical Sciences")] = None
+    """Full name of the journal, or of the congress."""
+    year: Annotated[Whole | None, USUAL, Example("2012")] = None
     """Year of the issue."""
-    volume: Annotated[Text, Example("117")]
+    volume: Annotated[SeenText | None, Example("117")] = None
     """Volume."""
-    issue: Unverified
+    issue: Unverified | None = None
     """Issue number, and whether it was confirmed."""
-    pages: Annotated[Text, Example("336-341")]
-    """First and last page."""
-    doi: Annotated[Doi, Example("10.3109/03009734.2012.676573")]
-    """The DOI without its resolver."""
+    pages: Annotated[SeenText | None, Example("336-341")] = None
+    """First and last page, or the article's number."""
+    doi: Annotated[Doi | None, USUAL, Example("10.3109/03009734.2012.676573")] = None
+    """The DOI without its resolver; left out where none was seen."""
+    pmid: Annotated[Pmid | None, Example("10750566")] = None
+    """PubMed's number."""
+    pmcid: Annotated[Pmcid | None, Example("PMC7146284")] = None
+    """PubMed Central's number."""
+    link: Annotated[Link | None, Example("https://doi.org/10.3109/03009734.2012.676573")] = None
+    """Another stable address of it, of the publisher or the congress."""
     received: Annotated[Date | None, Example("2012-03-06")] = None
     """When the journal received it, where it is printed."""
     accepted: Annotated[Date | None, Example("2012-03-12")] = None
@@ -139,28 +167,35 @@ class Paper(Record):
     """How it was read."""
     integrity: Integrity
     """Whether it still stands."""
-    licence: Unverified
-    """The licence of the article."""
-    conflicts: Annotated[Text, Example("None declared.")]
-    """Conflicts of interest declared."""
-    ethics: Annotated[Text, Example("No statement on ethics approval or consent in the text that was read.")]
-    """Statement on ethics or consent."""
-    funding: Annotated[Text, Example("No statement on funding in the text that was read.")]
-    """Statement on funding."""
-    methods: tuple[Method, ...] = ()
-    """How things were measured."""
-    outcomes_promised: Annotated[tuple[Id, ...], Example("bmd-lumbar-spine")] = ()
-    """Analytes that the methods say were measured."""
-    statistics: tuple[Statistic, ...] = ()
-    """Summary figures over the patients."""
-    figures: tuple[Figure, ...] = ()
-    """The figures."""
+    licence: Unverified | None = None
+    """The licence of the article, where it was looked for."""
+    conflicts: Annotated[Text | None, Example("None declared.")] = None
+    """Conflicts of interest declared; left out where nobody looked."""
+    ethics: Annotated[
+        Text | None, Example("No statement on ethics approval or consent in the text that was read.")
+    ] = None
+    """Statement on ethics or consent; left out where nobody looked."""
+    funding: Annotated[Text | None, Example("No statement on funding in the text that was read.")] = None
+    """Statement on funding; left out where nobody looked."""
     claims: tuple[Statement, ...] = ()
     """What the authors claim, in our own words."""
-    answers: tuple[FindingAnswer, ...] = ()
-    """Answers to findings of the audit; an answer without its finding fails the build."""
     reviewed: Date | None = None
     """When the record was last read against the paper; left out where nobody noted it."""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if self.label is None and not (self.authors and self.year):
+            raise refuse(
+                ErrorCode.PAPER_NAME,
+                "the paper has no first author and year to be called by",
+                "add them, or say in `label` what readers call it, e.g. the congress and the year",
+            )
+        return self
+
+    @property
+    def short_name(self) -> str:
+        """What readers call it: 'Tsuchie 2012'."""
+        return self.label or f"{self.authors[0].family} {self.year}"
 
 
 AppraisalAnswer = Literal["yes", "no", "unclear", "not applicable"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from k2evidence.model.cases import Course, TimeReport
 from k2evidence.model.studies import Estimate, Result, Study, StudyOutcome
 from k2evidence.model.study_text import estimate_text, result_text
-from k2evidence.model.text import dose_text, join_words, ordinal
+from k2evidence.model.text import dose_text, join_words, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 
 CASE_PHRASES: Mapping[str, str] = {
@@ -48,24 +48,39 @@ def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the phrase of each name that this course's story may use.
 
     Only what the data holds has a phrase: age (years), delivery, onset, first-visit,
-    treatment-start, treatment-end (time with its clock), drug, dose, fractures, and the time and
-    the dose of every statement that has an id (`{calcium}`, `{calcium.dose}`).
+    fractures, the time and the dose of every statement that has an id (`{calcium}`, `{calcium.dose}`),
+    and of every treatment (`{teriparatide}`, `{teriparatide.dose}`, `{teriparatide.start}`,
+    `{teriparatide.end}`). Of the only treatment there is: drug, dose, treatment-start, treatment-end.
     """
-    substance = vocabulary.substances.get(course.treatment.substance)
     levels = next((report.levels for report in course.fractures if report.levels), ())
     phrases = {
         "onset": _first_time(course.onset),
         "first-visit": _first_time(course.first_visit),
-        "treatment-start": _first_time(course.treatment_start),
-        "treatment-end": _first_time(course.treatment.end),
-        "age": str(course.age[0].years) if course.age else "",
-        "delivery": ordinal(course.delivery[0].order) if course.delivery else "",
-        "drug": substance.name if substance else "",
-        "dose": dose_text(course.treatment.dose, substance),
+        "age": next((str(report.years) for report in course.age if report.years is not None), ""),
+        "delivery": next((ordinal(report.order) for report in course.delivery if report.order), ""),
         "fractures": join_words(levels),
+        **_treatment_phrases(course, vocabulary),
         **_statement_phrases(course, vocabulary),
     }
     return {name: phrase for name, phrase in phrases.items() if phrase}
+
+
+def _treatment_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the name, the dose and the times of the treatments."""
+    phrases: dict[str, str] = {}
+    for treatment in course.treatments:
+        substance = vocabulary.substances.get(treatment.substance or "")
+        of_treatment = {
+            "": substance.name if substance else treatment.procedure or "",
+            "dose": dose_text(treatment.dose, substance) if treatment.dose else "",
+            "start": _first_time(treatment.start),
+            "end": _first_time(treatment.end),
+        }
+        phrases |= {f"{treatment.id}.{name}".rstrip("."): text for name, text in of_treatment.items()}
+        if len(course.treatments) == 1:
+            alone = {"": "drug", "dose": "dose", "start": "treatment-start", "end": "treatment-end"}
+            phrases |= {alone[name]: text for name, text in of_treatment.items()}
+    return phrases
 
 
 def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
@@ -73,7 +88,7 @@ def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]
     phrases = {}
     for statement in (*course.co_interventions, *course.findings, *course.outcomes):
         if statement.id and statement.time:
-            phrases[statement.id] = str(statement.time)
+            phrases[statement.id] = time_text(statement.time)
     for measure in course.co_interventions:
         if measure.id and measure.dose:
             substance = vocabulary.substances.get(measure.substance or "")
@@ -82,7 +97,7 @@ def _statement_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]
 
 
 def _first_time(reports: tuple[TimeReport, ...]) -> str:
-    return next((str(report.time) for report in reports if report.time), "")
+    return next((time_text(report.time) for report in reports if report.time), "")
 
 
 def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:

@@ -5,12 +5,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import IntegrityStatus, Reading, Record
+from k2evidence.model.base import DrugClass, IntegrityStatus, Reading, Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
-from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.papers import CaseReporting
+from k2evidence.model.scalars.doses import DoseField
+from k2evidence.model.scalars.free_text import SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
-from k2evidence.model.scalars.numbers import Boolean, Number, QuantityField, RangeField, Whole
+from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
 
@@ -73,9 +75,7 @@ Direction = Literal[
 ]
 Confidence = Literal["high", "moderate", "low"]
 SpreadKind = Literal["SD", "SE", "not stated"]
-Care = Literal[
-    "no bone drug", "vitamin K2", "teriparatide", "bisphosphonate", "denosumab", "romosozumab", "other drug"
-]
+Care = Literal["no bone drug", DrugClass]
 FactTopic = Literal[
     "warfarin and other anticoagulants",
     "coagulation in other people",
@@ -131,7 +131,7 @@ class Arm(Record):
     """How many were analysed, where it differs."""
     vitamin_k: VitaminK | None = None
     """The form of vitamin K that the group got; the dose is then of it. Left out where it got none."""
-    dose: QuantityField | None = None
+    dose: DoseField | None = None
     """Daily dose of vitamin K, or of the drug the arm is about."""
     dose_note: Annotated[Text | None, Example("87 % of doses taken")] = None
     """The dose in words, where it is not a daily amount or needs a remark."""
@@ -322,28 +322,28 @@ class StudyReading(Reading):
     """Whether a copy was read; the site links the publication itself, never the copy."""
 
 
-class Study(Record):
+class Study(CaseReporting):
     """One trial, review, cohort, label or other publication."""
 
     id: Annotated[Id, Example("shiraki-2000")]
     """Equal to the file name without its ending."""
-    label: Annotated[Text, Example("Shiraki 2000")]
+    label: Annotated[SeenText, Example("Shiraki 2000")]
     """What readers call it, e.g. Jiang 2014."""
-    title: Annotated[Text | None, Example("Lactation and bone turnover")] = None
+    title: Annotated[SeenText | None, Example("Lactation and bone turnover")] = None
     """The title as printed, where it was seen."""
     title_ours: Boolean = False
     """Whether the title is this site's description, because the printed one was not seen whole."""
-    authors: Annotated[tuple[Text, ...], Example("Shiraki M")] = ()
+    authors: Annotated[tuple[SeenText, ...], Example("Shiraki M")] = ()
     """Family name and initials, in the order printed; as far as they were seen."""
     authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
     """What is missing from the list, or who issued it."""
     year: Annotated[Whole | None, Example("2000")] = None
     """Year of publication."""
-    journal: Annotated[Text | None, Example("Journal of Bone Metabolism")] = None
+    journal: Annotated[SeenText | None, Example("Journal of Bone Metabolism")] = None
     """Journal or publisher."""
-    volume: Annotated[Text | None, Example("28(1)")] = None
+    volume: Annotated[SeenText | None, Example("28(1)")] = None
     """Volume, with the issue in brackets where it was seen."""
-    pages: Annotated[Text | None, Example("515-521")] = None
+    pages: Annotated[SeenText | None, Example("515-521")] = None
     """Pages, or the article's number."""
     doi: Annotated[Doi | None, Example("10.1359/jbmr.2000.15.3.515")] = None
     """The DOI without its resolver."""
@@ -411,6 +411,11 @@ class Study(Record):
     """How it was read."""
     integrity: StudyIntegrity
     """Whether it still stands."""
+
+    @property
+    def short_name(self) -> str:
+        """What readers call it: 'Shiraki 2000'."""
+        return self.label
 
     @model_validator(mode="after")
     def _require_listed_forms(self) -> Self:

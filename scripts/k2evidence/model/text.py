@@ -3,7 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from k2evidence.model.scalars.numbers import Quantity
+from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.vocabulary import Substance
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -48,16 +49,25 @@ def ordinal(position: int) -> str:
     return _ORDINALS[position] if 0 < position < len(_ORDINALS) else f"{position}."
 
 
-def dose_text(dose: Quantity, substance: Substance | None) -> str:
-    """Return a dose that cannot be mistaken: '45 mg (45,000 µg) a day'.
+def dose_text(dose: Dose, substance: Substance | None) -> str:
+    """Return a dose that cannot be mistaken: '45 mg (45,000 µg) a day', '60 mg every 6 months', '5 mg once'.
 
     Vitamin K is sold in micrograms too, so a dose of it in milligrams is given in both.
     """
-    amount, _, interval = dose.unit.partition("/")
-    text = f"{dose.value:,} {amount}"
-    if amount == "mg" and substance and substance.also_in_micrograms:
+    text = f"{dose.value:,} {dose.unit}"
+    if dose.unit == "mg" and substance and substance.also_in_micrograms:
         text += f" ({dose.value * 1000:,} µg)"
-    return f"{text} a {interval}" if interval else text
+    schedule = dose.schedule
+    if schedule.startswith("/"):
+        return f"{text} a {schedule[1:]}"
+    return f"{text} {schedule.replace('/', ' a ')}".rstrip()
+
+
+def time_text(time: Time) -> str:
+    """Return a time as a page shows it: a treatment that it counts from loses the hyphens of its id."""
+    return (
+        str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
+    )
 
 
 def sentence(text: str) -> str:
@@ -72,8 +82,8 @@ def initials(given: str) -> str:
     return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
 
 
-def join_words(words: tuple[str, ...] | list[str]) -> str:
-    """Return 'T8, T10 and L1'."""
+def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """Return 'T8, T10 and L1', or with another word before the last one."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -7,15 +7,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import Record, Source, Specimen
+from k2evidence.model.base import DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
+from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.free_text import Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
 from k2evidence.model.scalars.refusals import refuse
 
-AnalyteGroup = Literal["bone density", "bone turnover", "minerals and hormones"]
+AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "minerals and hormones", "body"]
+Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
 FormKey = tuple[str, Specimen | None]
@@ -49,6 +51,19 @@ class Unit(Record):
     factor: Number | None = None
     """How many of the dimension's base unit one of it is, where units differ by a metric prefix."""
     printed_as: Annotated[tuple[Text, ...], Example("nmolBCE/L")] = ()
+    """Other spellings found in print."""
+
+
+class DoseUnit(Record):
+    """A unit in which a substance is dosed; laboratory values never use it."""
+
+    id: Annotated[Text, Example("mg")]
+    """How this site writes it."""
+    name: Annotated[Text, Example("milligrams")]
+    """Its name in words."""
+    ucum: Annotated[Text | None, Example("mg")] = None
+    """UCUM code, where it was validated."""
+    printed_as: Annotated[tuple[Text, ...], Example("mcg")] = ()
     """Other spellings found in print."""
 
 
@@ -123,6 +138,8 @@ class SkeletalSite(Record):
     """Used in analytes."""
     name: Annotated[Text, Example("Lumbar spine (L2–4)")]
     """Full name."""
+    region: Region
+    """The part of the skeleton that it belongs to."""
     note: Annotated[Text, Example("The paper measured the second to the fourth lumbar vertebra.")]
     """What the sources say, and do not say, about it."""
     vertebrae: Annotated[tuple[Vertebra, ...], Example("L2")] = ()
@@ -189,6 +206,17 @@ class Threshold(Record):
         return self
 
 
+class LabelDose(Record):
+    """The dose that a label gives for osteoporosis: one amount, or the lowest and the highest."""
+
+    low: Annotated[DoseField, Example("5 mg/day")]
+    """The lowest dose."""
+    high: Annotated[DoseField, Example("10 mg/day")]
+    """The highest dose, in the same unit and schedule."""
+    source: Source
+    """Where the label was seen."""
+
+
 class Substance(Record):
     """A drug or supplement."""
 
@@ -196,8 +224,12 @@ class Substance(Record):
     """Used in cases."""
     name: Annotated[Text, Example("menatetrenone")]
     """What readers call it."""
+    drug_class: DrugClass | None = None
+    """The group of bone drugs that it belongs to; left out where it is not given for bone."""
     synonyms: Annotated[tuple[Text, ...], Example("vitamin K2")] = ()
     """Other names, so that search finds it."""
+    label_doses: tuple[LabelDose, ...] = ()
+    """The doses that labels give for osteoporosis."""
     codes: tuple[Code, ...] = ()
     """Codes, where verified."""
     also_in_micrograms: Boolean = False
@@ -294,7 +326,9 @@ class Units(Record):
     """`data/vocabulary/units.yml`."""
 
     units: tuple[Unit, ...]
-    """Every unit that a record may use or print."""
+    """Every unit that a value may use or print."""
+    dose_units: tuple[DoseUnit, ...]
+    """Every unit in which a substance is dosed."""
 
 
 class Sites(Record):
@@ -359,6 +393,7 @@ class Vocabulary:
 
     analytes: Mapping[str, Analyte]
     units: Mapping[str, Unit]
+    dose_units: Mapping[str, DoseUnit]
     sites: Mapping[str, SkeletalSite]
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
@@ -382,6 +417,24 @@ class Vocabulary:
         """
         return self._spellings[spelling]
 
+    def dose_unit(self, spelling: str) -> DoseUnit:
+        """Return the unit of a dose that is written, or printed, so.
+
+        Raises KeyError when the vocabulary knows no such spelling.
+        """
+        return self._dose_spellings[spelling]
+
+    def drug_class(self, substance: str | None) -> DrugClass | None:
+        """Return the group of bone drugs that a substance belongs to; None where it is none."""
+        known = self.substances.get(substance or "")
+        return known.drug_class if known else None
+
+    def is_density_of(self, analyte: str, region: Region) -> bool:
+        """Return whether an analyte is a bone density of this part of the skeleton."""
+        known = self.analytes[analyte]
+        site = self.sites.get(known.site or "")
+        return known.group == "bone density" and site is not None and site.region == region
+
     def reads(self, form: AnalyteForm, spelling: str) -> bool:
         """Say whether this site reads a value printed in that unit as one in its own.
 
@@ -395,6 +448,10 @@ class Vocabulary:
         return {
             (analyte.id, form.specimen): form for analyte in self.analytes.values() for form in analyte.forms
         }
+
+    @cached_property
+    def _dose_spellings(self) -> Mapping[str, DoseUnit]:
+        return {s: unit for unit in self.dose_units.values() for s in (unit.id, *unit.printed_as)}
 
     @cached_property
     def _spellings(self) -> Mapping[str, Unit]:

@@ -3,16 +3,21 @@
 from typing import Any
 
 
-def flow_style(value: Any) -> str:
-    """Return text, a list or a group of fields on one line: '{reported_in: text, levels: [T8, L1]}'."""
+def flow_style(value: Any, *, quote: bool = True) -> str:
+    """Return text, a list or a group of fields on one line: '{reported_in: text, levels: [T8, L1]}'.
+
+    Without quotes it is for people alone.
+    """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {flow_style(item)}" for name, item in value.items()) + "}"
+        items = (f"{name}: {flow_style(item, quote=quote)}" for name, item in value.items())
+        return "{" + ", ".join(items) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(flow_style, value)) + "]"
-    return quoted(str(value))
+        return "[" + ", ".join(flow_style(item, quote=quote) for item in value) + "]"
+    return quoted(str(value)) if quote else str(value)
 
 
 def quoted(text: str) -> str:
     """Return text as YAML writes it on one line, in quotes only where it needs them."""
-    plain = text and text[0].isalnum() and not any(sign in text for sign in ",[]{}#:&*!|>'\"%@`\\\n")
+    begins = text and (text[0].isalnum() or text[0] == "<")
+    plain = begins and not any(sign in text for sign in ",[]{}#:&*!|'\"%@`\\\n")
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

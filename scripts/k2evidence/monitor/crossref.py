@@ -74,7 +74,7 @@ def check_notices(dataset: Dataset, client: HttpClient, base: str = CROSSREF_WOR
             failures.append((work, str(error)))
     return NoticeCheck(
         works=len(works),
-        without_doi=tuple(study.id for study in dataset.studies.values() if not study.doi),
+        without_doi=tuple(record.id for record in dataset.publications.values() if not record.doi),
         notices=tuple(notices),
         unknown_to_crossref=tuple(unknown),
         failures=tuple(failures),
@@ -82,10 +82,11 @@ def check_notices(dataset: Dataset, client: HttpClient, base: str = CROSSREF_WOR
 
 
 def cited_works(dataset: Dataset) -> tuple[CitedWork, ...]:
-    """Return every paper, and every study with a DOI."""
+    """Return every paper and every study with a DOI."""
     papers = (
         CitedWork(paper.id, paper.doi, paper.integrity.status, frozenset())
         for paper in dataset.papers.values()
+        if paper.doi
     )
     studies = (
         CitedWork(

@@ -74,9 +74,12 @@ def _params(search: Search) -> dict[str, str]:
 
 def known_ids(dataset: Dataset) -> frozenset[str]:
     """Return the DOIs, in lower case, and the PubMed numbers of all papers and studies."""
-    ids = [paper.doi for paper in dataset.papers.values()]
-    ids += [name for study in dataset.studies.values() for name in (study.doi, study.pmid) if name]
-    return frozenset(name.lower() for name in ids)
+    return frozenset(
+        number.lower()
+        for record in dataset.publications.values()
+        for number in (record.doi, record.pmid)
+        if number
+    )
 
 
 def new_papers(response: Any, search: Search, known: frozenset[str]) -> SearchResult:

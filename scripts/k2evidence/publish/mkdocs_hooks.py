@@ -7,31 +7,37 @@ for ever.
 import atexit
 import logging
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from watchdog.observers.polling import PollingObserver
 
 from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.problems import Problem
-from k2evidence.publish.built_page import read_page
+from k2evidence.publish.background import Background
+from k2evidence.publish.built_page import BuiltPage, read_page
 from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
-from k2evidence.publish.disk_cache import open_cache
+from k2evidence.publish.disk_cache import DiskCache, open_cache
 from k2evidence.publish.link_check import broken_links
 from k2evidence.publish.notebook_html import clean_notebook
 from k2evidence.publish.notebooks import configure_kernels, export_tables, remove_exported_tables
 from k2evidence.publish.pagefind import write_search_index
+from k2evidence.publish.preview_folder import put_back, remove_others, set_aside
 from k2evidence.publish.raw_html_blocks import RawBlocks
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import SiteBuild, build_site
@@ -58,8 +64,12 @@ class _State:
     """A hash of the files that pages can link to."""
     tables: str = ""
     """A hash of the tables that notebooks read."""
-    indexing: Thread | None = None
-    """Writes the search index of the preview, which is shown without waiting for it."""
+    preview: Path | None = None
+    """The folder of the preview."""
+    downloads: list[SiteFile] = field(default_factory=list)
+    """The files beside the pages, which are written after them."""
+    after: Background = field(default_factory=Background)
+    """Does what the preview is shown without waiting for: downloads, and the search index."""
 
 
 state = _State()
@@ -85,16 +95,31 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_pre_build(**_: object) -> None:
-    """Wait for the search index of the last preview: a build clears its folder."""
-    if state.indexing:
-        state.indexing.join()
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Look for saved files five times a second: MkDocs would look twice."""
+    watched = (config.docs_dir, str(config.config_file_path))
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=0.2)
+    for path in watched:
+        server.watch(path)
+    return server
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Stop writing for the last preview, and keep its files: a build clears its folder."""
+    state.after.stop()
+    if state.serving:
+        state.preview = Path(config.site_dir)
+        put_back(state.preview)  # if the last build failed
+        set_aside(state.preview)
 
 
 def on_shutdown() -> None:
-    """Wait for the search index of the last preview: its folder is removed next."""
-    if state.indexing:
-        state.indexing.join()
+    """Stop writing for the last preview: its folder is removed next."""
+    state.after.stop()
+    if state.preview:
+        put_back(state.preview)  # if a build was interrupted
 
 
 @event_priority(100)  # before the plugin for pages that moved looks for their new places
@@ -109,13 +134,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["addresses"] = sorted(built.addresses)
     config.extra["metadata"] = built.metadata
     config.plugins["redirects"].config["redirect_maps"] = dict(built.redirects)
+    state.downloads = []
     for item in built.files:
         if files.get_file_from_path(item.uri):
             raise PluginError(f"docs/{item.uri} is written by hand, but this file is generated")
-        file = File.generated(config, item.uri, content=item.content)
+        file = File.generated(config, item.uri, content="")
         file.edit_uri = item.origin.as_posix() if item.origin else None
         files.append(file)
-    state.tables = export_tables(built.files)
+        if file.is_documentation_page():
+            file.content_string = str(item.content)
+        else:
+            state.downloads.append(item)
+    if config.plugins["mkdocs-jupyter"].config["execute"]:
+        state.tables = export_tables(built.files)
     return files
 
 
@@ -123,6 +154,17 @@ def on_nav(nav: Navigation, files: Files, **_: object) -> Navigation:
     """Note which files there are, once all plugins have added theirs."""
     state.link_targets = link_targets(files)
     return nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Leave the downloads for later, now that links to them were checked; read no template twice."""
+    if state.serving:
+        put_back(Path(config.site_dir))
+        remove_others(Path(config.site_dir), {file.dest_uri for file in files})
+    for item in state.downloads:
+        files.remove(files.src_uris[item.uri])
+    env.auto_reload = False  # else every page asks for every template whether its file changed
+    return env
 
 
 @event_priority(-100)  # after the plugin for notebooks has replaced `page.render`
@@ -134,10 +176,14 @@ def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
     return page
 
 
-def on_page_content(html: str, page: Page, **_: object) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Give notebooks the looks of the site; release the Markdown, since MkDocs holds all pages in memory."""
     page.markdown = ""
-    return clean_notebook(html) if page.file.src_uri.endswith(".ipynb") else html
+    if page.file.src_dir is None:  # a generated one
+        page.file.content_string = ""
+    if page.file.src_uri.endswith(".ipynb"):
+        return open_cache(_root(config)).call(_clean_notebook, html).decode()
+    return html
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -155,22 +201,55 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the built site: give pages of plugins a policy, check links, index for search."""
     remove_exported_tables()
     site, cache = Path(config.site_dir), open_cache(_root(config))
-    cache.prune()
+    downloads, state.downloads = state.downloads, []
     if state.serving:
-        state.indexing = Thread(target=write_search_index, args=(site, cache))
-        state.indexing.start()
+        state.after.start(_finish_preview(site, downloads, cache))
         return
-    pages = {}
-    for path in site.rglob("*.html"):
+    for _ in _write_downloads(site, downloads):
+        pass
+    pages = dict(_read_pages(site, cache))
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    base = urlsplit(config.site_url or "/").path or "/"
+    with ThreadPoolExecutor() as pool:  # Pagefind is a program of its own
+        indexing = pool.submit(write_search_index, site, _searched_parts(pages.items()))
+        for link in broken_links(files, pages, base, frozen=config.extra.get("frozen", False)):
+            log.warning("%s", link)
+        indexing.result()
+    cache.prune()
+
+
+def _finish_preview(site: Path, downloads: list[SiteFile], cache: DiskCache) -> Iterator[None]:
+    """Write what no page of the preview shows, step by step."""
+    yield from _write_downloads(site, downloads)
+    write_search_index(site, _searched_parts(_read_pages(site, cache)))
+    cache.prune()
+
+
+def _write_downloads(site: Path, downloads: list[SiteFile]) -> Iterator[None]:
+    """Write the files beside the pages, one at each step; each is released then."""
+    while downloads:
+        item = downloads.pop()
+        path = site / item.uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(item.bytes)
+        yield
+
+
+def _read_pages(site: Path, cache: DiskCache) -> Iterator[tuple[str, BuiltPage]]:
+    """Yield each page of the built site with its path; one that a plugin wrote gets a policy."""
+    for path in list(site.rglob("*.html")):
         html = path.read_text(encoding="utf-8")
         if (safe := add_csp(html)) != html:
             path.write_text(safe, encoding="utf-8")
-        pages[path.relative_to(site).as_posix()] = read_page(safe, cache)
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    base = urlsplit(config.site_url or "/").path or "/"
-    for link in broken_links(files, pages, base, frozen=config.extra.get("frozen", False)):
-        log.warning("%s", link)
-    write_search_index(site, cache)
+        yield path.relative_to(site).as_posix(), read_page(safe, cache)
+
+
+def _searched_parts(pages: Iterable[tuple[str, BuiltPage]]) -> Iterator[tuple[str, str]]:
+    return ((place, page.searched) for place, page in pages)
+
+
+def _clean_notebook(html: str) -> bytes:
+    return clean_notebook(html).encode()
 
 
 def on_build_error(error: Exception) -> None:
@@ -182,7 +261,7 @@ def _build_or_last_good(root: Path, *, frozen: bool) -> SiteBuild:
     """Return what the data gives; in the preview what the last good data gave, if it is bad now."""
     try:
         context = replace(load_context(root, os.environ), cache=open_cache(root), frozen=frozen)
-        state.last_good = build_site(root / "data", context)
+        built = build_site(root / "data", context)
         state.problems = ()
     except DataError as error:
         if not state.serving:
@@ -190,7 +269,9 @@ def _build_or_last_good(root: Path, *, frozen: bool) -> SiteBuild:
         log.error("the data cannot be used.\n%s", error)
         state.problems = error.problems
         return state.last_good or _placeholder_pages(error.problems)
-    return state.last_good
+    if state.serving:
+        state.last_good = built
+    return built
 
 
 def _placeholder_pages(problems: tuple[Problem, ...]) -> SiteBuild:

@@ -2,14 +2,12 @@
 
 import base64
 import re
-from functools import lru_cache
 
 from bs4 import BeautifulSoup, Comment
 
 _UNWANTED = "style, script, clipboard-copy, .clipboard-copy-txt, .jp-Collapser, .anchor-link"
 
 
-@lru_cache(maxsize=8)
 def clean_notebook(html: str) -> str:
     """Return a notebook's HTML without the styles and scripts that come with it.
 

@@ -5,14 +5,12 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import cbor2
 from pagefind.service import get_executable
-
-from k2evidence.publish.built_page import read_page
-from k2evidence.publish.disk_cache import DiskCache
 
 FOLDER = "pagefind"
 """Where the index stands in the site."""
@@ -23,18 +21,18 @@ EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 _SIGNATURE = b"pagefind_dcd"
 
 
-def write_search_index(site: Path, cache: DiskCache) -> None:
-    """Write the search index of a site into its folder.
+def write_search_index(site: Path, parts: Iterable[tuple[str, str]]) -> None:
+    """Write the search index of a site into its folder, from the path and the searched part of each page.
 
     Pagefind runs as a program: its Python library stops it as soon as it has answered, which can be before
     all files are on disk. Raises CalledProcessError if it fails.
     """
     folder, searched = site / FOLDER, site / SEARCHED
     shutil.rmtree(folder, ignore_errors=True)
-    for path in list(site.rglob("*.html")):
-        part = searched / path.relative_to(site)
+    for place, html in parts:
+        part = searched / place
         part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(read_page(path.read_text(encoding="utf-8"), cache).searched, encoding="utf-8")
+        part.write_text(html, encoding="utf-8")
     command = [str(get_executable()), "--site", str(searched), "--output-path", str(folder), "--silent"]
     subprocess.run(command, check=True)
     shutil.rmtree(searched)

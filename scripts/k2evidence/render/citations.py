@@ -22,8 +22,9 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from k2evidence.load.build_context import Cache
-from k2evidence.model.papers import Paper
+from k2evidence.load.dataset import Publication
 from k2evidence.model.studies import Study
+from k2evidence.render.pages.views.publications import title_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +74,46 @@ def page_item(
     return item
 
 
-def paper_item(paper: Paper) -> Item:
-    """Return a paper as CSL-JSON."""
-    return {
-        "id": paper.id,
-        "type": "article-journal",
-        "title": paper.title,
-        "author": [{"family": author.family, "given": author.given} for author in paper.authors],
-        "container-title": paper.journal,
-        "volume": paper.volume,
-        "page": paper.pages,
-        "issued": {"date-parts": [[paper.year]]},
-        "DOI": paper.doi,
-        "URL": f"https://doi.org/{paper.doi}",
-    }
+def publication_item(record: Publication) -> Item:
+    """Return a paper or a study as CSL-JSON, without the fields that are not known.
 
-
-def study_item(study: Study) -> Item:
-    """Return a study as CSL-JSON, without the fields that are not known."""
+    What was not seen is never cited: a title says so in brackets, anything else is left out. It is an
+    article of a journal only where a volume, a DOI or PubMed's number says so.
+    """
+    link = f"https://doi.org/{record.doi}" if record.doi else record.link
     item: dict[str, Any] = {
-        "id": study.id,
-        "type": "article-journal" if study.volume or study.doi or study.pmid else "document",
-        "title": study.display_title or study.label,
+        "id": record.id,
+        "type": "article-journal" if record.volume or record.doi or record.pmid else "document",
+        "title": title_text(record),
+        "author": [*_authors(record)],
+        "container-title": record.journal,
+        **_volume_and_issue(record.volume or ""),
+        "page": record.pages,
+        "DOI": record.doi,
+        "PMID": record.pmid,
+        "PMCID": record.pmcid,
+        "issued": {"date-parts": [[record.year]]} if record.year else None,
+        "URL": link,
     }
-    if study.authors:
-        item["author"] = [_person(name) for name in study.authors]
-    if study.journal:
-        item["container-title"] = study.journal
-    if study.volume:
-        item |= _volume_and_issue(study.volume)
-    known = {"page": study.pages, "DOI": study.doi, "PMID": study.pmid, "PMCID": study.pmcid}
-    item |= {field: value for field, value in known.items() if value}
-    if study.year:
-        item["issued"] = {"date-parts": [[study.year]]}
-    if url := f"https://doi.org/{study.doi}" if study.doi else study.link:
-        item["URL"] = url
-    return item
+    return {field: value for field, value in item.items() if value}
+
+
+def _authors(record: Publication) -> Iterator[dict[str, str]]:
+    """Yield the authors that were seen."""
+    if isinstance(record, Study):
+        yield from map(_person, record.authors)
+        return
+    for author in record.authors:
+        if author.given:
+            yield {"family": author.family, "given": author.given}
+        else:
+            yield {"literal": author.family}
 
 
 def _volume_and_issue(text: str) -> dict[str, str]:
-    """Return '12(3)' as volume 12 and issue 3."""
+    """Return '12(3)' as volume 12 and issue 3; nothing of an empty text."""
+    if not text:
+        return {}
     volume, _, issue = text.partition("(")
     return {"volume": volume.strip()} | ({"issue": issue.rstrip(")")} if issue else {})
 

@@ -118,12 +118,12 @@ def _publication_of(dataset: Dataset, path: str) -> str:
     folder, _, name = path.rstrip("/").partition("/")
     if folder == "cases" and name in dataset.cases:
         return dataset.cases[name].paper
-    return name if folder == "evidence" and (name in dataset.studies or name in dataset.papers) else ""
+    return name if folder == "evidence" and name in dataset.publications else ""
 
 
 def _cited(dataset: Dataset, info: PageInfo) -> Iterator[str]:
     """Yield the ids of the papers and studies among the sources of a page."""
     for path in info.sources:
         match = re.fullmatch(r"data/(?:studies|papers)/(.+)\.yml", path)
-        if match and (match[1] in dataset.papers or match[1] in dataset.studies):
+        if match and match[1] in dataset.publications:
             yield match[1]

@@ -70,14 +70,14 @@ def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContex
 
 
 def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, Any]:
-    """Return the papers that the data come from, and every file in which they can be downloaded."""
+    """Return the papers at the centre of the data, and every file in which they can be downloaded."""
     files = (
         *((table.name, "text/csv") for table in TABLES),
         *((f"{table.id}.parquet", "application/vnd.apache.parquet") for table in TABLES),
         ("evidence.json", "application/json"),
     )
     return {
-        "isBasedOn": [_article(dataset, paper.id) for paper in dataset.page_groups[0].papers],
+        "isBasedOn": [_article(dataset, paper.id) for paper in dataset.main_papers],
         "distribution": [_download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files],
     }
 
@@ -90,12 +90,11 @@ def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str
 
 def _article(dataset: Dataset, id_: str) -> dict[str, Any]:
     """Return a publication by title, year and identifier; the identifier leads to everything else."""
-    record = dataset.papers.get(id_) or dataset.studies[id_]
-    article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or id_}
+    record = dataset.publications[id_]
+    article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or record.short_name}
     if record.year:
         article["datePublished"] = str(record.year)
-    link = f"https://doi.org/{record.doi}" if record.doi else getattr(record, "link", None)
-    pmid = getattr(record, "pmid", None)
-    if link or pmid:
-        article["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    link = f"https://doi.org/{record.doi}" if record.doi else record.link
+    if link or record.pmid:
+        article["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     return article

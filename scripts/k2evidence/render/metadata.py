@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
-from k2evidence.render.citations import CitationFormats, Item, cite, page_item, paper_item, study_item
+from k2evidence.render.citations import CitationFormats, Item, cite, page_item, publication_item
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.json_ld import render_json_ld, schema_type
@@ -128,10 +128,7 @@ def _page_item(page: DescribedPage, context: BuildContext) -> Item:
 def _publication_items(dataset: Dataset, pages: Iterable[DescribedPage]) -> Mapping[str, Item]:
     """Return the publications that pages are about as things to cite, by id."""
     ids = dict.fromkeys(page.publication for page in pages if page.publication)
-    return {
-        id_: paper_item(dataset.papers[id_]) if id_ in dataset.papers else study_item(dataset.studies[id_])
-        for id_ in ids
-    }
+    return {id_: publication_item(dataset.publications[id_]) for id_ in ids}
 
 
 def _citation_files(citation: Citation) -> Iterator[SiteFile]:

@@ -1,6 +1,7 @@
 """Files of the site, as a renderer returns them and a publisher writes them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,17 +22,24 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """One file of the site: where it goes, its content, and the file that a reader may edit."""
+    """One file of the site: where it goes, what it holds, and the file that a reader may edit."""
 
     uri: str
-    content: str | bytes
+    source: str | bytes | Callable[[], bytes]
+    """The content, or a function that makes it, for what takes long and no page shows."""
     origin: Path | None = None
     page: PageInfo | None = None
 
     @property
+    def content(self) -> str | bytes:
+        """The content, made now if it has to be made."""
+        return self.source() if callable(self.source) else self.source
+
+    @property
     def bytes(self) -> bytes:
         """The content as it is written to disk."""
-        return self.content if isinstance(self.content, bytes) else self.content.encode()
+        content = self.content
+        return content if isinstance(content, bytes) else content.encode()
 
 
 def url_path(uri: str) -> str:

@@ -5,30 +5,33 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from k2evidence.audit.finding import AffectedValue, Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, place
 from k2evidence.derive.intervals import Interval
-from k2evidence.model.base import Phase
-from k2evidence.model.cases import Case, Course, PlacedReport, TimeReport
+from k2evidence.derive.time_axis import length
+from k2evidence.model.base import Located
+from k2evidence.model.cases import Case, Course, FractureReport, TimeReport
 from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="clocks",
     title="The same visit on several clocks",
-    principle="A visit has one date. Told from delivery, from the first visit and from the start of "
+    statement="A visit has one date. Told from delivery, from the first visit and from the start of "
     "treatment, it must fall in the same month, as far as whole weeks, months and years allow.",
 )
 
 
 @dataclass(slots=True)
 class _Clash:
-    """Two reports that date one event differently, and the measurements that they date."""
+    """Two places that date one event differently, and the measurements that they date."""
 
-    one: PlacedReport
-    other: PlacedReport
+    one: Located
+    other: Located
     times: tuple[Time, Time]
     months: tuple[Interval, Interval]
-    """Both times in months after delivery."""
+    """Both times in months after one event."""
+    after_delivery: bool
+    """Whether that event is the delivery; else it is the origin of the clock that both use."""
     names: dict[str, None] = field(default_factory=dict)
     affects: set[AffectedValue] = field(default_factory=set)
 
@@ -38,39 +41,40 @@ def find(scope: Scope) -> Iterator[Draft]:
     yield from _measurement_times(scope)
     for case, course in scope.courses():
         yield from _events(scope, case, course)
+        yield from _statements(scope, case, course)
         yield from _order(scope, case, course)
 
 
 def _measurement_times(scope: Scope) -> Iterator[Draft]:
     """Yield one finding for all analytes of a course that share the same two times."""
-    clashes: dict[tuple[str, str, Phase, tuple[Time, Time]], tuple[MeasurementEvent, _Clash]] = {}
+    clashes: dict[tuple[str, str, str, tuple[Time, Time]], tuple[MeasurementEvent, _Clash]] = {}
     for event in scope.measurement_events:
         for (key, one), (other_key, other) in combinations(event.reports, 2):
+            if place(one) == place(other):
+                continue
             clash = _clash(scope, event.course, one, other, one.time, other.time)
             if clash is None:
                 continue
-            same = event.case.id, event.course.id, event.phase, clash.times
+            same = event.case.id, event.course.id, event.name, clash.times
             _, clash = clashes.setdefault(same, (event, clash))
             clash.names[scope.vocabulary.analytes[event.measurement.analyte].short] = None
             clash.affects |= {key, other_key}
     for event, clash in clashes.values():
-        yield _draft(event.case, event.course, clash, f"time of {', '.join(clash.names)} {event.phase}")
+        name = f"time of {', '.join(clash.names)} {event.name}".strip()
+        yield _draft(event.case, event.course, clash, name)
 
 
 def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
-    named: Iterable[tuple[str, str, tuple[TimeReport, ...]]] = (
-        ("onset", "onset", course.onset),
-        ("first visit", "first-visit", course.first_visit),
-        ("start of treatment", "treatment-start", course.treatment_start),
-        ("end of treatment", "treatment-end", course.treatment.end),
-    )
-    for name, slug, reports in named:
+    """Yield events that two places date differently, or that one leaves open and another dates."""
+    for name, slug, reports in _dated_events(course):
         affects = {fact(case, course, slug)}
         for one, other in combinations(reports, 2):
+            if place(one) == place(other):
+                continue
             if clash := _clash(scope, course, one, other, one.time, other.time):
                 clash.affects |= affects
                 yield _draft(case, course, clash, name)
-        dated = [report for report in reports if report.time]
+        dated = next((report for report in reports if report.time), None)
         for undated in reports:
             if dated and undated.status in ("dash", "not-available"):
                 yield Draft(
@@ -80,49 +84,93 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     field=f"{name} availability",
                     says="a dash" if undated.status == "dash" else "not available",
                     locator=undated.locator,
-                    also_says=str(dated[0].time),
-                    also_locator=dated[0].locator,
+                    also_says=str(dated.time),
+                    also_locator=dated.locator,
                     means="One place leaves this open although another tells it.",
                     effect="Figures use the time that is told.",
                     affects=affects,
                 )
 
 
+def _dated_events(course: Course) -> Iterator[tuple[str, str, tuple[TimeReport, ...]]]:
+    """Yield each event of a course that several places may date, with its name as a fact."""
+    yield "onset", "onset", course.onset
+    yield "first visit", "first-visit", course.first_visit
+    for treatment in course.treatments:
+        name = "treatment" if len(course.treatments) == 1 else treatment.id
+        yield f"start of {name}", "treatment-start", treatment.start
+        yield f"end of {name}", "treatment-end", treatment.end
+
+
+def _statements(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+    """Yield what happens once, and two places date differently: the end of feeding, and each fracture."""
+    feeding: list[tuple[Located, Time | None]] = [(told, told.until) for told in course.breast_feeding]
+    yield from _differently_dated(scope, case, course, "end of breast-feeding", feeding)
+    weaned: dict[str, list[tuple[Located, Time | None]]] = {}
+    for measure in course.co_interventions:
+        if measure.kind == "weaning":
+            weaned.setdefault(measure.what, []).append((measure, measure.time))
+    for dated in weaned.values():
+        yield from _differently_dated(scope, case, course, "weaning", dated)
+    fractures: dict[tuple[object, ...], list[tuple[Located, Time | None]]] = {}
+    for report in course.fractures:
+        if report.status == "reported":
+            fractures.setdefault(_which(report), []).append((report, report.time))
+    for dated in fractures.values():
+        yield from _differently_dated(scope, case, course, "time of fracture", dated)
+
+
+def _which(report: FractureReport) -> tuple[object, ...]:
+    return (frozenset(report.levels), report.bone, report.side, report.number, report.new)
+
+
+def _differently_dated(
+    scope: Scope, case: Case, course: Course, name: str, dated: list[tuple[Located, Time | None]]
+) -> Iterator[Draft]:
+    for (one, a), (other, b) in combinations(dated, 2):
+        if one.locator != other.locator and (clash := _clash(scope, course, one, other, a, b)):
+            yield _draft(case, course, clash, name)
+
+
 def _clash(
-    scope: Scope,
-    course: Course,
-    one: PlacedReport,
-    other: PlacedReport,
-    a: Time | None,
-    b: Time | None,
+    scope: Scope, course: Course, one: Located, other: Located, a: Time | None, b: Time | None
 ) -> _Clash | None:
-    """Return the clash of two times; None where they agree, or cannot be converted."""
-    if a is None or b is None or a == b or one.reported_in == other.reported_in:
+    """Return the clash of two times; None where they agree, or cannot be put on one clock."""
+    if a is None or b is None or a == b:
         return None
     first, second = scope.months_after_delivery(course, a), scope.months_after_delivery(course, b)
+    after_delivery = first is not None and second is not None
+    if not after_delivery and course.clock(a) == course.clock(b):
+        first, second = length(a), length(b)
     if first is None or second is None or first.value == second.value:
         return None
-    return _Clash(one, other, (a, b), (first, second))
+    return _Clash(one, other, (a, b), (first, second), after_delivery)
 
 
 def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
     first, second = clash.months
     explained = first.overlaps(second)
     spread_apart = one_decimal(abs(first.value - second.value))
+    says, also_says = (
+        f"{time} (month {one_decimal(months.value)})" if clash.after_delivery else str(time)
+        for time, months in zip(clash.times, clash.months, strict=True)
+    )
+    one, other = clash.times
+    wrong = "one of the two" if one.origin == other.origin else "one of the clocks"
     return Draft(
         kind="imprecision" if explained else "contradiction",
         severity="minor" if explained else "major",
         courses=((case, course),),
         field=name,
-        says=f"{clash.times[0]} (month {one_decimal(first.value)})",
+        says=says,
         locator=clash.one.locator,
-        also_says=f"{clash.times[1]} (month {one_decimal(second.value)})",
+        also_says=also_says,
         also_locator=clash.other.locator,
-        means=f"At face value the two lie {spread_apart} months apart. "
+        means=f"At face value the two lie {spread_apart} month{'' if spread_apart == '1' else 's'} apart. "
         + (
             "Whole weeks, months or years can explain it."
             if explained
-            else "Rounding cannot explain it: one of the clocks is wrong."
+            else f"Rounding cannot explain it: {wrong} is wrong."
         ),
         effect="How long it took is uncertain by that much.",
         affects=frozenset(clash.affects),
@@ -130,14 +178,15 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
 
 
 def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
-    """Yield a treatment that begins before the first visit to those who prescribed it."""
+    """Yield the only bone drug of a course where it begins before the first visit to the authors."""
+    starts = course.treatments[0].start if len(course.treatments) == 1 else ()
     for visit, visited in _dated(scope, course, course.first_visit):
-        for start, started in _dated(scope, course, course.treatment_start):
+        for start, started in _dated(scope, course, starts):
             if started.value >= visited.value:
                 continue
             explained = started.high >= visited.low
             yield Draft(
-                kind="imprecision" if explained else "contradiction",
+                kind="imprecision" if explained else "plausibility",
                 severity="minor",
                 courses=((case, course),),
                 field="start of treatment against first visit",
@@ -145,8 +194,12 @@ def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                 locator=visit.locator,
                 also_says=f"treatment began {start.time} (month {one_decimal(started.value)})",
                 also_locator=start.locator,
-                means="At face value treatment began before the authors first saw her."
-                + (" Whole weeks and months can explain it." if explained else ""),
+                means="At face value treatment began before the first visit to the authors."
+                + (
+                    " Whole weeks and months can explain it."
+                    if explained
+                    else " Somebody else may have begun it, or one of the times is wrong."
+                ),
                 effect="The first visit and all that is counted from it are uncertain by "
                 f"{one_decimal(visited.value - started.value)} months.",
                 affects=(fact(case, course, "first-visit"), fact(case, course, "treatment-start")),

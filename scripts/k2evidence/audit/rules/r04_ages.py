@@ -8,12 +8,13 @@ from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, Scope, fact
 from k2evidence.derive.intervals import Interval
 from k2evidence.derive.time_axis import MONTHS_IN, length
-from k2evidence.model.cases import AgeReport, Case
+from k2evidence.model.cases import AgeReport, Case, Course
+from k2evidence.model.text import rounded
 
 RULE = Rule(
     id="ages",
     title="Ages and the years between them",
-    principle="The age at a later course less the age at an earlier one must equal the years told "
+    statement="The age at a later course less the age at an earlier one must equal the years told "
     "between them. An age counts completed years, so each may be nearly a year more.",
 )
 
@@ -21,7 +22,8 @@ RULE = Rule(
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield ages that differ between places, and intervals that do not fit the ages."""
     for case, course in scope.courses():
-        for one, other in combinations(course.age, 2):
+        told = [report for report in course.age if report.years is not None]
+        for one, other in combinations(told, 2):
             if one.years != other.years:
                 yield Draft(
                     kind="contradiction",
@@ -43,9 +45,11 @@ def _intervals(case: Case) -> Iterator[Draft]:
     courses = {course.id: course for course in case.courses}
     for course in case.courses:
         for earlier in course.earlier:
-            before = courses[earlier.course]
-            now, then = _age(course.age[0]), _age(before.age[0])
-            between = now - then
+            before = courses.get(earlier.course)
+            now, then = _told(course), _told(before) if before else None
+            if before is None or now is None or then is None:
+                continue
+            between = _age(now) - _age(then)
             months = length(earlier.time)
             years = Interval(*(-end / MONTHS_IN["year"] for end in (months.high, months.value, months.low)))
             if years.value == between.value:
@@ -56,19 +60,24 @@ def _intervals(case: Case) -> Iterator[Draft]:
                 severity="minor",
                 courses=((case, before), (case, course)),
                 field="years between courses",
-                says=f"{course.age[0].years} years now, {before.age[0].years} years then",
-                locator=f"{course.age[0].locator}; {before.age[0].locator}",
+                says=f"{now.years} years now, {then.years} years then",
+                locator=f"{now.locator}; {then.locator}",
                 also_says=str(earlier.time),
                 also_locator=earlier.locator,
                 means=f"The ages lie {between.value} years apart at face value, the text tells "
-                f"{years.value}. "
+                f"{rounded(years.value).normalize():f}. "
                 + ("Completed years can explain it." if explained else "Completed years cannot explain it."),
                 effect="Neither is used in a derived figure.",
                 affects=(fact(case, before, "age"), fact(case, course, "age")),
             )
 
 
+def _told(course: Course) -> AgeReport | None:
+    """Return the first age that is told of a course."""
+    return next((report for report in course.age if report.years is not None), None)
+
+
 def _age(report: AgeReport) -> Interval:
     """Return an age: at least the completed years, and less than one more."""
-    years = Decimal(report.years)
+    years = Decimal(report.years or 0)
     return Interval(years, years, years + Decimal("0.999"))

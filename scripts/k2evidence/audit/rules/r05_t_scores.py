@@ -14,14 +14,14 @@ from k2evidence.audit.finding import Kind, Rule, Severity
 from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, join_distinct
 from k2evidence.derive.intervals import Interval, rounding
 from k2evidence.model.base import Place
-from k2evidence.model.cases import Case, Course, Measurement, Report, ReportKey, keyed_reports
+from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number, rounded
 from k2evidence.model.vocabulary import FormKey, SkeletalSite
 
 RULE = Rule(
     id="t-scores",
     title="Bone density against T-score",
-    principle="A T-score counts how many standard deviations (SD) of young adults a bone density lies "
+    statement="A T-score counts how many standard deviations (SD) of young adults a bone density lies "
     "from their mean. Higher density means a higher score, equal density an equal score, and two "
     "pairs of one site reveal the SD that was used.",
 )
@@ -29,6 +29,8 @@ RULE = Rule(
 NEAR = Decimal("0.022")
 """Bone densities closer than this, in g/cm2, cannot be distinguished by two scans: the smallest
 absolute least significant change of the spine in the vocabulary (doi:10.1016/j.jocd.2009.10.001)."""
+AREAL = "g/cm2"
+"""The unit of areal bone density."""
 LARGEST_SD = 0.4
 """Largest reference SD that is tried, in g/cm2: three times any published one."""
 
@@ -55,10 +57,11 @@ def find(scope: Scope) -> Iterator[Draft]:
     for pair in _pairs(scope):
         by_site.setdefault(pair.event.form_key, []).append(pair)
     for (analyte, _), pairs in by_site.items():
-        site = scope.vocabulary.sites[scope.vocabulary.analytes[analyte].site or ""]
-        yield from _within_patients(site, pairs)
-        yield from _across_patients(site, pairs)
-        yield from _one_reference(scope, site, analyte, pairs)
+        site = scope.vocabulary.sites.get(scope.vocabulary.analytes[analyte].site or "")
+        if site:
+            yield from _within_patients(site, pairs)
+            yield from _across_patients(site, pairs)
+            yield from _one_reference(scope, site, analyte, pairs)
     yield from _against_table(scope)
     yield from _decimals(by_site)
 
@@ -67,9 +70,14 @@ def _pairs(scope: Scope) -> Iterator[Pair]:
     for event in scope.measurement_events:
         if scope.is_bone_density(event):
             for key, report, value in event.values:
-                if report.t_score is not None:
+                if report.t_score is not None and _is_areal(scope, report):
                     density, score = rounding(value), rounding(report.t_score)
                     yield Pair(event, key, density, score, report.locator)
+
+
+def _is_areal(scope: Scope, report: Report) -> bool:
+    """Return whether a density is printed in the unit that surveys of young adults use."""
+    return scope.vocabulary.unit(report.unit_printed or "").id == AREAL
 
 
 def _within_patients(site: SkeletalSite, pairs: Sequence[Pair]) -> Iterator[Draft]:
@@ -168,6 +176,8 @@ def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequen
         return
     ordered = sorted(pairs, key=lambda pair: pair.density.value)
     courses = {(p.event.case.id, p.event.course.id): (p.event.case, p.event.course) for p in ordered}
+    name = site.name[:1].lower() + site.name[1:]
+    unstated = "not stated" if scope.paper.reading.is_whole else "not seen"
     yield Draft(
         kind="plausibility",
         severity="major",
@@ -176,8 +186,8 @@ def _one_reference(scope: Scope, site: SkeletalSite, analyte: str, pairs: Sequen
         says=join_distinct(pair.text for pair in ordered),
         locator=join_distinct(pair.locator for pair in ordered),
         also_says="one reference mean and SD for all",
-        also_locator=next((m.locator for m in scope.paper.methods if "reference" in m.about), "not stated"),
-        means=f"No mean and SD of young adults produce all printed T-scores of the {site.name.lower()}, "
+        also_locator=next((m.locator for m in scope.paper.methods if "reference" in m.about), unstated),
+        means=f"No mean and SD of young adults produce all printed T-scores of the {name}, "
         "whatever the rounding. Several scanners or references were used, or some scores are wrong.",
         effect="T-scores are shown as printed and used in no derived figure.",
         affects=tuple(pair.key for pair in ordered),
@@ -211,48 +221,47 @@ def _fits_one_line(pairs: Sequence[Pair]) -> bool:
 
 def _against_table(scope: Scope) -> Iterator[Draft]:
     """Yield measurements whose T-scores move one way and another place's densities the other way."""
-    for case, course in scope.courses():
-        for measurement in course.measurements:
-            before = next((r for r in measurement.before if r.t_score is not None), None)
-            after = next((r for r in measurement.after if r.t_score is not None), None)
-            if before and after:
-                places = {report.reported_in for _, report in measurement.reports()} - {before.reported_in}
-                for place in sorted(places):
-                    yield from _against_place(case, course, measurement, (before, after), place)
+    for events in scope.events_by_measurement.values():
+        scored = [(event, score) for event in events if (score := _scored(event))]
+        for (first, one), (last, other) in pairwise(scored):
+            places = {report.reported_in for event in events for _, report in event.reports}
+            own = {one.reported_in} if one.value is not None else set()
+            for where in sorted(places - own):
+                yield from _against_place((first, one), (last, other), where)
+
+
+def _scored(event: MeasurementEvent) -> Report | None:
+    return next((report for _, report in event.reports if report.t_score is not None), None)
 
 
 def _against_place(
-    case: Case, course: Course, measurement: Measurement, scored: tuple[Report, Report], place: Place
+    first: tuple[MeasurementEvent, Report], last: tuple[MeasurementEvent, Report], where: Place
 ) -> Iterator[Draft]:
     """Yield a finding when the densities of a place move against the T-scores of another."""
-    before, after = scored
-    first = next((r for r in measurement.before if r.reported_in == place and r.value), None)
-    last = next((r for r in reversed(measurement.after) if r.reported_in == place and r.value), None)
-    if not first or not last or first.value is None or last.value is None:
+    (event, before), (later, after) = first, last
+    start = next((report for _, report, _ in event.values if report.reported_in == where), None)
+    end = next((report for _, report, _ in reversed(later.values) if report.reported_in == where), None)
+    if start is None or end is None or start.unit_printed != end.unit_printed:
         return
-    assert before.t_score is not None
-    assert after.t_score is not None
-    score_change = after.t_score - before.t_score
-    change = rounding(last.value) - rounding(first.value)
+    score_change = (after.t_score or Decimal(0)) - (before.t_score or Decimal(0))
+    change = rounding(end.value or Decimal(0)) - rounding(start.value or Decimal(0))
     if change.value * score_change >= 0:
         return
     certain = not change.low <= 0 <= change.high
     yield Draft(
         kind="contradiction" if certain else "imprecision",
         severity="major",
-        courses=((case, course),),
-        field=f"{measurement.analyte} T-score against {place}",
+        courses=((event.case, event.course),),
+        field=f"{event.measurement.analyte} T-score against {where}",
         says=f"T-score {number(before.t_score)} to {number(after.t_score)}",
         locator=f"{before.locator}; {after.locator}",
-        also_says=f"{number(first.value)} to {number(last.value)} {last.unit_printed}",
-        also_locator=f"{first.locator}; {last.locator}",
+        also_says=f"{number(start.value)} to {number(end.value)} {end.unit_printed}",
+        also_locator=f"{start.locator}; {end.locator}",
         means="The T-score rises while the density printed elsewhere falls."
         if score_change > 0
         else "The T-score falls while the density printed elsewhere rises.",
         effect="Both changes are shown; whether density rose or fell is not known.",
-        affects=tuple(
-            key for key, report in keyed_reports(case, course, measurement) if report.value is not None
-        ),
+        affects=tuple(key for key, _, _ in (*event.values, *later.values)),
     )
 
 
@@ -295,7 +304,8 @@ def _least(interval: Interval) -> Decimal:
 def _draft(one: Pair, other: Pair, *, kind: Kind, severity: Severity, field: str, means: str) -> Draft:
     events = [one.event, other.event]
     courses = {(v.case.id, v.course.id): (v.case, v.course) for v in events}
-    names = f"{one.event.field} and {other.event.phase}" if len(courses) == 1 else one.event.field
+    second = other.event.name if len(courses) == 1 else ""
+    names = " and ".join(filter(None, [one.event.field, second]))
     return Draft(
         kind=kind,
         severity=severity,

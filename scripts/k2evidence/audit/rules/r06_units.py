@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, join_distinct
+from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, join_distinct
+from k2evidence.audit.unit_conversion import is_same_in_other_unit
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import FormKey, Unit
@@ -12,9 +13,9 @@ from k2evidence.model.vocabulary import FormKey, Unit
 RULE = Rule(
     id="units",
     title="Printed units",
-    principle="A value must be plausible in the unit that is printed with it: near the ranges that "
-    "laboratories give, not a thousand times away. A marker in urine depends on how much she "
-    "drank and needs creatinine as its yardstick.",
+    statement="A value must be plausible in the unit that is printed with it: near the ranges that "
+    "laboratories give, not a thousand times away. A marker in urine depends on how much was "
+    "drunk and needs creatinine as its yardstick.",
 )
 
 FAR = 10
@@ -22,11 +23,13 @@ FAR = 10
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield values whose unit cannot be right, and values that no range is near."""
+    """Yield values without a unit, whose unit cannot be right, and values that no range is near."""
     envelopes = _envelopes(scope)
     unexpected: dict[tuple[FormKey, str], list[tuple[MeasurementEvent, ReportKey, Report]]] = {}
     for event in scope.measurement_events:
         yield from _two_units(scope, event)
+        if event.form.unit is None:
+            continue
         for key, report, value in event.values:
             unit = scope.vocabulary.unit(report.unit_printed or "")
             if unit.id != event.form.unit:
@@ -35,13 +38,16 @@ def find(scope: Scope) -> Iterator[Draft]:
                 yield from _far_value(event, key, report, value, envelopes.get(event.form_key))
     for (form, _), values in unexpected.items():
         yield _wrong_unit(scope, values, envelopes.get(form))
+    yield from _without_unit(scope)
 
 
 def _envelopes(scope: Scope) -> dict[FormKey, tuple[Decimal, Decimal]]:
-    """Return the lowest and the highest end of all known ranges of each analyte and specimen."""
+    """Return the lowest and the highest end of all known ranges of each form, in the unit of this site."""
     ends: dict[FormKey, list[Decimal]] = {}
     for reference in scope.vocabulary.reference_ranges:
         form = reference.analyte, reference.specimen
+        if scope.vocabulary.form(*form).unit != reference.unit:
+            continue
         ends.setdefault(form, []).extend((reference.range.low, reference.range.high))
     return {form: (min(values), max(values)) for form, values in ends.items()}
 
@@ -53,7 +59,7 @@ def _two_units(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
         unit = scope.vocabulary.unit(report.unit_printed or "")
         if first is None:
             first = key, report, unit
-        elif unit.id != first[2].id:
+        elif unit.id != first[2].id and not is_same_in_other_unit(scope.vocabulary, first[1], report):
             times = ""
             if unit.factor and first[2].factor and unit.dimension == first[2].dimension:
                 ratio = max(unit.factor / first[2].factor, first[2].factor / unit.factor)
@@ -99,6 +105,30 @@ def _wrong_unit(
         else "The values are shown as printed and used in no derived figure.",
         affects=tuple(key for _, key, _ in values),
     )
+
+
+def _without_unit(scope: Scope) -> Iterator[Draft]:
+    """Yield one finding for all values of an analyte beside which no unit is printed."""
+    groups: dict[FormKey, list[tuple[MeasurementEvent, ReportKey, Report]]] = {}
+    for event in scope.measurement_events:
+        for key, report in event.reports:
+            if report.value is not None and report.unit_printed == NOT_PRINTED:
+                groups.setdefault(event.form_key, []).append((event, key, report))
+    for (analyte, specimen), values in groups.items():
+        courses = {(e.case.id, e.course.id): (e.case, e.course) for e, _, _ in values}
+        yield Draft(
+            kind="gap",
+            severity="minor",
+            courses=tuple(courses.values()),
+            field=f"{analyte} {specimen or ''} without unit".replace("  ", " "),
+            says=join_distinct(number(r.value) for _, _, r in values),
+            locator=join_distinct(r.locator for _, _, r in values),
+            also_says="a unit",
+            also_locator="not printed",
+            means="No unit is printed with this value.",
+            effect="It is shown as printed and used in no derived figure.",
+            affects=tuple(key for _, key, _ in values),
+        )
 
 
 def _meaning(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, fact
 from k2evidence.derive.intervals import rounding
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.cases import Report, ReportKey
@@ -14,7 +14,7 @@ from k2evidence.model.text import number
 RULE = Rule(
     id="words",
     title="Words against numbers",
-    principle="What a paper calls normal must lie inside the range, what it calls high above it, "
+    statement="What a paper calls normal must lie inside the range, what it calls high above it, "
     "what it calls low below it; what improved or was suppressed must have moved that way; and "
     "what showed no change must not have changed by more than error.",
 )
@@ -23,17 +23,25 @@ RULE = Rule(
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield words that do not fit the value, or the change, that they speak of."""
     printed = printed_ranges(m for _, course in scope.courses() for m in course.measurements)
+    references = scope.vocabulary.reference_ranges
     for event in scope.measurement_events:
         if scope.is_bone_density(event):
-            yield from _bone_density(event)
+            yield from _bone_density(scope, event)
             continue
-        bounds = applicable_range(event.measurement, printed, scope.vocabulary.reference_ranges, event.phase)
+        bounds = applicable_range(event.measurement, printed, references, event.ordered.visit)
+        if bounds and not bounds.in_paper and not _all_read(scope, event):
+            bounds = None
         words = [(key, r) for key, r in event.reports if r.qualifier]
         for key, report in words:
-            yield from _level(event, key, report, bounds)
-            yield from _moved(event, key, report, bounds)
+            yield from _level(scope, event, key, report, bounds)
+            yield from _moved(scope, event, key, report, bounds)
         if not words:
-            yield from _general(event, bounds)
+            yield from _general(scope, event, bounds)
+
+
+def _all_read(scope: Scope, event: MeasurementEvent) -> bool:
+    """Return whether every value of a visit is printed in a unit that this site reads as its own."""
+    return all(scope.vocabulary.reads(event.form, report.unit_printed or "") for _, report, _ in event.values)
 
 
 def _side(value: Decimal, bounds: Range) -> str:
@@ -47,7 +55,7 @@ def _side(value: Decimal, bounds: Range) -> str:
 
 
 def _level(
-    event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+    scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
 ) -> Iterator[Draft]:
     if bounds is None or report.qualifier not in ("normal", "high", "low"):
         return
@@ -55,6 +63,7 @@ def _level(
         side = _side(value, bounds.range)
         if side != report.qualifier:
             yield _draft(
+                scope,
                 event,
                 bounds,
                 f"{event.field} called {report.qualifier}",
@@ -68,17 +77,20 @@ def _level(
 
 
 def _moved(
-    event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
+    scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report, bounds: ApplicableRange | None
 ) -> Iterator[Draft]:
     """Yield 'improved' and 'suppressed' where the value before, or the range, does not bear them out."""
-    if event.phase != "after" or report.value is None:
+    if event.phase == "before" or report.value is None or report.unit_printed == NOT_PRINTED:
         return
     if report.qualifier not in ("improved", "suppressed"):
         return
-    before = next((r for r in event.measurement.before if r.value is not None), None)
-    start = before.value if before else None
-    if before and start is not None and report.qualifier == "suppressed" and report.value >= start:
+    baseline = scope.baseline_of(event)
+    earlier = baseline.values if baseline else ()
+    before = next((r for _, r, _ in earlier if r.unit_printed == report.unit_printed), None)
+    fell = before is None or before.value is None or report.value < before.value
+    if before and report.qualifier == "suppressed" and not fell:
         yield _draft(
+            scope,
             event,
             bounds,
             f"{event.field} called suppressed",
@@ -91,6 +103,7 @@ def _moved(
         )
     if bounds and (side := _side(report.value, bounds.range)) != "normal":
         yield _draft(
+            scope,
             event,
             bounds,
             f"{event.field} called {report.qualifier}",
@@ -103,17 +116,20 @@ def _moved(
         )
 
 
-def _general(event: MeasurementEvent, bounds: ApplicableRange | None) -> Iterator[Draft]:
+def _general(scope: Scope, event: MeasurementEvent, bounds: ApplicableRange | None) -> Iterator[Draft]:
     """Yield a value outside the range where all, or all other, values are called normal."""
     statement = next(
         (
             finding
             for finding in event.course.findings
-            if finding.kind == "laboratory" and finding.about and finding.phase == event.phase
+            if finding.kind == "laboratory"
+            and finding.about
+            and finding.phase
+            and finding.phase == event.phase
         ),
         None,
     )
-    if statement is None or statement.says is None or bounds is None:
+    if statement is None or statement.says not in ("normal", "high", "low") or bounds is None:
         return
     if statement.about == "others" and any(r.reported_in == "text" for _, r in event.reports):
         return  # the text speaks of this one by name
@@ -121,6 +137,7 @@ def _general(event: MeasurementEvent, bounds: ApplicableRange | None) -> Iterato
         side = _side(value, bounds.range)
         if side != statement.says:
             yield _draft(
+                scope,
                 event,
                 bounds,
                 f"{event.field} among values called {statement.says}",
@@ -133,7 +150,7 @@ def _general(event: MeasurementEvent, bounds: ApplicableRange | None) -> Iterato
             return
 
 
-def _bone_density(event: MeasurementEvent) -> Iterator[Draft]:
+def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
     """Yield words about a change of bone density, or a mild decline, that its numbers do not bear out."""
     for key, report in event.reports:
         if report.qualifier == "mild-decline" and report.t_score is not None and report.t_score >= -1:
@@ -150,17 +167,23 @@ def _bone_density(event: MeasurementEvent) -> Iterator[Draft]:
                 effect="None.",
                 affects=(key, fact(event.case, event.course, "fractures")),
             )
-        if event.phase == "after" and report.qualifier in ("improved", "no-change"):
-            yield from _density_change(event, key, report)
+        if report.qualifier in ("improved", "no-change"):
+            yield from _density_change(scope, event, key, report)
 
 
-def _density_change(event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
+def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
     """Yield a density called improved that did not rise, or called unchanged that changed."""
-    first = [r for r in event.measurement.before if r.value is not None]
-    same = [r for r in first if r.reported_in == report.reported_in] or first
-    if not same or same[0].value is None or report.value is None:
+    baseline = scope.baseline_of(event)
+    first = (
+        [value for value in baseline.values if value[1].unit_printed == report.unit_printed]
+        if baseline
+        else []
+    )
+    same = [value for value in first if value[1].reported_in == report.reported_in] or first
+    if not same or report.value is None:
         return
-    change = rounding(report.value) - rounding(same[0].value)
+    _, start, value = same[0]
+    change = rounding(report.value) - rounding(value)
     not_improved = report.qualifier == "improved" and change.value <= 0
     not_unchanged = report.qualifier == "no-change" and not change.low <= 0 <= change.high
     if not (not_improved or not_unchanged):
@@ -172,8 +195,8 @@ def _density_change(event: MeasurementEvent, key: ReportKey, report: Report) -> 
         field=f"{event.field} called {report.qualifier}",
         says=f"called {'unchanged' if report.qualifier == 'no-change' else report.qualifier}",
         locator=report.locator,
-        also_says=f"{event.describe(same[0])} to {event.describe(report)}",
-        also_locator=f"{same[0].locator}; {report.locator}",
+        also_says=f"{event.describe(start)} to {event.describe(report)}",
+        also_locator=f"{start.locator}; {report.locator}",
         means="The value did not rise."
         if not_improved
         else "The printed values differ by more than rounding, though perhaps not by more than error.",
@@ -187,6 +210,7 @@ def _where(side: str) -> str:
 
 
 def _draft(
+    scope: Scope,
     event: MeasurementEvent,
     bounds: ApplicableRange | None,
     field: str,
@@ -199,6 +223,11 @@ def _draft(
 ) -> Draft:
     span = f"; range {bounds.range.low}–{bounds.range.high} ({bounds.source})" if bounds else ""
     in_paper = bounds is not None and bounds.in_paper
+    unprinted = (
+        "The paper prints no range of its own."
+        if scope.paper.reading.is_whole
+        else "No printed range was seen."
+    )
     return Draft(
         kind=kind or ("contradiction" if in_paper else "plausibility"),
         severity="minor",
@@ -208,7 +237,7 @@ def _draft(
         locator=locator,
         also_says=f"{event.describe(value)}{span}",
         also_locator=value.locator,
-        means=means if in_paper or bounds is None else f"{means} The paper prints no range of its own.",
+        means=means if in_paper or bounds is None else f"{means} {unprinted}",
         effect="The printed value is used.",
         affects=affects,
     )

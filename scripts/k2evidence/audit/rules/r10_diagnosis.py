@@ -5,18 +5,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope, fact, join_distinct
+from k2evidence.audit.scope import Draft, Scope, ages_of, fact, join_distinct
+from k2evidence.load.dataset import Publication
 from k2evidence.model.base import Source
-from k2evidence.model.cases import Course, keyed_reports
+from k2evidence.model.cases import Course, ReportKey
 from k2evidence.model.papers import Paper
 from k2evidence.model.text import number, sentence
 
 RULE = Rule(
     id="diagnosis",
     title="Diagnosis by T-score",
-    principle="By the classes of the WHO osteoporosis is a T-score of −2.5 or lower. The classes are "
+    statement="By the classes of the WHO osteoporosis is a T-score of −2.5 or lower. The classes are "
     "for women after menopause and men from 50; before menopause Z-scores are preferred, and "
     "density alone makes no diagnosis.",
+    needs_whole_text=True,
     source=Source.model_validate(
         {
             "title": "Positions of 2005 of the International Society for Clinical Densitometry, "
@@ -70,15 +72,18 @@ def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
 
 def _treated_without(scope: Scope) -> Iterator[Draft]:
     """Yield courses treated and reported as osteoporosis of which no T-score before treatment reaches it."""
+    scored: dict[tuple[str, str], list[tuple[ReportKey, Decimal, str]]] = {}
+    for event in scope.measurement_events:
+        for key, report in event.reports:
+            if event.phase == "before" and report.t_score is not None:
+                found = scored.setdefault((event.case.id, event.course.id), [])
+                found.append((key, report.t_score, report.locator))
     for case, course in scope.courses():
         diagnosis = _diagnosis(scope.paper, course)
-        scores = [
-            (key, report.t_score, report.locator)
-            for measurement in course.measurements
-            for key, report in keyed_reports(case, course, measurement, ("before",))
-            if report.t_score is not None
-        ]
+        scores = scored.get((case.id, course.id), [])
         if course.purpose != "treatment" or not diagnosis or not scores:
+            continue
+        if not scope.is_unsaid(course, "measurements"):
             continue
         if all(score > OSTEOPOROSIS for _, score, _ in scores):
             yield Draft(
@@ -103,12 +108,13 @@ class _Diagnosis(NamedTuple):
     locator: str
 
 
-def _diagnosis(paper: Paper, course: Course) -> _Diagnosis | None:
+def _diagnosis(paper: Publication, course: Course) -> _Diagnosis | None:
     """Return the diagnosis of osteoporosis in a course, else in the title; None where neither has one."""
     for finding in course.findings:
         if finding.kind == "diagnosis" and finding.feature == FEATURE:
             return _Diagnosis(finding.what, finding.locator)
-    return _Diagnosis(paper.title, "Title") if TITLE_WORD in paper.title.lower() else None
+    title = paper.title if isinstance(paper, Paper) or not paper.title_ours else None
+    return _Diagnosis(title, "Title") if title and TITLE_WORD in title.lower() else None
 
 
 def _meaning(course: Course, lowest: Decimal) -> str:
@@ -123,23 +129,36 @@ def _meaning(course: Course, lowest: Decimal) -> str:
 
 
 def _too_young(scope: Scope) -> Iterator[Draft]:
-    scored = [
-        (event, key, report)
+    """Yield one finding for the courses before menopause that have T-scores and no Z-score."""
+    with_z = {
+        (event.case.id, event.course.id)
         for event in scope.measurement_events
-        for key, report in event.reports
-        if report.t_score is not None and event.course.age and event.course.age[0].years < MENOPAUSE
+        for _, report in event.reports
+        if report.z_score is not None
+    }
+    scored = [
+        (event, report)
+        for event in scope.measurement_events
+        for _, report in event.reports
+        if report.t_score is not None
+        and (event.case.id, event.course.id) not in with_z
+        and event.case.sex != "male"
+        and ages_of(event.course)
+        and scope.is_younger(event, MENOPAUSE)
+        and scope.is_unsaid(event.course, "measurements")
     ]
     if not scored:
         return
-    ages = sorted({event.course.age[0].years for event, _, _ in scored})
-    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _, _ in scored}
+    ages = sorted({ages_of(event.course)[0] for event, _ in scored})
+    span = f"{ages[0]} to {ages[-1]}" if len(ages) > 1 else f"{ages[0]}"
+    courses = {(v.case.id, v.course.id): (v.case, v.course) for v, _ in scored}
     yield Draft(
         kind="gap",
         severity="minor",
         courses=tuple(courses.values()),
         field="T-scores before menopause",
-        says=f"T-scores at {ages[0]} to {ages[-1]} years",
-        locator=join_distinct(report.locator for _, _, report in scored),
+        says=f"T-scores at {span} years",
+        locator=join_distinct(report.locator for _, report in scored),
         also_says="Z-scores are preferred before menopause",
         also_locator=RULE.source.title if RULE.source else "",
         means="The paper gives T-scores where the rule asks for Z-scores, and Z-scores cannot be "

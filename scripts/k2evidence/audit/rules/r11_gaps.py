@@ -3,29 +3,40 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct
+from k2evidence.audit.first_hand import first_hand
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, fact, join_distinct, place_of
 from k2evidence.model.base import PHASES, Phase
 from k2evidence.model.cases import Case, Course, ReportKey
 
 RULE = Rule(
     id="gaps",
     title="What is missing",
-    principle="What the methods say was measured should be there for every patient, before and after; "
+    statement="What the methods say was measured should be there for every patient, before and after; "
     "and a measurement needs its device, its region, its reference and its corrections to be read.",
+    needs_whole_text=True,
 )
 
 
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield promised outcomes that a patient lacks, and methods that are not reported."""
-    by_course: dict[tuple[str, str], dict[tuple[str, Phase], list[MeasurementEvent]]] = {}
+    by_course: dict[tuple[str, str], dict[str, list[MeasurementEvent]]] = {}
     for event in scope.measurement_events:
         events = by_course.setdefault((event.case.id, event.course.id), {})
-        events.setdefault((event.measurement.analyte, event.phase), []).append(event)
+        events.setdefault(event.measurement.analyte, []).append(event)
     for case, course in scope.courses():
-        yield from _promised(scope, case, course, by_course.get((case.id, course.id), {}))
-        yield from _pain_without_time(case, course)
-        yield from _recurrence_not_reported(scope, case, course)
-    for method in scope.paper.methods:
+        if scope.is_unsaid(course, "measurements"):
+            yield from _promised(scope, case, course, by_course.get((case.id, course.id), {}))
+        if scope.is_unsaid(course, "pain"):
+            yield from _pain_without_time(case, course)
+        if scope.is_unsaid(course, "new_fractures"):
+            yield from _recurrence_not_reported(scope, case, course)
+    if scope.paper.reading.is_whole:
+        yield from _methods(scope)
+
+
+def _methods(scope: Scope) -> Iterator[Draft]:
+    """Yield methods that a reader needs and the paper leaves out."""
+    for method in first_hand(scope.paper.methods):
         if not method.reported:
             yield Draft(
                 kind="gap",
@@ -43,27 +54,38 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _promised(
-    scope: Scope, case: Case, course: Course, events: Mapping[tuple[str, Phase], Sequence[MeasurementEvent]]
+    scope: Scope, case: Case, course: Course, by_analyte: Mapping[str, Sequence[MeasurementEvent]]
 ) -> Iterator[Draft]:
-    missing: dict[Phase, list[str]] = {}
+    """Yield one finding for all that a course lacks: before and after treatment, or at all without one."""
+    phases: tuple[Phase | None, ...] = PHASES if course.treatments else (None,)
+    missing: dict[Phase | None, list[str]] = {}
     affects: list[ReportKey] = []
     locators: list[str] = []
     for analyte in scope.paper.outcomes_promised:
-        for phase in PHASES:
-            promised = events.get((analyte, phase), ())
-            if not any(event.values for event in promised):
+        for phase in phases:
+            events = [
+                event
+                for event in by_analyte.get(analyte, ())
+                if phase is None or event.phase in (phase, None)
+            ]
+            reports = [report for event in events for _, report in event.reports]
+            if not any(report.has_number or report.status == "not-seen" for report in reports):
                 missing.setdefault(phase, []).append(scope.vocabulary.analytes[analyte].short)
-                affects += [key for event in promised for key, _ in event.reports]
-                locators += [report.locator for event in promised for _, report in event.reports]
+                affects += [key for event in events for key, _ in event.reports]
+                locators += [report.locator for report in reports]
     if missing:
         yield Draft(
             kind="gap",
-            severity="major" if "after" in missing else "minor",
+            severity="minor" if missing.keys() == {"before"} else "major",
             courses=((case, course),),
             field="promised outcomes",
-            says="; ".join(f"no value {phase}: {', '.join(missing[phase])}" for phase in missing),
+            says="; ".join(
+                f"no value{f' {phase}' if phase else ''}: {', '.join(missing[phase])}" for phase in missing
+            ),
             locator=join_distinct(locators) or "not in the paper",
-            also_says="measured at the start or during treatment",
+            also_says="measured at the start or during treatment"
+            if course.treatments
+            else "measured, by the methods",
             also_locator=next((m.locator for m in scope.paper.methods if m.reported), "Methods"),
             means="The methods name these measurements; for this course they are missing.",
             effect="No change can be derived for them.",
@@ -74,38 +96,43 @@ def _promised(
 def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
     """Yield a course whose relief from pain is reported without a time."""
     pain = [outcome for outcome in course.outcomes if outcome.kind == "pain"]
-    if pain and not any(outcome.time for outcome in pain):
+    first = next(iter(pain), None)
+    if first and not any(outcome.time for outcome in pain):
         yield Draft(
             kind="gap",
             severity="minor",
             courses=((case, course),),
             field="time of pain relief",
-            says=pain[0].what,
-            locator=pain[0].locator,
+            says=first.what,
+            locator=first.locator,
             also_says="when",
             also_locator="not reported",
-            means="When the pain went is not told, so it cannot be set against the treatment.",
+            means="When the pain went is not told, so it cannot be set against the treatment."
+            if course.treatments
+            else "When the pain went is not told.",
             affects=(fact(case, course, "pain"),),
         )
 
 
 def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield a course of which the paper does not report whether new fractures came."""
-
-    def reports_recurrence(course: Course) -> bool:
-        return any(outcome.kind == "recurrence" for outcome in course.outcomes)
-
-    if not reports_recurrence(course):
-        elsewhere = any(reports_recurrence(other) for _, other in scope.courses())
+    if not _reports_recurrence(course):
+        elsewhere = any(_reports_recurrence(other) for _, other in scope.courses())
         yield Draft(
             kind="gap",
             severity="minor",
             courses=((case, course),),
             field="recurrence",
             says="not reported",
-            locator=course.treatment.locator,
+            locator=place_of(course),
             also_says="told for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
             means="Whether new fractures came is not told for this course.",
             affects=(fact(case, course, "recurrence"),),
         )
+
+
+def _reports_recurrence(course: Course) -> bool:
+    """Return whether it is told that new fractures came, or that none did."""
+    outcomes = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
+    return outcomes or any(report.new and report.status != "not-seen" for report in course.fractures)

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from k2evidence.audit.finding import Rule
-from k2evidence.audit.scope import Draft, Scope
+from k2evidence.audit.scope import Draft, MeasurementEvent, Scope
+from k2evidence.model.cases import Report
+from k2evidence.model.scalars.numbers import Range
 
 RULE = Rule(
     id="printed-ranges",
     title="Printed reference ranges",
-    principle="A normal range that a paper prints should look like the ranges that laboratories give "
+    statement="A normal range that a paper prints should look like the ranges that laboratories give "
     "for the same measurement. An end that lies outside all of them may be a misprint.",
 )
+
+ENOUGH = 2
+"""How many known ranges of one form and one unit are needed to say that a printed one differs from all."""
 
 
 def find(scope: Scope) -> Iterator[Draft]:
@@ -19,12 +24,8 @@ def find(scope: Scope) -> Iterator[Draft]:
         for key, report in event.reports:
             if report.range is None:
                 continue
-            known = [
-                reference.range
-                for reference in scope.vocabulary.reference_ranges
-                if (reference.analyte, reference.specimen) == event.form_key
-            ]
-            if not known:
+            known = _known_ranges(scope, event, report)
+            if len(known) < ENOUGH:
                 continue
             lows, highs = [r.low for r in known], [r.high for r in known]
             ends = []
@@ -46,3 +47,15 @@ def find(scope: Scope) -> Iterator[Draft]:
                     effect="The printed range is shown, and named as the paper's.",
                     affects=(key,),
                 )
+
+
+def _known_ranges(scope: Scope, event: MeasurementEvent, report: Report) -> list[Range]:
+    """Return the known ranges of the same analyte and specimen, in a unit that the printed one is read in."""
+    printed = report.unit_printed
+    if printed is None or not scope.vocabulary.reads(event.form, printed):
+        return []
+    return [
+        reference.range
+        for reference in scope.vocabulary.reference_ranges
+        if (reference.analyte, reference.specimen) == event.form_key and reference.unit == event.form.unit
+    ]

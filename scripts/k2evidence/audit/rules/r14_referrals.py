@@ -10,8 +10,8 @@ from k2evidence.model.cases import ClinicalFinding, Course
 RULE = Rule(
     id="referrals",
     title="First referrals",
-    principle="A patient is sent to a clinic for the first time once. Told twice, it is unclear who "
-    "treated her from when.",
+    statement="A patient is sent to a clinic for the first time once. Told twice, it is unclear who "
+    "treated the patient from when.",
 )
 
 Referral = tuple[Course, ClinicalFinding]
@@ -36,7 +36,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                 also_says=other_finding.what,
                 also_locator=other_finding.locator,
                 means=f"The paper tells of being sent to the same clinic twice{_apart(one, other)}. "
-                "Who treated her from when is unclear.",
+                "Who treated the patient from when is unclear.",
                 effect=_effect(course, other_course),
                 affects=(fact(case, course, "first-visit"), fact(case, other_course, "first-visit")),
             )

@@ -10,7 +10,7 @@ from k2evidence.model.cases import Report, ReportKey
 RULE = Rule(
     id="specimens",
     title="One analyte in different specimens",
-    principle="A marker in urine and the same marker in serum are different measurements with other "
+    statement="A marker in urine and the same marker in serum are different measurements with other "
     "ranges and other variation. They cannot be compared, and must not be averaged.",
     source=Source.model_validate(
         {

@@ -13,6 +13,7 @@ from k2evidence.load.cross_references.vocabulary import (
     check_analytes,
     check_ids,
     check_reference_ranges,
+    check_substances,
     check_thresholds,
     check_units,
 )
@@ -49,6 +50,7 @@ check_references.register(check_addresses)
 check_references.register(check_amendment)
 check_references.register(check_ids)
 check_references.register(check_units)
+check_references.register(check_substances)
 check_references.register(check_analytes)
 check_references.register(check_thresholds)
 check_references.register(check_reference_ranges)

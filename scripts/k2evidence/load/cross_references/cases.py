@@ -1,27 +1,48 @@
 """References of cases: papers, courses, vocabulary, and times that depend on each other."""
 
+from collections.abc import Iterator
+
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
 from k2evidence.load.problems import Issue, Issues, Loc
-from k2evidence.model.base import PHASES
+from k2evidence.model.base import Located, Record
 from k2evidence.model.cases import Case, Course, Measurement, TimeReport
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.placeholders import course_phrases, placeholders
-from k2evidence.model.scalars.times import Origin
+from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.scalars.times import Time
 
 
 def check_case(case: Case, lookup: Lookup) -> Issues:
     """Yield whatever a case names that does not exist, names twice, or dates from itself."""
     yield from lookup.check_record_id("cases", case.id)
-    yield from lookup.check_name(["paper"], ErrorCode.UNKNOWN_PAPER, case.paper, lookup.dataset.papers)
+    publications = lookup.dataset.publications
+    yield from lookup.check_name(["paper"], ErrorCode.UNKNOWN_PAPER, case.paper, publications)
+    for i, name in enumerate(case.same_patient):
+        yield from lookup.check_name(["same_patient", i], ErrorCode.UNKNOWN_CASE, name, lookup.dataset.cases)
     yield from check_unique(["courses"], [course.id for course in case.courses])
     yield from _check_earlier_courses(case, lookup)
     for i, course in enumerate(case.courses):
         loc: Loc = ["courses", i]
-        yield from _check_treatment(loc, course, lookup)
+        yield from _check_treatments(loc, course, lookup)
         yield from _check_measurements(loc, course, lookup)
         yield from _check_features(loc, course, lookup)
         yield from _check_clock_origins(loc, course)
         yield from _check_story(loc, course, lookup)
+    for loc, value in _fields(case, []):
+        if isinstance(value, Located) and value.via:
+            yield from lookup.check_name([*loc, "via"], ErrorCode.UNKNOWN_STUDY, value.via, publications)
+
+
+def _fields(record: Record, loc: Loc) -> Iterator[tuple[Loc, object]]:
+    """Yield every field inside a record with its path, records and scalars alike."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        items = enumerate(value) if isinstance(value, tuple) else [(None, value)]
+        for i, item in items:
+            here = [*loc, name] if i is None else [*loc, name, i]
+            yield here, item
+            if isinstance(item, Record):
+                yield from _fields(item, here)
 
 
 def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
@@ -39,22 +60,38 @@ def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
                 yield circular(loc, f"{earlier.course} is told from {course.id}")
 
 
-def _check_treatment(loc: Loc, course: Course, lookup: Lookup) -> Issues:
-    """Yield unknown substances and dose units of the treatment and of the co-interventions."""
-    substances = lookup.vocabulary.substances
-    treatment = course.treatment
-    yield from lookup.check_name(
-        [*loc, "treatment", "substance"], ErrorCode.UNKNOWN_SUBSTANCE, treatment.substance, substances
-    )
-    yield from lookup.check_unit([*loc, "treatment", "dose"], treatment.dose.unit)
-    for i, measure in enumerate(course.co_interventions):
-        here = [*loc, "co_interventions", i]
-        if measure.substance:
-            yield from lookup.check_name(
-                [*here, "substance"], ErrorCode.UNKNOWN_SUBSTANCE, measure.substance, substances
-            )
-        if measure.dose:
-            yield from lookup.check_unit([*here, "dose"], measure.dose.unit)
+def _check_treatments(loc: Loc, course: Course, lookup: Lookup) -> Issues:
+    """Yield unknown substances and units of doses, and treatments with one id."""
+    yield from check_unique([*loc, "treatments"], [treatment.id for treatment in course.treatments])
+    yield from _check_sequence(loc, course, lookup)
+    for name in ("treatments", "co_interventions", "exposures"):
+        for i, given in enumerate(getattr(course, name)):
+            here = [*loc, name, i]
+            if given.substance:
+                yield from lookup.check_name(
+                    [*here, "substance"],
+                    ErrorCode.UNKNOWN_SUBSTANCE,
+                    given.substance,
+                    lookup.vocabulary.substances,
+                )
+            if given.dose:
+                yield from lookup.check_dose([*here, "dose"], given.dose)
+
+
+def _check_sequence(loc: Loc, course: Course, lookup: Lookup) -> Issues:
+    """Yield treatments that follow one that does not exist, or that follows them."""
+    treatments = {treatment.id: treatment for treatment in course.treatments}
+
+    def followed(name: str) -> Iterator[str]:
+        treatment = treatments.get(name)
+        return iter([treatment.follows] if treatment and treatment.follows else [])
+
+    for i, treatment in enumerate(course.treatments):
+        if treatment.follows:
+            here: Loc = [*loc, "treatments", i, "follows"]
+            yield from lookup.check_name(here, ErrorCode.UNKNOWN_TREATMENT, treatment.follows, treatments)
+            if treatment.id in reachable(treatment.follows, followed):
+                yield circular(here, f"{treatment.follows} follows {treatment.id}")
 
 
 def _check_measurements(loc: Loc, course: Course, lookup: Lookup) -> Issues:
@@ -74,11 +111,12 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
         form = lookup.vocabulary.form(measurement.analyte, measurement.specimen)
     except KeyError:
         return  # reported as an unknown analyte or specimen
-    for phase in PHASES:
-        for j, report in enumerate(measurement.at(phase)):
-            here = [*loc, phase, j]
+    is_density = lookup.vocabulary.analytes[measurement.analyte].group == "bone density"
+    for i, visit in enumerate(measurement.visits):
+        for j, report in enumerate(visit.reports):
+            here = [*loc, "visits", i, "reports", j]
             if report.unit_printed:
-                yield from lookup.check_unit([*here, "unit_printed"], report.unit_printed)
+                yield from lookup.check_unit([*here, "unit_printed"], report.unit_printed, form)
             if report.value is not None and form.unit is None:
                 yield Issue(
                     [*here, "value"],
@@ -86,6 +124,14 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
                     "a value stands here, but no specimen is named",
                     "say in `specimen` whether it was measured in serum or in urine",
                 )
+            for name in ("t_score", "z_score", "percent_of_young"):
+                if getattr(report, name) is not None and not is_density:
+                    yield Issue(
+                        [*here, name],
+                        ErrorCode.REPORT_STATUS,
+                        f"`{name}` stands beside {measurement.analyte}, which is no bone density",
+                        "move it to the analyte that it was printed for",
+                    )
 
 
 def _check_features(loc: Loc, course: Course, lookup: Lookup) -> Issues:
@@ -101,16 +147,43 @@ def _check_features(loc: Loc, course: Course, lookup: Lookup) -> Issues:
 
 
 def _check_clock_origins(loc: Loc, course: Course) -> Issues:
+    """Yield times whose clock does not exist in the course, is not certain, or counts from itself."""
+    for here, value in _fields(course, loc):
+        if not isinstance(value, Time):
+            continue
+        if value.treatment and not course.treatment(value.treatment):
+            known = ", ".join(treatment.id for treatment in course.treatments) or "none"
+            yield Issue(
+                here,
+                ErrorCode.UNKNOWN_TREATMENT,
+                f"no treatment of this course is called {shown(value.treatment)}",
+                f"write the `id` of one of its treatments ({known})",
+            )
+        elif value.origin == "start of treatment" and len(course.treatments) > 1:
+            ids = " or ".join(f"'start of {treatment.id}'" for treatment in course.treatments)
+            yield Issue(
+                here,
+                ErrorCode.AMBIGUOUS_CLOCK,
+                "'start of treatment' could be the start of any of several treatments",
+                f"say which one: {ids}",
+            )
+    yield from _check_circular_clocks(loc, course)
+
+
+def _check_circular_clocks(loc: Loc, course: Course) -> Issues:
     """Yield events that are dated from themselves, such as an onset 4 weeks after onset."""
-    events: tuple[tuple[str, Origin, tuple[TimeReport, ...]], ...] = (
-        ("onset", "onset", course.onset),
-        ("first_visit", "first visit", course.first_visit),
-        ("treatment_start", "start of treatment", course.treatment_start),
-    )
-    for name, origin, reports in events:
-        for i, report in enumerate(reports):
-            if report.time and report.time.origin == origin:
-                yield circular([*loc, name, i, "time"], f"{origin} is told from {origin}")
+    events: list[tuple[Loc, str, tuple[TimeReport, ...]]] = [
+        ([*loc, "onset"], "onset", course.onset),
+        ([*loc, "first_visit"], "first visit", course.first_visit),
+    ]
+    for i, treatment in enumerate(course.treatments):
+        here: Loc = [*loc, "treatments", i]
+        events.append(([*here, "start"], f"start of {treatment.id}", treatment.start))
+        events.append(([*here, "end"], f"end of {treatment.id}", treatment.end))
+    for here, origin, reports in events:
+        for j, report in enumerate(reports):
+            if report.time and course.clock(report.time) == origin:
+                yield circular([*here, j, "time"], f"{origin} is told from {origin}")
 
 
 def _check_story(loc: Loc, course: Course, lookup: Lookup) -> Issues:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Issue, Issues, Loc
@@ -15,9 +16,10 @@ from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Evidence
 from k2evidence.model.papers import Paper
 from k2evidence.model.placeholders import CASE_PHRASES, placeholders, study_phrases
-from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.refusals import plain, shown
 from k2evidence.model.studies import RESERVED, Study
-from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,47 @@ class Lookup:
             kind = code.removeprefix("unknown-").replace("-", " ")
             yield Issue(loc, code, f"unknown {kind} {shown(name)}", suggest(name, known))
 
-    def check_unit(self, loc: Loc, spelling: str) -> Issues:
-        """Yield a spelling of a unit that the vocabulary does not know."""
+    def check_unit(self, loc: Loc, spelling: str, form: AnalyteForm | None = None) -> Issues:
+        """Yield a spelling of a unit that the vocabulary does not know.
+
+        What is suggested measures the same thing as the unit of `form`, or is the same word otherwise
+        spelled: a unit of another dimension would change what the value means.
+        """
+        units = self.vocabulary.units
         try:
             self.vocabulary.unit(spelling)
         except KeyError:
-            spellings = [s for unit in self.vocabulary.units.values() for s in (unit.id, *unit.printed_as)]
+            same = {units[form.unit].dimension} if form and form.unit and form.unit in units else set()
+            spellings = [s for unit in units.values() for s in (unit.id, *unit.printed_as)]
+            alike = [s for s in spellings if _letters(s) == _letters(spelling)]
+            related = [s for u in units.values() if u.dimension in same for s in (u.id, *u.printed_as)]
+            hint = f"did you mean '{alike[0]}'? " if alike else ""
+            known = f"known for this analyte: {', '.join(related)}; " if related else ""
             yield Issue(
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit {shown(spelling)}",
-                f"{suggest(spelling, spellings)}; a new spelling is added to `printed_as` in "
-                "data/vocabulary/units.yml",
+                f"{hint}{known}a unit that the source really prints is added to data/vocabulary/units.yml: "
+                "as another spelling in `printed_as` only where it means the very same, else as a new one",
+            )
+
+    def check_dose(self, loc: Loc, dose: Dose) -> Issues:
+        """Yield a unit of a dose that the vocabulary does not know."""
+        try:
+            self.vocabulary.dose_unit(dose.unit)
+        except KeyError:
+            units = self.vocabulary.dose_units.values()
+            spellings = [s for unit in units for s in (unit.id, *unit.printed_as)]
+            alike = [s for s in spellings if _letters(s) == _letters(dose.unit)]
+            hint = f"did you mean '{alike[0]}'? " if alike else ""
+            yield Issue(
+                loc,
+                ErrorCode.UNKNOWN_UNIT,
+                f"unknown unit of a dose {shown(dose.unit)}",
+                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A "
+                "unit that the source really prints is added to `dose_units` in data/vocabulary/units.yml: "
+                "as another spelling in `printed_as` only where it means the very same unit, else as a new "
+                "one",
             )
 
     def check_form(self, loc: Loc, analyte: str, specimen: Specimen | None) -> Issues:
@@ -65,14 +96,16 @@ class Lookup:
             yield Issue(
                 [*loc, "specimen"],
                 ErrorCode.UNKNOWN_SPECIMEN,
-                f"{analyte} is not measured in {specimen or 'no specimen'}",
+                f"{analyte} is not measured in {specimen}"
+                if specimen
+                else f"{analyte} is measured in a specimen, and none is named",
                 f"write {named}" if named else "remove `specimen`",
             )
 
     def check_record_id(self, folder: str, record_id: str) -> Issues:
         """Yield an id that belongs to a page of the site, or to a record of another folder."""
         section = "cases" if folder == "cases" else "evidence"
-        if record_id == "index" or (section == "evidence" and record_id in RESERVED):
+        if record_id in ("index", "page") or (section == "evidence" and record_id in RESERVED):
             yield Issue(
                 ["id"],
                 ErrorCode.RESERVED_ID,
@@ -87,6 +120,31 @@ class Lookup:
                     f"data/{other}/{record_id}.yml has the same id",
                     "choose another id for one of them, and name its file like it",
                 )
+
+    def check_publication(self, folder: str, record: Paper | Study) -> Issues:
+        """Yield an identifier of a publication that another record has too: one publication, one record."""
+        for kind in ("doi", "pmid", "pmcid"):
+            number = getattr(record, kind)
+            first, *_ = self._publications_by_number.get((kind, str(number).lower()), (None,))
+            if first and first != f"data/{folder}/{record.id}.yml":
+                yield Issue(
+                    [kind],
+                    ErrorCode.DUPLICATE_PUBLICATION,
+                    f"{first} is a record of the same publication",
+                    f"keep one of the two; a case of it can say `paper: {PurePath(first).stem}`",
+                )
+
+    @cached_property
+    def _publications_by_number(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The file of each record by each of its identifiers, the studies before the papers."""
+        places: dict[tuple[str, str], tuple[str, ...]] = {}
+        for folder, records in (("studies", self.dataset.studies), ("papers", self.dataset.papers)):
+            for record in records.values():
+                for kind in ("doi", "pmid", "pmcid"):
+                    if number := getattr(record, kind):
+                        key = kind, number.lower()
+                        places[key] = (*places.get(key, ()), f"data/{folder}/{record.id}.yml")
+        return places
 
     def check_evidence(self, loc: Loc, refs: Evidence) -> Issues:
         """Yield references to evidence that does not exist, or was retracted or is in doubt."""
@@ -114,7 +172,11 @@ class Lookup:
         named = {ref.partition("/")[0] for ref in refs}
         for name in placeholders(text):
             yield from self.check_name(loc, ErrorCode.UNKNOWN_NAME_IN_BRACES, name, self._phrases)
-            if name in CASE_PHRASES and not named & {*self.dataset.papers, *self.dataset.cases, *self.unread}:
+            if name in CASE_PHRASES and not named & {
+                *self.dataset.case_reports,
+                *self.dataset.cases,
+                *self.unread,
+            }:
                 yield Issue(
                     loc,
                     ErrorCode.CASES_NOT_NAMED,
@@ -180,7 +242,12 @@ def reachable(start: str, references: Callable[[str], Iterable[str]]) -> set[str
 
 def record_of(address: str) -> tuple[str, str] | None:
     """Return the folder and the id of the record whose page, or file beside it, has this address."""
-    match = re.match(r"/(cases|evidence)/([^/]+)/", address) or re.fullmatch(
+    match = re.match(r"/(cases|evidence)/(?!page/)([^/]+)/", address) or re.fullmatch(
         r"/data/(phenopackets)/([^/]+)\.json", address
     )
     return (match[1], match[2]) if match else None
+
+
+def _letters(spelling: str) -> str:
+    """Return a spelling without what two ways to print one unit differ in: case, spaces, raised digits."""
+    return re.sub(r"[\s.^]", "", plain(spelling)).casefold()

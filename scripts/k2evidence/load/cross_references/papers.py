@@ -3,12 +3,18 @@
 from k2evidence.load.cross_references.lookup import Lookup
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.papers import Appraisal, Paper, ToolAnswers
+from k2evidence.model.papers import Appraisal, CaseReporting, Paper, ToolAnswers
 
 
 def check_paper(paper: Paper, lookup: Lookup) -> Issues:
-    """Yield unknown analytes of the promised outcomes, and unknown cases of the figures."""
+    """Yield another record of the same publication, and what its report of patients names wrongly."""
     yield from lookup.check_record_id("papers", paper.id)
+    yield from lookup.check_publication("papers", paper)
+    yield from check_case_reporting(paper, lookup)
+
+
+def check_case_reporting(paper: CaseReporting, lookup: Lookup) -> Issues:
+    """Yield unknown analytes of the promised outcomes, and unknown cases of the figures."""
     for i, analyte in enumerate(paper.outcomes_promised):
         yield from lookup.check_name(
             ["outcomes_promised", i], ErrorCode.UNKNOWN_ANALYTE, analyte, lookup.vocabulary.analytes
@@ -21,7 +27,7 @@ def check_paper(paper: Paper, lookup: Lookup) -> Issues:
 
 def check_appraisal(appraisal: Appraisal, lookup: Lookup) -> Issues:
     """Yield an unknown paper, unknown tools, and tools of which not every item is answered once."""
-    yield from lookup.check_name(["id"], ErrorCode.UNKNOWN_PAPER, appraisal.id, lookup.dataset.papers)
+    yield from lookup.check_name(["id"], ErrorCode.UNKNOWN_PAPER, appraisal.id, lookup.dataset.publications)
     for i, answers in enumerate(appraisal.answers):
         yield from _check_answers(["answers", i], answers, lookup)
 

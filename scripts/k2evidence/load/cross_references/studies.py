@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
+from k2evidence.load.cross_references.papers import check_case_reporting
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.refusals import shown
@@ -12,11 +13,13 @@ from k2evidence.model.studies import Study, StudyOutcome
 def check_study(study: Study, lookup: Lookup) -> Issues:
     """Yield unknown arms, units and studies, and names that are given twice."""
     yield from lookup.check_record_id("studies", study.id)
+    yield from lookup.check_publication("studies", study)
+    yield from check_case_reporting(study, lookup)
     yield from check_unique(["arms"], [arm.name for arm in study.arms])
     yield from _check_item_names(study)
     for i, arm in enumerate(study.arms):
         if arm.dose:
-            yield from lookup.check_unit(["arms", i, "dose"], arm.dose.unit)
+            yield from lookup.check_dose(["arms", i, "dose"], arm.dose)
     for i, outcome in enumerate(study.outcomes):
         yield from _check_outcome(["outcomes", i], study, outcome, lookup)
         yield from _check_chart_exclusion(["outcomes", i], study, outcome)
@@ -65,13 +68,16 @@ def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Iss
     if not study.is_recovery(outcome):
         return
     care = {arm.name for arm in study.arms if arm.care}
-    can_be_drawn = [result.months is not None and result.arm in care for result in outcome.results]
+    can_be_drawn = [
+        result.value is not None and result.months is not None and result.arm in care
+        for result in outcome.results
+    ]
     if not outcome.not_drawn and not all(can_be_drawn):
         yield Issue(
             [*loc, "results"],
             ErrorCode.RECOVERY_UNPLACED,
-            "a change of lumbar bone density after pregnancy lacks its `months` or its arm's `care`",
-            "give both, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
+            "a change of lumbar bone density after pregnancy lacks `value`, `months` or its arm's `care`",
+            "give all of them, so that the recovery picture can draw it, or say in `not_drawn` why it cannot",
         )
     elif outcome.not_drawn and any(can_be_drawn):
         yield Issue(

@@ -1,7 +1,7 @@
 """References among the lists of the vocabulary."""
 
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
-from k2evidence.load.problems import Issues, Loc
+from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.vocabulary import (
@@ -19,9 +19,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(
-    entries: Sites | Substances | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup
-) -> Issues:
+def check_ids(entries: Sites | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 
@@ -35,6 +33,26 @@ def check_units(units: Units, lookup: Lookup) -> Issues:
     """Yield ids that stand twice, and spellings that two units share."""
     yield from _check_own_ids(units)
     yield from check_unique(["units"], [s for unit in units.units for s in (unit.id, *unit.printed_as)])
+    yield from check_unique(
+        ["dose_units"], [s for unit in units.dose_units for s in (unit.id, *unit.printed_as)]
+    )
+
+
+def check_substances(substances: Substances, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and label doses in an unknown unit or from more than to."""
+    yield from _check_own_ids(substances)
+    for i, substance in enumerate(substances.substances):
+        for j, dose in enumerate(substance.label_doses):
+            loc: Loc = ["substances", i, "label_doses", j]
+            yield from lookup.check_dose([*loc, "low"], dose.low)
+            yield from lookup.check_dose([*loc, "high"], dose.high)
+            if dose.low.unit_and_schedule != dose.high.unit_and_schedule or dose.low.value > dose.high.value:
+                yield Issue(
+                    [*loc, "high"],
+                    ErrorCode.INTERVAL_ORDER,
+                    f"{dose.low} and {dose.high} are no lowest and highest dose",
+                    "give both in one unit and schedule, the lower one first",
+                )
 
 
 def check_analytes(analytes: Analytes, lookup: Lookup) -> Issues:

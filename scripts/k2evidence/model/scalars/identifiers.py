@@ -79,7 +79,7 @@ def parse_doi(value: object) -> str:
     raise refuse(
         ErrorCode.DOI,
         f"{shown(value)} is not a DOI",
-        f"{hint}write it bare, e.g. 10.3109/03009734.2012.676573",
+        f"{hint}write it bare, as `10.<digits>/<rest>`; leave the field out where none was seen",
     )
 
 
@@ -92,7 +92,11 @@ def parse_pmid(value: object) -> str:
     """Read a number of PubMed."""
     if isinstance(value, str) and re.fullmatch(r"[1-9]\d{3,8}", value, re.ASCII):
         return value
-    raise refuse(ErrorCode.PMID, f"{shown(value)} is not a PubMed number", "write its digits, e.g. 17287908")
+    raise refuse(
+        ErrorCode.PMID,
+        f"{shown(value)} is not a PubMed number",
+        "write its digits alone; leave the field out where none was seen",
+    )
 
 
 def parse_pmcid(value: object) -> str:
@@ -101,7 +105,7 @@ def parse_pmcid(value: object) -> str:
         return value
     digits = re.sub(r"\D", "", plain(value))
     hint = did_you_mean(value, f"PMC{digits}" if 4 <= len(digits) <= 9 else "")
-    raise refuse(ErrorCode.PMCID, f"{shown(value)} is not a PMC number", f"{hint}write it as PMC1915640")
+    raise refuse(ErrorCode.PMCID, f"{shown(value)} is not a PMC number", f"{hint}write it as `PMC<digits>`")
 
 
 def parse_vertebra(value: object) -> str:
@@ -114,7 +118,8 @@ def parse_vertebra(value: object) -> str:
     raise refuse(
         ErrorCode.VERTEBRA,
         f"{shown(value)} is not a vertebra between T1 and L5",
-        f"{hint}write T1 to T12 or L1 to L5, each an item of its own",
+        f"{hint}write T1 to T12 or L1 to L5, each an item of its own; a fracture of another bone belongs in "
+        "`bone`, one without its level in `number`",
     )
 
 

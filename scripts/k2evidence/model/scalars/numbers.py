@@ -1,4 +1,4 @@
-"""Numbers, ranges and quantities with the digits that a paper prints; and true or false."""
+"""Numbers and ranges with the digits that a paper prints; and true or false."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,14 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, FieldType, anchored, pattern_type
-from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+from k2evidence.model.scalars.refusals import (
+    HOW_TO_SAY_UNKNOWN,
+    did_you_mean,
+    plain,
+    refuse,
+    says_unknown,
+    shown,
+)
 
 MAX_DIGITS = 15
 """Most digits of one number."""
@@ -18,7 +25,6 @@ SMALL_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?[-–]\s?(?P<high>\d+(?:\.\d+)?)", re.ASCII)
-_QUANTITY = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-zµ%][^\s]*)")
 
 
 def parse_number(value: object) -> Decimal:
@@ -42,8 +48,10 @@ def _number_fix(value: object) -> str:
     if text.upper() in ("N.A.", "NA", "N/A", "-", "ND", "N.D."):
         return (
             "a cell without a number has no `value`: write `status: not-available` (or `dash`) and what "
-            f'stands there, e.g. printed: "{text}"'
+            f'stands there: `printed: "{text}"`'
         )
+    if says_unknown(value):
+        return HOW_TO_SAY_UNKNOWN
     if match := re.match(r"(-?\d+(?:\.\d+)?)\s*([a-df-wyzµ%*†‡(].*)", text, re.IGNORECASE):
         return (
             f"write {match[1]} alone; a unit belongs in a field of its own (`unit_printed`, `unit`), "
@@ -51,7 +59,7 @@ def _number_fix(value: object) -> str:
         )
     if re.fullmatch(r"\.\d+", text):
         return f"write 0{text}; what the paper prints belongs in `printed`"
-    return "write plain digits with a decimal point and an ASCII minus, e.g. 0.714 or -2.9"
+    return "write the digits as printed, a decimal point and, below zero, an ASCII minus; nothing else"
 
 
 def parse_whole(value: object) -> int:
@@ -61,13 +69,15 @@ def parse_whole(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value, re.ASCII):
         return int(value)
     text = plain(value)
-    leading = re.match(r"\d{1,6}(?![\d.,])", text, re.ASCII)
+    # One word may follow, such as a unit; '2 or 3' is no number.
+    leading = re.fullmatch(r"(\d{1,6})(?:st|nd|rd|th)?\.?(?: ?[A-Za-z]+)?", text, re.ASCII)
     words = {name: str(n) for n, name in enumerate(SMALL_NUMBERS)}
-    hint = did_you_mean(value, leading[0] if leading else "", words.get(text.lower(), ""))
+    hint = did_you_mean(value, leading[1] if leading else "", words.get(text.lower(), ""))
+    fix = f"{hint}write digits alone, without a unit"
     raise refuse(
         ErrorCode.WHOLE_NUMBER,
         f"{shown(value)} is not a whole number",
-        f"{hint}write digits alone, without a unit, e.g. 31",
+        HOW_TO_SAY_UNKNOWN if says_unknown(value) else fix,
     )
 
 
@@ -106,42 +116,9 @@ def parse_range(value: object) -> Range:
     raise refuse(
         ErrorCode.RANGE,
         f"{shown(value)} is not a range from low to high",
-        "write the low end, a hyphen and the high end in plain digits, e.g. 9.3-54.3",
+        "write the low end, a hyphen and the high end as printed, in plain digits; a range with one end has "
+        "no field of its own and stands in `note`, in words",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An amount with its unit, e.g. 45 mg/day; the digits are those printed."""
-
-    value: Decimal
-    unit: str
-
-    def __str__(self) -> str:
-        """Return the notation that the data uses, e.g. '45 mg/day'."""
-        return f"{self.value} {self.unit}"
-
-
-def parse_quantity(value: object) -> Quantity:
-    """Read '45 mg/day'. Whether the unit is known is checked against the vocabulary."""
-    if isinstance(value, Quantity):
-        return value
-    if isinstance(value, str) and (match := _QUANTITY.fullmatch(value)):
-        return Quantity(parse_number(match["value"]), match["unit"])
-    raise refuse(
-        ErrorCode.QUANTITY,
-        f"{shown(value)} is not an amount with its unit",
-        f"{did_you_mean(value, _tidy_quantity(value))}"
-        "write digits without thousands separators, a space and the unit, e.g. 1200 mg/day",
-    )
-
-
-def _tidy_quantity(value: object) -> str:
-    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain(value))
-    text = re.sub(r"^(\d+(?:\.\d+)?)\s*", r"\1 ", text)
-    text = re.sub(r"\s*(a|per|/)\s*(day|week|month|year)$", r"/\2", text)
-    text = re.sub(r"\s*(daily|once daily)$", "/day", text)
-    return text if _QUANTITY.fullmatch(text) else ""
 
 
 _as_digits = PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")  # never 1E-9
@@ -150,7 +127,7 @@ Number = Annotated[
     Decimal,
     BeforeValidator(parse_number),
     _as_digits,
-    pattern_type("number", "0.714", anchored(_NUMBER), number=True),
+    pattern_type("number", "0.714", anchored(_NUMBER), notation="<digits as printed>", number=True),
 ]
 Whole = Annotated[
     int,
@@ -163,11 +140,8 @@ Boolean = Annotated[
     FieldType("true or false", {"type": "boolean", "examples": ["true"]}),
 ]
 RangeField = Annotated[
-    Range, BeforeValidator(parse_range), AS_TEXT, pattern_type("range", "9.3-54.3", anchored(_RANGE))
-]
-QuantityField = Annotated[
-    Quantity,
-    BeforeValidator(parse_quantity),
+    Range,
+    BeforeValidator(parse_range),
     AS_TEXT,
-    pattern_type("amount with its unit", "45 mg/day", anchored(_QUANTITY)),
+    pattern_type("range", "9.3-54.3", anchored(_RANGE), notation="<low end>-<high end>"),
 ]

@@ -7,6 +7,13 @@ from pydantic_core import PydanticCustomError
 
 from k2evidence.model.error_codes import ErrorCode
 
+_UNKNOWN = re.compile(
+    r"[?-]+|(?:is |was )?(?:n/a|n\. ?a\.?|n\. ?d\.?|none|unknown|unclear|unverified|missing|"
+    r"not (?:available|applicable|reported|stated|given|told|known|seen|read|printed|visible|shown|"
+    r"verified|specified|mentioned|recorded)"
+    r")(?: yet| (?:in|by|from|at) .*)?[.?!]?",
+    re.IGNORECASE,
+)
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those of no width or that turn the direction of text."""
 _MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -37,6 +44,20 @@ def plain(value: object) -> str:
         return ""
     text = unicodedata.normalize("NFKC", _MINUS.sub("-", value[:200]))
     return " ".join(_MINUS.sub("-", text).split())
+
+
+def says_unknown(value: object) -> bool:
+    """Return whether text stands in the place of a value that nobody knows, e.g. 'not reported' or 'N.A.'."""
+    return _UNKNOWN.fullmatch(plain(value)) is not None
+
+
+HOW_TO_SAY_UNKNOWN = (
+    "what is not known is not written into its field: leave the report out where the source was read and "
+    "says nothing; or write, in place of the value, `status: not-reported`, `not-seen` where that part was "
+    "not read, `not-available` where the source itself says so, `dash` for a printed dash, or "
+    "`not-applicable`"
+)
+"""What to do with a value that is not known."""
 
 
 def did_you_mean(value: object, *candidates: str) -> str:

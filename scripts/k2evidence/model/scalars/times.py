@@ -11,26 +11,43 @@ from pydantic import BeforeValidator
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
 from k2evidence.model.scalars.numbers import SMALL_NUMBERS, parse_number
-from k2evidence.model.scalars.refusals import did_you_mean, plain, refuse, shown
+from k2evidence.model.scalars.refusals import (
+    HOW_TO_SAY_UNKNOWN,
+    did_you_mean,
+    plain,
+    refuse,
+    says_unknown,
+    shown,
+)
 
 TimeUnit = Literal["day", "week", "month", "year"]
-Origin = Literal["delivery", "first visit", "start of treatment", "onset"]
+Origin = str
+"""What a clock counts from: one of `ORIGINS`, or the start or the end of one treatment by its id."""
+ORIGINS = ("delivery", "first visit", "start of treatment", "onset")
+"""Events that a course has at most one of."""
+GESTATION = "gestation"
+"""The clock of a pregnancy, e.g. `24 weeks of gestation`."""
+AGE = "age"
+"""The clock of the patient's own age, e.g. `58 years of age`."""
 
+_TREATMENT = r"(?:start|end) of [a-z0-9]+(?:-[a-z0-9]+)*"
 _TIME = re.compile(
     rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?"
-    rf" (?P<side>after|before) (?P<origin>{'|'.join(get_args(Origin))})",
+    rf"(?: (?P<side>after|before) (?P<origin>{'|'.join(ORIGINS)}|{_TREATMENT})"
+    rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
+_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
+    (r"\b(post[- ]?partum|post[- ]?natally|post[- ]?natal)\b", "after delivery"),
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
-    (r"\b(post-?partum|postnatally|post-?natal)\b", "after delivery"),
     (r"\b(the |her )", ""),
     (r"\b(mos?|mths?)\b\.?", "months"),
     (r"\b(wks?)\b\.?", "weeks"),
     (r"\b(yrs?)\b\.?", "years"),
-    (r"\b(treatment start|treatment began|therapy)\b", "start of treatment"),
-    (r"\b(admission|presentation|referral)\b", "first visit"),
+    (r"\b(treatment start|treatment began)\b", "start of treatment"),
+    (r"\b(since|following)\b", "after"),
 )
 
 
@@ -44,7 +61,7 @@ def parse_date(value: object) -> str:
     raise refuse(
         ErrorCode.DATE,
         f"{shown(value)} is not a date",
-        f"{hint}write year, month and day as far as they are known: 2012, 2012-03 or 2012-03-06",
+        f"{hint}write year, month and day as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD",
     )
 
 
@@ -61,7 +78,7 @@ def _is_in_calendar(date: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time as a source prints it: so long after, or before, one event.
+    """A time as a source prints it: so long after, or before, one event, of gestation or of age.
 
     `value` is negative before the event. Units are those the source prints.
     """
@@ -73,8 +90,24 @@ class Time:
     def __str__(self) -> str:
         """Return the notation that the data uses, e.g. '3 months after delivery'."""
         amount = abs(self.value)
-        side = "before" if self.value < 0 else "after"
-        return f"{amount} {self.unit}{'' if amount == 1 else 's'} {side} {self.origin}"
+        text = f"{amount} {self.unit}{'' if amount == 1 else 's'}"
+        if self.origin in (GESTATION, AGE):
+            return f"{text} of {self.origin}"
+        return f"{text} {'before' if self.value < 0 else 'after'} {self.origin}"
+
+    @property
+    def treatment(self) -> str | None:
+        """The id of the treatment whose start or end the clock counts from, if it names one."""
+        name = re.fullmatch(r"(?:start|end) of (.+)", self.origin)
+        return name[1] if name and self.origin not in ORIGINS else None
+
+
+_IN_WORDS = (
+    "leave `time` out and keep its words: in `printed` beside `status: qualitative` where the report is "
+    "the time itself, such as `onset`, in `time_printed` of a measurement, else in `what` or `note`, "
+    "without digits"
+)
+"""What to do with a time that cannot be written as one."""
 
 
 def parse_time(value: object) -> Time:
@@ -84,17 +117,26 @@ def parse_time(value: object) -> Time:
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         amount = parse_number(match["value"])
         unit: Any = match["unit"]
-        origin: Any = match["origin"]
+        origin = match["origin"] or match["life"]
         return Time(-amount if match["side"] == "before" else amount, unit, origin)
     raise refuse(ErrorCode.TIME, f"{shown(value)} is not a time with its clock", _time_fix(value))
 
 
 def _time_fix(value: object) -> str:
+    if says_unknown(value):
+        return HOW_TO_SAY_UNKNOWN
     text = plain(value).lower()
-    if re.search(r"pregnan|concepti|gestation", text):
+    if re.search(r"(after|since|following|post) (the |her )?pregnan", text):
         return (
-            "no clock of this data starts with a pregnancy: give the months before delivery, as far as the "
-            "paper tells them, e.g. 11 months before delivery; else leave `time` out and say it in `note`"
+            "where the source means the birth, write `after delivery`, and its own words in `printed`; "
+            f"where it leaves open what it counts from, {_IN_WORDS}"
+        )
+    if re.search(r"pregnan|concepti|trimester|gestation", text):
+        weeks = re.fullmatch(r"(\d+(?:\.\d+)?) weeks?'? (?:of )?(?:gestation|pregnancy)", text)
+        hint = did_you_mean(value, f"{weeks[1]} weeks of {GESTATION}" if weeks else "")
+        return (
+            f"{hint}a time in pregnancy that the source counts is written `<number> weeks of gestation`, or "
+            f"`<number> months before delivery`; where it gives words, {_IN_WORDS}"
         )
     if _TIME.fullmatch(text.removeprefix("-")) and text.startswith("-"):
         return f"say the side in words: '{text.removeprefix('-').replace(' after ', ' before ')}'"
@@ -105,19 +147,76 @@ def _time_fix(value: object) -> str:
     text = re.sub(r"^(\d+),(\d+) ", r"\1.\2 ", text)
     hint = did_you_mean(value, text if _TIME.fullmatch(text) else "")
     return (
-        f"{hint}write a number, day, week, month or year, after or before, and one of "
-        f"{', '.join(get_args(Origin))}; e.g. 3 months after delivery"
+        f"{hint}write `<number> <days / weeks / months / years> <after / before> <event>`; events are "
+        f"{', '.join(ORIGINS)}, `start of <treatment id>` and `end of <treatment id>`; or `<number> weeks of "
+        "gestation`, `<number> years of age`. Where the source does not tell from which event it counts, or "
+        f"gives words or a range in the place of a number, {_IN_WORDS}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long something lasted, as a source prints it."""
+
+    value: Decimal
+    unit: TimeUnit
+
+    def __str__(self) -> str:
+        """Return the notation that the data uses, e.g. '18 months'."""
+        return f"{self.value} {self.unit}{'' if self.value == 1 else 's'}"
+
+
+def parse_duration(value: object) -> Duration:
+    """Read '18 months'."""
+    if isinstance(value, Duration):
+        return value
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
+        unit: Any = match["unit"]
+        return Duration(parse_number(match["value"]), unit)
+    text = plain(value).lower()
+    for n, name in enumerate(SMALL_NUMBERS):
+        text = re.sub(rf"^{name}\b", str(n), text)
+    hint = did_you_mean(value, text if _DURATION.fullmatch(text) else "")
+    raise refuse(
+        ErrorCode.DURATION,
+        f"{shown(value)} is not a length of time",
+        "leave the field out where the source does not tell how long"
+        if says_unknown(value)
+        else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong "
+        "in `what` or `note`",
     )
 
 
 Date = Annotated[
     str,
     BeforeValidator(parse_date),
-    pattern_type("date, or part of one", "2012-03-06", r"^\d{4}(-\d{2}(-\d{2})?)?$", number=True),
+    pattern_type(
+        "date, or part of one",
+        "2012-03-06",
+        r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        notation="<YYYY-MM-DD or part of it>",
+        number=True,
+    ),
 ]
 TimeField = Annotated[
     Time,
     BeforeValidator(parse_time),
     AS_TEXT,
-    pattern_type("time with its clock", "3 months after delivery", anchored(_TIME)),
+    pattern_type(
+        "time with its clock",
+        "3 months after delivery",
+        anchored(_TIME),
+        notation="<number> <days / weeks / months / years> <after / before> <event>",
+    ),
+]
+DurationField = Annotated[
+    Duration,
+    BeforeValidator(parse_duration),
+    AS_TEXT,
+    pattern_type(
+        "length of time",
+        "18 months",
+        anchored(_DURATION),
+        notation="<number> <days / weeks / months / years>",
+    ),
 ]

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from k2evidence.load.build_context import BuildContext
@@ -31,8 +32,8 @@ def render_exports(
         text = _csv(table, rows)
         yield SiteFile(table.uri, text)
         source = ParquetSource(parquet_types(table), text)
-        yield SiteFile(f"data/{table.id}.parquet", context.cache.call(render_parquet, source))
-    yield SiteFile("data/datapackage.json", render_package(context, dataset.papers.values()))
+        yield SiteFile(f"data/{table.id}.parquet", partial(context.cache.call, render_parquet, source))
+    yield SiteFile("data/datapackage.json", render_package(context, dataset.case_reports.values()))
     yield from render_evidence_file(dataset, tables, context)
 
 

@@ -1,65 +1,97 @@
-"""The tables of papers, cases and courses of treatment."""
+"""The tables of publications, cases and what is told of their health before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from k2evidence.model.base import Status
-from k2evidence.model.cases import Case, FractureReport, Purpose, Sex, TimeReport
-from k2evidence.model.papers import Paper
+from k2evidence.load.dataset import Publication
+from k2evidence.model.cases import Case, History, Sex
+from k2evidence.model.papers import Paper, Person
 from k2evidence.model.scalars.times import Time
 from k2evidence.render.exports.shared_columns import (
     CLOCK_COLUMNS,
-    COURSE_COLUMNS,
-    COURSE_KEY,
-    PLACE_COLUMNS,
-    CourseRow,
-    course_rows,
     integrity_column,
+    joined,
     reading_column,
     time_value_column,
+    via_column,
 )
-from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of, word_column
+
+RecordKind = Literal["paper", "study"]
+"""The folder of the data that holds a publication with cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper and its cases."""
+    """A publication and its cases."""
 
-    paper: Paper
+    paper: Publication
     cases: tuple[Case, ...]
+
+    @property
+    def record(self) -> RecordKind:
+        """The sort of record that it is."""
+        return "paper" if isinstance(self.paper, Paper) else "study"
+
+    @property
+    def title(self) -> str | None:
+        """The title, in brackets where it is this site's description."""
+        return self.paper.title if isinstance(self.paper, Paper) else self.paper.display_title
 
 
 def _paper_rows(source: TableSource) -> Iterator[PaperRow]:
     dataset = source.dataset
-    return (PaperRow(paper, dataset.cases_of[paper.id]) for paper in dataset.papers.values())
+    return (PaperRow(paper, dataset.cases_of[paper.id]) for paper in dataset.case_reports.values())
+
+
+def _author(author: Person | str) -> str:
+    """Return the name of an author, family name first."""
+    if isinstance(author, Person):
+        return f"{author.family} {author.given or ''}".strip()
+    return author
 
 
 PAPERS: Table[PaperRow] = Table(
     "papers",
-    "paper that cases come from",
+    "publication that cases come from",
     _paper_rows,
     (
         Column(
             "paper_id",
-            "The paper; also its address, `evidence/<paper_id>/`.",
+            "The publication; also its address, `evidence/<paper_id>/`.",
             lambda row: row.paper.id,
             required=True,
         ),
         Column(
             "authors",
-            "Authors; joined by `; `.",
-            lambda row: "; ".join(f"{author.family} {author.given}" for author in row.paper.authors),
-            required=True,
+            "Authors, as far as they were seen; joined by `; `.",
+            lambda row: "; ".join(map(_author, row.paper.authors)),
         ),
-        Column("title", "The title as printed.", lambda row: row.paper.title, required=True),
-        Column("year", "Year of the issue.", lambda row: row.paper.year, "integer", required=True),
-        Column("journal", "Journal.", lambda row: row.paper.journal, required=True),
-        Column("volume", "Volume.", lambda row: row.paper.volume, required=True),
-        Column("pages", "First and last page.", lambda row: row.paper.pages, required=True),
-        Column("doi", "DOI.", lambda row: row.paper.doi, required=True),
+        Column(
+            "title",
+            "The title as printed; in brackets where it is this site's description.",
+            lambda row: row.title,
+        ),
+        Column("year", "Year of the issue.", lambda row: row.paper.year, "integer"),
+        Column("journal", "Journal, or congress.", lambda row: row.paper.journal),
+        Column("volume", "Volume.", lambda row: row.paper.volume),
+        Column("pages", "First and last page, or the article's number.", lambda row: row.paper.pages),
+        Column("doi", "DOI.", lambda row: row.paper.doi),
         reading_column(lambda row: row.paper.reading.extent),
         integrity_column(lambda row: row.paper.integrity.status),
         Column("cases", "Number of cases.", lambda row: len(row.cases), "integer", required=True),
+        one_of(
+            "record",
+            RecordKind,
+            "Whether it is a record of papers, or of studies; a study is in `studies.csv` under the same id.",
+            lambda row: row.record,
+            required=True,
+        ),
+        Column("label", "What readers call it.", lambda row: row.paper.short_name, required=True),
+        Column("pmid", "PubMed's number.", lambda row: row.paper.pmid),
+        Column("pmcid", "PubMed Central's number.", lambda row: row.paper.pmcid),
+        Column("link", "Another stable address of it.", lambda row: row.paper.link),
     ),
     primary_key=("paper_id",),
 )
@@ -75,15 +107,22 @@ CASES: Table[Case] = Table(
             lambda case: case.id,
             required=True,
         ),
-        Column("paper_id", "The paper that reports her.", lambda case: case.paper, required=True),
+        Column(
+            "paper_id", "The publication that reports the patient.", lambda case: case.paper, required=True
+        ),
         Column("label", "What the paper calls the patient.", lambda case: case.label, required=True),
         one_of("sex", Sex, "As far as the paper tells.", lambda case: case.sex, required=True),
         Column(
             "courses",
-            "Number of courses of treatment.",
+            "Number of courses: one for each pregnancy that is told of at length.",
             lambda case: len(case.courses),
             "integer",
             required=True,
+        ),
+        Column(
+            "same_patient",
+            "Other cases that may be the same patient; joined by `;`.",
+            lambda case: joined(case.same_patient, ";"),
         ),
     ),
     primary_key=("case_id",),
@@ -91,166 +130,52 @@ CASES: Table[Case] = Table(
 )
 
 
-def _first_time(reports: tuple[TimeReport, ...]) -> Time | None:
-    """Return the time of the first report that gives one."""
-    return next((report.time for report in reports if report.time), None)
-
-
-def _co_interventions(row: CourseRow) -> str:
-    return "; ".join(
-        f"{measure.what.rstrip('.')}{f' {measure.dose}' if measure.dose else ''}"
-        for measure in row.course.co_interventions
-    )
-
-
-def _outcomes(row: CourseRow) -> str:
-    return "; ".join(
-        f"{outcome.what.rstrip('.')}{f' ({outcome.time})' if outcome.time else ''}"
-        for outcome in row.course.outcomes
-    )
-
-
-COURSES: Table[CourseRow] = Table(
-    "courses",
-    "course of treatment",
-    course_rows,
-    (
-        *COURSE_COLUMNS,
-        Column("age", "Completed years of age.", lambda row: row.course.age[0].years, "integer", unit="year"),
-        Column(
-            "parity",
-            "Which delivery the course follows; 1 is the first.",
-            lambda row: row.course.delivery[0].order,
-            "integer",
-        ),
-        Column(
-            "onset",
-            "When symptoms began, as first told; empty where no time is told.",
-            lambda row: _first_time(row.course.onset),
-        ),
-        Column(
-            "treatment_start",
-            "When vitamin K2 began, as first told.",
-            lambda row: _first_time(row.course.treatment_start),
-        ),
-        one_of(
-            "purpose",
-            Purpose,
-            "Whether fractures were treated or prevented.",
-            lambda row: row.course.purpose,
-            required=True,
-        ),
-        Column("drug", "The drug given.", lambda row: row.course.treatment.substance, required=True),
-        Column(
-            "dose",
-            "The dose as printed.",
-            lambda row: row.course.treatment.dose.value,
-            "number",
-            unit_column="dose_unit",
-            required=True,
-        ),
-        Column(
-            "dose_unit", "The unit of the dose.", lambda row: row.course.treatment.dose.unit, required=True
-        ),
-        Column(
-            "duration",
-            "How long, as far as the paper tells.",
-            lambda row: row.course.treatment.duration,
-        ),
-        Column("co_interventions", "What else was done; joined by `; `.", _co_interventions),
-        Column("outcome", "What followed; joined by `; `.", _outcomes),
-        Column(
-            "locator",
-            "Where to look in the paper.",
-            lambda row: row.course.treatment.locator,
-            required=True,
-        ),
-    ),
-    primary_key=("case_id", "course_id"),
-    foreign_keys=(ForeignKey(("case_id",), "cases"),),
-)
-
-
 @dataclass(frozen=True, slots=True)
-class FractureRow(CourseRow):
-    """A vertebra in one list of fractured vertebrae."""
+class HistoryRow:
+    """One statement about a patient's health or family before the pregnancy."""
 
-    report: FractureReport
-    vertebra: str
-
-
-def _fracture_rows(source: TableSource) -> Iterator[FractureRow]:
-    for case, course in source.dataset.courses():
-        for report in course.fractures:
-            for vertebra in report.levels:
-                yield FractureRow(case, course, report, vertebra)
-
-
-FRACTURES: Table[FractureRow] = Table(
-    "fractures",
-    "vertebra and place of the paper that names it as fractured",
-    _fracture_rows,
-    (
-        *COURSE_COLUMNS,
-        Column("vertebra", "`T1` to `L5`.", lambda row: row.vertebra, required=True),
-        *PLACE_COLUMNS,
-    ),
-    primary_key=("case_id", "course_id", "vertebra", "reported_in", "locator"),
-    foreign_keys=(COURSE_KEY,),
-)
-
-EVENTS = ("onset", "first-visit", "treatment-start", "treatment-end")
-"""The events of a course whose times papers report."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimeRow(CourseRow):
-    """One report of when an event of a course was."""
-
-    event: str
-    report: TimeReport
+    case: Case
+    number: int
+    history: History
 
     @property
     def time(self) -> Time | None:
-        """The time that the report gives, if any."""
-        return self.report.time
+        """When it was, where the source tells."""
+        return self.history.time
 
 
-def _time_rows(source: TableSource) -> Iterator[TimeRow]:
-    for case, course in source.dataset.courses():
-        reports = (course.onset, course.first_visit, course.treatment_start, course.treatment.end)
-        for event, event_reports in zip(EVENTS, reports, strict=True):
-            for report in event_reports:
-                yield TimeRow(case, course, event, report)
+def _history_rows(source: TableSource) -> Iterator[HistoryRow]:
+    for case in source.dataset.cases.values():
+        for number, history in enumerate(case.history, 1):
+            yield HistoryRow(case, number, history)
 
 
-TIMES: Table[TimeRow] = Table(
-    "times",
-    "event of a course and place of the paper that tells when it was",
-    _time_rows,
+HISTORY: Table[HistoryRow] = Table(
+    "history",
+    "statement about a patient's health or family before the pregnancy",
+    _history_rows,
     (
-        *COURSE_COLUMNS,
-        Column("event", "What happened.", lambda row: row.event, enum=EVENTS, required=True),
-        one_of(
-            "status",
-            Status,
-            "Whether the place tells a time.",
-            lambda row: row.report.status,
+        Column("case_id", "The patient.", lambda row: row.case.id, required=True),
+        Column(
+            "number",
+            "Number of the statement, as the record lists them.",
+            lambda row: row.number,
+            "integer",
             required=True,
         ),
+        word_column(
+            History,
+            "kind",
+            "What sort of history it is.",
+            lambda row: row.history.kind,
+            required=True,
+        ),
+        Column("what", "What is said, in this site's words.", lambda row: row.history.what, required=True),
         time_value_column("When; negative before its origin."),
         *CLOCK_COLUMNS,
-        *PLACE_COLUMNS,
+        Column("locator", "Where to look in the paper.", lambda row: row.history.locator, required=True),
+        via_column(lambda row: row.history),
     ),
-    primary_key=(
-        "case_id",
-        "course_id",
-        "event",
-        "time_value",
-        "time_unit",
-        "time_origin",
-        "reported_in",
-        "locator",
-    ),
-    foreign_keys=(COURSE_KEY,),
+    primary_key=("case_id", "number"),
+    foreign_keys=(ForeignKey(("case_id",), "cases"),),
 )

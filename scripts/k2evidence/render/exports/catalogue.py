@@ -8,11 +8,15 @@ from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases
 from k2evidence.derive.recovery import Recovery
 from k2evidence.load.dataset import Dataset
-from k2evidence.render.exports.case_tables import CASES, COURSES, FRACTURES, PAPERS, TIMES
-from k2evidence.render.exports.derived_tables import CHANGES, FIGURES, FINDINGS, RECOVERY
-from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS
+from k2evidence.render.exports.case_tables import CASES, HISTORY, PAPERS
+from k2evidence.render.exports.course_tables import BIRTHS, COURSES, TIMES
+from k2evidence.render.exports.derived_tables import CHANGES, FIGURES, FINDINGS, PRINTED_CHANGES, RECOVERY
+from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
+from k2evidence.render.exports.missing_table import MISSING
+from k2evidence.render.exports.outcome_tables import FRACTURES, OUTCOMES
 from k2evidence.render.exports.study_tables import ESTIMATES, RESULTS, STUDIES
 from k2evidence.render.exports.table import Rows, Table, TableSource
+from k2evidence.render.exports.treatment_tables import CO_INTERVENTIONS, EXPOSURES, TREATMENTS
 
 TABLES: tuple[Table[Any], ...] = (
     MEASUREMENTS,
@@ -30,6 +34,15 @@ TABLES: tuple[Table[Any], ...] = (
     TIMES,
     RESULTS,
     FIGURES,
+    PRINTED_CHANGES,
+    TREATMENTS,
+    VISITS,
+    EXPOSURES,
+    CO_INTERVENTIONS,
+    OUTCOMES,
+    BIRTHS,
+    HISTORY,
+    MISSING,
 )
 """Every table, in the order of the data page."""
 

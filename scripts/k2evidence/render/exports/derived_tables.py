@@ -1,29 +1,34 @@
 """The tables of what this site derives: changes, recovery, findings of the audit, figures in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import get_args
 
 from k2evidence.audit.finding import Finding, Kind, Severity
-from k2evidence.derive.changes import Change, Judgement, Verdict
-from k2evidence.derive.recovery import PointSpread, RecoveryGroup, RecoveryPoint
+from k2evidence.derive.care import CareGroup
+from k2evidence.derive.changes import Change, Changes, Judgement, Verdict
+from k2evidence.derive.recovery import PointSpread, RecoveryPoint
+from k2evidence.model.cases import MeasurementKey, Report, measurement_key
 from k2evidence.model.placeholders import CASE_PHRASES
+from k2evidence.model.scalars.times import Time
 from k2evidence.model.text import rounded
 from k2evidence.model.vocabulary import AnalyteForm, Threshold, ThresholdUnit
+from k2evidence.render.exports.measurement_tables import VISIT_KEY, VISIT_NUMBER
 from k2evidence.render.exports.shared_columns import (
     ANALYTE_KEY,
+    CLOCK_COLUMNS,
     COURSE_COLUMNS,
     COURSE_KEY,
+    PLACE_COLUMNS,
     CourseRow,
     analyte_column,
+    months_text,
     specimen_column,
+    time_value_column,
+    via_column,
 )
 from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
-
-
-def _months(value: Decimal | None) -> Decimal | None:
-    """Return derived months to one decimal; a whole number stays whole."""
-    return value if value is None or value == value.to_integral_value() else rounded(value)
 
 
 def _percent(value: Decimal) -> Decimal:
@@ -36,6 +41,8 @@ class ChangeRow(CourseRow):
     """A change held against one threshold, or against none where no threshold is known."""
 
     change: Change
+    visits: tuple[int, int]
+    """Numbers of both visits in the order of time, from 1."""
     form: AnalyteForm
     judgement: Judgement | None
 
@@ -55,9 +62,19 @@ def _change_rows(source: TableSource) -> Iterator[ChangeRow]:
     for case, course in source.dataset.courses():
         for measurement in course.measurements:
             form = vocabulary.form(measurement.analyte, measurement.specimen)
-            for change in source.changes.of(case.id, course.id, measurement.analyte, measurement.specimen):
+            measured = measurement_key(case, course, measurement)
+            numbers = _visit_numbers(source.changes, measured)
+            for change in source.changes.by_measurement.get(measured, ()):
+                baseline, later = change.visits
                 for judgement in change.judgements or (None,):
-                    yield ChangeRow(case, course, change, form, judgement)
+                    yield ChangeRow(
+                        case, course, change, (numbers[baseline], numbers[later]), form, judgement
+                    )
+
+
+def _visit_numbers(changes: Changes, measured: MeasurementKey) -> Mapping[int, int]:
+    """Return the number of each visit in the order of time, from 1, by its number in the record."""
+    return {visit.number: number for number, visit in enumerate(changes.visits[measured], 1)}
 
 
 CHANGES: Table[ChangeRow] = Table(
@@ -76,7 +93,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "from_value",
-            "The value before, as printed.",
+            "The value at baseline, as printed.",
             lambda row: row.change.before.value,
             "number",
             unit_column="unit",
@@ -84,14 +101,14 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "from_months",
-            "Months after delivery of the value before; empty where the paper leaves it open.",
-            lambda row: _months(row.change.months[0]),
+            "Months after delivery of the value at baseline; empty where the paper leaves it open.",
+            lambda row: months_text(row.change.months[0]),
             "number",
             unit="month",
         ),
         Column(
             "to_value",
-            "The value after, as printed.",
+            "The later value, as printed.",
             lambda row: row.change.after.value,
             "number",
             unit_column="unit",
@@ -99,8 +116,8 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "to_months",
-            "Months after delivery of the value after; empty where the paper leaves it open.",
-            lambda row: _months(row.change.months[1]),
+            "Months after delivery of the later value; empty where the paper leaves it open.",
+            lambda row: months_text(row.change.months[1]),
             "number",
             unit="month",
         ),
@@ -128,7 +145,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "percent_change",
-            "The difference in percent of the value before.",
+            "The difference in percent of the value at baseline.",
             lambda row: _percent(row.change.percent.value),
             "number",
             unit="%",
@@ -172,9 +189,105 @@ CHANGES: Table[ChangeRow] = Table(
             lambda row: row.verdict,
             required=True,
         ),
+        Column(
+            "from_visit",
+            "Number of the baseline visit in the order of time, as in `visits.csv`.",
+            lambda row: row.visits[0],
+            "integer",
+            required=True,
+        ),
+        Column("to_visit", "Number of the later visit.", lambda row: row.visits[1], "integer", required=True),
+        one_of(
+            "care",
+            CareGroup,
+            "What was given between both visits.",
+            lambda row: row.change.care,
+            required=True,
+        ),
+        Column(
+            "fractured_in_region",
+            "Vertebrae of the measured region that some place names as fractured; joined by `;`.",
+            lambda row: ";".join(row.change.fractured),
+        ),
     ),
-    primary_key=("case_id", "course_id", "analyte", "specimen", "basis", "threshold_id"),
+    primary_key=(
+        "case_id",
+        "course_id",
+        "analyte",
+        "specimen",
+        "from_visit",
+        "to_visit",
+        "basis",
+        "threshold_id",
+    ),
     foreign_keys=(COURSE_KEY, ANALYTE_KEY, ForeignKey(("threshold_id",), "thresholds")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedChangeRow(CourseRow):
+    """A change that the source prints where none can be derived for that visit."""
+
+    measured: MeasurementKey
+    visit_number: int
+    report: Report
+
+    @property
+    def time(self) -> Time | None:
+        """When it was measured, on the clock of the report."""
+        return self.report.time
+
+
+def _printed_change_rows(source: TableSource) -> Iterator[PrintedChangeRow]:
+    for case, course in source.dataset.courses():
+        for measurement in course.measurements:
+            measured = measurement_key(case, course, measurement)
+            numbers = _visit_numbers(source.changes, measured)
+            for change in source.changes.printed.get(measured, ()):
+                yield PrintedChangeRow(case, course, measured, numbers[change.key.visit], change.report)
+
+
+PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
+    "printed-changes",
+    "change that only the source computed, as it prints it",
+    _printed_change_rows,
+    (
+        *COURSE_COLUMNS,
+        analyte_column(lambda row: row.measured.analyte),
+        specimen_column(lambda row: row.measured.specimen),
+        VISIT_NUMBER,
+        Column(
+            "percent_change",
+            "The change from baseline in percent, as printed.",
+            lambda row: row.report.percent_change,
+            "number",
+            unit="%",
+        ),
+        Column(
+            "change",
+            "The change from baseline as a difference, as printed.",
+            lambda row: row.report.change,
+            "number",
+            unit_column="unit_printed",
+        ),
+        Column("unit_printed", "The unit of the difference as printed.", lambda row: row.report.unit_printed),
+        time_value_column("When, on the clock that this report uses; negative before its origin."),
+        *CLOCK_COLUMNS,
+        *PLACE_COLUMNS,
+        via_column(lambda row: row.report),
+    ),
+    primary_key=(
+        "case_id",
+        "course_id",
+        "analyte",
+        "specimen",
+        "visit",
+        "percent_change",
+        "change",
+        "reported_in",
+        "locator",
+    ),
+    foreign_keys=(COURSE_KEY, ANALYTE_KEY, VISIT_KEY),
 )
 
 RECOVERY: Table[RecoveryPoint] = Table(
@@ -182,20 +295,28 @@ RECOVERY: Table[RecoveryPoint] = Table(
     "change of lumbar bone density that the recovery picture draws",
     lambda source: source.recovery.points,
     (
-        one_of("group", RecoveryGroup, "The panel of the picture.", lambda point: point.group, required=True),
+        Column(
+            "group",
+            "The panel of the picture: what was given between the scans.",
+            lambda point: point.group,
+            enum=(*get_args(CareGroup), "healthy women"),
+            required=True,
+        ),
         Column("record_id", "The case or the study.", lambda point: point.record_id, required=True),
-        Column("course_id", "The course of treatment, for a case.", lambda point: point.course_id),
+        Column("course_id", "The course, for a case.", lambda point: point.course_id),
         Column("label", "How the picture names it.", lambda point: point.label, required=True),
-        Column("arm", "What was given.", lambda point: point.arm, required=True),
+        Column("arm", "What was given; empty where no bone drug is known.", lambda point: point.arm),
         Column("people", "How many women.", lambda point: point.people, "integer"),
         Column(
             "months_low",
             "Months since the baseline scan; the shortest that the source allows.",
-            lambda point: _months(point.months[0]),
+            lambda point: months_text(point.months[0]),
             "number",
             unit="month",
         ),
-        Column("months_high", "The longest.", lambda point: _months(point.months[1]), "number", unit="month"),
+        Column(
+            "months_high", "The longest.", lambda point: months_text(point.months[1]), "number", unit="month"
+        ),
         Column(
             "percent_change",
             "Change of lumbar bone density since the baseline scan.",
@@ -228,14 +349,14 @@ RECOVERY: Table[RecoveryPoint] = Table(
         Column(
             "baseline_months_low",
             "When the baseline scan was made, after delivery, if known.",
-            lambda point: point.baseline[0] if point.baseline else None,
+            lambda point: months_text(point.baseline[0]) if point.baseline else None,
             "number",
             unit="month",
         ),
         Column(
             "baseline_months_high",
             "The latest that the source allows.",
-            lambda point: point.baseline[1] if point.baseline else None,
+            lambda point: months_text(point.baseline[1]) if point.baseline else None,
             "number",
             unit="month",
         ),

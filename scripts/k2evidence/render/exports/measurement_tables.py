@@ -1,16 +1,19 @@
-"""The tables of measurements, and of the analytes and thresholds that they refer to."""
+"""The tables of measurements and visits, and of the analytes and thresholds that they refer to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
+from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import Phase, Qualifier, Specimen, Status
-from k2evidence.model.cases import Report, ReportKey, keyed_reports
+from k2evidence.model.cases import Measurement, Report, ReportKey, measurement_key
 from k2evidence.model.scalars.times import Time
 from k2evidence.model.vocabulary import (
     Analyte,
     AnalyteForm,
     AnalyteGroup,
+    Region,
     Threshold,
     ThresholdDirection,
     ThresholdUnit,
@@ -23,17 +26,27 @@ from k2evidence.render.exports.shared_columns import (
     PLACE_COLUMNS,
     CourseRow,
     analyte_column,
+    joined,
+    months_text,
     specimen_column,
     time_value_column,
+    via_column,
 )
-from k2evidence.render.exports.table import Column, Table, TableSource, one_of
+from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSource, one_of
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurementRow(CourseRow):
-    """One report of a measurement; `chosen` tells whether this site uses it."""
+    """One report of a measurement; `chosen` tells whether this site uses it.
 
-    key: ReportKey
+    `visit_number` and `number` count from 1: the visits in the order of time, the reports of a visit as
+    the record lists them.
+    """
+
+    measurement: Measurement
+    visit_number: int
+    visit: OrderedVisit
+    number: int
     form: AnalyteForm
     report: Report
     chosen: bool
@@ -55,9 +68,39 @@ def _measurement_rows(source: TableSource) -> Iterator[MeasurementRow]:
     for case, course in source.dataset.courses():
         for measurement in course.measurements:
             form = source.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
-            for key, report in keyed_reports(case, course, measurement):
-                chosen = key in source.changes.chosen
-                yield MeasurementRow(case, course, key, form, report, chosen)
+            measured = measurement_key(case, course, measurement)
+            for visit_number, visit in enumerate(source.changes.visits[measured], 1):
+                for position, report in enumerate(visit.visit.reports):
+                    chosen = ReportKey(*measured, visit.number, position) in source.changes.chosen
+                    yield MeasurementRow(
+                        case,
+                        course,
+                        measurement,
+                        visit_number,
+                        visit,
+                        position + 1,
+                        form,
+                        report,
+                        chosen,
+                    )
+
+
+class HasVisit(Protocol):
+    """A row about one visit."""
+
+    @property
+    def visit_number(self) -> int:
+        """Its number in the order of time, from 1."""
+
+
+VISIT_NUMBER: Column[HasVisit] = Column(
+    "visit",
+    "Number of the visit among those of this measurement in the order of time, from 1.",
+    lambda row: row.visit_number,
+    "integer",
+    required=True,
+)
+VISIT_KEY = ForeignKey(("case_id", "course_id", "analyte", "specimen", "visit"), "visits")
 
 
 MEASUREMENTS: Table[MeasurementRow] = Table(
@@ -66,26 +109,27 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
     _measurement_rows,
     (
         *COURSE_COLUMNS,
-        analyte_column(lambda row: row.key.analyte),
-        specimen_column(lambda row: row.key.specimen),
+        analyte_column(lambda row: row.measurement.analyte),
+        specimen_column(lambda row: row.measurement.specimen),
         one_of(
             "phase",
             Phase,
-            "Before or after treatment, as the paper sorts it.",
-            lambda row: row.key.phase,
-            required=True,
+            "Before or after treatment, where the paper sorts it so.",
+            lambda row: row.visit.visit.label,
         ),
         one_of(
             "status",
             Status,
             "`reported`: a number is printed; `not-available`: the paper says that it has none; `dash`: "
-            "the table prints a dash; `qualitative`: words only.",
+            "the table prints a dash; `qualitative`: words only; `not-applicable`: the question does not "
+            "arise; `not-reported`: the paper was read for it and says nothing; `not-seen`: that part was "
+            "not read.",
             lambda row: row.report.status,
             required=True,
         ),
         Column(
             "value",
-            "Exactly the digits printed; only where `reported`.",
+            "Exactly the digits printed; empty where only a score or a change is.",
             lambda row: row.report.value,
             "number",
             unit_column="unit",
@@ -131,39 +175,155 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             "boolean",
             required=True,
         ),
+        VISIT_NUMBER,
+        Column(
+            "report",
+            "Number of the report within its visit.",
+            lambda row: row.number,
+            "integer",
+            required=True,
+        ),
+        Column("z_score", "Z-score printed with it.", lambda row: row.report.z_score, "number", unit="SD"),
+        Column(
+            "percent_of_young",
+            "Bone density in percent of the young adult mean, as printed.",
+            lambda row: row.report.percent_of_young,
+            "number",
+            unit="%",
+        ),
+        Column(
+            "percent_change",
+            "A change from baseline that the source prints in percent.",
+            lambda row: row.report.percent_change,
+            "number",
+            unit="%",
+        ),
+        Column(
+            "change",
+            "A change from baseline that the source prints as a difference.",
+            lambda row: row.report.change,
+            "number",
+            unit_column="unit_printed",
+        ),
+        Column("method", "How it was measured, where the source tells.", lambda row: row.measurement.method),
+        Column("device", "The device, where the source tells.", lambda row: row.measurement.device),
+        Column(
+            "vertebrae",
+            "The vertebrae measured, where the source leaves some of the region out; joined by `;`.",
+            lambda row: ";".join(row.measurement.vertebrae),
+        ),
+        Column(
+            "time_printed",
+            "The words of the source for when it was measured, where they are no time.",
+            lambda row: row.report.time_printed,
+        ),
+        via_column(lambda row: row.report),
     ),
-    primary_key=(
-        "case_id",
-        "course_id",
-        "analyte",
-        "specimen",
-        "phase",
-        "reported_in",
-        "locator",
-        "time_value",
-        "time_unit",
-        "time_origin",
-        "printed",
+    primary_key=("case_id", "course_id", "analyte", "specimen", "visit", "report"),
+    foreign_keys=(COURSE_KEY, ANALYTE_KEY, VISIT_KEY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow(CourseRow):
+    """One scan or sample, in its place among those of one measurement."""
+
+    measurement: Measurement
+    visit_number: int
+    visit: OrderedVisit
+    is_baseline: bool | None
+
+    @property
+    def months(self) -> tuple[Decimal, ...]:
+        """The months after delivery, for each way in which the paper dates the visit."""
+        return tuple(way.value for way in self.visit.months)
+
+
+def _visit_rows(source: TableSource) -> Iterator[VisitRow]:
+    for case, course in source.dataset.courses():
+        for measurement in course.measurements:
+            measured = measurement_key(case, course, measurement)
+            baselines = {change.visits[0] for change in source.changes.by_measurement.get(measured, ())}
+            for number, visit in enumerate(source.changes.visits[measured], 1):
+                is_baseline = visit.number in baselines if baselines else None
+                yield VisitRow(case, course, measurement, number, visit, is_baseline)
+
+
+VISITS: Table[VisitRow] = Table(
+    "visits",
+    "scan or sample of one measurement",
+    _visit_rows,
+    (
+        *COURSE_COLUMNS,
+        analyte_column(lambda row: row.measurement.analyte),
+        specimen_column(lambda row: row.measurement.specimen),
+        VISIT_NUMBER,
+        one_of(
+            "label",
+            Phase,
+            "Before or after treatment, where the paper sorts it so.",
+            lambda row: row.visit.visit.label,
+        ),
+        one_of(
+            "phase",
+            Phase,
+            "Whether it lies at or before the first bone drug or after it, by its label or else by its time; "
+            "empty where that is not known or no bone drug was given.",
+            lambda row: row.visit.phase,
+        ),
+        Column(
+            "months_low",
+            "Months after delivery, the earliest that the source allows; empty where it is not dated so.",
+            lambda row: months_text(min(row.months, default=None)),
+            "number",
+            unit="month",
+        ),
+        Column(
+            "months_high",
+            "The latest that the source allows.",
+            lambda row: months_text(max(row.months, default=None)),
+            "number",
+            unit="month",
+        ),
+        Column(
+            "times",
+            "Each time that a report of it gives; joined by `; `.",
+            lambda row: joined(row.visit.times),
+        ),
+        Column(
+            "time_printed",
+            "The words of the source, where they are no time; joined by `; `.",
+            lambda row: joined(report.time_printed for report in row.visit.visit.reports),
+        ),
+        Column(
+            "is_baseline",
+            "Whether changes are counted from it; empty where no change is derived.",
+            lambda row: row.is_baseline,
+            "boolean",
+        ),
     ),
+    primary_key=("case_id", "course_id", "analyte", "specimen", "visit"),
     foreign_keys=(COURSE_KEY, ANALYTE_KEY),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyteRow:
-    """An analyte in one specimen, and the UCUM code of the unit that this site uses for it."""
+    """An analyte in one specimen, its region, and the UCUM code of the unit that this site uses for it."""
 
     analyte: Analyte
     form: AnalyteForm
     ucum: str | None
+    region: Region | None
 
 
 def _analyte_rows(source: TableSource) -> Iterator[AnalyteRow]:
     vocabulary = source.dataset.vocabulary
     for analyte in vocabulary.analytes.values():
+        site = vocabulary.sites.get(analyte.site or "")
         for form in analyte.forms:
             ucum = vocabulary.unit(form.unit).ucum if form.unit else None
-            yield AnalyteRow(analyte, form, ucum)
+            yield AnalyteRow(analyte, form, ucum, site.region if site else None)
 
 
 ANALYTES: Table[AnalyteRow] = Table(
@@ -189,6 +349,10 @@ ANALYTES: Table[AnalyteRow] = Table(
             "LOINC code, where it was verified.",
             lambda row: row.form.loinc.code if row.form.loinc else None,
         ),
+        Column(
+            "site", "The place of the skeleton, where it is measured at one.", lambda row: row.analyte.site
+        ),
+        one_of("region", Region, "The part of the skeleton that it belongs to.", lambda row: row.region),
     ),
     primary_key=("analyte", "specimen"),
 )

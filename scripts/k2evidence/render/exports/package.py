@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from k2evidence.load.build_context import BuildContext
-from k2evidence.model.papers import Paper
+from k2evidence.load.dataset import Publication
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.exports.table import Column, Table
 
 
-def render_package(context: BuildContext, papers: Iterable[Paper]) -> str:
+def render_package(context: BuildContext, papers: Iterable[Publication]) -> str:
     """Return `datapackage.json`: types, units, keys and the code for a missing value of every table."""
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -19,13 +19,20 @@ def render_package(context: BuildContext, papers: Iterable[Paper]) -> str:
         "description": context.description,
         "version": context.version,
         "licenses": [{"name": "CC-BY-4.0", "path": context.licence, "title": "CC BY 4.0"}],
-        "sources": [{"title": paper.title, "path": f"https://doi.org/{paper.doi}"} for paper in papers],
+        "sources": [_source(paper) for paper in papers],
         "contributors": [{"title": context.contributors, "role": "author"}],
         "resources": [_resource(table) for table in TABLES],
     }
     if context.site_url:
         package["homepage"] = context.site_url
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _source(paper: Publication) -> dict[str, str]:
+    """Return a publication as a source, with its address where one is known."""
+    source = {"title": paper.title or paper.short_name}
+    path = f"https://doi.org/{paper.doi}" if paper.doi else paper.link
+    return source | ({"path": path} if path else {})
 
 
 def _resource(table: Table[Any]) -> dict[str, Any]:
@@ -75,4 +82,6 @@ def _field(column: Column[Any]) -> dict[str, Any]:
         constraints["required"] = True
     if column.enum:
         constraints["enum"] = list(column.enum)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
     return field | ({"constraints": constraints} if constraints else {})

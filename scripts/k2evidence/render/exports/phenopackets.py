@@ -1,84 +1,55 @@
 """Each case as a GA4GH Phenopacket, version 2 (https://phenopacket-schema.readthedocs.io/en/2.0.0/).
 
-A code of another vocabulary is used only if it was verified. Everything else gets a term of this site,
-with the prefix `k2e`, which the glossary explains, so that nothing that was done is left out. Phenopackets
-express time as dates and ages; papers count months after delivery, so times are given in the descriptions.
-The age is left out: it is that of a course, not of the last visit.
+Phenopackets express time as dates and ages; papers count from delivery and other events. So a time is a
+term of this site, and stands in the descriptions too. The age is left out: it is that of a course, not of
+the last visit. Changes that a source prints in percent are no values and are left out.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import phenopackets as pps
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from k2evidence.derive.changes import Changes
+from k2evidence.derive.visits import OrderedVisit
 from k2evidence.load.build_context import BuildContext
-from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import Phase
-from k2evidence.model.cases import Case, ClinicalFinding, Course, Measurement, Report, keyed_reports
-from k2evidence.model.papers import Paper
-from k2evidence.model.scalars.numbers import Quantity
-from k2evidence.model.vocabulary import Code, Unit
+from k2evidence.load.dataset import Dataset, Publication
+from k2evidence.model.cases import (
+    Case,
+    ClinicalFinding,
+    CoIntervention,
+    Course,
+    Exposure,
+    FractureReport,
+    Measurement,
+    Report,
+    ReportKey,
+    Treatment,
+    measurement_key,
+)
+from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.numbers import Number
+from k2evidence.model.scalars.times import Time
+from k2evidence.render.exports.phenopacket_doses import dose_interval
+from k2evidence.render.exports.phenopacket_terms import (
+    CODE_SYSTEMS,
+    OWN_PREFIX,
+    CodeSystem,
+    coded,
+    own_term,
+    term,
+    time_term,
+    unit_term,
+)
+from k2evidence.render.exports.shared_columns import first_time
 from k2evidence.render.site_file import SiteFile
 
-OWN_PREFIX = "k2e"
-"""Prefix of the terms of this site."""
 SEXES = {"female": pps.Sex.FEMALE, "male": pps.Sex.MALE, "not reported": pps.Sex.UNKNOWN_SEX}
-_UNKNOWN = "not recorded"
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSystem:
-    """A vocabulary of codes: its prefix, name and address, its version, and the IRI that codes resolve at."""
-
-    prefix: str
-    name: str
-    url: str
-    version: str
-    iri_prefix: str
-
-    def resource(self) -> pps.Resource:
-        """Return it as the metadata of a phenopacket describe it."""
-        return pps.Resource(
-            id=self.prefix.lower(),
-            name=self.name,
-            url=self.url,
-            version=self.version,
-            namespace_prefix=self.prefix,
-            iri_prefix=self.iri_prefix,
-        )
-
-
-CODE_SYSTEMS = (
-    CodeSystem(
-        "HP",
-        "Human Phenotype Ontology",
-        "https://hpo.jax.org/",
-        "2025-01-16",
-        "http://purl.obolibrary.org/obo/HP_",
-    ),
-    CodeSystem(
-        "LOINC",
-        "Logical Observation Identifiers Names and Codes",
-        "https://loinc.org/",
-        _UNKNOWN,
-        "https://loinc.org/",
-    ),
-    CodeSystem(
-        "UCUM", "Unified Code for Units of Measure", "https://ucum.org/", _UNKNOWN, "https://ucum.org/"
-    ),
-    CodeSystem(
-        "ATC",
-        "Anatomical Therapeutic Chemical classification",
-        "https://www.whocc.no/atc_ddd_index/",
-        _UNKNOWN,
-        "https://www.whocc.no/atc_ddd_index/?code=",
-    ),
-)
-"""The vocabularies whose codes are used, beside the terms of this site."""
+_PURPOSES = {"treatment": "given to treat", "prevention": "given to prevent"}
+_VERTEBRAL_FRACTURE = "vertebral-fracture"
+"""The feature of `data/vocabulary/features.yml` for fractured vertebrae."""
 
 
 def render_phenopackets(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[SiteFile]:
@@ -94,150 +65,280 @@ def _packet(dataset: Dataset, case: Case, changes: Changes, context: BuildContex
     packet = pps.Phenopacket(
         id=case.id,
         subject=pps.Individual(id=case.id, sex=SEXES[case.sex]),
-        phenotypic_features=[
-            _feature(dataset, case, course, finding)
-            for course in case.courses
-            for finding in course.findings
-            if finding.feature
-        ],
+        phenotypic_features=_features(dataset, case),
         measurements=[
             measured
             for course in case.courses
             for measurement in course.measurements
-            # A report without a number says nothing that can be coded.
-            for key, report in keyed_reports(case, course, measurement)
-            if key in changes.chosen and report.value is not None
-            for measured in _measurements(dataset, case, course, measurement, key.phase, report)
+            for measured in _measurements(dataset, case, course, measurement, changes)
         ],
         medical_actions=[
             action for course in case.courses for action in _actions(dataset, case, course)
         ],
     )  # fmt: skip
-    packet.meta_data.CopyFrom(_meta_data(packet, dataset.papers[case.paper], case, context))
+    packet.meta_data.CopyFrom(_meta_data(packet, dataset.publications[case.paper], case, context))
     return packet
 
 
-def _term(prefix: str, code: str, label: str) -> pps.OntologyClass:
-    return pps.OntologyClass(id=f"{prefix}:{code}", label=label)
-
-
-def _coded(code: Code) -> pps.OntologyClass:
-    """Return a code that already includes its prefix, as those of HPO do."""
-    return pps.OntologyClass(id=code.code, label=code.label)
+def _course_label(case: Case, course: Course) -> str:
+    """Return the label of a course if the patient has several."""
+    return course.label if len(case.courses) > 1 else ""
 
 
 def _description(case: Case, course: Course, *parts: object) -> str:
     """Return parts as one description, which begins with the course if the patient has several."""
-    label = (course.label,) if len(case.courses) > 1 else ()
-    return "; ".join(str(part).rstrip(".") for part in (*label, *parts) if part)
+    return "; ".join(str(part).rstrip(".") for part in (_course_label(case, course), *parts) if part)
 
 
-def _unit(unit: Unit) -> pps.OntologyClass:
-    """Return a unit by its UCUM code, if it has a verified one."""
-    return _term("UCUM", unit.ucum, unit.name) if unit.ucum else _term(OWN_PREFIX, unit.id, unit.name)
+def _features(dataset: Dataset, case: Case) -> list[pps.PhenotypicFeature]:
+    """Return what the patient had; what is told twice with one onset is one feature."""
+    features: dict[tuple[str, str], pps.PhenotypicFeature] = {}
+    for course in case.courses:
+        for feature in _course_features(dataset, case, course):
+            key = feature.type.id, feature.onset.ontology_class.id
+            known = features.setdefault(key, feature)
+            if known is not feature:
+                known.description = f"{known.description}. {feature.description}"
+    return list(features.values())
 
 
-def _feature(dataset: Dataset, case: Case, course: Course, finding: ClinicalFinding) -> pps.PhenotypicFeature:
+def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.PhenotypicFeature]:
+    vertebrae = f"Vertebrae named: {', '.join(_levels(course))}" if course.levels else ""
+    for finding in course.findings:
+        if finding.feature:
+            levels = vertebrae if finding.feature == _VERTEBRAL_FRACTURE else ""
+            yield _feature(dataset, case, course, finding, levels)
+    told = any(finding.feature == _VERTEBRAL_FRACTURE for finding in course.findings)
+    code = dataset.vocabulary.features.get(_VERTEBRAL_FRACTURE)
+    if course.levels and not told and code:
+        yield pps.PhenotypicFeature(
+            description=_description(case, course, vertebrae),
+            type=coded(code.code),
+            onset=time_term(_course_label(case, course)),
+        )
+    for report in course.fractures:
+        if report.bone:
+            yield _fracture(case, course, report)
+    for exposure in course.exposures:
+        if not exposure.substance:
+            yield pps.PhenotypicFeature(
+                description=_description(case, course, exposure.what, exposure.time, exposure.locator),
+                type=own_term(f"exposure {exposure.what}", f"Exposure: {exposure.what.rstrip('.')}"),
+                onset=time_term(_course_label(case, course), exposure.time),
+            )
+
+
+def _levels(course: Course) -> tuple[str, ...]:
+    """Return every vertebra that is named, in the order printed."""
+    return tuple(dict.fromkeys(level for report in course.fractures for level in report.levels))
+
+
+def _feature(
+    dataset: Dataset, case: Case, course: Course, finding: ClinicalFinding, levels: str
+) -> pps.PhenotypicFeature:
     feature = dataset.vocabulary.features[finding.feature or ""]
-    levels = ""
-    if finding.feature == "vertebral-fracture":
-        named = dict.fromkeys(level for report in course.fractures for level in report.levels)
-        levels = f"Vertebrae named: {', '.join(named)}" if named else ""
     return pps.PhenotypicFeature(
         description=_description(case, course, finding.what, finding.time, levels, finding.locator),
-        type=_coded(feature.code),
-        modifiers=[_coded(code) for code in feature.modifiers],
+        type=coded(feature.code),
+        modifiers=[coded(code) for code in feature.modifiers],
+        onset=time_term(_course_label(case, course), finding.time),
+    )
+
+
+def _fracture(case: Case, course: Course, report: FractureReport) -> pps.PhenotypicFeature:
+    """Return the fracture of a bone that is no vertebra of the chest or the loins."""
+    bone = " ".join(filter(None, (report.side if report.side != "both" else "both sides", report.bone)))
+    amount = f"{report.number} fractures" if report.number is not None else ""
+    return pps.PhenotypicFeature(
+        description=_description(
+            case, course, amount, report.severity, report.method, report.time, report.locator
+        ),
+        type=own_term(f"fracture {bone}", f"Fracture: {bone}"),
+        onset=time_term(_course_label(case, course), report.time),
     )
 
 
 def _measurements(
-    dataset: Dataset, case: Case, course: Course, measurement: Measurement, phase: Phase, report: Report
+    dataset: Dataset, case: Case, course: Course, measurement: Measurement, changes: Changes
 ) -> Iterator[pps.Measurement]:
-    """Yield the measurement of a report that has a number, and that of a T-score printed with it."""
+    """Yield the values of each visit that this site uses, and every score that is printed, once a visit."""
+    measured = measurement_key(case, course, measurement)
+    for number, visit in enumerate(changes.visits[measured], 1):
+        scores: set[tuple[str, Number]] = set()
+        for position, report in enumerate(visit.visit.reports):
+            when = _when(course, number, visit, report)
+            if report.value is not None and ReportKey(*measured, visit.number, position) in changes.chosen:
+                yield _value(dataset, case, course, measurement, report, when)
+            for name, score in _scores(report):
+                if (name, score) not in scores:
+                    scores.add((name, score))
+                    yield _score(dataset, case, course, measurement, report, when, name, score)
+
+
+def _when(course: Course, number: int, visit: OrderedVisit, report: Report) -> tuple[str, Time | None]:
+    """Return which visit a report is of, in words, and its time; that of its visit where it gives none."""
+    label = f"{visit.visit.label} treatment" if visit.visit.label else f"visit {number}"
+    return label, report.time or next(iter(visit.times), None)
+
+
+def _scores(report: Report) -> Iterator[tuple[str, Number]]:
+    """Yield the name and the number of each score that a report prints."""
+    if report.t_score is not None:
+        yield "T-score", report.t_score
+    if report.z_score is not None:
+        yield "Z-score", report.z_score
+    if report.percent_of_young is not None:
+        yield "percent of young adult mean", report.percent_of_young
+
+
+def _own_name(measurement: Measurement) -> str:
+    return measurement.analyte + (f"-{measurement.specimen}" if measurement.specimen else "")
+
+
+def _value(
+    dataset: Dataset,
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    report: Report,
+    when: tuple[str, Time | None],
+) -> pps.Measurement:
     vocabulary = dataset.vocabulary
     form = vocabulary.form(measurement.analyte, measurement.specimen)
-    unit = vocabulary.unit(form.unit or "")
-
-    def description(printed: str) -> str:
-        when = f"{phase} treatment"
-        return _description(case, course, when, f"printed {printed}", report.time, report.locator)
-
-    own_term = measurement.analyte + (f"-{measurement.specimen}" if measurement.specimen else "")
-    assay = (
-        _term("LOINC", form.loinc.code, form.loinc.label)
-        if form.loinc
-        else _term(OWN_PREFIX, own_term, form.name)
-    )
-    quantity = pps.Quantity(unit=_unit(unit), value=float(report.value or 0))
+    quantity = pps.Quantity(unit=unit_term(vocabulary.unit(form.unit or "")), value=float(report.value or 0))
     if report.range:
         quantity.reference_range.CopyFrom(
             pps.ReferenceRange(unit=quantity.unit, low=float(report.range.low), high=float(report.range.high))
         )
-    yield pps.Measurement(
-        description=description(f"{report.token} {report.unit_printed}"),
+    assay = (
+        term("LOINC", form.loinc.code, form.loinc.label)
+        if form.loinc
+        else own_term(_own_name(measurement), form.name)
+    )
+    printed = f"printed {report.token} {report.unit_printed}"
+    return _measurement(case, course, measurement, report, when, printed, assay, quantity)
+
+
+def _score(
+    dataset: Dataset,
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    report: Report,
+    when: tuple[str, Time | None],
+    name: str,
+    score: Number,
+) -> pps.Measurement:
+    form = dataset.vocabulary.form(measurement.analyte, measurement.specimen)
+    code = form.loinc_t_score if name == "T-score" else None
+    assay = (
+        term("LOINC", code.code, code.label)
+        if code
+        else own_term(f"{_own_name(measurement)} {name}", f"{form.name}, {name}")
+    )
+    unit = term("UCUM", f"{{{name}}}" if name.endswith("score") else "%", name)
+    quantity = pps.Quantity(unit=unit, value=float(score))
+    return _measurement(case, course, measurement, report, when, f"printed {name} {score}", assay, quantity)
+
+
+def _measurement(
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    report: Report,
+    when: tuple[str, Time | None],
+    printed: str,
+    assay: pps.OntologyClass,
+    quantity: pps.Quantity,
+) -> pps.Measurement:
+    label, time = when
+    return pps.Measurement(
+        description=_description(
+            case,
+            course,
+            label,
+            printed,
+            report.time,
+            report.time_printed,
+            measurement.method,
+            measurement.device,
+            report.locator,
+        ),
         assay=assay,
         value=pps.Value(quantity=quantity),
+        time_observed=time_term(_course_label(case, course), time),
     )
-    if report.t_score is not None:
-        code = form.loinc_t_score
-        yield pps.Measurement(
-            description=description(f"T-score {report.t_score}"),
-            assay=_term("LOINC", code.code, code.label)
-            if code
-            else _term(OWN_PREFIX, f"{own_term}-t-score", "T-score"),
-            value=pps.Value(
-                quantity=pps.Quantity(unit=_term("UCUM", "{T-score}", "T-score"), value=float(report.t_score))
-            ),
-        )
 
 
 def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.MedicalAction]:
-    """Yield the vitamin K2, then the co-interventions, which may explain what followed as well."""
-    given = course.treatment
-    purpose = "given to treat" if course.purpose == "treatment" else "given to prevent"
-    start = next((report.time for report in course.treatment_start if report.time), None)
-    description = _description(
-        case, course, purpose, f"began {start}" if start else "", given.duration, given.locator
-    )
-    yield pps.MedicalAction(treatment=_treatment(dataset, given.substance, given.dose, description))
+    """Yield the bone drugs, then what was done beside them and before, which may explain what followed."""
+    for treatment in course.treatments:
+        yield _given(dataset, case, course, treatment)
     for measure in course.co_interventions:
-        description = _description(case, course, measure.what, measure.time, measure.by, measure.locator)
-        if measure.substance:
-            treatment = _treatment(dataset, measure.substance, measure.dose, description)
-            yield pps.MedicalAction(treatment=treatment)
-        else:
-            code = _term(OWN_PREFIX, measure.kind, description)
-            yield pps.MedicalAction(procedure=pps.Procedure(code=code))
+        yield _measure(dataset, case, course, measure)
+    for exposure in course.exposures:
+        if exposure.substance:
+            yield _measure(dataset, case, course, exposure)
 
 
-def _treatment(dataset: Dataset, substance_id: str, dose: Quantity | None, description: str) -> pps.Treatment:
+def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> pps.MedicalAction:
+    """Return a bone drug, or the procedure in the place of one, with why it ended."""
+    start, end = first_time(given.start), first_time(given.end)
+    description = _description(
+        case,
+        course,
+        _PURPOSES.get(course.purpose or ""),
+        f"began {start}" if start else "",
+        f"after {given.follows}" if given.follows else "",
+        f"ended {end}" if end and not given.duration else "",
+        given.duration,
+        f"dose {given.dose}" if given.dose and given.dose.schedule == "once" else "",
+        given.locator,
+    )
+    action = pps.MedicalAction()
+    if given.substance:
+        action.treatment.CopyFrom(_treatment(dataset, given.substance, given.dose, description))
+        if given.route:
+            route = own_term(f"route {given.route}", given.route)
+            action.treatment.route_of_administration.CopyFrom(route)
+    else:
+        code = own_term(given.procedure or "", f"{given.procedure} ({description})")
+        performed = time_term(_course_label(case, course), start)
+        action.procedure.CopyFrom(pps.Procedure(code=code, performed=performed))
+    if given.stopped_because:
+        reason = own_term("treatment stopped", given.stopped_because.rstrip("."))
+        action.treatment_termination_reason.CopyFrom(reason)
+    return action
+
+
+def _measure(
+    dataset: Dataset, case: Case, course: Course, measure: CoIntervention | Exposure
+) -> pps.MedicalAction:
+    by = measure.by if isinstance(measure, CoIntervention) else "before or during the pregnancy"
+    lasted = f"for {measure.lasted}" if measure.lasted else ""
+    description = _description(case, course, measure.what, measure.time, lasted, by, measure.locator)
+    if measure.substance:
+        return pps.MedicalAction(treatment=_treatment(dataset, measure.substance, measure.dose, description))
+    kind = measure.kind if isinstance(measure, CoIntervention) else "exposure"
+    performed = time_term(_course_label(case, course), measure.time) if measure.time else None
+    return pps.MedicalAction(procedure=pps.Procedure(code=own_term(kind, description), performed=performed))
+
+
+def _treatment(dataset: Dataset, substance_id: str, dose: Dose | None, description: str) -> pps.Treatment:
     """Return what was given; a treatment has no description, so the label of its agent holds it."""
     substance = dataset.vocabulary.substances[substance_id]
     label = f"{substance.name} ({description})"
     if substance.codes:
-        agent = _term("ATC", substance.codes[0].code, label)
+        agent = term("ATC", substance.codes[0].code, label)
     else:
-        agent = _term(OWN_PREFIX, f"substance-{substance.id}", label)
-    if dose is None:
-        return pps.Treatment(agent=agent)
-    return pps.Treatment(
-        agent=agent,
-        dose_intervals=[
-            pps.DoseInterval(
-                quantity=pps.Quantity(
-                    unit=_unit(dataset.vocabulary.unit(dose.unit)),
-                    value=float(dose.value),
-                ),
-                # The paper reports the daily amount, not the number of doses.
-                schedule_frequency=_term(
-                    OWN_PREFIX, "daily-amount", "amount of a day; number of doses not reported"
-                ),
-            )
-        ],
-    )
+        agent = own_term(f"substance-{substance.id}", label)
+    intervals = [dose_interval(dataset.vocabulary, dose)] if dose else []
+    return pps.Treatment(agent=agent, dose_intervals=intervals)
 
 
-def _meta_data(packet: pps.Phenopacket, paper: Paper, case: Case, context: BuildContext) -> pps.MetaData:
+def _meta_data(
+    packet: pps.Phenopacket, paper: Publication, case: Case, context: BuildContext
+) -> pps.MetaData:
     """Return the metadata: the code systems of the packet, the paper, and when the case last changed."""
     text = json.dumps(MessageToDict(packet))
     own = CodeSystem(
@@ -254,9 +355,7 @@ def _meta_data(packet: pps.Phenopacket, paper: Paper, case: Case, context: Build
             system.resource() for system in (*CODE_SYSTEMS, own) if f'"id": "{system.prefix}:' in text
         ],
         external_references=[
-            pps.ExternalReference(
-                id=f"DOI:{paper.doi}", reference=f"https://doi.org/{paper.doi}", description=paper.title
-            ),
+            _reference(paper),
             pps.ExternalReference(
                 id=case.id,
                 reference=f"{context.address}cases/{case.id}/",
@@ -269,3 +368,15 @@ def _meta_data(packet: pps.Phenopacket, paper: Paper, case: Case, context: Build
         created.FromJsonString(revision.when)
         meta.created.CopyFrom(created)
     return meta
+
+
+def _reference(paper: Publication) -> pps.ExternalReference:
+    """Return the publication by its DOI, else by its number in PubMed or its id on this site."""
+    description = paper.title or paper.short_name
+    if paper.doi:
+        address = f"https://doi.org/{paper.doi}"
+        return pps.ExternalReference(id=f"DOI:{paper.doi}", reference=address, description=description)
+    if paper.pmid:
+        address = f"https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"
+        return pps.ExternalReference(id=f"PMID:{paper.pmid}", reference=address, description=description)
+    return pps.ExternalReference(id=paper.id, reference=paper.link or "", description=description)

@@ -19,6 +19,7 @@ from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import (
     Analyte,
     AppraisalTool,
+    DoseUnit,
     Feature,
     LinkHost,
     ReferenceRange,
@@ -52,6 +53,8 @@ class Lists(Record):
     """What is measured."""
     units: tuple[Unit, ...]
     """Units of measurement."""
+    dose_units: tuple[DoseUnit, ...]
+    """Units in which substances are dosed."""
     sites: tuple[SkeletalSite, ...]
     """Places of the skeleton."""
     reference_ranges: tuple[ReferenceRange, ...]
@@ -146,6 +149,7 @@ def _lists(vocabulary: Vocabulary) -> Lists:
     return Lists(
         analytes=tuple(vocabulary.analytes.values()),
         units=tuple(vocabulary.units.values()),
+        dose_units=tuple(vocabulary.dose_units.values()),
         sites=tuple(vocabulary.sites.values()),
         reference_ranges=vocabulary.reference_ranges,
         thresholds=vocabulary.thresholds,

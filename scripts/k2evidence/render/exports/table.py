@@ -10,6 +10,8 @@ from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases
 from k2evidence.derive.recovery import Recovery
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import Record
+from k2evidence.model.fields import field_at
 
 ColumnType = Literal["string", "integer", "number", "boolean"]
 
@@ -36,8 +38,8 @@ class Column(Generic[RowT_contra]):
     """One column: its name, what it means, and the function that returns its value in a row.
 
     `unit` is the unit of every value, `unit_column` the column that names it row by row. `enum` lists
-    every allowed value; empty where any is allowed. An empty cell means that there is nothing to say;
-    a `required` column has none.
+    every allowed value, `pattern` is a regular expression that each matches; empty where any is allowed.
+    An empty cell means that there is nothing to say; a `required` column has none.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column(Generic[RowT_contra]):
     unit: str = ""
     unit_column: str = ""
     enum: tuple[str, ...] = ()
+    pattern: str = ""
     required: bool = False
 
 
@@ -105,6 +108,18 @@ def one_of(
 ) -> Column[RowT]:
     """Return a column that holds one of the words of a Literal type of the data model."""
     return Column(name, description, value, enum=get_args(literal), required=required)
+
+
+def word_column(
+    model: type[Record],
+    field: str,
+    description: str,
+    value: Callable[[RowT], str | None],
+    *,
+    required: bool = False,
+) -> Column[RowT]:
+    """Return a column that holds one of the words which a field of a model allows."""
+    return Column(field, description, value, enum=field_at(model, [field]).allowed, required=required)
 
 
 def cell_text(value: object) -> str:

@@ -84,7 +84,7 @@ def tools_used(appraisals: Iterable[Appraisal]) -> frozenset[str]:
 def _appraised_paper(site: SiteData, appraisal: Appraisal) -> AppraisedPaper:
     vocabulary = site.dataset.vocabulary
     return AppraisedPaper(
-        paper=paper_view(site.dataset.papers[appraisal.id]),
+        paper=paper_view(site.dataset.publications[appraisal.id]),
         prefix=anchor_prefix(site, appraisal.id),
         tools=tuple(_tool_view(vocabulary, answers) for answers in appraisal.answers),
         picture=answer_grid(

@@ -17,7 +17,7 @@ MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
     "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that the paper promised, is missing.",
+    "gap": "Something that a reader needs, or that a paper promised, is missing.",
 }
 """What each kind of finding means."""
 
@@ -68,7 +68,7 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
         page_uri("audit", number),
         "audit.md.jinja",
         title="Audit" if number == 1 else f"Audit, page {number}",
-        description="The paper read against itself: contradictions, imprecisions, implausible values and "
+        description="Each paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),

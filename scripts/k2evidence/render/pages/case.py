@@ -1,6 +1,6 @@
 """The page of one case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -8,32 +8,61 @@ from pathlib import Path
 from markupsafe import Markup
 
 from k2evidence.audit.finding import Finding
+from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.timelines import Moment
-from k2evidence.model.base import VERTEBRAE, Phase
-from k2evidence.model.cases import Case, CoIntervention, Course, Measurement, Report, keyed_reports
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import VERTEBRAE
+from k2evidence.model.cases import (
+    Case,
+    CoIntervention,
+    Course,
+    CourseFact,
+    FractureReport,
+    Measurement,
+    Report,
+    Statement,
+    Treatment,
+    keyed_reports,
+    measurement_key,
+)
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.placeholders import course_phrases, fill
-from k2evidence.model.text import (
-    dose_text,
-    join_words,
-    number,
-    one_decimal,
-    ordinal,
-    rounded,
-    sentence,
-    signed,
-)
+from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
-from k2evidence.render.pages.pictures import course_pictures, empty_sentence, spine_picture, timeline_picture
+from k2evidence.render.pages.pictures import (
+    CoursePictures,
+    course_pictures,
+    spine_picture,
+    timeline_pictures,
+)
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
+from k2evidence.render.pages.views.case_words import (
+    case_description,
+    case_who,
+    certainty_reason,
+    course_lede,
+    given_names,
+    reading_text,
+)
 from k2evidence.render.pages.views.certainty import case_certainty
-from k2evidence.render.pages.views.facts import Fact, case_facts, purpose_text
+from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
-from k2evidence.render.pages.views.measurements import MeasurementRow, measurement_row
-from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
-from k2evidence.render.pages.views.reports import NOT_REPORTED, QUALIFIERS, status_text
+from k2evidence.render.pages.views.measurements import (
+    MeasurementRow,
+    measurement_row,
+    printed_changes,
+)
+from k2evidence.render.pages.views.papers import PaperView, paper_view
+from k2evidence.render.pages.views.record_links import SiteLink, record_link
+from k2evidence.render.pages.views.reports import (
+    NOT_APPLICABLE,
+    QUALIFIERS,
+    fracture_text,
+    locator_text,
+    status_text,
+)
 from k2evidence.render.site_file import SiteFile
 
 
@@ -46,29 +75,54 @@ class SearchFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One report of one value, as one place of the paper prints it."""
+class StatementView:
+    """Something that the source says, when, and where."""
+
+    what: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGroup:
+    """Statements of one kind; `name` is empty where nothing is gained by a heading."""
 
     name: str
-    phase: Phase
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report of one value, as one place of the source prints it; a missing number says why."""
+
+    name: str
+    phase: str
+    visit: str
     printed: str
     unit: str
     unit_reason: str
-    t_score: Decimal | None
+    numbers: tuple[str, ...]
     range: str
     words: str
     when: str
     note: str
-    locator: str
+    place: str
     used: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FracturePlace:
-    """A place of the paper that lists fractured vertebrae, and how they were seen."""
+class ReportTable:
+    """Every report of a course; `columns` names its `numbers` beside the value that any report has."""
 
-    locator: str
-    method: str
+    columns: tuple[str, ...]
+    rows: tuple[ReportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FracturePlace:
+    """A place of the source that lists fractured vertebrae, and how, when and how severe they were."""
+
+    place: str
+    details: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +135,17 @@ class FractureRow:
 
 @dataclass(frozen=True, slots=True)
 class FractureTable:
-    """Which place names which vertebra; `without_levels` says what the places say that name none."""
+    """Which place names which vertebra, and what each place says that names none: `others`."""
 
     places: tuple[FracturePlace, ...]
     rows: tuple[FractureRow, ...]
-    without_levels: tuple[str, ...]
+    others: tuple[StatementView, ...]
+    missing: Unsaid
 
 
 @dataclass(frozen=True, slots=True)
 class MomentRow:
-    """What happened at one time: in months after delivery, and on the clock that the paper uses."""
+    """What happened at one time: in months after delivery, and on the clock that the source uses."""
 
     months: str
     printed_time: str
@@ -107,15 +162,17 @@ class CoInterventionRow:
     note: str
     when: str
     by: str
-    locator: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class CourseView:
-    """One course of treatment.
+    """One course of the disease.
 
     `heading` marks its sections (`##`, or `###` below the heading of the course), and `prefix` sets
-    their anchors apart where a case has several courses.
+    their anchors apart where a case has several courses. `missing` says how a measurement, and
+    `nothing_done` how another measure is missing; `as_well` ends the sentence on what else could explain
+    what followed.
     """
 
     course: Course
@@ -123,80 +180,142 @@ class CourseView:
     heading: str
     lede: str
     facts: tuple[Fact, ...]
-    drug_note: str
-    panels: tuple[Markup, ...]
-    empty: str
+    dose_notes: tuple[str, ...]
+    pictures: CoursePictures
+    measured: str
     rows: tuple[MeasurementRow, ...]
-    reports: tuple[ReportRow, ...]
+    missing: Unsaid
+    reports: ReportTable
     spine: Markup | None
     fractures: FractureTable
-    timeline: Markup
+    timelines: tuple[Markup, Markup]
     moments: tuple[MomentRow, ...]
+    as_well: str
     co_interventions: tuple[CoInterventionRow, ...]
+    nothing_done: str
     story: tuple[str, ...]
+    authors_conclude: tuple[StatementView, ...]
+    clinical_findings: tuple[StatementView, ...]
     findings: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of one case."""
+    """The page of one case; `reading` says what was not read, `unsaid` how what is missing reads."""
 
     case: Case
     who: str
+    reading: str
+    same_patient: tuple[SiteLink, ...]
     certainty: Certainty
+    why: str
     several: bool
     courses: tuple[CourseView, ...]
     extraction: str
+    history: tuple[StatementGroup, ...]
+    unsaid: str
     paper: PaperView
     filters: tuple[SearchFilter, ...]
 
 
+HISTORY: Mapping[str, str] = {
+    "illness": "Illness",
+    "medicine": "Medicines",
+    "family": "Family",
+    "fracture": "Earlier fractures",
+    "lifestyle": "Way of life",
+    "other": "Other",
+}
+"""The heading of each kind of history."""
+
+
+T_SCORE = "T\N{NON-BREAKING HYPHEN}score"
+
+
+def _number_text(value: Decimal | None) -> str:
+    return number(value) if value is not None else ""
+
+
+NUMBERS: Mapping[str, Callable[[Report], str]] = {
+    T_SCORE: lambda report: _number_text(report.t_score),
+    "Z\N{NON-BREAKING HYPHEN}score": lambda report: _number_text(report.z_score),
+    "% of young adult mean": lambda report: _number_text(report.percent_of_young),
+    "Change printed": lambda report: "; ".join(printed_changes(report)),
+}
+"""The numbers that stand beside a value in the table of every report, by the heading of their column."""
+
+
 def case_page(site: SiteData, case: Case) -> SiteFile:
     """Return the page of one case, all its courses on it."""
-    paper = site.dataset.papers[case.paper]
-    who = _who(case)
+    dataset = site.dataset
+    publication = dataset.publications[case.paper]
+    paper = paper_view(publication)
     several = len(case.courses) > 1
     return render_page(
         site.context,
         f"cases/{case.id}.md",
         "case.md.jinja",
-        title=f"{case.label} ({short_name(paper)})",
-        description=f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis.",
+        title=f"{case.label} ({paper.short})",
+        description=case_description(site, case, paper.short),
         kind="Case",
-        sources=(*record_files(site.dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
+        sources=(*record_files(dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
         view=CasePage(
             case=case,
-            who=who,
+            who=case_who(dataset, case),
+            reading=reading_text(publication),
+            same_patient=tuple(record_link(dataset, other) for other in case.same_patient),
             certainty=case_certainty(site, (case.paper,)),
+            why=certainty_reason(site, case),
             several=several,
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),
             extraction=_extraction_text(case),
-            paper=paper_view(paper),
-            filters=tuple(_search_filters(site.dataset.vocabulary, case)),
+            history=_history(dataset, case),
+            unsaid="Not reported." if publication.reading.is_whole else "Not seen in what was read.",
+            paper=paper,
+            filters=tuple(_search_filters(dataset.vocabulary, case)),
         ),
     )
 
 
-def _who(case: Case) -> str:
-    """Return 'a 23-year-old woman, treated again as a 25-year-old'."""
-    ages = [str(course.age[0].years) for course in case.courses]
-    person = "woman" if case.sex == "female" else "man" if case.sex == "male" else "person"
-    who = f"a {ages[0]}-year-old {person}"
-    return f"{who}, treated again as a {join_words(ages[1:])}-year-old" if len(ages) > 1 else who
-
-
 def _search_filters(vocabulary: Vocabulary, case: Case) -> Iterator[SearchFilter]:
     """Yield what the form on the page of cases finds this one by, in the words that its page shows."""
-    treatments = [course.treatment for course in case.courses]
-    named = {level for course in case.courses for report in course.fractures for level in report.levels}
+    treatments = [treatment for course in case.courses for treatment in course.treatments]
+    untreated = ["no bone drug"] if any(course.no_bone_drug for course in case.courses) else []
     values = {
-        "purpose": [purpose_text(course) for course in case.courses],
-        "dose": [dose_text(given.dose, vocabulary.substances[given.substance]) for given in treatments],
-        "vertebra": [level for level in VERTEBRAE if level in named],
+        "purpose": [purpose_text(course) for course in case.courses if course.purpose],
+        "drug": [*given_names(vocabulary, case.courses), *untreated],
+        "dose": [_dose(vocabulary, treatment) for treatment in treatments if treatment.dose],
+        "vertebra": [level for level in VERTEBRAE if any(level in c.levels for c in case.courses)],
     }
     for name, of_courses in values.items():
         yield from (SearchFilter(name, value) for value in dict.fromkeys(of_courses))
+
+
+def _dose(vocabulary: Vocabulary, treatment: Treatment) -> str:
+    """Return a dose of vitamin K2 alone, and that of another drug with its name."""
+    substance = vocabulary.substances.get(treatment.substance or "")
+    if treatment.dose and substance and substance.drug_class == "vitamin K2":
+        return dose_text(treatment.dose, substance)
+    return drug_text(vocabulary, treatment)
+
+
+def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
+    """Return what is said of the patient's health before, by its kind."""
+    by_kind: dict[str, list[StatementView]] = {kind: [] for kind in HISTORY}
+    for said in case.history:
+        by_kind[said.kind].append(_statement(dataset, said))
+    told = {kind: statements for kind, statements in by_kind.items() if statements}
+    has_names = set(told) != {"other"}
+    return tuple(
+        StatementGroup(HISTORY[kind] if has_names else "", tuple(statements))
+        for kind, statements in told.items()
+    )
+
+
+def _statement(dataset: Dataset, said: Statement) -> StatementView:
+    when = f" ({time_text(said.time)})" if said.time else ""
+    return StatementView(f"{said.what}{when}", locator_text(dataset, said))
 
 
 def _extraction_text(case: Case) -> str:
@@ -211,30 +330,56 @@ def _extraction_text(case: Case) -> str:
 
 
 def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> CourseView:
-    vocabulary = site.dataset.vocabulary
+    dataset = site.dataset
+    vocabulary = dataset.vocabulary
+    paper = dataset.publications[case.paper]
     phrases = course_phrases(course, vocabulary)
-    panels, empty = course_pictures(site, case, course)
+    names = given_names(vocabulary, [course])
+
+    def missing(fact: CourseFact) -> Unsaid:
+        return unsaid(paper, course, fact)
+
     return CourseView(
         course=course,
         prefix=f"{course.id}-" if several else "",
         heading="###" if several else "##",
-        lede=_course_lede(site, case, course),
+        lede=course_lede(site, case, course),
         facts=case_facts(site, case, course),
-        drug_note=_dose_note(vocabulary, course.treatment.substance),
-        panels=tuple(panels),
-        empty=empty_sentence(empty),
+        dose_notes=tuple(_dose_notes(vocabulary, course)),
+        pictures=course_pictures(site, case, course),
+        measured=_measured(course, names),
         rows=tuple(measurement_row(site, case, course, m) for m in course.measurements),
-        reports=tuple(row for m in course.measurements for row in _report_rows(site, case, course, m)),
+        missing=missing("measurements"),
+        reports=_report_table(site, case, course, missing("measurements")),
         spine=spine_picture(course),
-        fractures=_fracture_table(course),
-        timeline=timeline_picture(site, case, course),
+        fractures=_fracture_table(dataset, course, missing("fractures")),
+        timelines=timeline_pictures(site, case, course),
         moments=tuple(_moment_rows(site.timelines[case.id, course.id])),
+        as_well=f" as well as {join_words(names, 'or')} could" if names else "",
         co_interventions=tuple(
-            _co_intervention_row(vocabulary, measure) for measure in course.co_interventions
+            _co_intervention_row(dataset, measure, missing("co_interventions"))
+            for measure in course.co_interventions
         ),
+        nothing_done=_nothing_done(missing("co_interventions")),
         story=tuple(fill(paragraph, phrases) for paragraph in course.story),
+        authors_conclude=tuple(_statement(dataset, said) for said in course.authors_conclude),
+        clinical_findings=tuple(_statement(dataset, said) for said in course.findings),
         findings=tuple(finding_view(site, finding) for finding in _inline_findings(site, case, course)),
     )
+
+
+def _measured(course: Course, names: Sequence[str]) -> str:
+    """Return what the table of measurements holds: both sides of one drug, or every visit."""
+    labels = {visit.label for measurement in course.measurements for visit in measurement.visits}
+    if len(names) == 1 and None not in labels:
+        return f"measurements before and after {names[0]}"
+    return "measurements at each visit"
+
+
+def _nothing_done(missing: Unsaid) -> str:
+    if missing == "not seen":
+        return "No other measure was seen in what was read."
+    return "The source reports no other measure."
 
 
 def _inline_findings(site: SiteData, case: Case, course: Course) -> Iterator[Finding]:
@@ -245,81 +390,77 @@ def _inline_findings(site: SiteData, case: Case, course: Course) -> Iterator[Fin
             yield finding
 
 
+def _dose_notes(vocabulary: Vocabulary, course: Course) -> Iterator[str]:
+    """Yield what a reader could get wrong about the dose of anything that was given."""
+    notes = (_dose_note(vocabulary, treatment.substance) for treatment in course.treatments)
+    yield from dict.fromkeys(filter(None, notes))
+
+
 def _dose_note(vocabulary: Vocabulary, substance_id: str | None) -> str:
     substance = vocabulary.substances.get(substance_id or "")
     return (substance.dose_note or "") if substance else ""
 
 
-def _course_lede(site: SiteData, case: Case, course: Course) -> str:
-    """Return what was given why, and what bone density did."""
-    given = course.treatment
-    substance = site.dataset.vocabulary.substances[given.substance]
-    levels = next((report.levels for report in course.fractures if report.levels), ())
-    fractures = f"fractures of {join_words(list(levels))}" if levels else "fractures"
-    order = ordinal(course.delivery[0].order) if course.delivery else ""
-    return (
-        f"After her {order} delivery she was given {substance.name}, "
-        f"{dose_text(given.dose, substance)}, to {purpose_text(course)} {fractures}. "
-        f"{_density_sentences(site, case, course)}"
+def _report_table(site: SiteData, case: Case, course: Course, missing: Unsaid) -> ReportTable:
+    """Return every report of a course; a column of scores or changes stands only where there are any."""
+    reports = [report for m in course.measurements for _, report in m.reports()]
+    columns = {
+        name: text_of
+        for name, text_of in NUMBERS.items()
+        if name == T_SCORE or any(text_of(report) for report in reports)
+    }
+    rows = (
+        row
+        for measurement in course.measurements
+        for row in _report_rows(site, case, course, measurement, columns.values(), missing)
     )
+    return ReportTable(tuple(columns), tuple(rows))
 
 
-def _density_sentences(site: SiteData, case: Case, course: Course) -> str:
-    """Return what each bone density did, every printed version of it, and what has no second value."""
-    vocabulary = site.dataset.vocabulary
-    changed, unpaired = [], []
-    for measurement in course.measurements:
-        if vocabulary.analytes[measurement.analyte].group != "bone density":
-            continue
-        form = vocabulary.form(measurement.analyte, measurement.specimen)
-        phrases = list(_density_changes(site, case, course, measurement, form))
-        changed.extend(phrases)
-        if not phrases:
-            unpaired.append(_lower_first(form.name))
-    parts = [sentence(join_words(changed))] if changed else []
-    if unpaired:
-        parts.append(sentence(f"{join_words(unpaired)}: no second value"))
-    return " ".join(parts)
-
-
-def _density_changes(
-    site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
-) -> Iterator[str]:
-    """Yield 'lumbar spine BMD rose from 0.714 to 0.749 g/cm2 (+4.9 %)' for each chosen change."""
-    changes = site.changes.of(case.id, course.id, measurement.analyte, measurement.specimen)
-    chosen = [change for change in changes if change.chosen]
-    for change in chosen:
-        verb = "rose" if change.absolute.value > 0 else "fell" if change.absolute.value else "stayed"
-        basis = f", by the {change.basis}" if len(chosen) > 1 else ""
-        yield (
-            f"{_lower_first(form.name)} {verb} from {change.before.value} to {change.after.value} "
-            f"{form.unit} ({signed(rounded(change.percent.value))} %{basis})"
-        )
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
-
-
-def _report_rows(site: SiteData, case: Case, course: Course, measurement: Measurement) -> Iterator[ReportRow]:
-    """Yield every report of a measurement, before first."""
+def _report_rows(
+    site: SiteData,
+    case: Case,
+    course: Course,
+    measurement: Measurement,
+    columns: Iterable[Callable[[Report], str]],
+    missing: Unsaid,
+) -> Iterator[ReportRow]:
+    """Yield every report of a measurement, its visits in the order of time."""
     vocabulary = site.dataset.vocabulary
     form = vocabulary.form(measurement.analyte, measurement.specimen)
-    for key, report in keyed_reports(case, course, measurement):
+    is_density = vocabulary.analytes[measurement.analyte].group == "bone density"
+    no_number = missing if is_density else NOT_APPLICABLE
+    ordered = [visit.number for visit in site.changes.visits[measurement_key(case, course, measurement)]]
+    reports = sorted(keyed_reports(case, course, measurement), key=lambda r: ordered.index(r[0].visit))
+    for key, visit, report in reports:
         yield ReportRow(
             name=form.name,
-            phase=key.phase,
-            printed=number(report.token) if report.token else "words only",
+            phase=visit.label or "not sorted",
+            visit=f"{ordered.index(key.visit) + 1} of {len(ordered)}",
+            printed=_printed(report),
             unit=report.unit_printed or "",
             unit_reason=_unit_reason(vocabulary, form, report),
-            t_score=report.t_score,
+            numbers=tuple(text_of(report) or no_number for text_of in columns),
             range=str(report.range).replace("-", "–") if report.range else "",
             words=QUALIFIERS[report.qualifier] if report.qualifier else "",
-            when=str(report.time) if report.time else NOT_REPORTED,
+            when=str(report.time or "") or _printed_time(report) or missing,
             note=report.note or "",
-            locator=report.locator,
+            place=locator_text(site.dataset, report),
             used=key in site.changes.chosen,
         )
+
+
+def _printed(report: Report) -> str:
+    """Return the token on the page; what stands there where it is no value."""
+    if report.token:
+        return number(report.token)
+    if report.has_number:
+        return "no value"
+    return "words only" if report.qualifier else status_text(report)
+
+
+def _printed_time(report: Report) -> str:
+    return f"“{report.time_printed}”" if report.time_printed else ""
 
 
 def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str:
@@ -332,30 +473,56 @@ def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> s
     return ""
 
 
-def _fracture_table(course: Course) -> FractureTable:
-    """Return which place names which vertebra; without rows where no place names any."""
+def _fracture_table(dataset: Dataset, course: Course, missing: Unsaid) -> FractureTable:
+    """Return which place names which vertebra, and what the places say that name none."""
     reports = [report for report in course.fractures if report.levels]
-    levels = [v for v in VERTEBRAE if any(v in report.levels for report in reports)]
     return FractureTable(
-        places=tuple(FracturePlace(report.locator, report.method or "") for report in reports),
+        places=tuple(
+            FracturePlace(locator_text(dataset, report), _fracture_details(report, with_severity=True))
+            for report in reports
+        ),
         rows=tuple(
-            FractureRow(level, tuple(level in report.levels for report in reports)) for level in levels
+            FractureRow(level, tuple(level in report.levels for report in reports)) for level in course.levels
         ),
-        without_levels=tuple(
-            f"{status_text(report)} ({report.locator})" for report in course.fractures if not report.levels
-        ),
+        others=tuple(_other_fracture(dataset, report) for report in course.fractures if not report.levels),
+        missing=missing,
     )
 
 
-def _co_intervention_row(vocabulary: Vocabulary, measure: CoIntervention) -> CoInterventionRow:
+def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
+    """Return the account of a place that names no vertebra: 'Left femoral neck; MRI'."""
+    if report.status == "none":
+        what = "No fracture (the source says so)"
+    elif report.status == "reported":
+        what = fracture_text(report)
+    else:
+        what = f"Names no fracture: {status_text(report)}"
+    what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))
+    return StatementView(what[:1].upper() + what[1:], locator_text(dataset, report))
+
+
+def _fracture_details(report: FractureReport, *, with_severity: bool) -> str:
+    parts = (
+        report.method or "",
+        f"called {report.severity}" if report.severity and with_severity else "",
+        "new" if report.new else "",
+        f"found {time_text(report.time)}" if report.time else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _co_intervention_row(dataset: Dataset, measure: CoIntervention, missing: Unsaid) -> CoInterventionRow:
+    vocabulary = dataset.vocabulary
     substance = vocabulary.substances.get(measure.substance or "")
+    times = (str(measure.time or ""), f"for {measure.lasted}" if measure.lasted else "")
+    no_dose = missing if substance else NOT_APPLICABLE
     return CoInterventionRow(
         what=measure.what,
-        dose=dose_text(measure.dose, substance) if measure.dose else "",
+        dose=dose_text(measure.dose, substance) if measure.dose else no_dose,
         note=_dose_note(vocabulary, measure.substance),
-        when=str(measure.time) if measure.time else NOT_REPORTED,
-        by=measure.by or NOT_REPORTED,
-        locator=measure.locator,
+        when=", ".join(filter(None, times)) or missing,
+        by=measure.by or missing,
+        place=locator_text(dataset, measure),
     )
 
 
@@ -369,7 +536,7 @@ def _moment_rows(moments: Iterable[Moment]) -> Iterator[MomentRow]:
             months=months,
             printed_time=printed_time or "the start of the clock",
             what=_joined(moment.what.rstrip(".") for moment in same),
-            locator=_joined(part for moment in same for part in moment.locator.split("; ")),
+            locator=_joined(part for moment in same for part in moment.locator.split("; ")) or NOT_APPLICABLE,
         )
 
 

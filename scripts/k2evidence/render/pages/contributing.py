@@ -94,7 +94,9 @@ def contributing_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile
         view=ContributingPage(
             records=tuple(_record_kinds()),
             analytes=tuple(
-                AnalyteRow(analyte.id, form.name, form.specimen or "", form.unit)
+                AnalyteRow(
+                    analyte.id, form.name if form.specimen else analyte.name, form.specimen or "", form.unit
+                )
                 for analyte in vocabulary.analytes.values()
                 for form in analyte.forms
                 if form.unit

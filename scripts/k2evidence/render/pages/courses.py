@@ -1,16 +1,15 @@
 """The index of cases and the comparison of courses."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from k2evidence.derive.changes import Change
-from k2evidence.load.dataset import PageGroup
+from k2evidence.derive.missing import unsaid
+from k2evidence.load.dataset import PageGroup, Publication
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.papers import Paper
-from k2evidence.model.scalars.numbers import Quantity
-from k2evidence.model.text import count, dose_text, rounded, signed
+from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import Pager, page_uri, pager
@@ -18,33 +17,17 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.certainty import case_certainty
-from k2evidence.render.pages.views.facts import (
-    CO_INTERVENTIONS,
-    case_facts,
-    purpose_text,
-)
+from k2evidence.render.pages.views.course_rows import CourseRow, course_row
+from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, Fact, case_facts
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
 from k2evidence.render.pages.views.papers import short_name
 from k2evidence.render.pages.views.record_links import address_of
-from k2evidence.render.pages.views.reports import NOT_REPORTED, PlacedText, fracture_lists, times_of
+from k2evidence.render.pages.views.reports import NOT_APPLICABLE, PlacedText
 from k2evidence.render.site_file import SiteFile, url_path
 
 Courses = Sequence[tuple[Case, Course]]
-
-
-@dataclass(frozen=True, slots=True)
-class CourseRow:
-    """One course of treatment in the index of cases."""
-
-    id: str
-    label: str
-    age: int
-    purpose: str
-    fractures: str
-    start: str
-    lumbar: str
-    femur: str
-    pain: str
+GIVEN = "Bone drugs"
+"""What the comparison calls the treatments of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +67,20 @@ class UnreportedMethods:
 
 @dataclass(frozen=True, slots=True)
 class CaseIndexPage:
-    """The index of the cases of one page group; `given` and `also_done` are on the first page alone."""
+    """The index of the cases of one page group: those given vitamin K2, then the others.
+
+    `given` and `also_done` are about the courses of those given vitamin K2, on the first page alone. `women`
+    and `others` are how many patients of the whole site were given vitamin K2 and how many were not, in
+    words; `others` is empty where there is none.
+    """
 
     certainty: Certainty
     pager: Pager | None
-    rows: tuple[CourseRow, ...]
+    is_first: bool
+    women: str
+    others: str
+    on_vitamin_k2: tuple[CourseRow, ...]
+    other_rows: tuple[CourseRow, ...]
     given: tuple[GivenDose, ...]
     also_done: tuple[CoInterventionAmount, ...]
     unreported: tuple[UnreportedMethods, ...]
@@ -104,30 +96,41 @@ class ComparedCourse:
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:
-    """A fact of each course side by side."""
+    """A fact of each course side by side; empty where a course has no such fact."""
 
     label: str
     cells: tuple[tuple[PlacedText, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedCell:
+    """A measurement of one course; where there is none, why it is missing."""
+
+    measurement: ComparedMeasurement | None
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedForm:
-    """A measurement of each course side by side; None where a course has none of it."""
+    """A measurement of each course side by side."""
 
     name: str
     unit: str
-    cells: tuple[ComparedMeasurement | None, ...]
+    cells: tuple[ComparedCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """The comparison of the courses of one page group; `measurements` are by the group of the analyte."""
+    """The comparison of the courses of one page group; `measurements` are by the group of the analyte.
+
+    `whom` says how many courses of which patients there are.
+    """
 
     certainty: Certainty
     pager: Pager | None
     audit: str
     picture: Picture | None
-    amount: str
+    whom: str
     columns: tuple[ComparedCourse, ...]
     facts: tuple[ComparedFact, ...]
     measurements: Mapping[str, tuple[ComparedForm, ...]]
@@ -135,68 +138,80 @@ class ComparePage:
 
 def case_index(site: SiteData, number: int) -> SiteFile:
     """Return the index of the cases of one page group."""
-    group = site.dataset.page_groups[number - 1]
-    given = _given_doses(site) if number == 1 else ()
+    dataset = site.dataset
+    group = dataset.page_groups[number - 1]
+    is_first = number == 1
+    k2_courses = [(case, course) for case in dataset.k2_cases for course in case.courses]
+    given = _given_doses(site, k2_courses) if is_first else ()
     labels = [dose.label.study_id for dose in given if dose.label]
+    on_vitamin_k2, other_courses = _split(site, group)
     return render_page(
         site.context,
         page_uri("cases", number),
         "cases.md.jinja",
-        title="Cases" if number == 1 else f"Cases, page {number}",
-        description="Every patient given vitamin K2, with age, fractures, treatment and outcome.",
+        title="Cases" if is_first else f"Cases, page {number}",
+        description=_description(site, number),
         kind="Page",
-        sources=record_files(site.dataset, (*(case.id for case in group.cases), *labels)),
-        searchable=number == 1,
+        sources=record_files(dataset, (*(case.id for case in group.cases), *labels)),
+        searchable=is_first,
         view=CaseIndexPage(
             certainty=case_certainty(site, group.ids),
-            pager=pager(site.dataset.page_groups, "cases", number),
-            rows=tuple(_course_row(site, case, course) for case, course in group.courses()),
+            pager=pager(dataset.page_groups, "cases", number),
+            is_first=is_first,
+            women=site.phrases["women"],
+            others=site.other_patients,
+            on_vitamin_k2=tuple(course_row(site, case, course) for case, course in on_vitamin_k2),
+            other_rows=tuple(course_row(site, case, course) for case, course in other_courses),
             given=given,
-            also_done=_also_done(list(site.dataset.courses())) if number == 1 else (),
+            also_done=_also_done(k2_courses) if is_first else (),
             unreported=_unreported_methods(group.papers),
         ),
     )
 
 
-def _course_row(site: SiteData, case: Case, course: Course) -> CourseRow:
-    pain = next((outcome for outcome in course.outcomes if outcome.kind == "pain"), None)
-    lumbar = site.changes.of(case.id, course.id, "bmd-lumbar-spine", None)
-    femur = site.changes.of(case.id, course.id, "bmd-proximal-femur", None)
-    return CourseRow(
-        id=case.id,
-        label=site.dataset.course_label(case, course),
-        age=course.age[0].years,
-        purpose=purpose_text(course),
-        fractures=fracture_lists(course.fractures)[0].text,
-        start=times_of(course.treatment_start)[-1].text,
-        lumbar=_percents(lumbar) or "no second value",
-        femur=_percents(femur) or "no second value",
-        pain=pain.what.rstrip(".") if pain else NOT_REPORTED,
-    )
+def _description(site: SiteData, number: int) -> str:
+    """Return whom the list is of: everybody given vitamin K2, and how many others."""
+    others = site.other_patients
+    after = f", and after them {others} for whom none is reported" if others else ""
+    page = f"; page {number}" if number > 1 else ""
+    return f"Every patient given vitamin K2{after}, with age, fractures, treatment and outcome{page}."
 
 
-def _percents(changes: Sequence[Change]) -> str:
-    """Return each chosen percent change, e.g. '+5.6 % or −1.9 %'; empty where there is none."""
-    chosen = [change for change in changes if change.chosen]
-    return " or ".join(f"{signed(rounded(change.percent.value))} %" for change in chosen)
+def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:
+    """Return the courses of patients who were given vitamin K2, and those of the others."""
+    given = {case.id for case in site.dataset.k2_cases}
+    courses = list(group.courses())
+    return [c for c in courses if c[0].id in given], [c for c in courses if c[0].id not in given]
 
 
-def _given_doses(site: SiteData) -> tuple[GivenDose, ...]:
-    """Return each drug with its dose, and in how many courses it was given."""
-    courses = list(site.dataset.courses())
+def _given_doses(site: SiteData, courses: Courses) -> tuple[GivenDose, ...]:
+    """Return each drug with its dose, and in how many of the courses it was given."""
     substances = site.dataset.vocabulary.substances
-    amounts = Counter((course.treatment.substance, course.treatment.dose) for _, course in courses)
+    amounts: Counter[tuple[str, Dose | None]] = Counter()
+    for _, course in courses:
+        amounts.update([*dict.fromkeys(_drugs(course))])
     return tuple(
         GivenDose(
-            what=f"{substances[name].name}, {dose_text(dose, substances[name])}",
+            what=_drug_text(name, substances.get(name), dose),
             amount=f"{amount} of {len(courses)} courses",
-            label=_label_with_dose(site, substances[name], dose),
+            label=_label_with_dose(site, substances[name], dose) if dose and name in substances else None,
         )
         for (name, dose), amount in amounts.items()
     )
 
 
-def _label_with_dose(site: SiteData, substance: Substance, dose: Quantity) -> DoseLabel | None:
+def _drugs(course: Course) -> Iterator[tuple[str, Dose | None]]:
+    """Yield what was given in a course with its dose: a substance by its id, or a procedure."""
+    for treatment in course.treatments:
+        yield treatment.substance or treatment.procedure or "", treatment.dose
+
+
+def _drug_text(name: str, substance: Substance | None, dose: Dose | None) -> str:
+    text = substance.name if substance else name
+    return f"{text}, {dose_text(dose, substance)}" if dose else text
+
+
+def _label_with_dose(site: SiteData, substance: Substance, dose: Dose) -> DoseLabel | None:
     """Return the first usable label of a form of the substance that gives this dose."""
     for study in site.dataset.studies.values():
         if study.design != "label" or not study.usable or not set(study.vitamin_k) & set(substance.synonyms):
@@ -218,7 +233,7 @@ def _also_done(courses: Courses) -> tuple[CoInterventionAmount, ...]:
     )
 
 
-def _unreported_methods(papers: Sequence[Paper]) -> tuple[UnreportedMethods, ...]:
+def _unreported_methods(papers: Sequence[Publication]) -> tuple[UnreportedMethods, ...]:
     """Return what each paper does not report; a paper that reports everything is left out."""
     by_paper = {
         short_name(paper): tuple(method.about for method in paper.methods if not method.reported)
@@ -235,13 +250,23 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         page_uri("compare", number),
         "compare.md.jinja",
         title="Compare" if number == 1 else f"Compare, page {number}",
-        description="The courses of treatment side by side: every measurement, before and after.",
+        description=f"{_whom(site, group)}, side by side: every measurement and what changed.",
         kind="Page",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=_comparison(site, group, number),
     )
+
+
+def _whom(site: SiteData, group: PageGroup) -> str:
+    """Return 'The five courses of patients given vitamin K2, and two of others'."""
+    on_vitamin_k2, others = map(len, _split(site, group))
+    if not others:
+        return f"The {count(on_vitamin_k2, 'course')} of patients given vitamin K2"
+    if not on_vitamin_k2:
+        return f"{count(others, 'course').capitalize()} of patients for whom no vitamin K2 is reported"
+    return f"The {count(on_vitamin_k2, 'course')} of patients given vitamin K2, and {count(others)} of others"
 
 
 def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
@@ -251,7 +276,7 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
         pager=pager(site.dataset.page_groups, "compare", number),
         audit=url_path(page_uri("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
-        amount=count(len(courses), "course"),
+        whom=_whom(site, group),
         columns=tuple(
             ComparedCourse(case.id, site.dataset.course_label(case, course)) for case, course in courses
         ),
@@ -261,11 +286,43 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
 
 
 def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...]:
-    by_course = [case_facts(site, case, course) for case, course in courses]
+    """Return every fact that some course has, by its label; what was given is one fact of each course.
+
+    A fact that only later courses have stands before the one that follows it among their own. A course
+    without a fact reads as its source does: not reported, not seen, or not applicable.
+    """
+    by_course = [_facts_by_label(case_facts(site, case, course)) for case, course in courses]
+    labels: list[str] = []
+    for facts in by_course:
+        place = len(labels)
+        for label in reversed(facts):
+            if label in labels:
+                place = labels.index(label)
+            else:
+                labels.insert(place, label)
+    about = {label: fact.about for facts in by_course for label, fact in facts.items()}
+
+    def cell(number: int, label: str) -> tuple[PlacedText, ...]:
+        case, course = courses[number]
+        if label in by_course[number]:
+            return by_course[number][label].entries
+        missing = about[label]
+        paper = site.dataset.publications[case.paper]
+        return (PlacedText(unsaid(paper, course, missing) if missing else NOT_APPLICABLE),)
+
     return tuple(
-        ComparedFact(same[0].label, tuple(fact.entries for fact in same))
-        for same in zip(*by_course, strict=True)
+        ComparedFact(label, tuple(cell(number, label) for number in range(len(courses)))) for label in labels
     )
+
+
+def _facts_by_label(facts: Sequence[Fact]) -> dict[str, Fact]:
+    """Return facts by their label, those of every treatment together."""
+    by_label: dict[str, Fact] = {}
+    for fact in facts:
+        label = GIVEN if fact.about == "treatments" else fact.label
+        same = by_label.get(label)
+        by_label[label] = replace(same, entries=(*same.entries, *fact.entries)) if same else fact
+    return by_label
 
 
 def _compared_forms(site: SiteData, courses: Courses) -> Mapping[str, tuple[ComparedForm, ...]]:
@@ -274,7 +331,7 @@ def _compared_forms(site: SiteData, courses: Courses) -> Mapping[str, tuple[Comp
     for analyte in site.dataset.vocabulary.analytes.values():
         for form in analyte.forms:
             cells = tuple(_compared_cell(site, case, course, analyte.id, form) for case, course in courses)
-            if any(cells):
+            if any(cell.measurement for cell in cells):
                 compared = ComparedForm(form.name, form.unit or "", cells)
                 groups[analyte.group] = (*groups.get(analyte.group, ()), compared)
     return groups
@@ -282,8 +339,9 @@ def _compared_forms(site: SiteData, courses: Courses) -> Mapping[str, tuple[Comp
 
 def _compared_cell(
     site: SiteData, case: Case, course: Course, analyte: str, form: AnalyteForm
-) -> ComparedMeasurement | None:
+) -> ComparedCell:
     for measurement in course.measurements:
         if (measurement.analyte, measurement.specimen) == (analyte, form.specimen):
-            return compared_measurement(site, case, course, measurement)
-    return None
+            return ComparedCell(compared_measurement(site, case, course, measurement), "")
+    missing = unsaid(site.dataset.publications[case.paper], course, "measurements")
+    return ComparedCell(None, missing)

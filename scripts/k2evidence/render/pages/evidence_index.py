@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import get_args
 
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.papers import Paper
 from k2evidence.model.studies import VIEWS, Design, Direction, Topic
 from k2evidence.model.text import count
 from k2evidence.render.pages.rendering import render_page
@@ -14,6 +17,9 @@ from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.pages.views.study_rows import by_topic
 from k2evidence.render.site_file import SiteFile
+
+MOST_PAPERS = 100
+"""How many papers with cases the table lists; more of them are listed with their cases alone."""
 
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "topic": get_args(Topic),
@@ -28,15 +34,15 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 class EvidenceIndexPage:
     """The table of all evidence.
 
-    `studies` and `other_papers` are numbers, `cases` and `papers` numbers in words; `other_papers` are not
-    in the table.
+    `others` is how many publications report nobody given vitamin K2; `women` were given it, in words, and
+    `papers` report them, in words. `other_papers` are not in the table.
     """
 
     rows: tuple[EvidenceRow, ...]
     facets: tuple[Facet, ...]
     outcome_pages: tuple[SiteLink, ...]
-    studies: int
-    cases: str
+    others: int
+    women: str
     papers: str
     one_paper: bool
     other_papers: int
@@ -53,7 +59,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
         sources=(
-            *record_files(site.dataset, (paper.id for paper in site.main_papers)),
+            *record_files(site.dataset, (paper.id for paper in _listed_papers(site.dataset))),
             *folder_files(site.dataset, "studies"),
         ),
         wide=True,
@@ -63,21 +69,28 @@ def evidence_index(site: SiteData) -> SiteFile:
 
 def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
+    papers = _listed_papers(dataset)
     rows = (
-        *(row_of_paper(dataset, paper) for paper in site.main_papers),
+        *(row_of_paper(dataset, site.changes, paper) for paper in papers),
         *(row_of_study(dataset, study) for study in by_topic(dataset)),
     )
-    papers = len(dataset.papers)
+    centre = len(dataset.k2_papers)
     return EvidenceIndexPage(
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
-        studies=len(dataset.studies),
-        cases=count(len(dataset.cases), "case"),
-        papers=count(papers, "paper") if papers > 1 else "paper",
-        one_paper=papers == 1,
-        other_papers=papers - len(site.main_papers),
+        others=len(dataset.publications) - centre,
+        women=site.phrases["women"],
+        papers=count(centre, "paper") if centre > 1 else "paper",
+        one_paper=centre == 1,
+        other_papers=len(dataset.papers) - len(papers),
     )
+
+
+def _listed_papers(dataset: Dataset) -> tuple[Paper, ...]:
+    """Return the papers with cases that are in the table: those on vitamin K2 first, then as many as fit."""
+    papers = (paper for group in dataset.page_groups for paper in group.papers)
+    return tuple(islice((paper for paper in papers if isinstance(paper, Paper)), MOST_PAPERS))
 
 
 def _facets(rows: Sequence[EvidenceRow]) -> Iterator[Facet]:

@@ -20,8 +20,10 @@ CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "wha
 class HomePage:
     """The home page.
 
-    `why` is what the picture shows, and `aggregated` whether it counts the courses instead of drawing
-    each one; `other_papers` is how many papers are listed with their cases alone.
+    `why` is what the picture shows, `aggregated` whether it counts the courses instead of drawing each one,
+    and `others_drawn` whether it draws single patients who were given no bone drug. `women` and `others` are
+    how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
+    where there is none.
     """
 
     answer: ClaimsView
@@ -29,11 +31,13 @@ class HomePage:
     picture: Picture
     why: ClaimsView
     aggregated: bool
+    others_drawn: bool
     plain: ClaimsView
     questions: ClaimsView
     change: ClaimsView
     papers: tuple[PaperView, ...]
-    other_papers: int
+    women: str
+    others: str
 
 
 def home_page(site: SiteData) -> SiteFile:
@@ -45,7 +49,7 @@ def home_page(site: SiteData) -> SiteFile:
         "home.md.jinja",
         title="Vitamin K2 after pregnancy-associated osteoporosis",
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
-        f"{count(len(dataset.cases), 'case')}, the trials around them, and how sure each answer is.",
+        f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
         kind="Page",
         sources=(
             *claims_files(dataset, *CLAIMS),
@@ -59,10 +63,25 @@ def home_page(site: SiteData) -> SiteFile:
             picture=site.pictures["recovery-home"],
             why=claims_view(site, "why-nobody-knows"),
             aggregated=site.recovery.is_aggregated,
+            others_drawn=_draws_others(site),
             plain=claims_view(site, "plain-language"),
             questions=claims_view(site, "questions"),
             change=claims_view(site, "what-would-change"),
-            papers=tuple(paper_view(paper) for paper in site.main_papers if dataset.cases_of[paper.id]),
-            other_papers=len(dataset.papers) - len(site.main_papers),
+            papers=tuple(map(paper_view, dataset.main_papers)),
+            women=site.phrases["women"],
+            others=site.other_patients,
         ),
     )
+
+
+def _cases_text(site: SiteData) -> str:
+    """Return 'four cases', or 'four cases given it, two others' where some were not given vitamin K2."""
+    k2_cases = len(site.dataset.k2_cases)
+    others = len(site.dataset.cases) - k2_cases
+    text = count(k2_cases, "case")
+    return f"{text} given it, {count(others, 'other')}" if others else text
+
+
+def _draws_others(site: SiteData) -> bool:
+    """Say whether the picture of the page draws a single patient who was given no bone drug."""
+    return any(point.group == "no bone drug" and point.people == 1 for point in site.recovery.points)

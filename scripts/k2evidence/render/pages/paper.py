@@ -1,12 +1,13 @@
 """The page of a paper that reports cases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from k2evidence.derive.phrases import count_patients
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.papers import Paper
-from k2evidence.model.text import count
-from k2evidence.render.pages.page_groups import page_uri
+from k2evidence.model.papers import Paper, Unverified
+from k2evidence.model.text import join_words
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
@@ -14,27 +15,35 @@ from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
 from k2evidence.render.pages.views.record_links import SiteLink
-from k2evidence.render.site_file import SiteFile, url_path
+from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
+from k2evidence.render.site_file import SiteFile
+
+NOT_LOOKED_FOR = "not looked for"
+"""What a record lacks that a reader must not take for absent: nobody looked whether the paper tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFact:
+    """A fact of the bibliographic record, with a remark or none."""
+
+    label: str
+    text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
     """A paper as its own page shows it.
 
-    `certainty` is that of what its cases show. `findings` and `tools` are numbers in words, of what the audit
-    found and of the appraisal tools that judge it; `tools` is empty where none does.
+    `certainty` is that of what its cases show, `whose` says whose cases they are.
     """
 
     cited: PaperView
-    paper: Paper
-    only_paper: bool
-    authors: tuple[str, ...]
+    article_type: str
+    whose: str
+    facts: tuple[PaperFact, ...]
     certainty: Certainty
-    courses: tuple[SiteLink, ...]
-    findings: str
-    audit_address: str
-    tools: str
-    has_background: bool
+    reported: ReportedCases
     cited_on: tuple[SiteLink, ...]
 
 
@@ -46,32 +55,62 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         f"evidence/{paper.id}.md",
         "paper.md.jinja",
         title=short_name(paper),
-        description=f"{paper.title}: what was read of it, how things were measured, and its cases.",
+        description=f"{paper.title or short_name(paper)}: what was read of it, {_contents(paper)}.",
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
-        view=_view(site, paper),
-    )
-
-
-def _view(site: SiteData, paper: Paper) -> PaperPage:
-    dataset = site.dataset
-    findings = len(site.findings_by_paper.get(paper.id, ()))
-    appraisal = dataset.appraisals.get(paper.id)
-    return PaperPage(
-        cited=paper_view(paper),
-        paper=paper,
-        only_paper=not dataset.several_papers,
-        authors=tuple(f"{author.given} {author.family}" for author in paper.authors),
-        certainty=case_certainty(site, (paper.id,)),
-        courses=tuple(
-            SiteLink(dataset.course_label(case, course), f"cases/{case.id}/")
-            for case in dataset.cases_of[paper.id]
-            for course in case.courses
+        view=PaperPage(
+            cited=paper_view(paper),
+            article_type=paper.article_type,
+            whose=_whose(site, paper),
+            facts=tuple(_facts(paper)),
+            certainty=case_certainty(site, (paper.id,)),
+            reported=reported_cases(site, paper),
+            cited_on=citing_pages(site, paper.id),
         ),
-        findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
-        audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
-        tools=count(len(appraisal.answers), "published tool") if appraisal else "",
-        has_background=paper.id in dataset.background,
-        cited_on=citing_pages(site, paper.id),
     )
+
+
+def _contents(paper: Paper) -> str:
+    return "how things were measured, and its cases" if paper.methods else "and its cases"
+
+
+def _whose(site: SiteData, paper: Paper) -> str:
+    """Return whose cases a paper reports: 'The paper on the four women given vitamin K2'."""
+    k2_papers = site.dataset.k2_papers
+    cases = site.dataset.cases_of[paper.id]
+    if not cases:
+        return "A paper without a case on this site"
+    if paper not in k2_papers:
+        return f"A paper on {count_patients(cases)} for whom no vitamin K2 is reported"
+    given = count_patients([case for case in cases if case in site.dataset.k2_cases])
+    if len(k2_papers) == 1:
+        return f"The paper on the {given} given vitamin K2"
+    return f"A paper on {given} given vitamin K2"
+
+
+def _facts(paper: Paper) -> Iterator[PaperFact]:
+    """Yield what is known of the paper; dates and names that were not seen are left out."""
+    names = tuple(" ".join(filter(None, (author.given, author.family))) for author in paper.authors)
+    yield PaperFact("Authors", join_words(names) or "not seen", paper.authors_note or "")
+    seen = {
+        "Where": paper.affiliation,
+        "Received": paper.received,
+        "Accepted": paper.accepted,
+        "Published online": paper.published_online,
+    }
+    yield from (PaperFact(label, text) for label, text in seen.items() if text)
+    for label, text in (
+        ("Conflicts of interest", paper.conflicts),
+        ("Ethics", paper.ethics),
+        ("Paid for by", paper.funding),
+    ):
+        yield PaperFact(label, text or NOT_LOOKED_FOR)
+    yield from _unverified("Issue number", paper.issue, "confirmed")
+    yield from _unverified("Licence of the article", paper.licence, "")
+
+
+def _unverified(label: str, fact: Unverified | None, otherwise: str) -> Iterator[PaperFact]:
+    """Yield a fact that may not be verified, with what stands in the way; `otherwise` stands for no note."""
+    if fact:
+        yield PaperFact(label, fact.says, fact.note or otherwise)

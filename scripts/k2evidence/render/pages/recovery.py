@@ -13,6 +13,7 @@ from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, recovery_files
+from k2evidence.render.pages.views.course_rows import substances_text
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import months_text, spread_text
@@ -174,7 +175,7 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
         address=address_of(site.dataset, point.record_id),
         label=point.label,
         group=point.group,
-        arm=point.arm,
+        arm=_given(site, point),
         people=point.people if point.people is not None else NOT_READ,
         months=months_text(point.months),
         change=f"{signed(value)} %",
@@ -185,3 +186,12 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
 
 def _excluded_row(site: SiteData, point: ExcludedPoint) -> ExcludedRow:
     return ExcludedRow(address_of(site.dataset, point.record_id), point.label, point.what, point.reason)
+
+
+def _given(site: SiteData, point: RecoveryPoint) -> str:
+    """Return the group of a study; of a course, the names of all that was given in it, or of its panel."""
+    if not point.course_id:
+        return point.arm
+    case = site.dataset.cases[point.record_id]
+    course = next(course for course in case.courses if course.id == point.course_id)
+    return substances_text(site.dataset, course) or point.group

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from k2evidence.load.build_context import BuildContext
-from k2evidence.load.dataset import COURSES_PER_PAGE, Dataset
+from k2evidence.load.dataset import COURSES_PER_PAGE, Dataset, Publication
+from k2evidence.model.papers import Paper
 from k2evidence.model.releases import Amendment
 from k2evidence.model.vocabulary import Analyte, ReferenceRange, SkeletalSite, Substance, Term, Vocabulary
 from k2evidence.render.exports.catalogue import TABLES
@@ -67,10 +67,18 @@ class ChangelogPage:
 
 
 @dataclass(frozen=True, slots=True)
-class CitePage:
-    """How to cite; `other_papers` is how many papers are cited on their own pages alone."""
+class PaperToCite:
+    """A paper to cite, and what could not be verified about its reference."""
 
-    papers: tuple[PaperView, ...]
+    paper: PaperView
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitePage:
+    """How to cite; `other_papers` is how many publications with cases are cited on their own pages alone."""
+
+    papers: tuple[PaperToCite, ...]
     other_papers: int
 
 
@@ -104,6 +112,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
 
 def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
     """Return the page that offers the tables."""
+    cases = [case.id for group in dataset.page_groups for case in group.cases]
     return render_page(
         context,
         "data.md",
@@ -114,9 +123,9 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
         kind="Page",
         view=DataPage(
             tables=TABLES,
-            cases=tuple(islice(dataset.cases, COURSES_PER_PAGE)),
-            other_cases=max(len(dataset.cases) - COURSES_PER_PAGE, 0),
-            example=f"cases/{next(iter(dataset.cases))}/",
+            cases=tuple(cases[:COURSES_PER_PAGE]),
+            other_cases=max(len(cases) - COURSES_PER_PAGE, 0),
+            example=f"cases/{cases[0]}/" if cases else "",
             # Without an address the code reads from the preview, where it can be tried.
             site=context.address or PREVIEW,
         ),
@@ -151,9 +160,23 @@ def cite_page(site: SiteData) -> SiteFile:
         title="How to cite",
         description="How to cite this site, and how to cite the original paper instead.",
         kind="Page",
-        sources=record_files(site.dataset, (paper.id for paper in site.main_papers)),
+        sources=record_files(site.dataset, (paper.id for paper in site.dataset.main_papers)),
         view=CitePage(
-            papers=tuple(paper_view(paper) for paper in site.main_papers),
-            other_papers=len(site.dataset.papers) - len(site.main_papers),
+            papers=tuple(
+                PaperToCite(paper_view(paper), _remarks(paper)) for paper in site.dataset.main_papers
+            ),
+            other_papers=len(site.dataset.case_reports) - len(site.dataset.main_papers),
         ),
     )
+
+
+def _remarks(paper: Publication) -> str:
+    """Return what the record says of the issue number and the licence of a paper, where it says something."""
+    if not isinstance(paper, Paper):
+        return ""
+    remarks = []
+    if paper.issue:
+        remarks.append(f"Issue number {paper.issue.says}: {paper.issue.note or 'confirmed.'}")
+    if paper.licence:
+        remarks.append(f"Licence of the article: {paper.licence.says}. {paper.licence.note or ''}".strip())
+    return " ".join(remarks)

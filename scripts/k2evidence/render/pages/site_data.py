@@ -8,14 +8,13 @@ from k2evidence.audit.finding import AffectedValue, Finding, Rule
 from k2evidence.audit.grouping import by_affected_value, by_case, by_paper
 from k2evidence.derive.certainty import Ratings, lowest_level
 from k2evidence.derive.changes import Changes
-from k2evidence.derive.phrases import Phrases
+from k2evidence.derive.phrases import Phrases, count_patients
 from k2evidence.derive.recovery import Recovery
 from k2evidence.derive.reference_ranges import PrintedRanges, printed_ranges
 from k2evidence.derive.timelines import Timelines
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.papers import Paper
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import page_numbers
 
@@ -69,10 +68,12 @@ class SiteData:
         """The records that the recovery picture draws."""
         return frozenset(point.record_id for point in self.recovery.points)
 
-    @property
-    def main_papers(self) -> tuple[Paper, ...]:
-        """The papers of the first page group, which pages about all papers name."""
-        return self.dataset.page_groups[0].papers
+    @cached_property
+    def other_patients(self) -> str:
+        """How many patients were not given vitamin K2, in words; empty where there is none."""
+        given = {case.id for case in self.dataset.k2_cases}
+        others = [case for case in self.dataset.cases.values() if case.id not in given]
+        return count_patients(others, "other ") if others else ""
 
     @cached_property
     def page_number_of(self) -> Mapping[str, int]:
@@ -87,4 +88,5 @@ class SiteData:
 
 def anchor_prefix(site: SiteData, paper_id: str) -> str:
     """Return what sets the anchors of a paper apart on a page about all papers; empty for the first paper."""
-    return "" if paper_id == site.main_papers[0].id else f"{paper_id}-"
+    first = next((paper.id for paper in site.dataset.main_papers), "")
+    return "" if paper_id == first else f"{paper_id}-"

@@ -20,6 +20,7 @@ from k2evidence.render.pages.views.publications import (
     integrity_text,
 )
 from k2evidence.render.pages.views.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
 
@@ -37,7 +38,7 @@ class StudyPage:
     """A study as its own page shows it.
 
     `summary` is its design and population in a line; `reviews` are known to pool it and it is known to pool
-    `includes`.
+    `includes`. `reported` are its patients where this site has them as cases.
     """
 
     study: Study
@@ -52,6 +53,7 @@ class StudyPage:
     reviews: tuple[SiteLink, ...]
     includes: tuple[SiteLink, ...]
     cited_on: tuple[SiteLink, ...]
+    reported: ReportedCases | None
     linked: Linker
 
 
@@ -59,6 +61,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
     """Return the page of one study."""
     uri = f"evidence/{study.id}.md"
     view = _view(site, study, uri)
+    cases = site.dataset.cases_of.get(study.id, ())
     outcomes = f"Outcomes: {', '.join(view.outcome_names)}" if view.outcome_names else study.label
     return render_page(
         site.context,
@@ -67,7 +70,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=record_files(site.dataset, (study.id,)),
+        sources=record_files(site.dataset, (study.id, *(case.id for case in cases))),
         origin=Path(f"data/studies/{study.id}.yml"),
         view=view,
     )
@@ -88,6 +91,7 @@ def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
         reviews=reviews_of(dataset, study.id),
         includes=tuple(record_link(dataset, included) for included in study.includes),
         cited_on=citing_pages(site, study.id),
+        reported=reported_cases(site, study) if dataset.cases_of.get(study.id) else None,
         linked=linker(dataset, uri),
     )
 

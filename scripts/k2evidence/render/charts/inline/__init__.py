@@ -1,13 +1,25 @@
 """Pictures that exist once for each record: SVG as text, styled by the site's stylesheet.
 
-They are drawn 280 user units wide and shown at that size, so that their text never shrinks.
+They are shown at the size at which they are drawn, so that their text never shrinks: 280 pixels wide, and
+a timeline 680 as well where there is room.
 Every picture carries its finding as a text alternative; a table beside it has the numbers.
 """
 
-from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, course_panel
+from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, Span, course_panel
 from k2evidence.render.charts.inline.grid import answer_grid
 from k2evidence.render.charts.inline.spine import spine
 from k2evidence.render.charts.inline.svg import Axis
-from k2evidence.render.charts.inline.timeline import Event, timeline
+from k2evidence.render.charts.inline.timeline import Event, timeline, wide_timeline
 
-__all__ = ["Axis", "CoursePanel", "CoursePoint", "Event", "answer_grid", "course_panel", "spine", "timeline"]
+__all__ = [
+    "Axis",
+    "CoursePanel",
+    "CoursePoint",
+    "Event",
+    "Span",
+    "answer_grid",
+    "course_panel",
+    "spine",
+    "timeline",
+    "wide_timeline",
+]

@@ -6,18 +6,23 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from k2evidence.render.charts.inline.svg import WIDTH, Axis, frame, lines_of
+from k2evidence.render.charts.inline.svg import AXIS_HEIGHT, INSET, WIDTH, Axis, frame, lines_of
 
 _LINE, _MARK, _GAP = 15, 16, 8
 """The height of a line of text and of a mark, and the gap below a row."""
+_WIDE, _WORDS = 680, 300
+"""Width of the wide timeline, and of its column of words."""
+_CHARACTERS, _COLUMN_CHARACTERS = 42, 46
+"""How many characters fit on a line of the narrow timeline, and of the column of words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened: its kind, what it is, and when in months after delivery.
 
-    `months` has a lowest and highest month for each time that the source gives. `until` is the end of a
-    period; it is None for an event, and for a period whose end is not reported (`open_ended`).
+    `months` has a lowest and highest month for each time that the source gives; it is empty for what cannot
+    be placed, which is told in words alone. `until` is the end of a period; it is None for an event, and for
+    a period whose end is not known (`open_ended`).
     """
 
     kind: str
@@ -28,27 +33,57 @@ class Event:
 
 
 def timeline(events: Sequence[Event], axis: Axis) -> Markup:
-    """Return the events in rows, each with its words above its mark."""
-    parts, y = [], 0
+    """Return the events in rows, each with its words above its mark: for a narrow screen."""
+    axis = axis.within(INSET, WIDTH - INSET)
+    rows, y = [], 0
     for event in events:
-        for line in lines_of(event.what):
-            y += _LINE
-            parts.append(f'<text class="k2-num" x="0" y="{y - 2}">{escape(line)}</text>')
-        parts.append(_mark(event, axis, y + _MARK // 2))
-        y += _MARK + _GAP
-    delivery = axis.at(Decimal(0))
-    parts.insert(0, f'<path class="k2-delivery" d="M{delivery:g} 0V{y}"/>')
-    parts.append(axis.svg(y))
-    return frame("timeline-chart", y + 22, _alternative(events), parts)
+        rows += _words(event, y, _CHARACTERS)
+        y += _LINE * len(lines_of(event.what, _CHARACTERS))
+        if event.months:
+            rows.append(_mark(event, axis, y + _MARK // 2, WIDTH))
+            y += _MARK
+        y += _GAP
+    return _framed(events, axis, rows, y, (0, WIDTH))
 
 
-def _mark(event: Event, axis: Axis, y: int) -> str:
+def wide_timeline(events: Sequence[Event], axis: Axis) -> Markup:
+    """Return the same events with their words in a column left of the marks."""
+    axis = axis.within(_WORDS + INSET, _WIDE - INSET)
+    rows, y = [], 0
+    for event in events:
+        height = _LINE * len(lines_of(event.what, _COLUMN_CHARACTERS))
+        rows += _words(event, y, _COLUMN_CHARACTERS)
+        if event.months:
+            rows.append(_mark(event, axis, y + height // 2 + 1, _WIDE))
+        y += height + _GAP
+    return _framed(events, axis, rows, y, (_WORDS, _WIDE))
+
+
+def _framed(
+    events: Sequence[Event], axis: Axis, rows: Sequence[str], bottom: int, plot: tuple[int, int]
+) -> Markup:
+    """Return the picture of the rows between the grid and the axis; the delivery is a dotted line."""
+    left, right = plot
+    delivery = f'<path class="k2-delivery" d="M{axis.at(Decimal(0)):g} 0V{bottom}"/>'
+    parts = [*axis.grid(0, bottom), delivery, *rows, axis.svg(bottom, left, right)]
+    return frame("timeline-chart", bottom + AXIS_HEIGHT, _alternative(events), parts, right)
+
+
+def _words(event: Event, top: int, width: int) -> list[str]:
+    return [
+        f'<text class="k2-num" x="0" y="{top + _LINE * number - 2}">{escape(line)}</text>'
+        for number, line in enumerate(lines_of(event.what, width), 1)
+    ]
+
+
+def _mark(event: Event, axis: Axis, y: int, right_edge: int) -> str:
     spans = [(axis.at(low), axis.at(high)) for low, high in event.months]
     if event.until is not None or event.open_ended:
         left = spans[0][0]
-        right = axis.at(event.until) if event.until is not None else WIDTH
+        right = axis.at(event.until) if event.until is not None else right_edge
         kind = "k2-given k2-given--open" if event.open_ended else "k2-given"
-        return f'<rect class="{kind}" x="{left:g}" y="{y - 5}" width="{right - left:.1f}" height="10"/>'
+        width = f"{max(right - left, 3):.1f}"
+        return f'<rect class="{kind}" x="{left:g}" y="{y - 5}" width="{width}" height="10"/>'
     marks = []
     for left, right in spans:
         if right - left > 1:

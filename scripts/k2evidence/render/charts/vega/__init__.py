@@ -1,4 +1,4 @@
-"""The site-wide charts, drawn with Altair at build time; a page makes one interactive on request."""
+"""The site-wide charts, drawn at build time; a page makes one interactive on request."""
 
 from collections.abc import Iterator, Mapping
 

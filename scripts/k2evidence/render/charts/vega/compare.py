@@ -6,8 +6,6 @@ It shows the courses of the first page group.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from k2evidence.derive.changes import Change, Changes
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
@@ -15,7 +13,7 @@ from k2evidence.model.cases import Case, Course
 from k2evidence.model.text import rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.charts.vega.drawing import NARROW, draw_picture
+from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Span, Strip, strip_panel
 from k2evidence.render.exports.derived_tables import CHANGES
 
@@ -35,16 +33,16 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     """Yield the picture of all measurements; urine and serum never share a panel."""
     panels = tuple(_panels(dataset, changes))
     if panels:
-        title = "Every course: change from before to after treatment"
+        title = "Every course: change from baseline to each later value"
         says = " ".join(map(_says, panels))
         yield draw_picture("compare", title, says, CHANGES.uri, _chart, panels, context)
 
 
-def _chart(panels: Sequence[ComparePanel], width: int) -> alt.ConcatChart:
+def _chart(panels: Sequence[ComparePanel], width: int) -> Spec:
     columns = 1 if width == NARROW else 2
     inner = NARROW - 10 if columns == 1 else width // 2 - 30
-    charts = (strip_panel(p.rows, SCALE, inner, title=p.name, bands=p.bands) for p in panels)
-    return alt.concat(*charts, columns=columns)
+    charts = [strip_panel(p.rows, SCALE, inner, title=p.name, bands=p.bands) for p in panels]
+    return {"concat": charts, "columns": columns}
 
 
 def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
@@ -56,17 +54,23 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
             for case, course in courses:
                 own = changes.of(case.id, course.id, analyte.id, form.specimen)
                 label = dataset.course_label(case, course)
-                rows.append(_strip(label, [change for change in own if change.chosen]))
+                chosen = [change for change in own if change.chosen]
+                rows.append(_strip(label, chosen, dataset.publications[case.paper].reading.is_whole))
             if any(row.marks for row in rows):
                 yield ComparePanel(form.name, tuple(rows), _bands(changes, courses, analyte.id, form))
 
 
-def _strip(label: str, changes: Sequence[Change]) -> Strip:
-    """Return the row of a course; each change is a mark of its own."""
+def _strip(label: str, changes: Sequence[Change], is_read_whole: bool) -> Strip:
+    """Return the row of a course; each change is a mark of its own, those of one visit are alternatives."""
     if not changes:
-        return Strip(label, "not measured twice")
-    marks = tuple(_mark(label, change, several=len(changes) > 1) for change in changes)
-    return Strip(label, " or ".join(_percent(change, len(changes) > 1) for change in changes), marks)
+        return Strip(label, "not measured twice" if is_read_whole else "no change seen")
+    visits = [
+        [change for change in changes if change.visits == visit]
+        for visit in dict.fromkeys(change.visits for change in changes)
+    ]
+    marks = tuple(_mark(label, change, len(same) > 1) for same in visits for change in same)
+    shown = (" or ".join(_percent(change, len(same) > 1) for change in same) for same in visits)
+    return Strip(label, ", then ".join(shown), marks)
 
 
 def _percent(change: Change, several: bool) -> str:

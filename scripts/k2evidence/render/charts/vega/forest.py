@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import RATIOS, VIEWS, Estimate, OutcomeKind, Study, StudyOutcome
 from k2evidence.model.study_text import estimate_text
 from k2evidence.model.text import number
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.charts.vega.drawing import NARROW, draw_picture
+from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strip_panel
 from k2evidence.render.exports.study_tables import ESTIMATES
 
@@ -66,9 +64,9 @@ def _panels(dataset: Dataset) -> Mapping[OutcomeKind, Sequence[ForestPanel]]:
     }
 
 
-def _chart(panels: Sequence[ForestPanel], width: int) -> alt.VConcatChart:
+def _chart(panels: Sequence[ForestPanel], width: int) -> Spec:
     inner = width - 20 if width == NARROW else width - 30
-    return alt.vconcat(*(strip_panel(panel.rows, panel.scale, inner) for panel in panels))
+    return {"vconcat": [strip_panel(panel.rows, panel.scale, inner) for panel in panels]}
 
 
 def _scale(estimate: Estimate) -> Scale:

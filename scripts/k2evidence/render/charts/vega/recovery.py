@@ -66,19 +66,22 @@ def _marks(points: tuple[RecoveryPoint, ...], version: _Version, counted: bool) 
 
 def _says(points: Sequence[RecoveryPoint], counted: bool) -> str:
     """Return the finding in words: every point, group by group; courses that are counted as a range."""
-    sentences = [_range_of_courses(points)] if counted else []
+    sentences = []
     for group, title in PANELS.items():
-        texts = [_point_text(p) for p in points if p.group == group and not (counted and p.course_id)]
+        own = [point for point in points if point.group == group]
+        courses = [point for point in own if counted and point.course_id]
+        texts = [_range_of_courses(courses)] if courses else []
+        texts += [_point_text(point) for point in own if not (counted and point.course_id)]
         if texts:
             sentences.append(f"{title}: {'; '.join(texts)}")
     return f"Change of lumbar bone density since the baseline scan. {'. '.join(sentences)}."
 
 
 def _range_of_courses(points: Sequence[RecoveryPoint]) -> str:
-    """Return how many courses there are, and their least and greatest change."""
-    values = [point.value for point in points if point.course_id]
+    """Return how many courses there are, and their least and greatest change, in words."""
+    values = [point.value for point in points]
     low, high = (f"{signed(rounded(end))} %" for end in (min(values), max(values)))
-    return f"{PANELS['vitamin K2']}: {len(values):,} courses, changes from {low} to {high}"
+    return f"{len(values):,} courses, changes from {low} to {high}"
 
 
 def _point_text(point: RecoveryPoint) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
 
-from k2evidence.derive.recovery import RecoveryPoint
+from k2evidence.derive.recovery import RecoveryGroup, RecoveryPoint
 
 Range = tuple[int, int]
 """The lower and the upper end of a cell along one axis."""
@@ -14,20 +14,21 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HeatmapCell:
-    """How many courses changed by a percent in this range after months in this range."""
+    """How many courses of a group changed by a percent in this range after months in this range."""
 
+    group: RecoveryGroup
     months: Range
     percent: Range
     courses: int
 
 
 def heatmap_cells(points: Iterable[RecoveryPoint], months: int, percent: int) -> tuple[HeatmapCell, ...]:
-    """Count the courses by cell; a cell is so many months wide and so many percent high.
+    """Count the courses of each group by cell; a cell is so many months wide and so many percent high.
 
     The number of cells does not grow with that of the courses.
     """
     counts = Counter(
-        (_range(sum(point.months, Decimal(0)) / 2, months), _range(point.value, percent))
+        (point.group, _range(sum(point.months, Decimal(0)) / 2, months), _range(point.value, percent))
         for point in points
         if point.course_id
     )

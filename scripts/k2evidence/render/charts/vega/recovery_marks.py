@@ -1,6 +1,6 @@
 """The marks of the recovery chart: one for each point with its label, or one for each heatmap cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,19 @@ from k2evidence.render.charts.vega.drawing import DRUG, K2, NO_DRUG
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell
 from k2evidence.render.recovery_text import months_text, spread_text
 
-LOOKS: Mapping[RecoveryGroup, tuple[str, str]] = {
-    "vitamin K2": (K2, "circle"),
-    "no bone drug": (NO_DRUG, "diamond"),
-    "healthy women": (NO_DRUG, "diamond"),
-    "teriparatide": (DRUG, "square"),
-    "bisphosphonate": (DRUG, "square"),
-    "other drug": (DRUG, "square"),
-}
-"""Colour and shape of a mark by what was given; never colour alone."""
+_NO_DRUG: Collection[RecoveryGroup] = ("no bone drug", "calcium or vitamin D only", "healthy women")
+
+
+def look(group: RecoveryGroup, is_single: bool) -> tuple[str, str]:
+    """Return colour and shape of a mark: the colour by what was given, a circle for a single patient.
+
+    The panel says what was given too, so nothing rests on colour alone.
+    """
+    if group == "vitamin K2":
+        return K2, "circle"
+    colour, shape = (NO_DRUG, "diamond") if group in _NO_DRUG else (DRUG, "square")
+    return colour, "circle" if is_single else shape
+
 
 _AREAS = {"circle": 70, "square": 65, "diamond": 130}
 """Area of a mark, in square pixels: they look equally large."""
@@ -80,38 +84,41 @@ def point_rows(points: Sequence[RecoveryPoint], axes: Axes) -> Iterator[Row]:
         yield _point_row(point, centre, text, axes) | _label_row(label, centre, axes)
 
 
-def cell_rows(cells: Sequence[HeatmapCell]) -> Iterator[Row]:
-    """Yield each cell as a mark in its middle, whose area grows with the number of courses."""
-    colour, shape = LOOKS["vitamin K2"]
+def cell_rows(cells: Sequence[HeatmapCell]) -> Iterator[tuple[HeatmapCell, Row]]:
+    """Yield each cell with its mark in its middle, whose area grows with the number of courses."""
     largest = max((cell.courses for cell in cells), default=1)
     for cell in cells:
         month, percent = sum(cell.months) / 2, sum(cell.percent) / 2
-        yield {
-            "colour": colour,
-            "shape": shape,
-            "size": 12 + 220 * cell.courses / largest,
-            "label": f"{cell.courses:,} courses",
-            "text": "",
-            "given": "menatetrenone",
-            "shown": f"{number(cell.percent[0])} to {number(cell.percent[1])} %",
-            "spread": "counted",
-            "when": f"{cell.months[0]} to {cell.months[1]}",
-            "months": month,
-            "from": month,
-            "to": month,
-            "percent": percent,
-            "low": percent,
-            "high": percent,
-            "label_left": month,
-            "near_month": month,
-            "near_percent": percent,
-            "label_at": percent,
-        }
+        colour, shape = look(cell.group, is_single=True)
+        yield (
+            cell,
+            {
+                "colour": colour,
+                "shape": shape,
+                "size": 12 + 220 * cell.courses / largest,
+                "label": f"{cell.courses:,} courses",
+                "text": "",
+                "given": cell.group,
+                "shown": f"{number(cell.percent[0])} to {number(cell.percent[1])} %",
+                "spread": "counted",
+                "when": f"{cell.months[0]} to {cell.months[1]}",
+                "months": month,
+                "from": month,
+                "to": month,
+                "percent": percent,
+                "low": percent,
+                "high": percent,
+                "label_left": month,
+                "near_month": month,
+                "near_percent": percent,
+                "label_at": percent,
+            },
+        )
 
 
 def _point_row(point: RecoveryPoint, centre: Point, text: str, axes: Axes) -> Row:
     """Return a mark with its spread and its tooltip; `from` and `to` are all months it may stand for."""
-    colour, shape = LOOKS[point.group]
+    colour, shape = look(point.group, point.people == 1)
     first, last = map(float, point.months)
     low, high = _spread(point)
     return {
@@ -120,7 +127,7 @@ def _point_row(point: RecoveryPoint, centre: Point, text: str, axes: Axes) -> Ro
         "size": _AREAS[shape],
         "label": point.label,
         "text": text,
-        "given": point.arm,
+        "given": point.arm.replace(";", ", ") or point.group,
         "shown": f"{signed(rounded(point.value))} %",
         "spread": spread_text(point),
         "when": months_text(point.months),
@@ -170,7 +177,16 @@ def _shift(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
 
 def _label_text(point: RecoveryPoint, width: int) -> str:
     """Return the label of a point; in a panel too narrow for it, without the month of the baseline scan."""
-    people = f", n {point.people}" if point.people is not None and point.group != "vitamin K2" else ""
+    people = f", n {point.people}" if point.people is not None and not point.course_id else ""
     baseline = f" (month {months_text(point.baseline)})" if point.baseline else ""
-    text = f"{point.label}{baseline}{people}"
-    return text if text_width(text) < width - 10 else f"{point.label}{people}"
+    long, short = f"{point.short_label}{baseline}{people}", f"{point.short_label}{people}"
+    return long if text_width(long) < width - 10 else _shortened(short, width - 10)
+
+
+def _shortened(text: str, width: float) -> str:
+    """Return a text that fits into a width; the tooltip and the table have it whole."""
+    if text_width(text) <= width:
+        return text
+    while text and text_width(f"{text}…") > width:
+        text = text[:-1].rstrip()
+    return f"{text}…"

@@ -4,10 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-import altair as alt
-
 from k2evidence.render.charts.label_placement import text_width
-from k2evidence.render.charts.vega.drawing import BAND, INK, K2, MUTED, PAPER, AltairChart, chart_of
+from k2evidence.render.charts.vega.drawing import (
+    BAND,
+    INK,
+    K2,
+    MUTED,
+    PAPER,
+    Spec,
+    inline_data,
+    nominal,
+    quantitative,
+)
 
 _TEXT, _STRIP = 17, 19
 """Height of a line of text and of the strip below it, in pixels."""
@@ -67,22 +75,27 @@ class _PlacedRow:
 
 def strip_panel(
     rows: Sequence[Strip], scale: Scale, width: int, *, title: str = "", bands: Sequence[Span] = ()
-) -> AltairChart:
+) -> Spec:
     """Return the panel of some rows; each band is a span that a threshold calls measurement error."""
     placed = tuple(_place_rows(rows, width))
     drawn = [row for row in placed if row.marks]
     height = placed[-1].bottom
     domain = _domain(rows, scale, bands)
-    x = alt.Scale(type="log" if scale.logarithmic else "linear", domain=[*domain], nice=False, padding=8)
-    y = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    neutral = alt.X("neutral:Q", scale=x, axis=_axis(scale, domain, width))
-    panel = alt.layer(
-        *_band_layers(drawn, bands, x, y),
-        _neutral_layer(drawn, scale.neutral, neutral, y),
-        *_mark_layers(drawn, y),
-        *_text_layers(placed, y),
-    ).properties(width=width, height=height)
-    return panel.properties(title=title) if title else panel
+    kind = "log" if scale.logarithmic else "linear"
+    x = {"type": kind, "domain": [*domain], "nice": False, "padding": 8}
+    y = {"domain": [0, height], "reverse": True, "nice": False}
+    neutral = quantitative("neutral", scale=x, axis=_axis(scale, domain, width))
+    panel: Spec = {
+        "layer": [
+            *_band_layers(drawn, bands, x, y),
+            _neutral_layer(drawn, scale.neutral, neutral, y),
+            *_mark_layers(drawn, y),
+            *_text_layers(placed, y),
+        ],
+        "width": width,
+        "height": height,
+    }
+    return panel | {"title": title} if title else panel
 
 
 def fold(text: str, width: float) -> list[str]:
@@ -125,17 +138,13 @@ def _domain(rows: Sequence[Strip], scale: Scale, bands: Sequence[Span]) -> Span:
     return min(ends), max(ends)
 
 
-def _axis(scale: Scale, domain: Span, width: int) -> alt.Axis:
-    title = fold(scale.title, width)
+def _axis(scale: Scale, domain: Span, width: int) -> Spec:
     ticks = [tick for tick in _LOG_TICKS if domain[0] <= tick <= domain[1]] if scale.logarithmic else []
-    if ticks:
-        return alt.Axis(title=title, grid=False, values=ticks)
-    return alt.Axis(title=title, grid=False, tickCount=5)
+    placed = {"values": ticks} if ticks else {"tickCount": 5}
+    return {"title": fold(scale.title, width), "grid": False, **placed}
 
 
-def _band_layers(
-    rows: Sequence[_PlacedRow], bands: Sequence[Span], x: alt.Scale, y: alt.Scale
-) -> Iterator[AltairChart]:
+def _band_layers(rows: Sequence[_PlacedRow], bands: Sequence[Span], x: Spec, y: Spec) -> Iterator[Spec]:
     """Yield the bands of every strip; none where there is no band."""
     half = _STRIP / 2 - 3
     lanes = [
@@ -144,34 +153,56 @@ def _band_layers(
         for low, high in bands
     ]
     if lanes:
-        yield (
-            chart_of(lanes)
-            .mark_rect(aria=False, fill=BAND, fillOpacity=0.3, stroke=MUTED, strokeWidth=0.75)
-            .encode(x=alt.X("low:Q", scale=x), x2=alt.X2("high"), y=_y("top", y), y2=alt.Y2("end"))
-        )
+        yield {
+            "data": inline_data(lanes),
+            "mark": {
+                "type": "rect",
+                "aria": False,
+                "fill": BAND,
+                "fillOpacity": 0.3,
+                "stroke": MUTED,
+                "strokeWidth": 0.75,
+            },
+            "encoding": {
+                "x": quantitative("low", scale=x),
+                "x2": {"field": "high"},
+                "y": _y("top", y),
+                "y2": {"field": "end"},
+            },
+        }
 
 
-def _neutral_layer(rows: Sequence[_PlacedRow], neutral: float, x: alt.X, y: alt.Scale) -> AltairChart:
+def _neutral_layer(rows: Sequence[_PlacedRow], neutral: float, x: Spec, y: Spec) -> Spec:
     """Return the line of no difference across every strip."""
     half = _STRIP / 2
     lines = [{"top": row.strip - half, "end": row.strip + half, "neutral": neutral} for row in rows]
-    return chart_of(lines).mark_rule(aria=False, color=INK).encode(x=x, y=_y("top", y), y2=alt.Y2("end"))
+    return {
+        "data": inline_data(lines),
+        "mark": {"type": "rule", "aria": False, "color": INK},
+        "encoding": {"x": x, "y": _y("top", y), "y2": {"field": "end"}},
+    }
 
 
-def _mark_layers(rows: Sequence[_PlacedRow], y: alt.Scale) -> tuple[AltairChart, AltairChart]:
+def _mark_layers(rows: Sequence[_PlacedRow], y: Spec) -> tuple[Spec, Spec]:
     """Return the intervals, and the values upon them."""
-    drawn = chart_of([_mark_row(mark, row.strip) for row in rows for mark in row.marks])
+    drawn = inline_data([_mark_row(mark, row.strip) for row in rows for mark in row.marks])
     details = next((mark.details for row in rows for mark in row.marks), ())
     return (
-        drawn.mark_rule(aria=False, color=K2, strokeWidth=2.5).encode(
-            x=alt.X("low:Q"), x2=alt.X2("high"), y=_y("at", y)
-        ),
-        drawn.mark_point(size=85, filled=True, fill=K2, stroke=PAPER, opacity=1).encode(
-            x=alt.X("value:Q"),
-            y=_y("at", y),
-            shape=alt.Shape("shape:N", scale=None),
-            tooltip=[alt.Tooltip(f"{name}:N", title=name) for name, _ in details],
-        ),
+        {
+            "data": drawn,
+            "mark": {"type": "rule", "aria": False, "color": K2, "strokeWidth": 2.5},
+            "encoding": {"x": quantitative("low"), "x2": {"field": "high"}, "y": _y("at", y)},
+        },
+        {
+            "data": drawn,
+            "mark": {"type": "point", "size": 85, "filled": True, "fill": K2, "stroke": PAPER, "opacity": 1},
+            "encoding": {
+                "x": quantitative("value"),
+                "y": _y("at", y),
+                "shape": nominal("shape", scale=None),
+                "tooltip": [nominal(name, title=name) for name, _ in details],
+            },
+        },
     )
 
 
@@ -186,25 +217,16 @@ def _mark_row(mark: Mark, at: float) -> dict[str, Any]:
     }
 
 
-def _text_layers(rows: Sequence[_PlacedRow], y: alt.Scale) -> tuple[AltairChart, AltairChart]:
-    """Return the lines of text that start at the left edge, and those that end at the right one."""
-    left, right = (
-        chart_of([asdict(line) for row in rows for line in row.lines if line.side == side])
-        for side in ("left", "right")
-    )
-    return (
-        left.mark_text(aria=False, align="left", baseline="middle", color=INK).encode(
-            x=_x_value(0), y=_y("at", y), text=alt.Text("text:N")
-        ),
-        right.mark_text(aria=False, align="right", baseline="middle", color=MUTED).encode(
-            x=_x_value("width"), y=_y("at", y), text=alt.Text("text:N")
-        ),
-    )
+def _text_layers(rows: Sequence[_PlacedRow], y: Spec) -> Iterator[Spec]:
+    """Yield the lines of text that start at the left edge, and those that end at the right one."""
+    for side, x, colour in (("left", 0, INK), ("right", "width", MUTED)):
+        lines = [asdict(line) for row in rows for line in row.lines if line.side == side]
+        yield {
+            "data": inline_data(lines),
+            "mark": {"type": "text", "aria": False, "align": side, "baseline": "middle", "color": colour},
+            "encoding": {"x": {"value": x}, "y": _y("at", y), "text": nominal("text")},
+        }
 
 
-def _y(field: str, scale: alt.Scale) -> alt.Y:
-    return alt.Y(f"{field}:Q", scale=scale, axis=None)
-
-
-def _x_value(value: int | str) -> alt.XValue:
-    return alt.XValue(value)  # type: ignore[no-untyped-call]
+def _y(field: str, scale: Spec) -> Spec:
+    return quantitative(field, scale=scale, axis=None)

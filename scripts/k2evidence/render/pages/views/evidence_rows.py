@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from k2evidence.derive.changes import Changes
+from k2evidence.derive.visits import OrderedVisit
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Extent, IntegrityStatus
-from k2evidence.model.cases import Case, Course
+from k2evidence.model.cases import Case, Course, Treatment, measurement_key
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Design, Direction, OutcomeKind, Population, Study, Topic, VitaminK
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import dose_text, join_words
-from k2evidence.model.vocabulary import Analyte, Substance
+from k2evidence.model.vocabulary import Analyte, Region, Substance, Vocabulary
 from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES, outcome_names
 from k2evidence.render.pages.views.publications import STATUSES
 from k2evidence.render.pages.views.record_links import address_of, label_of
@@ -117,12 +119,12 @@ def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
     )
 
 
-def row_of_paper(dataset: Dataset, paper: Paper) -> EvidenceRow:
+def row_of_paper(dataset: Dataset, changes: Changes, paper: Paper) -> EvidenceRow:
     """Return the row of a paper, derived from its own cases; cases have no control group."""
     cases = dataset.cases_of[paper.id]
     courses = [course for case in cases for course in case.courses]
     forms = _forms(dataset, courses)
-    outcomes = _outcomes(dataset, courses)
+    outcomes = _outcomes(dataset, changes, cases)
     return EvidenceRow(
         label=label_of(dataset, paper.id),
         address=address_of(dataset, paper.id),
@@ -143,8 +145,8 @@ def row_of_paper(dataset: Dataset, paper: Paper) -> EvidenceRow:
     )
 
 
-_DENSITIES: Mapping[str, OutcomeKind] = {"lumbar-spine": "lumbar-bmd", "proximal-femur": "hip-bmd"}
-"""The kind of outcome of a bone density, by its site of the skeleton."""
+_DENSITIES: Mapping[Region, OutcomeKind] = {"lumbar spine": "lumbar-bmd", "hip": "hip-bmd"}
+"""The kind of outcome of a bone density, by its region of the skeleton."""
 
 
 def _short_name(kind: OutcomeKind) -> str:
@@ -164,18 +166,31 @@ def _design(cases: Sequence[Case]) -> Design:
 def _population(courses: Sequence[Course]) -> Population | None:
     """Return who the courses are of; None where there is none.
 
-    A course of treatment is of a woman who had fractures after pregnancy; a course of prevention alone does
-    not say that.
+    A course of treatment is of a woman who had fractures after pregnancy, and so is one with a fracture; a
+    course of prevention alone does not say that.
     """
-    if any(course.purpose == "treatment" for course in courses):
+    if any(course.purpose == "treatment" or _has_fracture(course) for course in courses):
         return "pregnancy-associated osteoporosis"
     return "women after pregnancy" if courses else None
 
 
+def _has_fracture(course: Course) -> bool:
+    return any(report.status in ("reported", "qualitative") for report in course.fractures)
+
+
 def _forms(dataset: Dataset, courses: Sequence[Course]) -> tuple[VitaminK, ...]:
-    """Return each form of vitamin K that the courses gave."""
-    substances = (dataset.vocabulary.substances[course.treatment.substance] for course in courses)
+    """Return each form of vitamin K2 that the courses gave."""
+    substances = (substance for _, substance in _vitamin_k2(dataset, courses))
     return tuple(dict.fromkeys(form for substance in substances for form in _forms_of(substance)))
+
+
+def _vitamin_k2(dataset: Dataset, courses: Sequence[Course]) -> Iterator[tuple[Treatment, Substance]]:
+    """Yield each treatment with vitamin K2, and the substance."""
+    for course in courses:
+        for treatment in course.treatments:
+            substance = dataset.vocabulary.substances.get(treatment.substance or "")
+            if substance and substance.drug_class == "vitamin K2":
+                yield treatment, substance
 
 
 def _forms_of(substance: Substance) -> tuple[VitaminK, ...]:
@@ -185,30 +200,45 @@ def _forms_of(substance: Substance) -> tuple[VitaminK, ...]:
 
 
 def _doses(dataset: Dataset, courses: Sequence[Course]) -> tuple[str, ...]:
-    """Return each daily dose that the courses gave."""
-    substances = dataset.vocabulary.substances
-    treatments = [course.treatment for course in courses]
-    return tuple(dict.fromkeys(dose_text(given.dose, substances[given.substance]) for given in treatments))
+    """Return each dose of vitamin K2 that the courses gave."""
+    given = _vitamin_k2(dataset, courses)
+    return tuple(dict.fromkeys(dose_text(t.dose, substance) for t, substance in given if t.dose))
 
 
-def _outcomes(dataset: Dataset, courses: Sequence[Course]) -> tuple[OutcomeKind, ...]:
-    """Return the kinds of outcome that the courses report, in the order of lists."""
-    reported = {kind for course in courses for kind in _course_outcomes(dataset, course)}
+def _outcomes(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> tuple[OutcomeKind, ...]:
+    """Return the kinds of outcome that the cases report, in the order of lists."""
+    reported = {
+        kind
+        for case in cases
+        for course in case.courses
+        for kind in _course_outcomes(dataset, changes, case, course)
+    }
     return tuple(kind for kind in OUTCOME_NAMES if kind in reported)
 
 
-def _course_outcomes(dataset: Dataset, course: Course) -> Iterator[OutcomeKind]:
-    """Yield the kind of each outcome of a course: what was measured after treatment, and pain."""
+def _course_outcomes(dataset: Dataset, changes: Changes, case: Case, course: Course) -> Iterator[OutcomeKind]:
+    """Yield the kind of each outcome of a course: what was measured during follow-up, and pain."""
     for measurement in course.measurements:
-        kind = _outcome_kind(dataset.vocabulary.analytes[measurement.analyte])
-        if kind and any(report.status in ("reported", "qualitative") for report in measurement.after):
+        kind = _outcome_kind(dataset.vocabulary, dataset.vocabulary.analytes[measurement.analyte])
+        if kind and _is_followed_up(changes.visits[measurement_key(case, course, measurement)]):
             yield kind
     if any(outcome.kind == "pain" for outcome in course.outcomes):
         yield "pain"
 
 
-def _outcome_kind(analyte: Analyte) -> OutcomeKind | None:
+def _is_followed_up(visits: Sequence[OrderedVisit]) -> bool:
+    """Say whether something was found after treatment began, or at more than one visit."""
+    found = [
+        visit
+        for visit in visits
+        if any(report.status in ("reported", "qualitative") for report in visit.visit.reports)
+    ]
+    return any(visit.phase == "after" for visit in found) or sum(visit.phase is None for visit in found) > 1
+
+
+def _outcome_kind(vocabulary: Vocabulary, analyte: Analyte) -> OutcomeKind | None:
     """Return the kind of outcome that an analyte is; None for minerals and hormones, which are none."""
     if analyte.group == "bone density":
-        return _DENSITIES.get(analyte.site or "", "other-bmd")
+        site = vocabulary.sites.get(analyte.site or "")
+        return _DENSITIES.get(site.region, "other-bmd") if site else "other-bmd"
     return "bone-markers" if analyte.group == "bone turnover" else None

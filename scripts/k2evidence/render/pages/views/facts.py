@@ -1,17 +1,36 @@
-"""The facts of a course at a glance, the same ones for every course."""
+"""The facts of a course at a glance; a fact that does not arise in a course is left out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from k2evidence.model.cases import Case, CoIntervention, Course, Outcome
-from k2evidence.model.text import dose_text, join_words, ordinal
+from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.timelines import treatment_name
+from k2evidence.model.base import Located
+from k2evidence.model.cases import (
+    BirthReport,
+    BreastFeedingReport,
+    Case,
+    CoIntervention,
+    Course,
+    CourseFact,
+    Exposure,
+    Outcome,
+    Statement,
+    Treatment,
+)
+from k2evidence.model.text import count, dose_text, join_words, number, ordinal, time_text
+from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
 from k2evidence.render.pages.views.reports import (
-    NOT_REPORTED,
     PlacedText,
+    by_text,
     fracture_lists,
-    places_of,
+    fracture_text,
+    locator_text,
+    second_hand,
+    status_text,
     times_of,
 )
 
@@ -19,75 +38,266 @@ CO_INTERVENTIONS: Mapping[str, str] = {
     "weaning": "stopping breast-feeding",
     "corset": "a corset",
     "calcium": "calcium",
+    "vitamin D": "vitamin D",
     "analgesic": "painkillers",
+    "operation": "an operation",
+    "rest": "rest",
+    "exercise": "exercise",
     "other": "something else",
 }
 """How each kind of co-intervention reads in a sentence."""
 
+OUTCOMES: Mapping[str, str] = {
+    "function": "Function",
+    "quality of life": "Quality of life",
+    "height": "Height afterwards",
+    "imaging": "Images afterwards",
+    "bone density": "Bone density, in words",
+    "markers": "Markers, in words",
+    "adverse event": "Adverse events",
+    "treatment": "Treatment, in words",
+    "other": "Other outcomes",
+}
+"""What each kind of outcome is called; pain and new fractures are facts of every course."""
+
+_TOLD_IN_WORDS = {"operation", "other"}
+"""Kinds of co-intervention that say too little without the words of the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a course: each version of it that the paper gives, and the mark of what does not fit."""
+    """One fact of a course: each version of it that the source gives, and the mark of what does not fit.
+
+    `about` is what a course without the fact lacks; None where it does not arise there.
+    """
 
     label: str
+    about: CourseFact | None
     entries: tuple[PlacedText, ...]
     mark: FindingMark | None
 
 
 def case_facts(site: SiteData, case: Case, course: Course) -> tuple[Fact, ...]:
-    """Return the facts of one course of a case."""
+    """Return the facts of one course of a case that arise in it."""
+    return tuple(_facts(site, case, course))
 
-    def fact(label: str, entries: tuple[PlacedText, ...], marked_as: str = "") -> Fact:
-        """Return a fact; findings on it are known by the name `marked_as`."""
-        mark = finding_mark(site, [(case.id, course.id, marked_as)]) if marked_as else None
-        return Fact(label, entries, mark)
 
-    age, delivery = course.age, course.delivery
-    return (
-        fact("Age", (PlacedText(f"{age[0].years} years", places_of(age)),), "age"),
-        fact("Delivery", (PlacedText(ordinal(delivery[0].order), places_of(delivery)),)),
-        fact("Pain began", times_of(course.onset), "onset"),
-        fact("First seen by the authors", times_of(course.first_visit), "first-visit"),
-        fact("Fractured vertebrae", fracture_lists(course.fractures), "fractures"),
-        fact("Vitamin K2", (PlacedText(_treatment_text(site, course)),)),
-        fact("Given to", (PlacedText(purpose_text(course)),)),
-        fact("Vitamin K2 began", times_of(course.treatment_start), "treatment-start"),
-        fact("Vitamin K2 lasted", (PlacedText(course.treatment.duration),), "treatment-end"),
-        fact("Also done", (PlacedText(co_intervention_text(site, course)),)),
-        fact("Back pain afterwards", _outcomes(course, "pain"), "pain"),
-        fact("Recurrence", _outcomes(course, "recurrence"), "recurrence"),
-    )
+def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
+    vocabulary = site.dataset.vocabulary
+    missing = partial(unsaid, site.dataset.publications[case.paper], course)
+
+    def fact(label: str, about: CourseFact | None, entries: Iterable[PlacedText], *marked_as: str) -> Fact:
+        """Return a fact; findings on it are known by the names `marked_as`."""
+        mark = finding_mark(site, [(case.id, course.id, name) for name in marked_as])
+        return Fact(label, about, tuple(_with_publications(site, entry) for entry in entries), mark)
+
+    def where_told(label: str, entries: Sequence[PlacedText], name: CourseFact) -> Iterator[Fact]:
+        """Yield a fact that is left out where the record says neither it nor that it is missing."""
+        if entries:
+            yield fact(label, name, entries)
+        elif name != "outcomes" and name in (*course.not_seen, *course.not_reported):
+            yield fact(label, name, [PlacedText(missing(name))])
+
+    yield fact("Age", "age", _ages(course, missing("age")), "age")
+    yield fact("Delivery", "delivery", _deliveries(course, missing("delivery")), "delivery")
+    if course.pregnancy:
+        yield fact("Pregnancy", "birth", [PlacedText(course.pregnancy)])
+    yield from where_told("Birth", by_text((_birth_text(r), r) for r in course.birth), "birth")
+    feeding = by_text((_feeding_text(r), r) for r in course.breast_feeding)
+    yield from where_told("Breast-feeding", feeding, "breast_feeding")
+    yield from where_told("Exposures", [_exposure(vocabulary, e) for e in course.exposures], "exposures")
+    yield fact("Pain began", "onset", times_of(course.onset, missing("onset")), "onset")
+    first_seen = times_of(course.first_visit, missing("first_visit"))
+    yield fact("First seen by the authors", "first_visit", first_seen, "first-visit")
+    at_diagnosis = [report for report in course.fractures if not report.new]
+    yield fact("Fractures", "fractures", fracture_lists(at_diagnosis, missing("fractures")), "fractures")
+    for label, entries in _treatments(site, course, missing).items():
+        yield fact(label, "treatments", entries, "dose", "treatment-start", "treatment-end")
+    if course.treatments and course.purpose:
+        yield fact("Given to", None, [PlacedText(purpose_text(course))])
+    also_done = co_intervention_text(vocabulary, course) or missing("co_interventions")
+    yield fact("Also done", "co_interventions", [PlacedText(also_done)])
+    pain = _outcomes(course, "pain") or [PlacedText(missing("pain"))]
+    yield fact("Pain afterwards", "pain", pain, "pain")
+    yield fact("New fractures", "new_fractures", _new_fractures(course, missing), "recurrence")
+    for kind, label in OUTCOMES.items():
+        yield from where_told(label, _outcomes(course, kind), "outcomes")
+    later = [PlacedText(_statement_text(said), via=_via(said)) for said in course.later_pregnancies]
+    yield from where_told("Later pregnancies", later, "later_pregnancies")
+
+
+def _with_publications(site: SiteData, entry: PlacedText) -> PlacedText:
+    """Return an entry that names the publication in which it was read at second hand."""
+    where = "; ".join(filter(None, (entry.where, second_hand(site.dataset, entry.via))))
+    return replace(entry, where=where)
 
 
 def purpose_text(course: Course) -> str:
-    """Return 'treat' or 'prevent': what vitamin K2 was given to do with fractures."""
-    return "treat" if course.purpose == "treatment" else "prevent"
+    """Return 'treat' or 'prevent': what a bone drug was given to do with fractures; empty where unknown."""
+    return {"treatment": "treat", "prevention": "prevent", None: ""}[course.purpose]
 
 
-def co_intervention_text(site: SiteData, course: Course) -> str:
-    """Return 'stopping breast-feeding, a corset and calcium carbonate 1,200 mg a day'."""
-    measures = [_measure_text(site, measure) for measure in course.co_interventions]
-    return join_words(measures) or NOT_REPORTED
+def co_intervention_text(vocabulary: Vocabulary, course: Course) -> str:
+    """Return 'stopping breast-feeding, a corset and calcium carbonate 1,200 mg a day'; empty for nothing."""
+    measures = [_measure_text(vocabulary, measure) for measure in course.co_interventions]
+    return join_words(list(dict.fromkeys(measures)))
 
 
-def _measure_text(site: SiteData, measure: CoIntervention) -> str:
-    substance = site.dataset.vocabulary.substances.get(measure.substance or "")
-    if substance and measure.dose:
-        return f"{substance.name} {dose_text(measure.dose, substance)}"
-    return CO_INTERVENTIONS[measure.kind]
+def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
+    substance = vocabulary.substances.get(measure.substance or "")
+    if substance:
+        dose = f" {dose_text(measure.dose, substance)}" if measure.dose else ""
+        text = f"{substance.name}{dose}"
+    elif measure.kind in _TOLD_IN_WORDS:
+        text = lower_first(measure.what.rstrip("."))
+    else:
+        text = CO_INTERVENTIONS[measure.kind]
+    return f"{text} for {measure.lasted}" if measure.lasted else text
 
 
-def _treatment_text(site: SiteData, course: Course) -> str:
-    """Return 'menatetrenone (vitamin K2, MK-4): 45 mg (45,000 µg) a day'."""
-    substance = site.dataset.vocabulary.substances[course.treatment.substance]
+def lower_first(text: str) -> str:
+    """Return a text as it stands inside a sentence; an abbreviation such as NTX keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
+    """Return 'teriparatide 20 µg a day', or the procedure; the name alone where no dose is known."""
+    substance = vocabulary.substances.get(treatment.substance or "")
+    name = substance.name if substance else treatment.procedure or ""
+    return f"{name} {dose_text(treatment.dose, substance)}" if treatment.dose else name
+
+
+def _ages(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
+    ages = ((status_text(r) if r.years is None else f"{r.years} years", r) for r in course.age)
+    return by_text(ages, missing)
+
+
+def _deliveries(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
+    orders = ((status_text(r) if r.order is None else ordinal(r.order), r) for r in course.delivery)
+    return by_text(orders, missing)
+
+
+def _birth_text(report: BirthReport) -> str:
+    """Return 'caesarean, two children, after 36 weeks of pregnancy'."""
+    parts = (
+        report.mode or "",
+        "stillbirth" if report.stillborn else "",
+        count(report.children, "child", "children") if report.children is not None else "",
+        f"after {report.gestation} of pregnancy" if report.gestation else "",
+    )
+    return ", ".join(filter(None, parts)) or status_text(report)
+
+
+def _feeding_text(report: BreastFeedingReport) -> str:
+    """Return 'yes, for 5 months, until 5 months after delivery'."""
+    parts = (
+        {True: "yes", False: "no", None: ""}[report.fed],
+        f"for {report.lasted}" if report.lasted else "",
+        f"until {time_text(report.until)}" if report.until else "",
+    )
+    return ", ".join(filter(None, parts)) or status_text(report)
+
+
+def _exposure(vocabulary: Vocabulary, exposure: Exposure) -> PlacedText:
+    """Return 'Enoxaparin in the pregnancy, 12 weeks of gestation: 40 mg a day, for 8 months'."""
+    substance = vocabulary.substances.get(exposure.substance or "")
+    parts = (
+        dose_text(exposure.dose, substance) if exposure.dose else "",
+        f"for {exposure.lasted}" if exposure.lasted else "",
+    )
+    details = ", ".join(filter(None, parts))
+    return PlacedText(": ".join(filter(None, (_statement_text(exposure), details))), via=_via(exposure))
+
+
+def _treatments(
+    site: SiteData, course: Course, missing: Callable[[CourseFact], Unsaid]
+) -> Mapping[str, list[PlacedText]]:
+    """Return what was given, by the name of each treatment; one that was given again stands with the first.
+
+    Without any it says whether the source tells that none was given.
+    """
+    if said := course.no_bone_drug:
+        none = PlacedText("No bone drug (the source says so)")
+        return {"Bone drug": [none, PlacedText(said.what, locator_text(site.dataset, said))]}
+    if not course.treatments:
+        return {"Bone drug": [PlacedText(missing("treatments"))]}
+    facts: dict[str, list[PlacedText]] = {}
+    for treatment in course.treatments:
+        label = treatment_name(site.dataset.vocabulary, treatment)
+        facts.setdefault(label, []).extend(_treatment(site, course, treatment, missing))
+    return facts
+
+
+def _treatment(
+    site: SiteData, course: Course, treatment: Treatment, missing: Callable[[CourseFact], Unsaid]
+) -> Iterator[PlacedText]:
+    """Yield what a treatment was, when it began and ended, how long it lasted and why it ended."""
+    yield PlacedText(_treatment_text(site, treatment, missing("dose")), locator_text(site.dataset, treatment))
+    if treatment.start or not treatment.follows:
+        yield from _labelled("began", times_of(treatment.start, missing("treatments")))
+    if treatment.follows and (earlier := course.treatment(treatment.follows)):
+        yield PlacedText(f"followed {lower_first(treatment_name(site.dataset.vocabulary, earlier))}")
+    if treatment.end:
+        yield from _labelled("ended", times_of(treatment.end, missing("duration")))
+    if treatment.duration or not (treatment.end or _is_single_dose(treatment)):
+        yield PlacedText(f"lasted: {treatment.duration or missing('duration')}")
+    if treatment.stopped_because:
+        yield PlacedText(f"ended because: {lower_first(treatment.stopped_because.rstrip('.'))}")
+    if treatment.note:
+        yield PlacedText(treatment.note)
+
+
+def _is_single_dose(treatment: Treatment) -> bool:
+    return treatment.dose is not None and treatment.dose.schedule == "once"
+
+
+def _labelled(label: str, entries: Iterable[PlacedText]) -> Iterator[PlacedText]:
+    return (replace(entry, text=f"{label}: {entry.text}") for entry in entries)
+
+
+def _treatment_text(site: SiteData, treatment: Treatment, missing: Unsaid) -> str:
+    """Return 'menatetrenone (vitamin K2, MK-4): 45 mg (45,000 µg) a day, by mouth'."""
+    substance = site.dataset.vocabulary.substances.get(treatment.substance or "")
+    route = f", {treatment.route}" if treatment.route and treatment.route != "other" else ""
+    if substance is None:
+        return f"{treatment.procedure}{route}"
     synonyms = f" ({', '.join(substance.synonyms)})" if substance.synonyms else ""
-    return f"{substance.name}{synonyms}: {dose_text(course.treatment.dose, substance)}"
+    dose = dose_text(treatment.dose, substance) if treatment.dose else f"dose {missing}"
+    return f"{substance.name}{synonyms}: {dose}{route}"
 
 
-def _outcomes(course: Course, kind: str) -> tuple[PlacedText, ...]:
-    outcomes = [_outcome_text(outcome) for outcome in course.outcomes if outcome.kind == kind]
-    return tuple(map(PlacedText, outcomes or [NOT_REPORTED]))
+def _new_fractures(course: Course, missing: Callable[[CourseFact], Unsaid]) -> list[PlacedText]:
+    """Return the fractures that came during follow-up, and what is said of new ones, or of none."""
+    dated = (
+        (f"{fracture_text(report)}{f', {time_text(report.time)}' if report.time else ''}", report)
+        for report in course.fractures
+        if report.new
+    )
+    told = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
+    return told or [PlacedText(missing("new_fractures"))]
+
+
+def _outcomes(course: Course, *kinds: str) -> list[PlacedText]:
+    return [
+        PlacedText(_outcome_text(outcome), via=_via(outcome))
+        for outcome in course.outcomes
+        if outcome.kind in kinds
+    ]
 
 
 def _outcome_text(outcome: Outcome) -> str:
-    return f"{outcome.what.rstrip('.')}{f', {outcome.time}' if outcome.time else ''}"
+    """Return 'Pain was strong: 10 (visual analogue scale, 0 to 10), 2 months after delivery'."""
+    amount = ""
+    if outcome.value is not None:
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        scale = f" ({outcome.scale})" if outcome.scale else ""
+        amount = f": {number(outcome.value)}{unit}{scale}"
+    return f"{outcome.what.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
+
+
+def _statement_text(said: Statement) -> str:
+    return f"{said.what.rstrip('.')}{f', {time_text(said.time)}' if said.time else ''}"
+
+
+def _via(located: Located) -> tuple[str, ...]:
+    return (located.via,) if located.via else ()

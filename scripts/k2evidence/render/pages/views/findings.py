@@ -80,7 +80,7 @@ def finding_view(site: SiteData, finding: Finding) -> FindingView:
         ),
         answers=tuple(
             answer
-            for answer in dataset.papers[finding.paper_id].answers
+            for answer in dataset.publications[finding.paper_id].answers
             if answer.finding == finding.finding_id
         ),
     )

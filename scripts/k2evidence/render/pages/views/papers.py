@@ -1,29 +1,49 @@
-"""How a paper is named and cited."""
+"""How a publication that reports patients is named and cited: a paper, or a study that has cases."""
 
 from dataclasses import dataclass
 
+from k2evidence.load.dataset import Publication
 from k2evidence.model.papers import Paper
-from k2evidence.model.text import initials
+from k2evidence.render.pages.views.publications import (
+    ExternalLink,
+    citation_text,
+    external_links,
+    integrity_note,
+    integrity_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper as it is cited: short name, authors with initials, and the link of its DOI."""
+    """A publication as it is cited: short name, citation as far as it is known, and its addresses.
 
-    paper: Paper
+    `status` says whether it still stands, and what was looked at.
+    """
+
+    paper: Publication
     short: str
-    authors: str
-    link: str
+    citation: str
+    links: tuple[ExternalLink, ...]
+    status: str
+    status_note: str
 
 
-def short_name(paper: Paper) -> str:
-    """Return 'Tsuchie et al. 2012'."""
+def short_name(paper: Publication) -> str:
+    """Return 'Tsuchie et al. 2012'; the label of a paper that has one, and of a study."""
+    if not isinstance(paper, Paper) or paper.label:
+        return paper.short_name
     et_al = " et al." if len(paper.authors) > 2 else ""
     named = paper.authors[:1] if et_al else paper.authors
     return f"{' and '.join(author.family for author in named)}{et_al} {paper.year}"
 
 
-def paper_view(paper: Paper) -> PaperView:
-    """Return a paper as it is cited."""
-    names = [f"{author.family} {initials(author.given)}" for author in paper.authors]
-    return PaperView(paper, short_name(paper), ", ".join(names), f"https://doi.org/{paper.doi}")
+def paper_view(paper: Publication) -> PaperView:
+    """Return a publication as it is cited."""
+    return PaperView(
+        paper=paper,
+        short=short_name(paper),
+        citation=citation_text(paper),
+        links=external_links(paper),
+        status=paper.integrity.status if isinstance(paper, Paper) else integrity_text(paper),
+        status_note=integrity_note(paper),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Study
-from k2evidence.model.text import sentence
+from k2evidence.model.text import initials, sentence
 
 STATUSES: Mapping[IntegrityStatus, str] = {
     "current": "stands",
@@ -30,13 +30,42 @@ def integrity_text(record: Study | Paper) -> str:
     return STATUSES[record.integrity.status]
 
 
-def citation_text(study: Study) -> str:
-    """Return the citation of a study, as far as it is known; a title of ours is in brackets."""
-    authors = ", ".join(study.authors)
-    volume = f"{study.volume or ''}{f':{study.pages}' if study.pages else ''}"
-    year_and_volume = ";".join(filter(None, (str(study.year or ""), volume)))
-    source = f"{study.journal or ''} {year_and_volume}".strip()
-    return " ".join(sentence(part) for part in (authors, study.display_title, source) if part)
+def integrity_note(record: Study | Paper) -> str:
+    """Return what was looked at for the integrity status of a publication, or what its notices say."""
+    if isinstance(record, Paper):
+        return record.integrity.note
+    if record.integrity.notices:
+        return " ".join(sentence(notice.says) for notice in record.integrity.notices)
+    return "No notice was seen; notices were not searched for one by one."
+
+
+UNSEEN_TITLE = "[Title not seen]"
+"""What stands in the place of a title that nobody saw."""
+
+
+def title_text(record: Study | Paper) -> str:
+    """Return the title of a publication; in brackets where it is this site's description, or was not seen."""
+    title = record.title if isinstance(record, Paper) else record.display_title
+    if title:
+        return title
+    return UNSEEN_TITLE if record.authors or record.journal else f"[{record.short_name}]"
+
+
+def citation_text(record: Study | Paper) -> str:
+    """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
+    volume = f"{record.volume or ''}{f':{record.pages}' if record.pages else ''}"
+    year_and_volume = ";".join(filter(None, (str(record.year or ""), volume)))
+    parts = (", ".join(author_names(record)), title_text(record), record.journal, year_and_volume)
+    return " ".join(sentence(part) for part in parts if part)
+
+
+def author_names(record: Study | Paper) -> tuple[str, ...]:
+    """Return 'Tsuchie H' for each author that was seen; the family name alone where no other was."""
+    if isinstance(record, Study):
+        return record.authors
+    return tuple(
+        " ".join(filter(None, (author.family, initials(author.given or "")))) for author in record.authors
+    )
 
 
 def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:
@@ -47,8 +76,6 @@ def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:
 def _external_links(record: Study | Paper) -> Iterator[ExternalLink]:
     if record.doi:
         yield ExternalLink(f"doi:{record.doi}", f"https://doi.org/{record.doi}")
-    if isinstance(record, Paper):
-        return
     if record.pmid:
         yield ExternalLink(f"PubMed {record.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/")
     if record.pmcid:

@@ -42,10 +42,8 @@ def address_of(dataset: Dataset, record_id: str) -> str:
 
 def label_of(dataset: Dataset, record_id: str) -> str:
     """Return the label of a case, paper or study."""
-    if record_id in dataset.studies:
-        return dataset.studies[record_id].label
-    if record_id in dataset.papers:
-        return short_name(dataset.papers[record_id])
+    if record_id in dataset.publications:
+        return short_name(dataset.publications[record_id])
     return dataset.case_label(dataset.cases[record_id])
 
 

@@ -1,17 +1,26 @@
-"""How a reported value, time or list of vertebrae reads, and which kind of place of the paper gives it."""
+"""How a reported value, time or fracture reads, which kind of place gives it, and how a missing one reads."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from k2evidence.model.base import Qualifier
-from k2evidence.model.cases import FractureReport, PlacedReport, TimeReport
-from k2evidence.model.text import join_words
+from k2evidence.derive.missing import Unsaid
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import Located, Qualifier
+from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
+from k2evidence.model.text import count, join_words, time_text
 
-NOT_REPORTED = "not reported"
-"""How a value reads that no place of the paper mentions."""
+NOT_APPLICABLE = "not applicable"
+"""How a fact reads that does not arise."""
 
-MISSING: Mapping[str, str] = {"not-available": "not available", "dash": "not applicable"}
-"""How a value reads that a place of the paper marks as missing, by its status."""
+MISSING: Mapping[str, str] = {
+    "not-available": "not available",
+    "dash": NOT_APPLICABLE,
+    "not-applicable": NOT_APPLICABLE,
+    "not-reported": "not reported",
+    "not-seen": "not seen",
+    "none": "no fracture",
+}
+"""How a report without a value reads, by its status."""
 
 QUALIFIERS: Mapping[Qualifier, str] = {
     "high": "called high",
@@ -28,37 +37,95 @@ QUALIFIERS: Mapping[Qualifier, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """What the paper says, and the kinds of place that say it: 'text and table', or empty."""
+    """What the source says, and the kinds of place that say it: 'text and table', or empty.
+
+    `via` names the publications in which it was read at second hand, by their ids.
+    """
 
     text: str
     where: str = ""
+    via: tuple[str, ...] = ()
 
 
-def status_text(report: PlacedReport) -> str:
-    """Return how the status of a report without a value reads."""
-    return MISSING.get(report.status, NOT_REPORTED)
+def status_text(report: PlacedReport | FractureReport) -> str:
+    """Return how the status of a report without a value reads; a report in words reads as printed."""
+    if report.status != "qualitative":
+        return MISSING[report.status]
+    words = report.printed if isinstance(report, (FractureReport, TimeReport, Report)) else None
+    return f"“{words}”" if words else "told in words only"
 
 
-def places_of(reports: Iterable[PlacedReport]) -> str:
+def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
     """Return 'text and table' for reports from those kinds of place."""
     return join_words(list(dict.fromkeys(report.reported_in for report in reports)))
 
 
-def times_of(reports: Iterable[TimeReport]) -> tuple[PlacedText, ...]:
-    """Return each different time that the reports give, with the places that give it."""
-    return _by_text((str(report.time) if report.time else status_text(report), report) for report in reports)
+def times_of(reports: Iterable[TimeReport], unsaid: Unsaid) -> tuple[PlacedText, ...]:
+    """Return each different time that the reports give, with the places that give it.
+
+    `unsaid` is how the time reads where there is no report at all.
+    """
+    return by_text(((_told_time(report), report) for report in reports), unsaid)
 
 
-def fracture_lists(reports: Sequence[FractureReport]) -> tuple[PlacedText, ...]:
-    """Return each different list of vertebrae, with the places that give it."""
-    return _by_text((", ".join(report.levels) or status_text(report), report) for report in reports)
+def _told_time(report: TimeReport) -> str:
+    if report.time is None:
+        return status_text(report)
+    time = time_text(report.time)
+    return f"{time} (“{report.printed}”)" if report.printed else time
 
 
-def _by_text(reports: Iterable[tuple[str, PlacedReport]]) -> tuple[PlacedText, ...]:
-    """Return each different text with its places; 'not reported' where there is no report at all."""
-    by_text: dict[str, list[PlacedReport]] = {}
+def fracture_lists(reports: Sequence[FractureReport], unsaid: Unsaid) -> tuple[PlacedText, ...]:
+    """Return each different account of fractures, with the places that give it.
+
+    `unsaid` is how fractures read where there is no report at all.
+    """
+    return by_text(((fracture_text(report), report) for report in reports), unsaid)
+
+
+def fracture_text(report: FractureReport) -> str:
+    """Return 'T7, T12, L1', 'left femoral neck; called displaced', 'six fractures', or why none is listed."""
+    severity = f"called {report.severity}" if report.severity else ""
+    return "; ".join(filter(None, (_fractured(report), severity)))
+
+
+def _fractured(report: FractureReport) -> str:
+    what = ", ".join(report.levels) or bone_text(report)
+    amount = count(report.number, "fracture") if report.number is not None else ""
+    if what and amount:
+        return f"{what} ({amount})"
+    return what or amount or status_text(report)
+
+
+def bone_text(report: FractureReport) -> str:
+    """Return 'left femoral neck', or 'rib on both sides'; empty where no bone is named."""
+    if report.bone and report.side == "both":
+        return f"{report.bone} on both sides"
+    return " ".join(filter(None, (report.bone and report.side, report.bone)))
+
+
+def by_text(
+    reports: Iterable[tuple[str, PlacedReport | FractureReport]], unsaid: Unsaid | None = None
+) -> tuple[PlacedText, ...]:
+    """Return each different text with its places; how it is missing, if told, where there is no report."""
+    same_text: dict[str, list[PlacedReport | FractureReport]] = {}
     for text, report in reports:
-        by_text.setdefault(text, []).append(report)
-    return tuple(PlacedText(text, places_of(same)) for text, same in by_text.items()) or (
-        PlacedText(NOT_REPORTED),
+        same_text.setdefault(text, []).append(report)
+    if unsaid and not same_text:
+        return (PlacedText(unsaid),)
+    return tuple(
+        PlacedText(text, places_of(same), tuple(dict.fromkeys(r.via for r in same if r.via)))
+        for text, same in same_text.items()
     )
+
+
+def second_hand(dataset: Dataset, via: Iterable[str]) -> str:
+    """Return 'read at second hand in Kovacs 2015'; empty for what was read in the source itself."""
+    names = [dataset.publications[name].short_name for name in via]
+    return f"read at second hand in {join_words(names)}" if names else ""
+
+
+def locator_text(dataset: Dataset, located: Located) -> str:
+    """Return where a source says something, and in which publication that was read at second hand."""
+    via = second_hand(dataset, [located.via] if located.via else [])
+    return f"{located.locator}; {via}" if via else located.locator

@@ -1,0 +1,167 @@
+"""The tables of fractures and of what followed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from k2evidence.model.cases import FractureReport, Outcome
+from k2evidence.model.scalars.times import Time
+from k2evidence.render.exports.shared_columns import (
+    CLOCK_COLUMNS,
+    COURSE_COLUMNS,
+    COURSE_KEY,
+    PLACE_COLUMNS,
+    CourseRow,
+    time_value_column,
+    via_column,
+)
+from k2evidence.render.exports.table import Column, Table, TableSource, word_column
+
+FRACTURE_STATUSES = ("reported", "qualitative", "none")
+"""What a place may tell of fractures; places that tell nothing are in the table of what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FractureRow(CourseRow):
+    """A vertebra in one list of fractured vertebrae, another bone, or a number of fractures alone."""
+
+    number: int
+    report: FractureReport
+    vertebra: str | None
+
+    @property
+    def time(self) -> Time | None:
+        """When it was found, where the place dates it."""
+        return self.report.time
+
+
+def _fracture_rows(source: TableSource) -> Iterator[FractureRow]:
+    for case, course in source.dataset.courses():
+        for number, report in enumerate(course.fractures, 1):
+            for vertebra in report.levels:
+                yield FractureRow(case, course, number, report, vertebra)
+            if report.bone or (not report.levels and report.status in FRACTURE_STATUSES):
+                yield FractureRow(case, course, number, report, None)
+
+
+FRACTURES: Table[FractureRow] = Table(
+    "fractures",
+    "fractured vertebra, or other statement about fractures, and place of the paper that makes it",
+    _fracture_rows,
+    (
+        *COURSE_COLUMNS,
+        Column(
+            "vertebra",
+            "`T1` to `L5`; empty for another bone, a number alone, or none.",
+            lambda row: row.vertebra,
+        ),
+        *PLACE_COLUMNS,
+        Column(
+            "bone",
+            "The bone, where it is no vertebra of the chest or the loins.",
+            lambda row: None if row.vertebra else row.report.bone,
+        ),
+        word_column(
+            FractureReport,
+            "side",
+            "The side of the bone.",
+            lambda row: None if row.vertebra else row.report.side,
+        ),
+        Column(
+            "number",
+            "How many fractures the place counts, where it gives a number.",
+            lambda row: row.report.number,
+            "integer",
+        ),
+        Column("severity", "How severe the place calls them.", lambda row: row.report.severity),
+        Column("method", "How they were seen, where the place says so.", lambda row: row.report.method),
+        time_value_column("When they were found; negative before its origin."),
+        *CLOCK_COLUMNS,
+        Column(
+            "new",
+            "Whether they came during follow-up, after those that led to the diagnosis.",
+            lambda row: row.report.new,
+            "boolean",
+            required=True,
+        ),
+        Column(
+            "status",
+            "`reported`: fractures are listed; `qualitative`: words only, in `printed`; `none`: the place "
+            "says that there was no fracture. Places that tell nothing are in `missing.csv`.",
+            lambda row: row.report.status,
+            enum=FRACTURE_STATUSES,
+            required=True,
+        ),
+        Column(
+            "printed", "The words of the place, where it gives no number.", lambda row: row.report.printed
+        ),
+        Column(
+            "report",
+            "Number of the list, or statement, within the course.",
+            lambda row: row.number,
+            "integer",
+            required=True,
+        ),
+        via_column(lambda row: row.report),
+    ),
+    primary_key=("case_id", "course_id", "report", "vertebra"),
+    foreign_keys=(COURSE_KEY,),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow(CourseRow):
+    """Something that followed, as the source tells it."""
+
+    number: int
+    outcome: Outcome
+
+    @property
+    def time(self) -> Time | None:
+        """When, where the source tells."""
+        return self.outcome.time
+
+
+def _outcome_rows(source: TableSource) -> Iterator[OutcomeRow]:
+    for case, course in source.dataset.courses():
+        for number, outcome in enumerate(course.outcomes, 1):
+            yield OutcomeRow(case, course, number, outcome)
+
+
+OUTCOMES: Table[OutcomeRow] = Table(
+    "outcomes",
+    "statement of what followed",
+    _outcome_rows,
+    (
+        *COURSE_COLUMNS,
+        Column(
+            "number",
+            "Number of the statement within the course.",
+            lambda row: row.number,
+            "integer",
+            required=True,
+        ),
+        word_column(
+            Outcome,
+            "kind",
+            "What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none.",
+            lambda row: row.outcome.kind,
+            required=True,
+        ),
+        Column("what", "What followed, in this site's words.", lambda row: row.outcome.what, required=True),
+        Column(
+            "value",
+            "The number as printed, where there is one.",
+            lambda row: row.outcome.value,
+            "number",
+            unit_column="unit",
+        ),
+        Column("unit", "Its unit as printed.", lambda row: row.outcome.unit),
+        Column("scale", "The scale that it is a point of.", lambda row: row.outcome.scale),
+        time_value_column("When; negative before its origin."),
+        *CLOCK_COLUMNS,
+        Column("locator", "Where to look in the paper.", lambda row: row.outcome.locator, required=True),
+        via_column(lambda row: row.outcome),
+    ),
+    primary_key=("case_id", "course_id", "number"),
+    foreign_keys=(COURSE_KEY,),
+)

@@ -1,0 +1,262 @@
+"""The sentences that say who a case is, what was given, and how far it can be trusted.
+
+Vitamin K2 is named only where it was given; other drugs by their own names; a patient whose sex is not
+known to be female is called the patient.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from k2evidence.derive.changes import Change
+from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.time_axis import to_months_after_delivery
+from k2evidence.derive.timelines import treatment_name
+from k2evidence.load.dataset import Dataset, Publication
+from k2evidence.model.cases import Case, Course, FractureReport, Measurement, measurement_key
+from k2evidence.model.text import (
+    count,
+    direction,
+    dose_text,
+    join_words,
+    number,
+    ordinal,
+    rounded,
+    sentence,
+    signed,
+)
+from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.facts import drug_text, lower_first, purpose_text
+from k2evidence.render.pages.views.measurements import printed_changes
+from k2evidence.render.pages.views.reports import bone_text
+
+NOT_WHOLE = {
+    "abstract": "Only the abstract was read: what is missing here may be in the paper.",
+    "excerpt": "Only an excerpt was read: what is missing here may be in the rest of the source.",
+    "not read": "The source itself was not read: what stands here is from other accounts of it.",
+}
+"""What a reader must know of a source that was not read whole, by what was read."""
+
+
+class Pronouns(NamedTuple):
+    """How a sentence speaks of a patient."""
+
+    subject: str
+    object: str
+    possessive: str
+
+
+def pronouns(case: Case) -> Pronouns:
+    """Return 'she, her, her' for a woman, else 'the patient'."""
+    if case.sex == "female":
+        return Pronouns("she", "her", "her")
+    return Pronouns("the patient", "the patient", "the")
+
+
+def reading_text(paper: Publication) -> str:
+    """Return what was not read of a source; empty where it was read whole."""
+    if paper.reading.is_whole:
+        return ""
+    note = f" {sentence(paper.reading.note)}" if paper.reading.note else ""
+    return f"{NOT_WHOLE[paper.reading.extent]}{note}"
+
+
+def case_who(dataset: Dataset, case: Case) -> str:
+    """Return 'a 23-year-old woman, treated again as a 25-year-old'."""
+    person = {"female": "woman", "male": "man", "not reported": "person"}[case.sex]
+    first, *later = case.courses
+    age = _age(first)
+    paper = dataset.publications[case.paper]
+    who = f"a {age}-year-old {person}" if age else f"a {person} (age {unsaid(paper, first, 'age')})"
+    if not later:
+        return who
+    again = "treated again" if all(course.treatments for course in later) else "pregnant again"
+    ages = [known for course in later if (known := _age(course))]
+    if not ages:
+        return f"{who}, {again} later"
+    if set(ages) == {age}:
+        return f"{who}, {again} at the same age"
+    return f"{who}, {again} as a {join_words(ages)}-year-old"
+
+
+def _age(course: Course) -> str:
+    return next((str(report.years) for report in course.age if report.years is not None), "")
+
+
+def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
+    """Return the names of everything that was given in some courses: 'vitamin K2', 'teriparatide'."""
+    treatments = [treatment for course in courses for treatment in course.treatments]
+    return list(dict.fromkeys(lower_first(treatment_name(vocabulary, treatment)) for treatment in treatments))
+
+
+def case_description(site: SiteData, case: Case, short_name: str) -> str:
+    """Return who a case is, which fractures there were and what was given, in one sentence."""
+    dataset = site.dataset
+    who = case_who(dataset, case)
+    names = given_names(dataset.vocabulary, case.courses)
+    if names == ["vitamin K2"] and all(course.treatments for course in case.courses):
+        return f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
+    fractures = next((text for course in case.courses if (text := fractures_text(course))), "")
+    comma = "," if len(case.courses) > 1 else ""
+    with_fractures = f"{comma} with {fractures}" if fractures else ""
+    return f"{case.label} ({short_name}): {who}{with_fractures}; {_given_in_all(dataset, case, names)}."
+
+
+def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
+    if names:
+        return f"given {join_words(list(names))}"
+    if any(course.no_bone_drug for course in case.courses):
+        return "given no bone drug, as the source says"
+    missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
+    return "no bone drug named" if missing == "not reported" else "no bone drug seen in what was read"
+
+
+def certainty_reason(site: SiteData, case: Case) -> str:
+    """Return why little can be told from one case, and what cannot be told."""
+    measures = any(course.co_interventions for course in case.courses)
+    also = ", and other measures at the same time" if measures else ""
+    names = given_names(site.dataset.vocabulary, case.courses)
+    if len(names) > 1:
+        what = f"What each of {join_words(names)} did"
+    elif names:
+        what = f"What {names[0]} did"
+    else:
+        what = "Whether a bone drug would have made a difference"
+    alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
+    return f"{alone} {what} cannot be told from this case."
+
+
+def course_lede(site: SiteData, case: Case, course: Course) -> str:
+    """Return what was given why, which fractures there were, and what bone density did."""
+    vocabulary = site.dataset.vocabulary
+    missing = unsaid(site.dataset.publications[case.paper], course, "treatments")
+    fractures = fractures_text(course)
+    sentences = [_given_sentence(vocabulary, case, course, missing)]
+    if fractures and not (course.treatments and course.purpose):
+        sentences.append(sentence(f"{pronouns(case).subject} had {fractures}"))
+    return " ".join((*sentences, *_density_sentences(site, case, course)))
+
+
+def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing: Unsaid) -> str:
+    """Return 'After her first delivery she was given teriparatide, 20 µg a day, to treat fractures of T7.'"""
+    she = pronouns(case).subject
+    when = _when_given(case, course)
+    if course.treatments:
+        return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
+    if course.no_bone_drug:
+        return sentence(f"{when} {she} was given no bone drug, as the source says")
+    told = "is not told" if missing == "not reported" else "was not seen in what was read"
+    return sentence(f"whether {she} was given a bone drug {lower_first(when)} {told}".replace("  ", " "))
+
+
+def _when_given(case: Case, course: Course) -> str:
+    """Return 'After her first delivery'; empty where it is not known which delivery it was."""
+    order = next((report.order for report in course.delivery if report.order), None)
+    if order is None:
+        return ""
+    starts = [report.time for t in course.treatments for report in t.start if report.time]
+    months = [way.value for time in starts for way in to_months_after_delivery(course, time)]
+    when = "Around" if months and min(months) < 0 else "After"
+    return f"{when} {pronouns(case).possessive} {ordinal(order)} delivery"
+
+
+def _given_text(vocabulary: Vocabulary, course: Course) -> str:
+    """Return 'given menatetrenone, 45 mg (45,000 µg) a day', or all that was given, with the doses."""
+    verb = "treated with" if any(treatment.procedure for treatment in course.treatments) else "given"
+    if len(course.treatments) > 1:
+        all_given = dict.fromkeys(drug_text(vocabulary, treatment) for treatment in course.treatments)
+        return f"{verb} {join_words(list(all_given))}"
+    treatment = course.treatments[0]
+    substance = vocabulary.substances.get(treatment.substance or "")
+    name = substance.name if substance else treatment.procedure or ""
+    return f"{verb} {name}{f', {dose_text(treatment.dose, substance)}' if treatment.dose else ''}"
+
+
+def _purpose(course: Course) -> str:
+    if course.purpose == "treatment":
+        return f", to treat {fractures_text(course) or 'fractures'}"
+    return f", to {purpose_text(course)} fractures" if course.purpose else ""
+
+
+def fractures_text(course: Course) -> str:
+    """Return 'fractures of T7 and L1', 'a fracture of the left femoral neck' or 'six fractures'.
+
+    It is what led to the diagnosis, by the first place that lists vertebrae; empty where nothing is known.
+    """
+    reports = [report for report in course.fractures if not report.new]
+    levels = next((report.levels for report in reports if report.levels), ())
+    texts = [f"{_fractures(len(levels))} of {join_words(levels)}"] if levels else []
+    for report in reports:
+        if report.bone:
+            amount = count(report.number, "fracture") if report.number else "a fracture"
+            texts.append(f"{amount} of the {bone_text(report)}")
+        elif report.number is not None and not levels:
+            texts.append(count(report.number, "fracture"))
+    if texts:
+        return join_words(list(dict.fromkeys(texts)))
+    return next((text for report in reports if (text := _unlisted(report))), "")
+
+
+def _fractures(amount: int) -> str:
+    return "a fracture" if amount == 1 else "fractures"
+
+
+def _unlisted(report: FractureReport) -> str:
+    """Return how a report reads that lists no fracture; empty where it says nothing."""
+    if report.status == "none":
+        return "no fracture"
+    return f"fractures (“{report.printed}”)" if report.status == "qualitative" and report.printed else ""
+
+
+def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[str]:
+    """Yield what each bone density did, every printed version of it, and what has no second value."""
+    vocabulary = site.dataset.vocabulary
+    changed: list[str] = []
+    single: list[str] = []
+    unpaired: list[str] = []
+    for measurement in course.measurements:
+        if vocabulary.analytes[measurement.analyte].group != "bone density":
+            continue
+        form = vocabulary.form(measurement.analyte, measurement.specimen)
+        name = lower_first(form.name)
+        phrases = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
+        changed.extend(phrases)
+        if not phrases:
+            several = sum(any(r.has_number for r in visit.reports) for visit in measurement.visits) > 1
+            (unpaired if several else single).append(name)
+    if changed:
+        yield sentence(join_words(changed))
+    if single:
+        yield sentence(f"{join_words(single)}: no second value")
+    if unpaired:
+        yield sentence(f"{join_words(unpaired)}: no change can be derived")
+
+
+def _density_changes(
+    site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
+) -> Iterator[str]:
+    """Yield 'rose from 0.714 to 0.749 g/cm2 (+4.9 %)' for each change, or all later visits in turn."""
+    key = measurement_key(case, course, measurement)
+    chosen = [change for change in site.changes.by_measurement.get(key, ()) if change.chosen]
+    later = list(dict.fromkeys(change.visits for change in chosen))
+    if 1 < len(later) == len(chosen):
+        steps = [f"{number(c.after.value)} ({_percent(c)})" for c in chosen]
+        yield f"went from {number(chosen[0].before.value)} {form.unit} to {', then '.join(steps)}"
+        return
+    last_changes = site.changes.of_last_visit(case, course, measurement)
+    for change in last_changes:
+        verb = direction(Decimal(0), change.absolute.value)
+        basis = f", by the {change.basis}" if len(last_changes) > 1 else ""
+        last = f" at the last of {count(len(later))} later scans" if len(later) > 1 else ""
+        yield (
+            f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
+            f"{form.unit}{last} ({_percent(change)}{basis})"
+        )
+    if not chosen:
+        for _, report in measurement.reports():
+            yield from (f"changed by {text}, as printed by the source" for text in printed_changes(report))
+
+
+def _percent(change: Change) -> str:
+    return f"{signed(rounded(change.percent.value))} %"
