@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -83,6 +84,8 @@ class BuildContext:
     """Version of the site."""
     changelog: str
     """Text of the changelog, Markdown."""
+    built: str = "1970-01-01T00:00:00Z"
+    """When it is built, in UTC, as `SOURCE_DATE_EPOCH` says; the beginning of 1970 where that is not told."""
     site_url: str = ""
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
@@ -120,6 +123,7 @@ def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
     return BuildContext(
         version=project["version"],
         changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
+        built=_build_date(environment),
         site_name=citation["title"],
         description=" ".join(citation["abstract"].split()),
         contributors=citation["authors"][0]["name"],
@@ -128,6 +132,13 @@ def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
         prose_pages=tuple(_prose_pages(root / "docs")),
         history=read_history(root),
     )
+
+
+def _build_date(environment: Mapping[str, str]) -> str:
+    """Return the date of the build in UTC; https://reproducible-builds.org/specs/source-date-epoch/."""
+    seconds = environment.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(seconds) if re.fullmatch(r"[0-9]{1,11}", seconds) else 0, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _folder(address: str) -> str:
