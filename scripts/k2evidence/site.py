@@ -17,6 +17,7 @@ from k2evidence.render.exports.phenopacket_terms import own_terms
 from k2evidence.render.feed import render_feed
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
 from k2evidence.render.pages import SiteData, render_pages
+from k2evidence.render.robots import render_robots
 from k2evidence.render.search_synonyms import render_synonyms
 from k2evidence.render.site_file import SiteFile, url_path
 
@@ -74,6 +75,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *phenopackets,
         *chart_files(pictures, context),
         render_feed(dataset, context),
+        render_robots(context),
         render_synonyms(dataset.vocabulary),
     )
     return SiteBuild(
