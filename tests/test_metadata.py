@@ -304,6 +304,7 @@ def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(
         "cases/tsuchie-2012-case-2.md",
         "cases/tsuchie-2012-case-2/record.json",
         "charts/compare-narrow.json",
+        "charts/compare.csv",
         "charts/compare.json",
         "charts/compare.png",
         "charts/compare.svg",

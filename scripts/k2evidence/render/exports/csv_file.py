@@ -10,8 +10,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from k2evidence.render.exports.table import ColumnType
+from k2evidence.render.exports.table import Column, ColumnType, cell_text
+
+RowT = TypeVar("RowT")
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?: ?%)?", re.ASCII)
 """A number, which a spreadsheet reads as one also where its column holds texts, e.g. a printed T-score."""
@@ -30,6 +33,12 @@ def csv_file(header: Sequence[str], types: Sequence[ColumnType], rows: Iterable[
         for row in rows
     )
     return exact_csv(header, safe)
+
+
+def csv_of(columns: Sequence[Column[RowT]], rows: Iterable[RowT]) -> str:
+    """Return rows as CSV, with these columns."""
+    cells = ([cell_text(column.value(row)) for column in columns] for row in rows)
+    return csv_file([column.name for column in columns], [column.type for column in columns], cells)
 
 
 def exact_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
