@@ -5,15 +5,19 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import extruct
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Template
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.robots import render_robots
 from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
@@ -82,6 +86,51 @@ def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
     kinds = [file["encodingFormat"] for file in properties["distribution"]]
     assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == len(TABLES)
     assert all(file["contentUrl"].startswith(ADDRESS) for file in properties["distribution"])
+
+
+def test_the_data_set_meets_the_rules_of_search_engines(published: SiteBuild) -> None:
+    """A name of its own, 50 to 5000 signs, creator, licence, period, and what was measured with its unit."""
+    properties = json_ld(published, "data.md")
+    assert properties["name"] == "Data of K2 Evidence"
+    assert 50 <= len(properties["description"]) <= 5000
+    assert properties["creator"] == {"@type": "Organization", "name": "K2 Evidence contributors"}
+    assert properties["license"] == LICENCE
+    first, last = map(int, properties["temporalCoverage"].split("/"))
+    assert 1900 < first < last < 2100
+    variables = {variable["name"]: variable["unitText"] for variable in properties["variableMeasured"]}
+    assert variables["Lumbar spine BMD"] == "g/cm2"
+
+
+def test_without_an_address_nothing_is_called_a_distribution(corpus_data: Path) -> None:
+    """A search engine wants the full address of each file."""
+    properties = json.loads(build_site(corpus_data, CONTEXT).metadata["data.md"].json_ld)
+    assert "distribution" not in properties
+
+
+@pytest.mark.parametrize(
+    ("address", "frozen", "sitemap"),
+    [("", False, ""), (ADDRESS, False, f"Sitemap: {ADDRESS}sitemap.xml"), (ADDRESS, True, "")],
+)
+def test_crawlers_may_read_everything_and_find_the_sitemap(address: str, frozen: bool, sitemap: str) -> None:
+    """Where there is one: not without an address, and not of a released version."""
+    file = render_robots(replace(CONTEXT, site_url=address, frozen=frozen))
+    assert file.uri == "robots.txt"
+    lines = str(file.content).splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert [line for line in lines if line.startswith("Sitemap")] == [sitemap][: bool(sitemap)]
+
+
+@pytest.mark.parametrize(("address", "frozen"), [("", False), (ADDRESS, False), (ADDRESS, True)])
+def test_a_sitemap_lists_every_page_or_is_not_there(address: str, frozen: bool) -> None:
+    """MkDocs writes no file for a template that renders to nothing."""
+    template = Template((ROOT / "scripts/theme/sitemap.xml").read_text(encoding="utf-8"))
+    extra = SimpleNamespace(addresses=["/", "/cases/"], frozen=frozen)
+    text = template.render(config=SimpleNamespace(site_url=address, extra=extra))
+    if not address or frozen:
+        assert text.strip() == ""
+        return
+    places = ElementTree.fromstring(text).findall("{*}url/{*}loc")
+    assert [place.text for place in places] == [ADDRESS, f"{ADDRESS}cases/"]
 
 
 def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
@@ -255,6 +304,7 @@ def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(
         "cases/tsuchie-2012-case-2.md",
         "cases/tsuchie-2012-case-2/record.json",
         "charts/compare-narrow.json",
+        "charts/compare.csv",
         "charts/compare.json",
         "charts/compare.png",
         "charts/compare.svg",

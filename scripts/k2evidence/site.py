@@ -13,9 +13,11 @@ from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.charts.vega import chart_files, draw_graphics
 from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
+from k2evidence.render.exports.phenopacket_terms import own_terms
 from k2evidence.render.feed import render_feed
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
 from k2evidence.render.pages import SiteData, render_pages
+from k2evidence.render.robots import render_robots
 from k2evidence.render.search_synonyms import render_synonyms
 from k2evidence.render.site_file import SiteFile, url_path
 
@@ -48,6 +50,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     dataset, changes, findings = data.dataset, data.changes, data.findings
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)
+    phenopackets = tuple(render_phenopackets(dataset, changes, context))
     site = SiteData(
         dataset=dataset,
         changes=changes,
@@ -58,6 +61,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         findings=findings,
         rules=rules(),
         pictures=pictures,
+        own_terms=own_terms(phenopackets),
         context=context,
     )
     pages = render_pages(site)
@@ -68,9 +72,10 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *citations,
         *render_exports(dataset, tables, context),
         *render_records(dataset, tables, context),
-        *render_phenopackets(dataset, changes, context),
+        *phenopackets,
         *chart_files(pictures, context),
         render_feed(dataset, context),
+        render_robots(context),
         render_synonyms(dataset.vocabulary),
     )
     return SiteBuild(

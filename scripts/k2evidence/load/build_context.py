@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -93,6 +94,8 @@ class BuildContext:
     """Version of the site."""
     changelog: str
     """Text of the changelog, Markdown."""
+    built: str = "1970-01-01T00:00:00Z"
+    """When it is built, in UTC, as `SOURCE_DATE_EPOCH` says; the beginning of 1970 where that is not told."""
     site_url: str = ""
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
@@ -135,6 +138,7 @@ def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
     return BuildContext(
         version=version,
         changelog=changelog,
+        built=_timestamp(build_date(root, environment)),
         site_name=name,
         description=" ".join(abstract.split()),
         contributors=author,
@@ -182,6 +186,11 @@ def build_date(root: Path, environment: Mapping[str, str]) -> int:
             f"to {LATEST_DATE}. Correct it, or take the date of the last commit: unset {BUILD_DATE}"
         )
     return int(told)
+
+
+def _timestamp(seconds: int) -> str:
+    """Return seconds since 1970 as a timestamp in UTC, e.g. '2026-11-27T00:00:00Z'."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def site_url(environment: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ Design = Literal[
     "laboratory study",
     "other",
 ]
+Work = Literal["journal article", "conference abstract", "report", "web page", "data set", "package insert"]
 Pools = Literal["randomised trials", "cohorts and case reports"]
 Topic = Literal[
     "vitamin K and bone",
@@ -353,6 +354,9 @@ class Study(CaseReporting):
     """PubMed Central's number."""
     link: Annotated[Link | None, Example("https://pubmed.ncbi.nlm.nih.gov/10750566/")] = None
     """Another stable address of it: the publisher's, a regulator's or a maker's own page."""
+    work: Work | None = None
+    """What sort of work is cited; left out for an article of a journal with a volume, a DOI or a number of
+    PubMed, and where it is not known."""
     registration: Annotated[Text | None, Example("NCT00165607")] = None
     """Number in a trial registry."""
     country: Annotated[Text | None, Example("Japan")] = None

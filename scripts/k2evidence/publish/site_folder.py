@@ -48,9 +48,6 @@ def build_folder(
     except (Abort, ConfigurationError) as error:
         raise BuildError(f"{error} What was built before was left as it was.") from None
     _check_released_urls(folder, ledger)
-    if frozen:  # search engines are to find the newest version
-        (folder / "sitemap.xml").unlink()
-        (folder / "sitemap.xml.gz").unlink()
     (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
 
 

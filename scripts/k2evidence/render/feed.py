@@ -7,6 +7,7 @@ from feedgen.feed import FeedGenerator
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
+from k2evidence.model.text import midnight
 from k2evidence.render.site_file import SiteFile
 
 EPOCH = "2012-07-03"
@@ -23,7 +24,7 @@ def render_feed(dataset: Dataset, context: BuildContext) -> SiteFile:
     feed = FeedGenerator()
     feed.id(_urn("feed"))
     feed.title(f"{context.site_name}: changes of content")
-    feed.updated(_timestamp(amendments[0].date if amendments else EPOCH))
+    feed.updated(midnight(amendments[0].date if amendments else EPOCH))
     feed.author(name=context.contributors)
     feed.generator("")
     feed.rights(context.licence)
@@ -38,7 +39,7 @@ def _add_entry(feed: FeedGenerator, amendment: Amendment, context: BuildContext)
     entry = feed.add_entry(order="append")
     entry.id(_urn(f"amendments/{amendment.id}"))
     entry.title(amendment.title)
-    entry.updated(_timestamp(amendment.date))
+    entry.updated(midnight(amendment.date))
     entry.category(term=amendment.kind)
     entry.link(href=f"{context.address}changelog/#{amendment.id}", rel="alternate", type="text/html")
     entry.content(_entry_text(amendment), type="text")
@@ -52,8 +53,3 @@ def _entry_text(amendment: Amendment) -> str:
 def _urn(name: str) -> str:
     """Return a permanent UUID as a URN, derived from a name."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"k2-evidence/{name}").urn
-
-
-def _timestamp(date: str) -> str:
-    """Return a date, or part of one, as the timestamp at which it begins, in UTC."""
-    return f"{date}{'-01-01'[3 * date.count('-') :]}T00:00:00Z"

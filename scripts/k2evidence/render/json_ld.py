@@ -5,6 +5,7 @@ is about.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from k2evidence.load.build_context import BuildContext
@@ -70,16 +71,41 @@ def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContex
 
 
 def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, Any]:
-    """Return the papers at the centre of the data, and every file in which they can be downloaded."""
+    """Return what a search engine wants of a data set: https://developers.google.com/search/docs/appearance/structured-data/dataset.
+
+    A file that can be downloaded has its full address; without an address of the site there is none.
+    """
     files = (
         *((table.name, "text/csv") for table in TABLES),
         *((f"{table.id}.parquet", "application/vnd.apache.parquet") for table in TABLES),
         ("evidence.json", "application/json"),
     )
-    return {
+    properties: dict[str, Any] = {
+        "name": f"Data of {context.site_name}",
+        "creator": {"@type": "Organization", "name": context.contributors},
         "isBasedOn": [_article(dataset, paper.id) for paper in dataset.main_papers],
-        "distribution": [_download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files],
+        "variableMeasured": [*_variables(dataset)],
     }
+    if years := [record.year for record in dataset.publications.values() if record.year]:
+        properties["temporalCoverage"] = f"{min(years)}/{max(years)}"
+    if context.address:
+        properties["distribution"] = [
+            _download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files
+        ]
+    return properties
+
+
+def _variables(dataset: Dataset) -> Iterator[dict[str, str]]:
+    """Yield what was measured in the cases, each with its unit."""
+    measured = {
+        (measurement.analyte, measurement.specimen)
+        for _, course in dataset.courses()
+        for measurement in course.measurements
+    }
+    for analyte in dataset.vocabulary.analytes.values():
+        for form in analyte.forms:
+            if form.unit and (analyte.id, form.specimen) in measured:
+                yield {"@type": "PropertyValue", "name": form.name, "unitText": form.unit}
 
 
 def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str]:

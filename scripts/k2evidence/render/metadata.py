@@ -21,11 +21,12 @@ class Citation:
     """A page or publication in every citation format, and where its files are.
 
     `files` is the path of the files without their ending: `cases/x/cite` means `cases/x/cite.bib` and
-    so on.
+    so on. `key` is the id of what they cite, after which a saved file is named.
     """
 
     formats: CitationFormats
     files: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def derive_page_metadata(
     pages = describe_pages(dataset, files, context)
     works = _publication_items(dataset, pages)
     formats = cite([*(_page_item(page, context) for page in pages), *works.values()], context.cache)
-    about = {id_: Citation(formats[id_], f"evidence/{id_}/source") for id_ in works}
+    about = {id_: Citation(formats[id_], f"evidence/{id_}/source", id_) for id_ in works}
     amendments = amendments_by_page(dataset)
     metadata = {
         page.uri: PageMetadata(
@@ -94,7 +95,7 @@ def derive_page_metadata(
             version=context.version,
             revision=page.revision,
             reviewed=page.reviewed,
-            page=Citation(formats[page.citation_id], f"{page.path}cite"),
+            page=Citation(formats[page.citation_id], f"{page.path}cite", page.citation_id),
             work=about.get(page.publication),
             record=page.record,
             amendments=amendments.get(page.path, ()),

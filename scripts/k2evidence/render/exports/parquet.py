@@ -19,7 +19,7 @@ TYPES = {
 
 
 class ParquetSource(NamedTuple):
-    """A table as CSV, with the name and the DuckDB type of each column."""
+    """A table as CSV with its cells as they are, with the name and the DuckDB type of each column."""
 
     types: tuple[tuple[str, str], ...]
     csv: str

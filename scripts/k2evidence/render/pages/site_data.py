@@ -33,6 +33,8 @@ class SiteData:
     rules: tuple[Rule, ...]
     pictures: Mapping[str, Picture]
     """The site-wide charts by their ids."""
+    own_terms: Mapping[str, str]
+    """The label of each term of this site in the phenopackets, by its code."""
     context: BuildContext
 
     @cached_property
