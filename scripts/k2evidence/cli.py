@@ -24,7 +24,7 @@ from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
 from k2evidence.curate.new_records import EXTENTS
 from k2evidence.load import DataError, load_dataset
-from k2evidence.load.build_context import BuildContext, load_context
+from k2evidence.load.build_context import BuildContext, ContextError, load_context
 from k2evidence.load.problem_reports import FORMATS, as_text
 from k2evidence.model.base import Place
 from k2evidence.model.cases import Sex
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(as_text(error.problems, _context(options).site_url), file=sys.stderr)
         return 1
-    except (BuildError, CuratorError, PublishingError) as error:
+    except (BuildError, ContextError, CuratorError, PublishingError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -18,6 +18,10 @@ WATCHED = ("--", "data", "docs", "scripts", "CHANGELOG.md")
 T = TypeVar("T")
 
 
+class ContextError(Exception):
+    """A file of the project, besides its data, that cannot be read; says which, why, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """The commit that last changed a file, and when; `pending` where a change is not committed.
@@ -113,19 +117,20 @@ class BuildContext:
 def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
     """Read the context of a build from the project in `root` and from the environment.
 
-    `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented.
+    `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented. Raises ContextError where
+    a file cannot be read.
     """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads(_read(root, "pyproject.toml"))["project"]
+    citation = yaml.safe_load(_read(root, "CITATION.cff"))
     return BuildContext(
         version=project["version"],
-        changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
+        changelog=_read(root, "CHANGELOG.md"),
         site_name=citation["title"],
         description=" ".join(citation["abstract"].split()),
         contributors=citation["authors"][0]["name"],
         site_url=_folder(environment.get("K2_SITE_URL", "")),
         repository_url=_folder(environment.get("K2_REPOSITORY_URL", "")),
-        prose_pages=tuple(_prose_pages(root / "docs")),
+        prose_pages=tuple(_prose_pages(root)),
         history=read_history(root),
     )
 
@@ -134,11 +139,35 @@ def _folder(address: str) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _prose_pages(docs: Path) -> Iterator[ProsePage]:
-    """Yield the pages written by hand, Markdown and notebooks, by path."""
+def _read(root: Path, name: str) -> str:
+    """Return the text of a file of the project; `name` is its path from the root.
+
+    Raises ContextError.
+    """
+    try:
+        return (root / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContextError(f"{name} is missing. Put it back: every build reads it.") from None
+    except IsADirectoryError:
+        raise ContextError(f"{name} is a folder. Put the file in its place: every build reads it.") from None
+    except UnicodeDecodeError:
+        raise ContextError(f"{name} is not UTF-8. Save it again with the encoding UTF-8.") from None
+    except OSError as error:
+        reason = (error.strerror or "the system refuses").lower()
+        raise ContextError(
+            f"{name} cannot be read: {reason}. Allow reading it, e.g. with: chmod a+r {name}"
+        ) from None
+
+
+def _prose_pages(root: Path) -> Iterator[ProsePage]:
+    """Yield the pages written by hand, Markdown and notebooks, by path.
+
+    Raises ContextError.
+    """
+    docs = root / "docs"
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()
-        text = path.read_text(encoding="utf-8")
+        text = _read(root, path.relative_to(root).as_posix())
         front: dict[str, Any] = {}
         if path.suffix == ".ipynb":
             notebook = json.loads(text)

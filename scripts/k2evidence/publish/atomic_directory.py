@@ -41,9 +41,12 @@ def atomic_directory(target: Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
             _unlock(lock)
     except OSError as error:
+        place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else target
+        is_source = not (place in (target, target.parent) or TEMP_PREFIX in str(place))
+        remedy = "allow reading it" if is_source else "make room, or allow writing there"
         raise BuildError(
-            f"{error.strerror or error}: {error.filename or target}\n"
-            f"    make room, or allow writing there; the earlier {target.name}/ was left as it was."
+            f"{error.strerror or error}: {place}\n"
+            f"    {remedy}; the earlier {target.name}/ was left as it was."
         ) from None
 
 
