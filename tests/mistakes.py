@@ -459,6 +459,11 @@ def _copy(source: str, name: str, old: str = "", new: str = "") -> Callable[[Pat
     return copy
 
 
+def _no_summary(data: Path) -> None:
+    for path in (data / "summaries").glob("*.yml"):
+        path.unlink()
+
+
 def _huge(data: Path) -> None:
     (data / NEW).touch()
     os.truncate(data / NEW, 100_000_000)
@@ -484,6 +489,7 @@ BAD_FILES: Mapping[str, tuple[Callable[[Path], object], Code]] = {
     "link to a folder": (lambda data: (data / "cases" / "more").symlink_to(data), Code.UNKNOWN_FILE),
     "folder": (lambda data: (data / NEW).mkdir(), Code.NOT_A_FILE),
     "pipe": (lambda data: os.mkfifo(data / NEW), Code.NOT_A_FILE),
+    "no summary": (_no_summary, Code.NOTHING_TO_SHOW),
     "missing folder": (lambda data: (data / "claims").rename(data.parent / "claims"), Code.NOT_A_FILE),
     "missing vocabulary": (lambda data: (data / "vocabulary/units.yml").unlink(), Code.NOT_A_FILE),
     "hidden": (_copy(CASE, "cases/.case.yml"), Code.UNKNOWN_FILE),

@@ -499,6 +499,13 @@ RECORDS = (
         "Short answers stay short. What a name in braces stands for may grow with a new case.",
         "Say it in fewer words, or name in `rests_on` only the papers that the sentence is about.",
     ),
+    Explanation(
+        ErrorCode.NOTHING_TO_SHOW,
+        "A site without its subject",
+        "The pages are about patients who were given vitamin K2, and about outcomes whose certainty was judged. "
+        "Without any, their sentences would be about nobody.",
+        "Record one case, and one row of the summary of findings, before the site is built.",
+    ),
 )
 """Problems of whole records."""
 

@@ -85,6 +85,7 @@ class ErrorCode(StrEnum):
     ITEMS_UNANSWERED = "items-unanswered"
     RECOVERY_UNPLACED = "recovery-unplaced"
     TOO_MANY_WORDS = "too-many-words"
+    NOTHING_TO_SHOW = "nothing-to-show"
 
     # references
     UNKNOWN_PAPER = "unknown-paper"
