@@ -276,11 +276,25 @@ MISTAKES = (
     Mistake(PAPER, "doi: 10.3109/03009734.2012.676573", "doi: 10.1000/test",
             Code.DUPLICATE_PUBLICATION, "doi", "data/papers/example-2020.yml is a record of the same",
             "a case of it can say `paper: example-2020`"),
+    Mistake("cases/tsuchie-2012-case-2.yml", "label: Case 2", "label: case 1",
+            Code.DUPLICATE_CASE, "label", "data/cases/tsuchie-2012-case-1.yml is 'case 1' of the same paper",
+            "keep one of the two records, or write the label that the paper prints for this patient"),
     Mistake(TRIAL, "  - id: lumbar-bmd", "  - id: clinical-fracture",
             Code.DUPLICATE_ID, "outcomes[1].id", "'clinical-fracture' names two things",
             "rename one of them"),
     Mistake("vocabulary/units.yml", "printed_as: [nmolBCE/L]", "printed_as: [nmolBCE/L, U/L]",
             Code.DUPLICATE_ID, "units[7]", "'U/L' stands 2 times", "keep one of them", 27),
+    Mistake(AMENDMENT, "date: 2026-11-24", "date: 2026-11-23",
+            Code.AMENDMENT_ID, "id", "the id does not begin with the day, 2026-11-23",
+            "begin the id, and the name of the file, with `date` and a hyphen", None),
+    Mistake("studies/sato-1998-stroke.yml", "status: retracted", "status: current",
+            Code.INTEGRITY, "integrity.notices[0].kind",
+            "a notice of the kind 'retraction' stands beside 'status: current'",
+            "write 'status: retracted'; if the notice is about another publication, remove it", 2),
+    Mistake("studies/example-single-patient.yml", "status: current", "status: retracted",
+            Code.INTEGRITY, "integrity.status",
+            "'status: retracted' rests on no notice of the kind 'retraction'",
+            "add the notice under `notices` as it was seen"),
     Mistake(CASE, "time: 4 weeks after delivery", "time: 4 weeks after onset",
             Code.CIRCULAR, ONSET, "this leads back to itself: onset is told from onset", "remove one"),
     Mistake(CASE_OF_TWO_COURSES, "{course: first-delivery, time", "{course: second-delivery, time",
@@ -390,10 +404,13 @@ MISTAKES = (
     Mistake("summaries/pain.yml", "venmans-2012/pain]", "sato-1998-stroke]",
             Code.EVIDENCE_FELL, "controlled.rests_on[0]",
             "'sato-1998-stroke' is marked as retracted, so nothing may rest on it",
-            "rest the sentence on other evidence, or remove it"),
+            "take it out of the list, and say no more than what is left shows"),
     Mistake(CASE, "feature: back-pain", "feature: backpain",
             Code.UNKNOWN_FEATURE, "courses[0].findings[0].feature", "unknown feature 'backpain'",
             "did you mean 'back-pain'?"),
+    Mistake("claims/questions.yml", "see: recovery/", "see: javascript:alert(document.domain)//",
+            Code.UNKNOWN_PAGE, "claims[0].see", "'javascript:alert(document.domain)//' is not an address of",
+            "write the address of a page without the first slash"),
     Mistake(AMENDMENT, "/cases/, ", "/cases/nobody/, ",
             Code.UNKNOWN_PAGE, "pages[1]", "/cases/nobody/ is not a page of this site",
             "write the address of a page, from the first slash"),
@@ -403,10 +420,13 @@ MISTAKES = (
             "give the record its old id back, or say where it"),
     Mistake(ADDRESSES, "released:", "redirects:\n  - {old: /cases/tsuchie-2012-case-1/, new: /}\nreleased:",
             Code.REDIRECT_HIDES_PAGE, "redirects[0].old", "/cases/tsuchie-2012-case-1/ is a page",
-            "remove the redirect, or rename the record", 1),
+            "remove the redirect; where a record took the address, rename the record", 1),
     Mistake(ADDRESSES, "released:", "redirects:\n  - {old: /cases/a/, new: /cases/b/}\nreleased:",
-            Code.REDIRECT_TO_NOWHERE, "redirects[0].new", "/cases/b/ is not a page that stands",
-            "name the address where the page stands now", 1),
+            Code.REDIRECT_TO_NOWHERE, "redirects[0].new", "/cases/b/ is not a page or a file that",
+            "name the address where it stands now", 1),
+    Mistake(ADDRESSES, "released:", "redirects:\n  - {old: /old/, new: /data/cases.csv}\nreleased:",
+            Code.REDIRECT_OF_OTHER_KIND, "redirects[0].new", "/old/ is a page, and /data/cases.csv is a file",
+            "lead a page to a page, and a file to a file with the same ending", 1),
     Mistake(PAPER, "claims:\n",
             "answers:\n  - {finding: none, kind: reply, says: None., date: 2020-01-02}\nclaims:\n",
             Code.UNFOUNDED_ANSWER, "answers[0].finding", "no finding has the id 'none'",
@@ -439,6 +459,11 @@ def _copy(source: str, name: str, old: str = "", new: str = "") -> Callable[[Pat
     return copy
 
 
+def _no_summary(data: Path) -> None:
+    for path in (data / "summaries").glob("*.yml"):
+        path.unlink()
+
+
 def _huge(data: Path) -> None:
     (data / NEW).touch()
     os.truncate(data / NEW, 100_000_000)
@@ -464,6 +489,7 @@ BAD_FILES: Mapping[str, tuple[Callable[[Path], object], Code]] = {
     "link to a folder": (lambda data: (data / "cases" / "more").symlink_to(data), Code.UNKNOWN_FILE),
     "folder": (lambda data: (data / NEW).mkdir(), Code.NOT_A_FILE),
     "pipe": (lambda data: os.mkfifo(data / NEW), Code.NOT_A_FILE),
+    "no summary": (_no_summary, Code.NOTHING_TO_SHOW),
     "missing folder": (lambda data: (data / "claims").rename(data.parent / "claims"), Code.NOT_A_FILE),
     "missing vocabulary": (lambda data: (data / "vocabulary/units.yml").unlink(), Code.NOT_A_FILE),
     "hidden": (_copy(CASE, "cases/.case.yml"), Code.UNKNOWN_FILE),

@@ -316,7 +316,8 @@ def add_cases(data: Path, kind: str, cases: list[Raw]) -> None:
         name = f"{kind}-paper-{number // CASES_A_PAPER}"
         if number % CASES_A_PAPER == 0:
             write(data, "papers", paper(number // CASES_A_PAPER, kind))
-        write(data, "cases", {**case, "id": f"{kind}-{number}", "paper": name})
+        label = {"label": f"{case['label']} {number}"} if "label" in case else {}
+        write(data, "cases", {**case, **label, "id": f"{kind}-{number}", "paper": name})
 
 
 def add_renamed(data: Path, folder: str, kind: str, records: list[Raw]) -> None:

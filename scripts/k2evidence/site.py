@@ -9,14 +9,18 @@ from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.derive.timelines import derive_timelines
+from k2evidence.load import DataError
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
+from k2evidence.load.dataset_loader import check_built_addresses
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.render.charts.vega import chart_files, draw_graphics
 from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
 from k2evidence.render.exports.phenopacket_terms import own_terms
 from k2evidence.render.feed import render_feed
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
 from k2evidence.render.pages import SiteData, render_pages
+from k2evidence.render.pages.rendering import anchors_of
 from k2evidence.render.robots import render_robots
 from k2evidence.render.search_synonyms import render_synonyms
 from k2evidence.render.site_file import SiteFile, url_path
@@ -44,7 +48,8 @@ class SiteBuild:
 def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     """Return every generated file of the site, and the metadata of every page.
 
-    Raises DataError when the data cannot be used; see `load_and_validate`.
+    Raises DataError when the data cannot be used; see `load_and_validate`. Which files there are, and which
+    anchors a page has, is known only here.
     """
     data = load_and_validate(data_dir)
     dataset, changes, findings = data.dataset, data.changes, data.findings
@@ -78,12 +83,41 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         render_robots(context),
         render_synonyms(dataset.vocabulary),
     )
+    addresses = {f"/{url_path(uri)}" for uri in metadata} | {
+        f"/{file.uri}" for file in files if not file.page
+    }
+    check_built_addresses(dataset, frozenset(addresses), prose_known=bool(context.prose_pages))
+    check_anchors(dataset, pages)
     return SiteBuild(
         files=(*files, *_moved(dataset, files)),
         metadata=metadata,
         redirects=_redirects(dataset, metadata),
         frozen=context.frozen,
     )
+
+
+def check_anchors(dataset: Dataset, pages: Iterable[SiteFile]) -> None:
+    """Check that the part of a generated page which a claim leads to is there.
+
+    Raises DataError.
+    """
+    page_at = {url_path(page.uri): page for page in pages}
+    problems = []
+    for claims in dataset.claims.values():
+        for i, claim in enumerate(claims.claims):
+            address, mark, anchor = (claim.see or "").partition("#")
+            page = page_at.get(address)
+            if mark and page and anchor not in anchors_of(str(page.content)):
+                problems.append(
+                    dataset.documents[f"data/claims/{claims.id}.yml"].problem(
+                        ["claims", i, "see"],
+                        ErrorCode.UNKNOWN_PAGE,
+                        f"/{address} has no part called '{anchor}'",
+                        "write the anchor of a heading of that page, or leave it and its '#' out",
+                    )
+                )
+    if problems:
+        raise DataError(problems)
 
 
 def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:

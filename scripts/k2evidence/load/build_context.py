@@ -95,7 +95,7 @@ class BuildContext:
     changelog: str
     """Text of the changelog, Markdown."""
     built: str = "1970-01-01T00:00:00Z"
-    """When it is built, in UTC, as `SOURCE_DATE_EPOCH` says; the beginning of 1970 where that is not told."""
+    """When it is built, in UTC: as `SOURCE_DATE_EPOCH` says, else the last commit, else the start of 1970."""
     site_url: str = ""
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
@@ -203,7 +203,7 @@ def _folder(address: str) -> str:
 
 
 def _prose_pages(docs: Path) -> Iterator[ProsePage]:
-    """Yield the pages written by hand, Markdown and notebooks, by path."""
+    """Yield the pages written by hand, Markdown and notebooks, by path. Raises ProjectError."""
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()
         front: dict[str, Any] = {}

@@ -427,6 +427,13 @@ RECORDS = (
         "doi: 10.3109/03009734.2012.676573",
     ),
     Explanation(
+        ErrorCode.DUPLICATE_CASE,
+        "A patient with two records",
+        "Two cases of one paper that have the same label are one patient, who would be counted twice.",
+        "Keep one of the two records, or give each the label that the paper prints. A patient whom two papers "
+        "report has a case for each, and one names the other in `same_patient`.",
+    ),
+    Explanation(
         ErrorCode.DUPLICATE_ID,
         "A name given twice",
         "A name must lead to one thing: in a list, in a file, and among papers, cases and studies.",
@@ -435,8 +442,24 @@ RECORDS = (
     Explanation(
         ErrorCode.RESERVED_ID,
         "An id that is taken",
-        "The address belongs to a page of the site.",
+        "The address belongs to a page of the site, the name to a part of the page, or to a name in braces that "
+        "every story may use.",
         "Choose another id.",
+    ),
+    Explanation(
+        ErrorCode.AMENDMENT_ID,
+        "A change of content without its day",
+        "Changes are listed and linked by their day; an id that begins with it is never taken by anything else.",
+        "Begin the id, and the name of the file, with the day in `date`.",
+        "date: 2026-11-23",
+        "date: 2026-11-24",
+    ),
+    Explanation(
+        ErrorCode.INTEGRITY,
+        "A status and notices that do not fit together",
+        "A notice of a retraction, or an expression of concern, decides whether a publication may be used; its "
+        "status says so, and no status says so without its notice.",
+        "Give the status that the newest notice asks for, or add the notice that the status rests on.",
     ),
     Explanation(
         ErrorCode.CIRCULAR,
@@ -475,6 +498,13 @@ RECORDS = (
         "More words than the record allows",
         "Short answers stay short. What a name in braces stands for may grow with a new case.",
         "Say it in fewer words, or name in `rests_on` only the papers that the sentence is about.",
+    ),
+    Explanation(
+        ErrorCode.NOTHING_TO_SHOW,
+        "A site without its subject",
+        "The pages are about patients who were given vitamin K2, and about outcomes whose certainty was judged. "
+        "Without any, their sentences would be about nobody.",
+        "Record one case, and one row of the summary of findings, before the site is built.",
     ),
 )
 """Problems of whole records."""
@@ -607,8 +637,10 @@ REFERENCES = (
     Explanation(
         ErrorCode.EVIDENCE_FELL,
         "Evidence that no longer stands",
-        "Nothing may rest on a record that was retracted or is in doubt.",
-        "Rest the sentence on other evidence, or remove it.",
+        "Nothing may rest on a record that was retracted or is in doubt, that is judged not usable, or of which "
+        "nothing was read.",
+        "Take the record out of the list, and say no more than what is left shows; where nothing is left, remove "
+        "the sentence.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_FEATURE,
@@ -619,8 +651,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_PAGE,
         "No such page",
-        "A change of content names the pages whose meaning changed.",
-        "Write the address of a page that exists, from the first slash.",
+        "A change of content names the pages whose meaning changed, and a claim the page that says more.",
+        "Write the address of a page that exists: in a change from the first slash, in `see` without it.",
     ),
     Explanation(
         ErrorCode.ADDRESS_GONE,
@@ -630,15 +662,21 @@ REFERENCES = (
     ),
     Explanation(
         ErrorCode.REDIRECT_HIDES_PAGE,
-        "A redirect from a page that exists",
-        "A redirect stands where a page was. It would hide this one.",
-        "Remove the redirect, or rename the record.",
+        "A redirect over something that stands",
+        "A redirect stands where a page or a file was. It would take the place of this one.",
+        "Remove the redirect, or rename the record that took the address.",
     ),
     Explanation(
         ErrorCode.REDIRECT_TO_NOWHERE,
         "A redirect to no page",
         "A redirect leads to a page that exists, in one step.",
         "Name the address where the page stands now.",
+    ),
+    Explanation(
+        ErrorCode.REDIRECT_OF_OTHER_KIND,
+        "A page that became a file, or a file a page",
+        "A page answers as a folder, a file by its ending. In place of the other, neither would answer.",
+        "Lead a page to a page, and a file to a file with the same ending.",
     ),
     Explanation(
         ErrorCode.UNFOUNDED_ANSWER,

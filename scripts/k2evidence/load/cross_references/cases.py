@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from k2evidence.load.cross_references.anchors import CASE_PAGE, COURSE_SECTIONS, check_anchor, reserved
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import Located, Record
 from k2evidence.model.cases import Case, Course, Measurement, TimeReport
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.placeholders import course_phrases, placeholders
+from k2evidence.model.placeholders import COURSE_PHRASES, course_phrases, placeholders
 from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.scalars.times import Time
+
+STATEMENTS = ("later_pregnancies", "exposures", "co_interventions", "findings", "outcomes")
+"""The fields of a course whose items can have an id."""
 
 
 def check_case(case: Case, lookup: Lookup) -> Issues:
@@ -17,9 +21,11 @@ def check_case(case: Case, lookup: Lookup) -> Issues:
     yield from lookup.check_record_id("cases", case.id)
     publications = lookup.dataset.publications
     yield from lookup.check_name(["paper"], ErrorCode.UNKNOWN_PAPER, case.paper, publications)
+    yield from lookup.check_patient(case)
     for i, name in enumerate(case.same_patient):
         yield from lookup.check_name(["same_patient", i], ErrorCode.UNKNOWN_CASE, name, lookup.dataset.cases)
     yield from check_unique(["courses"], [course.id for course in case.courses])
+    yield from _check_course_anchors(case)
     yield from _check_earlier_courses(case, lookup)
     for i, course in enumerate(case.courses):
         loc: Loc = ["courses", i]
@@ -27,6 +33,7 @@ def check_case(case: Case, lookup: Lookup) -> Issues:
         yield from _check_measurements(loc, course, lookup)
         yield from _check_features(loc, course, lookup)
         yield from _check_clock_origins(loc, course)
+        yield from _check_story_names(loc, course)
         yield from _check_story(loc, course, lookup)
     for loc, value in _fields(case, []):
         if isinstance(value, Located) and value.via:
@@ -43,6 +50,15 @@ def _fields(record: Record, loc: Loc) -> Iterator[tuple[Loc, object]]:
             yield here, item
             if isinstance(item, Record):
                 yield from _fields(item, here)
+
+
+def _check_course_anchors(case: Case) -> Issues:
+    """Yield a course whose id is an anchor of the page: of its frame, or of a section of another course."""
+    if len(case.courses) == 1:
+        return  # only where there are several do ids of courses set sections apart
+    sections = {f"{course.id}-{section}" for course in case.courses for section in COURSE_SECTIONS}
+    for i, course in enumerate(case.courses):
+        yield from check_anchor(["courses", i, "id"], course.id, CASE_PAGE | sections)
 
 
 def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
@@ -184,6 +200,32 @@ def _check_circular_clocks(loc: Loc, course: Course) -> Issues:
         for j, report in enumerate(reports):
             if report.time and course.clock(report.time) == origin:
                 yield circular([*here, j, "time"], f"{origin} is told from {origin}")
+
+
+def _check_story_names(loc: Loc, course: Course) -> Issues:
+    """Yield an id of a treatment or a statement that another one has, or that every story may name."""
+    seen: set[str] = {treatment.id for treatment in course.treatments}
+    for i, treatment in enumerate(course.treatments):
+        yield from _check_story_name([*loc, "treatments", i, "id"], treatment.id)
+    for name in STATEMENTS:
+        for i, statement in enumerate(getattr(course, name)):
+            if statement.id is None:
+                continue
+            here: Loc = [*loc, name, i, "id"]
+            yield from _check_story_name(here, statement.id)
+            if statement.id in seen:
+                yield Issue(
+                    here,
+                    ErrorCode.DUPLICATE_ID,
+                    f"{shown(statement.id)} names two things of this course",
+                    "rename one of them, also in the story",
+                )
+            seen.add(statement.id)
+
+
+def _check_story_name(loc: Loc, name: str) -> Issues:
+    if name in COURSE_PHRASES:
+        yield reserved(loc, name, f"{{{name}}} in a story stands for a field of the course")
 
 
 def _check_story(loc: Loc, course: Course, lookup: Lookup) -> Issues:

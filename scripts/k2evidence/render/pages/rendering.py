@@ -89,6 +89,14 @@ def render_page(
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)
 
 
+def anchors_of(text: str) -> frozenset[str]:
+    """Return the anchors that a page names itself, of headings and of parts of its HTML.
+
+    Those that Markdown makes of the words of a heading are not among them: they change with the words.
+    """
+    return frozenset(re.findall(r'(?:\sid="|\{ #)([^"\s}]+)', text))
+
+
 def links_from(uri: str) -> Callable[[str], str]:
     """Return a function that makes an address of the site relative to the page at `uri`."""
     here = "" if uri == "index.md" else re.sub(r"(/index)?\.md$", "", uri)
