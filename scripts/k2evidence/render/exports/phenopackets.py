@@ -30,6 +30,7 @@ from k2evidence.model.cases import (
     measurement_key,
 )
 from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.scalars.numbers import Number
 from k2evidence.model.scalars.times import Time
 from k2evidence.render.exports.phenopacket_doses import dose_interval
@@ -374,7 +375,7 @@ def _reference(paper: Publication) -> pps.ExternalReference:
     """Return the publication by its DOI, else by its number in PubMed or its id on this site."""
     description = paper.title or paper.short_name
     if paper.doi:
-        address = f"https://doi.org/{paper.doi}"
+        address = doi_address(paper.doi)
         return pps.ExternalReference(id=f"DOI:{paper.doi}", reference=address, description=description)
     if paper.pmid:
         address = f"https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"
