@@ -193,14 +193,22 @@ FIELDS = (
     Explanation(
         ErrorCode.TOO_LONG,
         "Too long",
-        "A field holds a sentence or a paragraph.",
-        "Shorten the text, or part it.",
+        "A field holds a sentence or a paragraph, a name or a label at most two hundred characters: pictures and "
+        "tables grow with it. A list holds no more than any patient could have.",
+        "Shorten the text, or part it; keep in the list what the source tells of this patient.",
     ),
     Explanation(
         ErrorCode.INVISIBLE,
         "An invisible character",
         "Text copied from a page may hold characters that nobody sees, and that change how it is shown.",
         "Type the text again. Keep a paragraph on one line.",
+    ),
+    Explanation(
+        ErrorCode.NOT_COMPOSED,
+        "A character that looks like another",
+        "Unicode writes some letters in two ways, such as an accent of its own behind its letter. Two names that "
+        "look alike would then be two names. Text here has form C of Unicode, in which a keyboard types it.",
+        "Copy the text from the message, or type it again.",
     ),
     Explanation(
         ErrorCode.FORMULA,
@@ -223,12 +231,30 @@ VALUES = (
         "value: 0.71",
     ),
     Explanation(
+        ErrorCode.OUT_OF_BOUNDS,
+        "A number that cannot be",
+        "No patient is older than 120 years, no time lies more than 100 years from its event, no density or ratio "
+        "is zero or below, no paper prints more than 12 digits and 6 decimals. A slip of the fingers would be "
+        "drawn and counted like a fact. The bounds are wide: what a patient can have is always inside them.",
+        "Look at the sign, the decimal point and the unit in the source, and write what it prints there.",
+        "years: 300",
+        "years: 30",
+    ),
+    Explanation(
         ErrorCode.WHOLE_NUMBER,
         "Not a whole number",
         "The field counts something.",
         "Write digits alone, without a unit.",
         "years: thirty",
         "years: 30",
+    ),
+    Explanation(
+        ErrorCode.P_VALUE,
+        "Not a P value",
+        "A P value lies between 0 and 1, and none is less than 0.",
+        "Write it as printed: the number, with `<` or `>` before it where the source has that, then any words.",
+        "p: 2.73",
+        "p: 0.0273",
     ),
     Explanation(
         ErrorCode.BOOLEAN,
@@ -285,7 +311,7 @@ VALUES = (
     Explanation(
         ErrorCode.DATE,
         "Not a date",
-        "A date is year, month and day, as far as they are known.",
+        "A date is year, month and day, as far as they are known, between 1800 and 2100.",
         "Write 2012, 2012-03 or 2012-03-06.",
     ),
     Explanation(
@@ -305,8 +331,8 @@ VALUES = (
     Explanation(
         ErrorCode.LINK,
         "Not a web address",
-        "Only http and https are linked.",
-        "Write the full address, beginning with https://.",
+        "Only http and https are linked, and no address with a user, a password, a port or signs that nobody sees.",
+        "Write the full address, beginning with https://, as the browser copies it.",
     ),
     Explanation(
         ErrorCode.ADDRESS,
@@ -317,8 +343,9 @@ VALUES = (
     Explanation(
         ErrorCode.DOI,
         "Not a DOI",
-        "A DOI begins with 10. and holds a slash.",
-        "Write it bare, without https://doi.org/.",
+        "A DOI begins with 10. and holds a slash; a full stop or a bracket of the sentence around it would lead to "
+        "another publication, or to none.",
+        "Write it bare, without https://doi.org/ and without what stands around it.",
     ),
     Explanation(
         ErrorCode.PMID,
@@ -410,6 +437,16 @@ RECORDS = (
         "An interval upside down",
         "The low end is above the high end.",
         "Swap the ends, or check the signs.",
+    ),
+    Explanation(
+        ErrorCode.IMPOSSIBLE,
+        "Two statements that cannot both be true",
+        "A value lies inside its own interval, a part has no more people than the whole, and a man gives no birth. "
+        "One of the two is a slip, or belongs to another patient.",
+        "Look at both in the source, and correct the wrong one. Where the source itself prints them so, leave out "
+        "what does not fit, and say so in `note`.",
+        "value: 1.74, low: 0.56",
+        "value: 0.74, low: 0.56",
     ),
     Explanation(
         ErrorCode.OUTCOME_EMPTY,

@@ -40,11 +40,14 @@ class ErrorCode(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too-long"
     INVISIBLE = "invisible"
+    NOT_COMPOSED = "not-composed"
     FORMULA = "formula"
 
     # values
     NUMBER = "number"
+    OUT_OF_BOUNDS = "out-of-bounds"
     WHOLE_NUMBER = "whole-number"
+    P_VALUE = "p-value"
     BOOLEAN = "boolean"
     TIME = "time"
     DURATION = "duration"
@@ -72,6 +75,7 @@ class ErrorCode(StrEnum):
     ESTIMATE_EMPTY = "estimate-empty"
     INTERVAL_INCOMPLETE = "interval-incomplete"
     INTERVAL_ORDER = "interval-order"
+    IMPOSSIBLE = "impossible"
     OUTCOME_EMPTY = "outcome-empty"
     DUPLICATE_PUBLICATION = "duplicate-publication"
     DUPLICATE_CASE = "duplicate-case"

@@ -25,6 +25,7 @@ from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from k2evidence.load.build_context import Cache
 from k2evidence.load.dataset import Publication
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.studies import Study, Work
 from k2evidence.render.pages.views.publications import title_text
 
@@ -112,7 +113,7 @@ def publication_item(record: Publication) -> Item:
     What was not seen is never cited: a title says so in brackets, anything else is left out.
     """
     type_ = _type(record)
-    link = f"https://doi.org/{record.doi}" if record.doi else record.link
+    link = doi_address(record.doi) if record.doi else record.link
     item: dict[str, Any] = {
         "id": record.id,
         "type": type_,

@@ -10,6 +10,7 @@ from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage
 from k2evidence.render.exports.catalogue import TABLES
 
@@ -120,7 +121,7 @@ def _article(dataset: Dataset, id_: str) -> dict[str, Any]:
     article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or record.short_name}
     if record.year:
         article["datePublished"] = str(record.year)
-    link = f"https://doi.org/{record.doi}" if record.doi else record.link
+    link = doi_address(record.doi) if record.doi else record.link
     if link or record.pmid:
         article["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     return article

@@ -14,6 +14,8 @@ from k2evidence.model.scalars.times import Time
 
 STATEMENTS = ("later_pregnancies", "exposures", "co_interventions", "findings", "outcomes")
 """The fields of a course whose items can have an id."""
+MOST_TIMES = 10**12
+"""How many times another value of one measurement a value can be, whatever the units."""
 
 
 def check_case(case: Case, lookup: Lookup) -> Issues:
@@ -29,6 +31,7 @@ def check_case(case: Case, lookup: Lookup) -> Issues:
     yield from _check_earlier_courses(case, lookup)
     for i, course in enumerate(case.courses):
         loc: Loc = ["courses", i]
+        yield from _check_birth(loc, case, course)
         yield from _check_treatments(loc, course, lookup)
         yield from _check_measurements(loc, course, lookup)
         yield from _check_features(loc, course, lookup)
@@ -38,6 +41,19 @@ def check_case(case: Case, lookup: Lookup) -> Issues:
     for loc, value in _fields(case, []):
         if isinstance(value, Located) and value.via:
             yield from lookup.check_name([*loc, "via"], ErrorCode.UNKNOWN_STUDY, value.via, publications)
+
+
+def _check_birth(loc: Loc, case: Case, course: Course) -> Issues:
+    """Yield the first thing that only a woman can have, where it is told of a man."""
+    names = ("delivery", "birth", "breast_feeding", "pregnancy", "later_pregnancies")
+    told = next((name for name in names if getattr(course, name)), None)
+    if case.sex == "male" and told:
+        yield Issue(
+            [*loc, told],
+            ErrorCode.IMPOSSIBLE,
+            f"`{told}` stands in a course of a patient whose sex is 'male'",
+            "correct the sex, or remove what belongs to another patient",
+        )
 
 
 def _fields(record: Record, loc: Loc) -> Iterator[tuple[Loc, object]]:
@@ -116,6 +132,7 @@ def _check_measurements(loc: Loc, course: Course, lookup: Lookup) -> Issues:
         here = [*loc, "measurements", i]
         yield from lookup.check_form(here, measurement.analyte, measurement.specimen)
         yield from _check_reports(here, measurement, lookup)
+        yield from _check_magnitudes(here, measurement)
     yield from check_unique(
         [*loc, "measurements"],
         [" in ".join(filter(None, (m.analyte, m.specimen))) for m in course.measurements],
@@ -140,6 +157,15 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
                     "a value stands here, but no specimen is named",
                     "say in `specimen` whether it was measured in serum or in urine",
                 )
+            if report.value is not None and (report.value < 0 or (is_density and not report.value)):
+                yield Issue(
+                    [*here, "value"],
+                    ErrorCode.OUT_OF_BOUNDS,
+                    f"{report.value} is no value of {measurement.analyte}, which is "
+                    f"{'above' if is_density else 'at least'} zero",
+                    "look at the place in the source; a score belongs in `t_score` or `z_score`, a change in "
+                    "`change` or `percent_change`, a cell without a number in `status`",
+                )
             for name in ("t_score", "z_score", "percent_of_young"):
                 if getattr(report, name) is not None and not is_density:
                     yield Issue(
@@ -148,6 +174,24 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
                         f"`{name}` stands beside {measurement.analyte}, which is no bone density",
                         "move it to the analyte that it was printed for",
                     )
+
+
+def _check_magnitudes(loc: Loc, measurement: Measurement) -> Issues:
+    """Yield the largest value of a measurement where it is more than a trillion times the smallest."""
+    values = [
+        (report.value, [*loc, "visits", i, "reports", j, "value"])
+        for i, visit in enumerate(measurement.visits)
+        for j, report in enumerate(visit.reports)
+        if report.value is not None and report.value > 0
+    ]
+    smallest, largest = min(values, default=None), max(values, default=None)
+    if smallest and largest and largest[0] > smallest[0] * MOST_TIMES:
+        yield Issue(
+            largest[1],
+            ErrorCode.OUT_OF_BOUNDS,
+            f"{largest[0]} is more than a trillion times {smallest[0]}, also of {measurement.analyte}",
+            "look at both values and their units in the source",
+        )
 
 
 def _check_features(loc: Loc, course: Course, lookup: Lookup) -> Issues:

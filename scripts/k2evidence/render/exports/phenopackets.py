@@ -33,6 +33,7 @@ from k2evidence.model.cases import (
     Treatment,
     measurement_key,
 )
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.scalars.numbers import Number
 from k2evidence.model.text import midnight
 from k2evidence.render.exports.phenopacket_terms import (
@@ -430,7 +431,7 @@ def _reference(paper: Publication) -> pps.ExternalReference:
     """Return the publication by its DOI, else by its number in PubMed or its id on this site."""
     description = paper.title or paper.short_name
     if paper.doi:
-        address = f"https://doi.org/{paper.doi}"
+        address = doi_address(paper.doi)
         return pps.ExternalReference(id=f"DOI:{paper.doi}", reference=address, description=description)
     if paper.pmid:
         address = f"https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.text import join_words, number, sentence, signed
 from k2evidence.render.site_file import PageInfo, SiteFile
 
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     environment.filters.update(
         md=escape_markdown,
         code=with_code,
+        doi_address=doi_address,
         number=number,
         signed=signed,
         sentence=sentence,
