@@ -160,6 +160,8 @@ def _needed(root: Path, name: str) -> Iterator[str]:
             f"{path} is missing. The project is the folder of a clone: run this there, or name it: "
             "--project FOLDER."
         ) from None
+    except IsADirectoryError:
+        raise ProjectError(f"{path} is a folder. Put the file in its place: every build reads it.") from None
     except PermissionError:
         raise ProjectError(f"{path} cannot be read. Allow it: chmod a+r {path}") from None
     except UnicodeDecodeError:

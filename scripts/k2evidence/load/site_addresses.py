@@ -25,6 +25,7 @@ PAGES: frozenset[str] = frozenset(
         "/contributing/",
         "/contributing/errors/",
         "/data/",
+        "/data/terms/",
         "/evidence/",
         "/glossary/",
         "/recovery/",
