@@ -94,6 +94,13 @@ def test_the_lock_names_no_host_and_no_path(name: str) -> None:
     assert len(requirements) == len(re.findall(r"^\S+==\S+.*\\$", lock, re.MULTILINE))
 
 
+def test_set_up_tells_the_errors_of_pip_alone() -> None:
+    """No notice of a newer pip, and no warning about the settings of a machine; a wrong hash is an error."""
+    calls = re.findall(r"-m pip install (.+)", read("Makefile"))
+    assert [call for call in calls if not call.startswith("-qq --disable-pip-version-check ")] == []
+    assert calls
+
+
 def pins(lines: Iterable[str]) -> set[str]:
     """Return names and versions of packages, without their extras."""
     return {re.sub(r"\[.*\]", "", line).lower().replace("_", "-") for line in lines}
