@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +16,9 @@ from bs4 import BeautifulSoup
 from jinja2 import Template
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import VIEWS
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.feed import render_feeds
 from k2evidence.render.robots import render_robots
 from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
@@ -267,6 +269,58 @@ def test_the_feed_is_read_by_a_feed_reader(
     assert feed.entries[-1].link == f"{ADDRESS}changelog/#2026-11-24-first-pages"
     without_address = feedparser.parse(corpus_files["feed.xml"].content)
     assert [e.id for e in without_address.entries] == [e.id for e in feed.entries]
+
+
+def feed_of(files: Iterable[SiteFile], uri: str) -> Any:
+    """Return a feed as a reader of feeds reads it."""
+    feed = feedparser.parse(next(file.content for file in files if file.uri == uri))
+    assert not feed.bozo, uri
+    return feed
+
+
+def test_the_cases_and_each_outcome_have_a_feed_of_their_own(corpus_data: Path) -> None:
+    """It tells of its own pages alone; a correction names what it corrects."""
+    (corpus_data / "amendments/2026-11-26-femur.yml").write_text(
+        "id: 2026-11-26-femur\ndate: 2026-11-26\nkind: correction\ntitle: The femur of case 3\n"
+        "corrects: Femur bone density of case 3\nsays: Both values stand now.\nwhy: One was left out.\n"
+        "pages: [/cases/tsuchie-2012-case-3/]\n",
+        encoding="utf-8",
+    )
+    built = build_site(corpus_data, replace(CONTEXT, site_url=ADDRESS))
+    cases = feed_of(built.files, "cases/feed.xml")
+    assert [entry.id for entry in cases.entries] == [
+        entry.id for entry in feed_of(built.files, "feed.xml").entries if "/cases/" in entry.content[0].value
+    ]
+    assert cases.entries[0].content[0].value.startswith("Corrects: Femur bone density of case 3. ")
+    everything = feed_of(built.files, "feed.xml").entries
+    corrections = [entry for entry in everything if entry.tags[0].term == "correction"]
+    assert all(entry.content[0].value.startswith("Corrects: ") for entry in corrections)
+    assert cases.feed.links[0].href != feed_of(built.files, "feed.xml").feed.links[0].href
+    for kind in VIEWS:
+        told = [entry.title for entry in feed_of(built.files, f"evidence/{kind}/feed.xml").entries]
+        assert "The femur of case 3" not in told
+
+
+def test_a_page_links_the_feeds_that_tell_of_it(published: SiteBuild) -> None:
+    """In its head, by their titles: its outcome or the cases, and all changes."""
+
+    def feeds_at(uri: str) -> list[str]:
+        return [link.target for link in published.metadata[uri].links if link.type == "application/atom+xml"]
+
+    assert feeds_at("methods.md") == ["feed.xml"]
+    assert feeds_at("cases/tsuchie-2012-case-1.md") == ["feed.xml", "cases/feed.xml"]
+    assert feeds_at("evidence/hip-bmd.md") == ["feed.xml", "evidence/hip-bmd/feed.xml"]
+    written = {file.uri for file in published.files}
+    assert {target for uri in published.metadata for target in feeds_at(uri)} <= written
+
+
+def test_what_xml_cannot_hold_never_reaches_a_feed(corpus_dataset: Dataset) -> None:
+    """Non-characters and controls are replaced, whatever let them in."""
+    amendment = next(iter(corpus_dataset.amendments.values()))
+    odd = amendment.model_copy(update={"title": "a\uffffb\ufddec\x00d\ud800e"})
+    for file in render_feeds(replace(corpus_dataset, amendments={odd.id: odd}), CONTEXT):
+        for entry in feed_of([file], file.uri).entries:
+            assert entry.title == "a\ufffdb\ufffdc\ufffdd\ufffde"
 
 
 def test_a_review_is_that_of_the_record_reviewed_longest_ago(corpus_data: Path, edit: Edit) -> None:

@@ -17,7 +17,7 @@ from k2evidence.model.error_codes import ErrorCode
 from k2evidence.render.charts.vega import chart_files, draw_graphics
 from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
 from k2evidence.render.exports.phenopacket_terms import own_terms
-from k2evidence.render.feed import render_feed
+from k2evidence.render.feed import render_feeds
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
 from k2evidence.render.pages import SiteData, render_pages
 from k2evidence.render.pages.rendering import anchors_of
@@ -79,7 +79,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *render_records(dataset, tables, context),
         *phenopackets,
         *chart_files(pictures, context),
-        render_feed(dataset, context),
+        *render_feeds(dataset, context),
         render_robots(context),
         render_synonyms(dataset.vocabulary),
     )

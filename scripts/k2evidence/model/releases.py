@@ -53,6 +53,8 @@ class Amendment(Record):
         Text, Example("The page gave the value of the text alone; it now gives both printed values.")
     ]
     """What stood there before and what stands there now, in our own words."""
+    corrects: Annotated[Text | None, Example("Femur bone density of case 3 after the first course")] = None
+    """For a correction: the value, sentence or judgement that was wrong, as a reader finds it on the page."""
     why: Annotated[Text, Example("The table of the paper prints another value.")]
     """Why it was changed."""
     reported_by: Annotated[Name | None, Example("A. Reader")] = None
