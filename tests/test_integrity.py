@@ -245,7 +245,15 @@ def test_a_claim_leads_to_a_part_that_the_page_has(corpus_data: Path, edit: Edit
 
 
 @pytest.mark.parametrize(
-    "address", ["/nonsense/", "/data/nope.csv", "/cases/nobody/cite.bib", "/cases/page/9/"]
+    "address",
+    [
+        "/nonsense/",
+        "/data/nope.csv",
+        "/cases/nobody/cite.bib",
+        "/cases/page/9/",
+        "/evidence/index/",
+        "/cases/tsuchie-2012-case-1/more/",
+    ],
 )
 def test_an_amendment_names_addresses_that_answer(corpus_data: Path, edit: Edit, address: str) -> None:
     """Pages written by hand count where their folder is known."""
