@@ -523,6 +523,10 @@ BAD_FILES: Mapping[str, tuple[Callable[[Path], object], Code]] = {
     "link to a folder": (lambda data: (data / "cases" / "more").symlink_to(data), Code.UNKNOWN_FILE),
     "folder": (lambda data: (data / NEW).mkdir(), Code.NOT_A_FILE),
     "pipe": (lambda data: os.mkfifo(data / NEW), Code.NOT_A_FILE),
+    "claims that no page shows": (
+        _copy("claims/bottom-line.yml", "claims/other.yml", "id: bottom-line", "id: other"),
+        Code.UNKNOWN_FILE,
+    ),
     "no summary": (_no_summary, Code.NOTHING_TO_SHOW),
     "missing folder": (lambda data: (data / "claims").rename(data.parent / "claims"), Code.NOT_A_FILE),
     "missing vocabulary": (lambda data: (data / "vocabulary/units.yml").unlink(), Code.NOT_A_FILE),

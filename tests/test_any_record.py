@@ -323,8 +323,10 @@ def add_cases(data: Path, kind: str, cases: list[Raw]) -> None:
 def add_renamed(data: Path, folder: str, kind: str, records: list[Raw]) -> None:
     """Write publications under ids of their own, without what two records may not share."""
     for number, record in enumerate(records):
-        unique = ("doi", "pmid", "pmcid", "answers", "figures", "includes", "superseded_by")
+        unique = ("doi", "pmid", "pmcid", "link", "answers", "figures", "includes", "superseded_by")
         rest = {name: value for name, value in record.items() if name not in unique}
+        if "title" in rest:
+            rest["title"] = f"{rest['title']} {number}"
         write(data, folder, {**rest, "id": f"{kind}-{number}"})
 
 

@@ -119,6 +119,29 @@ def test_two_papers_of_one_publication_are_refused(corpus_data: Path, edit: Edit
     assert fields(corpus_data) == [("data/papers/example-2021.yml", name, "duplicate-publication")]
 
 
+@pytest.mark.parametrize(("doi", "found"), [("", ["title"]), ("doi: 10.1000/other\n", [])])
+def test_a_title_tells_a_publication_that_has_no_number(
+    corpus_data: Path, doi: str, found: list[str]
+) -> None:
+    """Two records with one title and year are one publication, unless each has a DOI of its own."""
+    text = (corpus_data / "papers/tsuchie-2012.yml").read_text(encoding="utf-8").split("figures:")[0]
+    text = re.sub("^(doi|pmid|pmcid|link): .*\n", "", text, flags=re.MULTILINE)
+    copy = text.replace("id: tsuchie-2012", "id: tsuchie-2012-again") + doi
+    (corpus_data / "papers/tsuchie-2012-again.yml").write_text(copy, encoding="utf-8")
+    try:
+        load_dataset(corpus_data)
+        fields_found = []
+    except DataError as error:
+        fields_found = [problem.field for problem in error.problems]
+    assert fields_found == found
+
+
+def test_evidence_is_named_once(corpus_data: Path, edit: Edit) -> None:
+    """Naming it again makes no sentence surer."""
+    edit(CLAIMS, "rests_on: [tsuchie-2012]", "rests_on: [tsuchie-2012, tsuchie-2012]")
+    assert fields(corpus_data) == [(f"data/{CLAIMS}", "claims[0].rests_on[1]", "duplicate-id")]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "field"),
     [
@@ -222,7 +245,15 @@ def test_a_claim_leads_to_a_part_that_the_page_has(corpus_data: Path, edit: Edit
 
 
 @pytest.mark.parametrize(
-    "address", ["/nonsense/", "/data/nope.csv", "/cases/nobody/cite.bib", "/cases/page/9/"]
+    "address",
+    [
+        "/nonsense/",
+        "/data/nope.csv",
+        "/cases/nobody/cite.bib",
+        "/cases/page/9/",
+        "/evidence/index/",
+        "/cases/tsuchie-2012-case-1/more/",
+    ],
 )
 def test_an_amendment_names_addresses_that_answer(corpus_data: Path, edit: Edit, address: str) -> None:
     """Pages written by hand count where their folder is known."""

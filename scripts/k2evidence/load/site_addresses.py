@@ -105,7 +105,7 @@ class SiteAddresses:
         if address in PAGES | FILES:
             return True
         if place := record_of(address):
-            return self._find_record(*place)
+            return self._find_record(address, *place)
         if paged := re.fullmatch(r"/(?:cases|compare|audit)/page/([1-9]\d{0,5})/", address):
             return self._find_page_of_list(int(paged[1]))
         if address.endswith("/"):
@@ -115,13 +115,16 @@ class SiteAddresses:
             return False  # every table is among the files above
         return None if folder in ("/", "/charts/") or self.find(folder) is not False else False
 
-    def _find_record(self, folder: str, name: str) -> bool | None:
-        if name in self.unread:
-            return None
+    def _find_record(self, address: str, folder: str, name: str) -> bool | None:
+        """Return whether the page of a record, or a file beside it, answers."""
         records: Mapping[str, object] = self.dataset.cases
         if folder == "evidence":
-            records = {**self.dataset.publications, **dict.fromkeys(RESERVED)}
-        return name in records
+            records = {**self.dataset.publications, **dict.fromkeys(RESERVED - {"index"})}
+        if name not in records:
+            return None if name in self.unread else False
+        is_page = address == f"/{folder}/{name}/"
+        is_file = not address.endswith("/")
+        return True if is_page or folder == "phenopackets" else None if is_file else False
 
     def _find_page_of_list(self, number: int) -> bool | None:
         if not {case.paper for case in self.dataset.cases.values()} <= self.dataset.publications.keys():

@@ -4,6 +4,7 @@ import re
 
 from k2evidence.load.cross_references.anchors import BACKGROUND_PAGE, SUMMARY_PAGE, check_anchor, reserved
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
+from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary, Side
@@ -57,6 +58,13 @@ def _check_side(loc: Loc, side: Side, lookup: Lookup) -> Issues:
 
 def check_claims(claims: Claims, lookup: Lookup) -> Issues:
     """Yield evidence that a claim may not rest on, placeholders without a meaning, and links to no page."""
+    if claims.id not in HOME_CLAIMS:
+        yield Issue(
+            ["id"],
+            ErrorCode.UNKNOWN_FILE,
+            f"no page shows claims called {shown(claims.id)}",
+            f"move them to a file that the home page shows: {', '.join(HOME_CLAIMS)}",
+        )
     yield from check_unique(["claims"], [claim.id for claim in claims.claims])
     for i, claim in enumerate(claims.claims):
         yield from lookup.check_evidence(["claims", i, "rests_on"], claim.rests_on)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -146,32 +146,37 @@ class Lookup:
         return places
 
     def check_publication(self, folder: str, record: Paper | Study) -> Issues:
-        """Yield an identifier of a publication that another record has too: one publication, one record."""
-        for kind in ("doi", "pmid", "pmcid"):
-            number = getattr(record, kind)
-            first, *_ = self._publications_by_number.get((kind, str(number).lower()), (None,))
-            if first and first != f"data/{folder}/{record.id}.yml":
+        """Yield what another record of the same publication has too: one publication, one record.
+
+        That is a number, a link, or the title and the year; two records that each have a DOI of their own
+        are two publications all the same.
+        """
+        own = f"data/{folder}/{record.id}.yml"
+        for kind, key in _identity(record):
+            first, other = self._publications_by_identity.get((kind, key), (own, record))
+            have_own_dois = record.doi and other.doi and record.doi.lower() != other.doi.lower()
+            if first != own and not (kind in ("title", "link") and have_own_dois):
                 yield Issue(
                     [kind],
                     ErrorCode.DUPLICATE_PUBLICATION,
                     f"{first} is a record of the same publication",
                     f"keep one of the two; a case of it can say `paper: {PurePath(first).stem}`",
                 )
+                return
 
     @cached_property
-    def _publications_by_number(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The file of each record by each of its identifiers, the studies before the papers."""
-        places: dict[tuple[str, str], tuple[str, ...]] = {}
+    def _publications_by_identity(self) -> Mapping[tuple[str, str], tuple[str, Paper | Study]]:
+        """The first record with each identity, and its file; the studies come before the papers."""
+        places: dict[tuple[str, str], tuple[str, Paper | Study]] = {}
         for folder, records in (("studies", self.dataset.studies), ("papers", self.dataset.papers)):
             for record in records.values():
-                for kind in ("doi", "pmid", "pmcid"):
-                    if number := getattr(record, kind):
-                        key = kind, number.lower()
-                        places[key] = (*places.get(key, ()), f"data/{folder}/{record.id}.yml")
+                for identity in _identity(record):
+                    places.setdefault(identity, (f"data/{folder}/{record.id}.yml", record))
         return places
 
     def check_evidence(self, loc: Loc, refs: Evidence) -> Issues:
-        """Yield references to evidence that does not exist, or was retracted or is in doubt."""
+        """Yield references to evidence that does not exist, may not be rested on, or is named twice."""
+        yield from check_unique(loc, refs)
         for i, ref in enumerate(refs):
             yield from self._check_reference([*loc, i], ref)
 
@@ -289,6 +294,15 @@ def reachable(start: str, references: Callable[[str], Iterable[str]]) -> set[str
             seen.add(name)
             pending.extend(references(name))
     return seen
+
+
+def _identity(record: Paper | Study) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a publication that no other one shares, each with its value as it is compared."""
+    for kind in ("doi", "pmid", "pmcid", "link"):
+        if value := getattr(record, kind):
+            yield kind, value.lower()
+    if record.title and record.year and not (isinstance(record, Study) and record.title_ours):
+        yield "title", f"{record.year} {re.sub(r'[^a-z0-9]', '', plain(record.title).casefold())}"
 
 
 def _letters(spelling: str) -> str:
