@@ -297,3 +297,22 @@ def test_no_placeholder_is_a_value(model: type[BaseModel]) -> None:
                 model.model_validate(required_example(model) | {field.name: field.placeholder})
         if field.inner is None and not field.allowed:
             assert not re.search(r"\d", field.placeholder_text)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_field_takes_what_programs_run_or_nobody_sees(model: type[BaseModel]) -> None:
+    """Neither a formula nor invisible, turned, decomposed or endless text is a value of any field."""
+    bad = (
+        "=1+1",
+        "−2+3+cmd|' /C calc'!A0",
+        "\u00a0@SUM(A1)",
+        "A\u202eB",
+        "A\ufffe",
+        "A\u3164",
+        "e\u0301",
+        "A" * 4001,
+    )
+    for field in fields_of(model):
+        for text in bad if field.inner is None else ():
+            with pytest.raises(ValidationError):
+                model.model_validate(required_example(model) | {field.name: [text] if field.many else text})

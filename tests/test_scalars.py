@@ -232,7 +232,7 @@ def test_text_that_a_spreadsheet_runs_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-", "--", "-2.9 %", "−2.9 to −1.1 %", "-0.5 (SD 0.2)", "- 3", "2-3", "a=b"]
+    "text", ["-", "--", "-2.9 %", "−2.9 to −1.1 %", "-0.5 (SD 0.2)", "- 3", "- <b> x", "- none", "2-3", "a=b"]
 )
 def test_a_number_below_zero_is_no_formula(text: str) -> None:
     """A dash alone, and a printed number with words behind it, are text."""

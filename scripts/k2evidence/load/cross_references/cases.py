@@ -1,6 +1,8 @@
 """References of cases: papers, courses, vocabulary, and times that depend on each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import islice
 
 from k2evidence.load.cross_references.anchors import CASE_PAGE, COURSE_SECTIONS, check_anchor, reserved
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
@@ -16,6 +18,10 @@ STATEMENTS = ("later_pregnancies", "exposures", "co_interventions", "findings", 
 """The fields of a course whose items can have an id."""
 MOST_TIMES = 10**12
 """How many times another value of one measurement a value can be, whatever the units."""
+MOST_WAYS = 200
+"""In how many ways a source can date one event, through others that it dates from each other."""
+MOST_YEARS_OF_CHAIN = 100
+"""How far an event of a course can be from the delivery, in years, through other events."""
 
 
 def check_case(case: Case, lookup: Lookup) -> Issues:
@@ -228,19 +234,12 @@ def _check_clock_origins(loc: Loc, course: Course) -> Issues:
                 f"say which one: {ids}",
             )
     yield from _check_circular_clocks(loc, course)
+    yield from _check_chains(loc, course)
 
 
 def _check_circular_clocks(loc: Loc, course: Course) -> Issues:
     """Yield events that are dated from themselves, such as an onset 4 weeks after onset."""
-    events: list[tuple[Loc, str, tuple[TimeReport, ...]]] = [
-        ([*loc, "onset"], "onset", course.onset),
-        ([*loc, "first_visit"], "first visit", course.first_visit),
-    ]
-    for i, treatment in enumerate(course.treatments):
-        here: Loc = [*loc, "treatments", i]
-        events.append(([*here, "start"], f"start of {treatment.id}", treatment.start))
-        events.append(([*here, "end"], f"end of {treatment.id}", treatment.end))
-    for here, origin, reports in events:
+    for origin, (here, reports) in _events(loc, course).items():
         for j, report in enumerate(reports):
             if report.time and course.clock(report.time) == origin:
                 yield circular([*here, j, "time"], f"{origin} is told from {origin}")
@@ -270,6 +269,68 @@ def _check_story_names(loc: Loc, course: Course) -> Issues:
 def _check_story_name(loc: Loc, name: str) -> Issues:
     if name in COURSE_PHRASES:
         yield reserved(loc, name, f"{{{name}}} in a story stands for a field of the course")
+
+
+def _events(loc: Loc, course: Course) -> Mapping[str, tuple[Loc, tuple[TimeReport, ...]]]:
+    """Return the path and the reports of each event of a course that a clock can count from."""
+    events: dict[str, tuple[Loc, tuple[TimeReport, ...]]] = {
+        "onset": ([*loc, "onset"], course.onset),
+        "first visit": ([*loc, "first_visit"], course.first_visit),
+    }
+    for i, treatment in enumerate(course.treatments):
+        here: Loc = [*loc, "treatments", i]
+        events[f"start of {treatment.id}"] = ([*here, "start"], treatment.start)
+        events[f"end of {treatment.id}"] = ([*here, "end"], treatment.end)
+    return events
+
+
+def _check_chains(loc: Loc, course: Course) -> Issues:
+    """Yield events that lie too far from the first one, or in too many ways, or only from each other."""
+    events = _events(loc, course)
+    for origin, (here, reports) in events.items():
+        times = [report.time for report in reports if report.time]
+        ways = list(islice(_ways(events, course, origin, frozenset()), MOST_WAYS + 1)) if times else []
+        if len(ways) > MOST_WAYS:
+            yield Issue(
+                here,
+                ErrorCode.TOO_LONG,
+                f"{origin} is dated in more than {MOST_WAYS} ways, by events that others date in turn",
+                "keep for each event the reports that date it from the delivery, or from one event",
+            )
+            return
+        far = max((abs(years) for years in ways if years is not None), default=Decimal(0))
+        if far > MOST_YEARS_OF_CHAIN:
+            yield Issue(
+                here,
+                ErrorCode.OUT_OF_BOUNDS,
+                f"{origin} lies {far:.0f} years from the event that its clock begins with",
+                "look at this time, and at those of the events that it counts from",
+            )
+            return
+        if ways and not any(years is not None for years in ways) and origin not in map(course.clock, times):
+            yield circular(
+                [*here, 0, "time"], f"{origin} is told from {course.clock(times[0])}, and that from it"
+            )
+            return
+
+
+def _ways(
+    events: Mapping[str, tuple[Loc, tuple[TimeReport, ...]]],
+    course: Course,
+    origin: str,
+    visited: frozenset[str],
+) -> Iterator[Decimal | None]:
+    """Yield the years from the first event of each chain of clocks to an event; None without a first."""
+    if origin in visited:
+        yield None
+        return
+    _, reports = events.get(origin, ([], ()))
+    times = [report.time for report in reports if report.time]
+    if not times:
+        yield Decimal(0)
+    for time in times:
+        for years in _ways(events, course, course.clock(time), visited | {origin}):
+            yield None if years is None else years + time.years
 
 
 def _check_story(loc: Loc, course: Course, lookup: Lookup) -> Issues:

@@ -23,8 +23,10 @@ _NAMED_BY_NUMBER = r"(?:1,)?25-?(?:\(OH\)|OH|hydroxy|dihydroxy)"
 _LOOSE_NUMBER = re.compile(rf"(?<![A-Za-z\d.,/–-])(?!{_NAMED_BY_NUMBER})\d[\d.,]*")
 
 
-_FORMULA = re.compile(r"[=+@]|-(?!-*$)(?!\s?\d[\d.,]*%?(?![\d.,%(]|\s*[-+*/^&=<>|!@]))")
-"""The beginning of what a spreadsheet runs; a number below zero with words behind it is none."""
+_NUMBER_WITH_WORDS = r"\s?\d[\d.,]*%?(?![\d.,%(]|\s*[-+*/^&=<>|!@])"
+_DASH_WITH_WORDS = r"\s(?![-+=@\d(]|[A-Za-z$_.]+[\d($|!:])"
+_FORMULA = re.compile(rf"[=+@]|-(?!-*$|{_NUMBER_WITH_WORDS}|{_DASH_WITH_WORDS})")
+"""The beginning of what a spreadsheet runs; a dash, or a number below zero, with words behind it is none."""
 
 
 def check_text(value: str, longest: int = MAX_TEXT) -> str:

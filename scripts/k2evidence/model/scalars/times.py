@@ -112,6 +112,11 @@ class Time:
         return f"{text} {'before' if self.value < 0 else 'after'} {self.origin}"
 
     @property
+    def years(self) -> Decimal:
+        """The time in years, negative before the event."""
+        return self.value / _A_YEAR[self.unit]
+
+    @property
     def treatment(self) -> str | None:
         """The id of the treatment whose start or end the clock counts from, if it names one."""
         name = re.fullmatch(r"(?:start|end) of (.+)", self.origin)
