@@ -348,7 +348,7 @@ def test_each_treatment_is_a_medical_action(packet: Any) -> None:
         "k2e:substance-enoxaparin",
     ]
     assert [action.procedure.code.id for action in actions if action.HasField("procedure")] == [
-        "k2e:procedure-kyphoplasty"
+        "k2ecase:nomura-romosozumab-the-patient-procedure-kyphoplasty"
     ]
     assert actions[0].treatment.route_of_administration.label == "subcutaneous"
     assert actions[1].treatment_termination_reason.id == "k2e:treatment-stopped"
@@ -384,8 +384,8 @@ def test_no_feature_is_there_twice_with_one_onset(packet: Any) -> None:
     assert found == [
         ("HP:0003418", "First delivery; 1 month after delivery"),
         ("HP:0002953", "First delivery"),
-        ("k2e:fracture-left-femoral-neck", "First delivery"),
-        ("k2e:exposure-smoked", "First delivery"),
+        ("k2ecase:nomura-romosozumab-the-patient-fracture-left-femoral-neck", "First delivery"),
+        ("k2ecase:nomura-romosozumab-the-patient-exposure-smoked", "First delivery"),
         ("HP:0003418", "Second delivery"),
     ]
 

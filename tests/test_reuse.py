@@ -34,6 +34,7 @@ from k2evidence.render.exports.measurement_tables import MEASUREMENTS
 from k2evidence.render.exports.records import EvidenceFile
 from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
+from markupsafe import escape
 
 from .clients import python_says, r_says
 from .conftest import CONTEXT, ROOT, Edit, serve
@@ -267,17 +268,17 @@ def test_a_code_has_one_label_and_a_place_where_it_is_explained(
 ) -> None:
     """In all phenopackets together; the anchor that the IRI of a term of this site names is on its page."""
     for site in (corpus_files, files):
-        terms = BeautifulSoup(site["data/terms.md"].content, "html.parser")
-        places = {place["id"]: place.get_text() for place in terms.find_all(id=True)}
         known: dict[str, str] = {}
         for uri, packet_ in packets(site).items():
-            [own] = [r for r in packet_["metaData"]["resources"] if r["namespacePrefix"] == "k2e"]
+            pages = {r["namespacePrefix"]: r["iriPrefix"] for r in packet_["metaData"]["resources"]}
             for id_, label in labels_of(packet_):
                 assert known.setdefault(id_, label) == label, (uri, id_)
-                if id_.startswith("k2e:"):
-                    page, anchor = urljoin(uri, f"{own['iriPrefix']}{id_[4:]}").split("#")
-                    assert page == "data/terms/"
-                    assert label in places[anchor]
+                prefix, code = id_.split(":", 1)
+                if prefix.startswith("k2e"):
+                    page, anchor = urljoin(uri, f"{pages[prefix]}{code}").split("#")
+                    text = str(site[f"{page.rstrip('/')}.md"].content)
+                    assert text.count(f'id="{anchor}"') == 1, anchor
+                    assert str(escape(label)) in text
 
 
 def test_a_phenopacket_says_when_its_case_last_changed(corpus_dataset: Dataset) -> None:

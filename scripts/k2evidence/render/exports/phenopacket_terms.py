@@ -18,6 +18,8 @@ from k2evidence.render.site_file import SiteFile
 
 OWN_PREFIX = "k2e"
 """Prefix of the terms of this site."""
+CASE_PREFIX = "k2ecase"
+"""Prefix of the terms of one case, which stand on its page: times, and words of its source."""
 TERMS_PAGE = "data/terms/"
 """The page that lists every term of this site in a phenopacket."""
 TERM_ANCHOR = "term-"
@@ -101,10 +103,11 @@ def coded(code: Code) -> pps.OntologyClass:
     return pps.OntologyClass(id=code.code, label=code.label)
 
 
-def worded_term(kind: str, words: str) -> pps.OntologyClass:
-    """Return a term of this site for words of a source, spelled by its code: one code, one label."""
+def worded_term(case_id: str, kind: str, words: str) -> pps.OntologyClass:
+    """Return a term of a case for words of its source, spelled by its code: one code, one label."""
     name = slug(words).replace("-", " ")
-    return own_term(f"{kind} {name}", f"{kind.capitalize()}: {name}" if name else kind.capitalize())
+    label = f"{kind.capitalize()}: {name}" if name else kind.capitalize()
+    return term(CASE_PREFIX, slug(f"{case_id} {kind} {name}"), label)
 
 
 def unit_term(unit: Unit) -> pps.OntologyClass:
@@ -112,7 +115,7 @@ def unit_term(unit: Unit) -> pps.OntologyClass:
     return term("UCUM", unit.ucum, unit.name) if unit.ucum else own_term(f"unit {unit.name}", unit.name)
 
 
-def time_term(words: str, course_id: str = "", course: str = "") -> pps.TimeElement | None:
+def time_term(case_id: str, words: str, course_id: str = "", course: str = "") -> pps.TimeElement | None:
     """Return a time that is no date, e.g. '3 months after delivery', as a term; None where none is told.
 
     `course_id` and `course` are the id and the label of the course, where the patient has several.
@@ -120,13 +123,22 @@ def time_term(words: str, course_id: str = "", course: str = "") -> pps.TimeElem
     if not (words or course_id):
         return None
     label = "; ".join(filter(None, (course, words)))
-    return pps.TimeElement(ontology_class=own_term(f"{course_id} {words}", label))
+    code = slug(f"{case_id} {course_id} {words}")
+    return pps.TimeElement(ontology_class=term(CASE_PREFIX, code, label))
 
 
-def own_terms(packets: Iterable[SiteFile]) -> Mapping[str, str]:
-    """Return the label of each term of this site in some phenopackets by its code, in their order."""
-    found = (match for packet in packets for match in _OWN_TERM.finditer(str(packet.content)))
-    return dict(sorted((match[1], json.loads(match[2])) for match in found))
+def own_terms(packets: Iterable[SiteFile]) -> Mapping[str, Mapping[str, str]]:
+    """Return the label of each term of this site in some phenopackets by its code, and those by their page.
+
+    Their number on a page does not grow with that of the cases.
+    """
+    pages: dict[str, dict[str, str]] = {}
+    for packet in packets:
+        case_page = f"cases/{packet.uri.rsplit('/', 1)[1].removesuffix('.json')}/"
+        for prefix, code, label in _OWN_TERM.findall(str(packet.content)):
+            page = TERMS_PAGE if prefix == OWN_PREFIX else case_page
+            pages.setdefault(page, {})[code] = json.loads(label)
+    return {page: dict(sorted(terms.items())) for page, terms in pages.items()}
 
 
-_OWN_TERM = re.compile(rf'"id":"{OWN_PREFIX}:([a-z0-9-]+)","label":("(?:[^"\\\\]|\\\\.)*")')
+_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\\\]|\\\\.)*")')

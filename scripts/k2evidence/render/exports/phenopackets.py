@@ -37,6 +37,7 @@ from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.scalars.numbers import Number
 from k2evidence.model.text import midnight
 from k2evidence.render.exports.phenopacket_terms import (
+    CASE_PREFIX,
     CODE_SYSTEMS,
     OWN_PREFIX,
     TERM_ANCHOR,
@@ -125,7 +126,7 @@ def _description(case: Case, course: Course, *parts: object) -> str:
 def _time(case: Case, course: Course, words: object) -> pps.TimeElement | None:
     """Return a time of a course; the course alone where the patient has several and no time is told."""
     label = _course_label(case, course)
-    return time_term(str(words or ""), f"{case.id} {course.id}" if label else "", label)
+    return time_term(case.id, str(words or ""), course.id if label else "", label)
 
 
 def _features(dataset: Dataset, case: Case, context: BuildContext) -> list[pps.PhenotypicFeature]:
@@ -159,7 +160,7 @@ def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[T
             yield _fracture(case, course, report)
     for exposure in course.exposures:
         if not exposure.substance:
-            type_, onset = worded_term("exposure", exposure.what), _time(case, course, exposure.time)
+            type_, onset = worded_term(case.id, "exposure", exposure.what), _time(case, course, exposure.time)
             words = _description(case, course, exposure.what, exposure.time, exposure.locator)
             yield pps.PhenotypicFeature(type=type_, onset=onset), words
 
@@ -187,7 +188,7 @@ def _fracture(case: Case, course: Course, report: FractureReport) -> Told:
         case, course, bone, amount, report.severity, report.method, report.time, report.locator
     )
     onset = _time(case, course, report.time)
-    return pps.PhenotypicFeature(type=worded_term("fracture", bone), onset=onset), words
+    return pps.PhenotypicFeature(type=worded_term(case.id, "fracture", bone), onset=onset), words
 
 
 def _measurements(
@@ -335,7 +336,7 @@ def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> Ac
             route = own_term(f"route {given.route}", given.route)
             action.treatment.route_of_administration.CopyFrom(route)
     else:
-        code, performed = worded_term("procedure", given.procedure or ""), _time(case, course, start)
+        code, performed = worded_term(case.id, "procedure", given.procedure or ""), _time(case, course, start)
         action.procedure.CopyFrom(pps.Procedure(code=code, performed=performed))
     if course.purpose:
         action.treatment_intent.CopyFrom(own_term(f"intent {course.purpose}", _PURPOSES[course.purpose]))
@@ -394,14 +395,18 @@ def _meta_data(
     """
     text = json.dumps(MessageToDict(packet))
     terms = f"{context.address or '../../'}{TERMS_PAGE}"
-    own = CodeSystem(
-        OWN_PREFIX, f"Terms of {context.site_name}", terms, context.version, f"{terms}#{TERM_ANCHOR}"
+    own = tuple(
+        CodeSystem(prefix, name, page, context.version, f"{page}#{TERM_ANCHOR}")
+        for prefix, name, page in (
+            (OWN_PREFIX, f"Terms of {context.site_name}", terms),
+            (CASE_PREFIX, f"Terms of a case of {context.site_name}", _case_page(case, context)),
+        )
     )
     meta = pps.MetaData(
         created_by=context.contributors,
         phenopacket_schema_version="2.0",
         resources=[
-            system.resource() for system in (*CODE_SYSTEMS, own) if f'"id": "{system.prefix}:' in text
+            system.resource() for system in (*CODE_SYSTEMS, *own) if f'"id": "{system.prefix}:' in text
         ],
         external_references=[
             _reference(paper),

@@ -151,7 +151,7 @@ def terms_page(site: SiteData) -> SiteFile:
         description="What each term with the prefix k2e means that stands in a phenopacket of this site.",
         kind="Page",
         searchable=False,
-        view=TermsPage(TERM_ANCHOR, site.own_terms),
+        view=TermsPage(TERM_ANCHOR, site.own_terms.get(TERMS_PAGE, {})),
     )
 
 
