@@ -130,9 +130,9 @@ def test_two_events_cannot_date_each_other_alone(corpus_data: Path) -> None:
     """A visit told from a treatment, and the treatment from the visit, have no time; one problem says so."""
     told = "reported_in: text, locator: p, time: 1 month"
     treatment = (
-        f"      - {{id: drug, substance: teriparatide, locator: p, start: [{{{told} after first visit}}]}}\n"
+        f"      - {{id: pth, substance: teriparatide, locator: p, start: [{{{told} after first visit}}]}}\n"
     )
-    visit = f"    first_visit: [{{{told} before start of drug}}]\n"
+    visit = f"    first_visit: [{{{told} before start of pth}}]\n"
     (corpus_data / "cases" / "chain.yml").write_text(f"{CHAIN}{treatment}{visit}", encoding="utf-8")
     [problem] = problems(corpus_data)
     assert (problem.code, problem.field) == ("circular", "courses[0].first_visit[0].time")

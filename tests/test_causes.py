@@ -131,9 +131,7 @@ def test_a_file_that_may_not_be_read_says_so(project: Path, monkeypatch: pytest.
         return real(self, *args, **kwargs)
 
     monkeypatch.setattr(Path, "read_text", refuse)
-    with pytest.raises(
-        ProjectError, match=r"docs/about\.md cannot be read\. Allow it: chmod a\+r"
-    ):
+    with pytest.raises(ProjectError, match=r"docs/about\.md cannot be read\. Allow it: chmod a\+r"):
         load_context(project, {})
 
 
