@@ -31,7 +31,7 @@ GENERATED = 150
 """How many cases of any shape are made."""
 OCCURRENCES = 1
 """From how many places of all records one field is removed."""
-PAIRS = 60
+PAIRS = 20
 """How many pairs of fields are removed from each kind of record."""
 
 Raw = dict[str, Any]

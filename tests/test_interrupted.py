@@ -51,8 +51,9 @@ def start(previous: Path, tmp_path: Path) -> Iterator[Start]:
 
     def run(before: Callable[[], object] = lambda: None) -> subprocess.Popen[str]:
         def prepare() -> None:
-            # A shell that starts the tests in the background lets them, and all they start, ignore it.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            # What starts the tests in the background lets them, and all they start, ignore these.
+            for number in (signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
             before()
 
         process = subprocess.Popen(
