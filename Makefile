@@ -1,6 +1,8 @@
 # Everything starts from here; `make` alone lists the commands.
 PYTHON ?= python3
 VENV := .venv
+# What is published is built with LOCK=requirements-site.lock, in a fresh clone: without the packages of tests.
+LOCK ?= requirements.lock
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
@@ -80,18 +82,19 @@ $(AUDIT_TOOLS): Makefile
 # Its packages stay apart: Zensical brings other versions of what MkDocs needs. Notebooks it publishes as files.
 zensical: site
 	$(PYTHON) -m venv .cache/zensical
-	.cache/zensical/bin/python -m pip install --quiet --disable-pip-version-check zensical==$(ZENSICAL)
+	.cache/zensical/bin/python -m pip install -qq --disable-pip-version-check zensical==$(ZENSICAL)
 	$(BIN)/python scripts/build.py render .cache/tree
 	cd .cache/tree && ../zensical/bin/zensical build --clean
 	cd site && find . -name '*.html' ! -path './notebooks/*' | sort >../.cache/pages
 	cd .cache/tree/site && find . -name '*.html' ! -path './notebooks/*' | sort | diff ../../pages -
 
-$(READY): requirements.lock pyproject.toml
+# Twice quiet: errors are told, warnings about the settings of pip on this machine are not.
+$(READY): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # A Debian machine as root takes Chromium and R from apt; elsewhere the browser driver brings its own
@@ -110,7 +113,8 @@ $(BROWSER): $(READY)
 	@touch $@
 
 lock:
-	uv pip compile --quiet --universal --generate-hashes --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --extra install --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --extra install pyproject.toml -c requirements.lock -o requirements-site.lock
 
 clean:
 	rm -rf $(VENV) site dist .cache .pytest_cache .mypy_cache .ruff_cache

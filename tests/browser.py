@@ -38,6 +38,8 @@ KINDS = {
     "data": "data/",
     "notebook": "notebooks/table-1/",
     "derived": "notebooks/derived-figures/",
+    "contributing": "contributing/",
+    "scaling": "scaling/",
 }
 """The address of one page of each kind."""
 AXE_KINDS = tuple(kind for kind in KINDS if kind != "derived")
@@ -69,6 +71,8 @@ class Layout:
     """Width of the document in CSS pixels; larger than the viewport where the page scrolls sideways."""
     clipped: tuple[str, ...]
     """HTML of the elements that hide a part of their content."""
+    small: tuple[str, ...]
+    """HTML of the controls that are less than 24 pixels wide or high; links in sentences are none."""
     chart_labels: int
     """Number of texts in visible charts."""
     label_problems: tuple[tuple[str, ...], ...]
@@ -89,6 +93,8 @@ class Visit:
     """HTML of the elements with a transition, an animation or smooth scrolling."""
     layouts: Mapping[int, Layout]
     """By width of the viewport."""
+    unreachable: tuple[str, ...]
+    """HTML of the boxes that scroll and that the Tab key does not reach, or that have no name."""
     axe: AxeResults | None
     """Violations of accessibility rules; None for a kind that is not in `AXE_KINDS`."""
 
@@ -146,6 +152,12 @@ LAYOUT = """() => {
   const clipped = [...document.querySelectorAll("main *, header *, footer *")]
     .filter((element) => element.scrollWidth > element.clientWidth + 1 && clips(getComputedStyle(element)))
     .map((element) => element.outerHTML.slice(0, 120))
+  const controls = "button, summary, select, input:not([type=checkbox]), nav a, .k2-downloads a"
+  const small = [...document.querySelectorAll(controls)].filter((element) => {
+    const { width, height } = element.getBoundingClientRect() // nothing where it is not shown
+    const hit = element.checkVisibility({ visibilityProperty: true })
+    return hit && width > 0 && Math.min(width, height) < 23.9
+  }).map((element) => element.outerHTML.slice(0, 120))
   const problems = []
   let labels = 0
   for (const svg of document.querySelectorAll("svg.k2-chart, svg.k2-drawn")) {
@@ -169,8 +181,15 @@ LAYOUT = """() => {
       }
     })
   }
-  return [document.documentElement.scrollWidth, clipped, labels, problems]
+  return [document.documentElement.scrollWidth, clipped, small, labels, problems]
 }"""
+
+UNREACHABLE = """() => [...document.querySelectorAll("main *")].filter((element) => {
+  const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowX)
+  if (!scrolls || element.matches("select, input, textarea")) return false
+  const labelled = element.tabIndex === 0 && element.getAttribute("role") === "region" && element.ariaLabel
+  return !labelled && (element.scrollWidth > element.clientWidth || element.matches("pre, pre *, table"))
+}).map((element) => element.outerHTML.slice(0, 120))"""
 
 ANIMATED = """() => [...document.querySelectorAll("*")].filter((element) => {
   const style = getComputedStyle(element)
@@ -194,7 +213,8 @@ def run_axe(page: Page, selector: str = "html") -> AxeResults:
     """Return the violations of accessibility rules that axe finds in a part of a page."""
     page.evaluate(AXE)
     run = """async (selector) => {
-      const { violations } = await axe.run(selector, { resultTypes: ["violations"], preload: false })
+      const rules = { "target-size": { enabled: true } } // of WCAG 2.2; axe has it off by default
+      const { violations } = await axe.run(selector, { resultTypes: ["violations"], preload: false, rules })
       return { violations }
     }"""
     return AxeResults(page.evaluate(run, selector))
@@ -237,8 +257,10 @@ def collect_requests(page: Page) -> list[str]:
 def measure_layout(page: Page, width: int) -> Layout:
     """Return what the page looks like at a width of the viewport."""
     page.set_viewport_size({"width": width, "height": 900})
-    scroll_width, clipped, labels, problems = page.evaluate(LAYOUT)
-    return Layout(scroll_width, tuple(clipped), labels, tuple(tuple(problem) for problem in problems))
+    scroll_width, clipped, small, labels, problems = page.evaluate(LAYOUT)
+    return Layout(
+        scroll_width, tuple(clipped), tuple(small), labels, tuple(tuple(problem) for problem in problems)
+    )
 
 
 def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) -> Visit:
@@ -256,7 +278,8 @@ def visit_page(browser: Browser, url: str, setting: Setting, *, with_axe: bool) 
     layout_shift = page.evaluate("visit.layoutShift")
     axe = run_axe(page) if with_axe else None
     animated = tuple(page.evaluate(ANIMATED))
+    unreachable = tuple(page.evaluate(UNREACHABLE))
     layouts = {width: measure_layout(page, width) for width in setting.widths}
     errors += page.evaluate("visit.violations")
     context.close()
-    return Visit(frozenset(requests), tuple(errors), layout_shift, animated, layouts, axe)
+    return Visit(frozenset(requests), tuple(errors), layout_shift, animated, layouts, unreachable, axe)

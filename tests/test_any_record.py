@@ -31,7 +31,7 @@ GENERATED = 150
 """How many cases of any shape are made."""
 OCCURRENCES = 1
 """From how many places of all records one field is removed."""
-PAIRS = 60
+PAIRS = 20
 """How many pairs of fields are removed from each kind of record."""
 
 Raw = dict[str, Any]
@@ -115,7 +115,7 @@ class Maker:
         """Return a case with one to three courses."""
         courses = [self.course(f"course-{n}") for n in range(self.random.choice((1, 1, 1, 2, 3)))]
         return self.some(
-            {"label": self.text(), "sex": self.one("female", "female", "male", "not reported")},
+            {"label": self.name(), "sex": self.one(*["female"] * 12, "male", "not reported")},
             history=lambda: self.many(lambda: self.said(kind=self.one("illness", "family", "other"))),
             extraction=lambda: {"times": self.one("once", "twice")},
         ) | {"courses": courses}
@@ -127,17 +127,17 @@ class Maker:
         untreated = {} if self.treatments else self.some({}, no_bone_drug=self.said)
         analytes = self.random.sample(ANALYTES, self.random.randint(0, 5))
         return self.some(
-            {"id": name, "label": self.text(), **treated, **untreated},
+            {"id": name, "label": self.name(), **treated, **untreated},
             purpose=lambda: self.one("treatment", "prevention"),
             pregnancy=self.text,
-            age=lambda: self.many(lambda: self.placed("years", str(self.random.randint(15, 50)))),
-            delivery=lambda: self.many(lambda: self.placed("order", str(self.random.randint(1, 9)))),
-            birth=lambda: [self.placed("mode", self.one("vaginal", "caesarean", "miscarriage"))],
+            age=lambda: self.many(lambda: self.placed("years", self.one("0", "29", "41", "120"))),
+            delivery=lambda: self.many(lambda: self.placed("order", self.one("1", "2", "9", "30"))),
+            birth=lambda: [self.birth()],
             breast_feeding=lambda: [self.placed("fed", self.one("true", "false"))],
-            onset=lambda: self.many(lambda: self.placed("time", self.time())),
-            first_visit=lambda: self.many(lambda: self.placed("time", self.time())),
+            onset=lambda: self.many(lambda: self.placed("time", self.time("onset"))),
+            first_visit=lambda: self.many(lambda: self.placed("time", self.time("first visit"))),
             later_pregnancies=lambda: [self.said()],
-            exposures=lambda: [self.some(self.said(), dose=self.dose, lasted=lambda: "8 months")],
+            exposures=lambda: [self.some(self.said(), dose=self.dose, lasted=self.lasted)],
             fractures=lambda: self.many(self.fracture),
             co_interventions=lambda: self.many(self.co_intervention),
             findings=lambda: self.many(lambda: self.said(kind=self.one("symptom", "visit", "diagnosis"))),
@@ -154,15 +154,15 @@ class Maker:
         """Return a treatment."""
         earlier = [other for other in self.treatments if other < name]
         substance = {"substance": self.one("menatetrenone", "teriparatide", "denosumab", "alfacalcidol")}
-        what = substance if self.random.random() < 0.9 else {"procedure": self.text()}
+        what = substance if self.random.random() < 0.9 else {"procedure": self.name()}
         return self.some(
             {"id": name, **what, "locator": "p"},
             dose=self.dose,
             route=lambda: self.one("by mouth", "subcutaneous"),
-            start=lambda: self.many(lambda: self.placed("time", self.time())),
-            end=lambda: self.many(lambda: self.placed("time", self.time())),
+            start=lambda: self.many(lambda: self.placed("time", self.time(f"start of {name}"))),
+            end=lambda: self.many(lambda: self.placed("time", self.time(f"end of {name}"))),
             **({"follows": lambda: self.one(*earlier)} if earlier else {}),
-            duration=self.text,
+            duration=self.name,
             stopped_because=self.text,
             note=self.text,
         )
@@ -180,13 +180,13 @@ class Maker:
 
     def report(self, unit: str, *, is_density: bool) -> Raw:
         """Return a report of a value, a score or a change, alone or together."""
-        scores = {name: lambda: self.number("-") for name in ("t_score", "z_score")} if is_density else {}
+        scores = dict.fromkeys(("t_score", "z_score"), self.score) if is_density else {}
         found = self.some(
             {},
             0.7,
-            value=self.number,
-            percent_change=self.number,
-            **scores,  # type: ignore[arg-type]
+            value=lambda: self.number(above_zero=is_density),
+            percent_change=lambda: self.one("-100", "0.0", "23.6", "1000000"),
+            **scores,
         )
         if "value" in found:
             found["unit_printed"] = self.one(unit, unit, "not printed")
@@ -195,7 +195,7 @@ class Maker:
         return self.some(
             {"reported_in": self.one("text", "table", "figure"), "locator": "p", **found},
             time=self.time,
-            range=lambda: "1-9",
+            range=lambda: self.one("1-9", "0-0.000001", "0.5–999999999999"),
             note=self.text,
         )
 
@@ -205,7 +205,7 @@ class Maker:
             (
                 {"levels": self.random.sample(["T6", "T12", "L1", "L2", "L5"], 2)},
                 {"bone": "femoral neck", "side": "left"},
-                {"number": "6"},
+                {"number": self.one("0", "6", "206")},
                 {"status": "none"},
                 {"status": "qualitative", "printed": "several"},
                 {"status": "not-seen"},
@@ -226,12 +226,19 @@ class Maker:
             "weaning", "corset", "calcium", "vitamin D", "analgesic", "operation", "rest", "other"
         )
         return self.some(
-            self.said(kind=kind), substance=lambda: "calcium-carbonate", dose=self.dose, by=self.text
+            self.said(kind=kind), substance=lambda: "calcium-carbonate", dose=self.dose, by=self.name
         )
 
     def said(self, **fields: str) -> Raw:
         """Return something that a source says."""
         return self.some({"what": self.text(), "locator": "p", **fields}, time=self.time)
+
+    def birth(self) -> Raw:
+        """Return how a pregnancy ended, or that the place does not tell."""
+        birth = self.placed("mode", self.one("vaginal", "caesarean", "miscarriage"))
+        if "status" in birth:
+            return birth
+        return self.some(birth, gestation=lambda: self.one("38 weeks", "50 weeks", "0 days"))
 
     def placed(self, name: str, value: str) -> Raw:
         """Return a report with its value, or with a status."""
@@ -241,7 +248,7 @@ class Maker:
         status = self.one(
             "not-available", "dash", "qualitative", "not-seen", "not-reported", "not-applicable"
         )
-        return place | {"status": status} | ({"printed": self.text()} if name == "time" else {})
+        return place | {"status": status} | ({"printed": self.name()} if name == "time" else {})
 
     def some(self, fields: Raw, chance: float = 0.5, **optional: Any) -> Raw:
         """Return fields with each of the optional ones, or without it."""
@@ -256,28 +263,64 @@ class Maker:
         """Return one of some words."""
         return self.random.choice(words)
 
-    def time(self) -> str:
-        """Return a time on any clock of the course."""
+    def time(self, event: str = "") -> str:
+        """Return a time on any clock of the course but that of the event itself, the longest among them."""
         clocks = ["delivery", "onset", "first visit", *(f"start of {id_}" for id_ in self.treatments)]
         clocks += [f"end of {id_}" for id_ in self.treatments]
-        unit, side = self.one("day", "week", "month", "year"), self.one("after", "after", "before")
-        clocked = f"{self.random.randint(0, 30)} {unit}s {side} {self.random.choice(clocks)}"
-        return self.one(clocked, clocked, clocked, "24 weeks of gestation", "58 years of age")
+        side, clock = (
+            self.one("after", "after", "before"),
+            self.one(*(clock for clock in clocks if clock != event)),
+        )
+        near = f"{self.random.randint(0, 30)} {self.one('day', 'week', 'month', 'year')}s"
+        far = self.one("100 years", "1200 months", "36525 days", "0.000001 days")
+        amount = far if self.random.random() < 0.05 else near
+        clocked = f"{amount} {side} {clock}"
+        return self.one(
+            clocked, clocked, clocked, "24 weeks of gestation", "58 years of age", "120 years of age"
+        )
+
+    def lasted(self) -> str:
+        """Return how long something lasted."""
+        return self.one("8 months", "100 years", "0 days", "0.000001 weeks")
 
     def dose(self) -> str:
         """Return a dose of any schedule."""
-        schedule = self.one("/day", "/week", " once", " every 6 months", " 3 times/day", "")
-        return f"{self.random.randint(1, 99)} {self.one('mg', 'mcg', 'IU')}{schedule}"
+        schedule = self.one(
+            "/day", "/week", " once", " every 6 months", " every 999 days", " 99 times/day", ""
+        )
+        amount = self.one("1", "45", "99", "0.000001", "999999999999", "1.50")
+        return f"{amount} {self.one('mg', 'mcg', 'IU')}{schedule}"
 
-    def number(self, sign: str = "") -> str:
-        """Return a number of a few digits, zero among them."""
-        return f"{sign}{self.one('0', '0.0', '0.750', '1', '4.6', '123.45')}"
+    def number(self, *, above_zero: bool = False) -> str:
+        """Return a number of a few digits or of many, zero among them where it can be."""
+        zeros = () if above_zero else ("0", "0.0")
+        usual = self.one(*zeros, "0.750", "1", "4.6", "123.45")
+        extreme = self.one("0.000001", "250000000000", "0.712346", "12345678901.000001")
+        return extreme if self.random.random() < 0.1 else usual
+
+    def score(self) -> str:
+        """Return a T-score or a Z-score."""
+        return self.one("0", "-0.0", "-2.66", "-30", "30", "-12.750000")
 
     def text(self) -> str:
-        """Return words, some of which programs could take for something else."""
-        return self.one("A word", "Örnek & Þór", "<b>bold</b>", "[a](b)", "`code` *star*", "| cell |", "'\"")
+        """Return words, a few as long as they may be."""
+        return self.long(4000) if self.random.random() < 0.002 else self.one(*WORDS)
+
+    def name(self) -> str:
+        """Return a name or a label, a few as long as they may be."""
+        return self.long(200) if self.random.random() < 0.05 else self.one(*WORDS)
+
+    def long(self, length: int) -> str:
+        """Return one of the words again and again, up to a length."""
+        word = self.one(*WORDS, "W")
+        return (word * length)[:length].rstrip()
 
 
+WORDS = (
+    "A word", "Örnek & Þór", "<b>bold</b>", "[a](b)", "`code` *star*", "| cell |", "'\"", "</script><script>",
+    "(https://[", "]]>", "<!-- a", "%s %(a)s $a ${a", "\\ \\n", "a\\", "}", "#", "&lt;", "A\u00a0B", "🙂",
+)  # fmt: skip
+"""Words that programs could take for something else: markup, code, addresses, quotes."""
 ANALYTES = [
     ("bmd-lumbar-spine", "", "g/cm2"),
     ("bmd-lumbar-spine-l1-l4", "", "g/cm2"),
@@ -316,14 +359,17 @@ def add_cases(data: Path, kind: str, cases: list[Raw]) -> None:
         name = f"{kind}-paper-{number // CASES_A_PAPER}"
         if number % CASES_A_PAPER == 0:
             write(data, "papers", paper(number // CASES_A_PAPER, kind))
-        write(data, "cases", {**case, "id": f"{kind}-{number}", "paper": name})
+        label = {"label": f"{case['label']} {number}"} if "label" in case else {}
+        write(data, "cases", {**case, **label, "id": f"{kind}-{number}", "paper": name})
 
 
 def add_renamed(data: Path, folder: str, kind: str, records: list[Raw]) -> None:
     """Write publications under ids of their own, without what two records may not share."""
     for number, record in enumerate(records):
-        unique = ("doi", "pmid", "pmcid", "answers", "figures", "includes", "superseded_by")
+        unique = ("doi", "pmid", "pmcid", "link", "answers", "figures", "includes", "superseded_by")
         rest = {name: value for name, value in record.items() if name not in unique}
+        if "title" in rest:
+            rest["title"] = f"{rest['title']} {number}"
         write(data, folder, {**rest, "id": f"{kind}-{number}"})
 
 

@@ -1,10 +1,17 @@
 """A folder is replaced whole or not at all."""
 
-from contextlib import suppress
+import errno
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Barrier, Thread
+from types import FrameType, SimpleNamespace
 
 import pytest
+from k2evidence.publish import atomic_directory as module
 from k2evidence.publish.atomic_directory import OLD_SUFFIX, TEMP_PREFIX, BuildError, atomic_directory
 
 
@@ -89,3 +96,65 @@ def test_a_target_that_cannot_be_written_is_a_build_error(tmp_path: Path) -> Non
         atomic_directory(tmp_path / "file" / "site"),
     ):
         pass
+
+
+@contextmanager
+def ending(number: int) -> Iterator[None]:
+    """Let a signal end the program as the commands do: by an exception."""
+
+    def stop(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    previous = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        signal.signal(number, previous)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("step", ["mkdtemp", "_swap", "rmtree"])
+def test_a_signal_waits_for_a_step_that_would_leave_something(
+    target: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: signal.Signals
+) -> None:
+    """While a folder is made, swapped or removed: one site is there, whole, and nothing beside it."""
+    owner = {"mkdtemp": module.tempfile, "_swap": module, "rmtree": module.shutil}[step]
+    original = getattr(owner, step)
+
+    def interrupted(*arguments: object, **named: object) -> object:
+        signal.raise_signal(number)
+        return original(*arguments, **named)
+
+    monkeypatch.setattr(owner, step, interrupted)
+    with ending(number), pytest.raises(SystemExit) as stop, atomic_directory(target) as folder:
+        (folder / "a").write_text("new")
+    assert stop.value.code == 128 + number
+    assert names(target.parent) == ["site"]
+    assert (target / "a").read_text() == ("previous" if step == "mkdtemp" else "new")
+
+
+@pytest.mark.parametrize("full", ["site", "temporary"])
+def test_the_message_names_the_disk_that_is_full(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    """That of the site or that of temporary files: the system's error names no file."""
+    temporary = tmp_path / "temporary"
+    monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(temporary))
+    place = {"site": target, "temporary": temporary}[full]
+    on_full = {"site": target.parent, "temporary": temporary}[full]
+    free = {on_full: 0}
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free.get(folder, 10**9)))
+    with pytest.raises(BuildError) as told, atomic_directory(target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert str(told.value).startswith(f"No space left on device: {place}\n    make room there; ")
+
+
+def test_a_file_that_cannot_be_read_is_not_a_folder_to_write(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The remedy allows what was tried."""
+    page = tmp_path / "about.md"
+    page.write_text("")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
+    with pytest.raises(BuildError, match=f"allow reading it: chmod a\\+r {page}"), atomic_directory(target):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(page))

@@ -90,3 +90,90 @@ def test_a_command_on_bad_data_ends_with_status_1(project: Path, cli: Cli, kind:
     assert "nothing was built" in done.stderr
     assert page.read_text() == "earlier"
     assert [path.name for path in project.iterdir() if "site" in path.name] == ["site"]
+
+
+CHAIN = """id: chain
+paper: tsuchie-2012
+label: The patient
+sex: female
+courses:
+  - id: course-1
+    label: The course
+    treatments:
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "amounts", "message"),
+    [
+        (3, ["100 years"], "lies 200 years from the event"),
+        (10, ["1 month", "2 months", "3 months"], "is dated in more than 200 ways"),
+    ],
+)
+def test_times_that_count_from_each_other_are_bounded(
+    corpus_data: Path, number: int, amounts: list[str], message: str
+) -> None:
+    """A chain of clocks leads neither thousands of years away nor to more ways than can be listed."""
+    text = CHAIN
+    for n in range(number):
+        clock = f"start of drug-{n - 1}" if n else "delivery"
+        starts = ", ".join(
+            f"{{reported_in: text, time: {amount} after {clock}, locator: p}}" for amount in amounts
+        )
+        text += f"      - {{id: drug-{n}, substance: teriparatide, locator: p, start: [{starts}]}}\n"
+    (corpus_data / "cases" / "chain.yml").write_text(text, encoding="utf-8")
+    [problem] = problems(corpus_data)
+    assert message in problem.message
+
+
+def test_two_events_cannot_date_each_other_alone(corpus_data: Path) -> None:
+    """A visit told from a treatment, and the treatment from the visit, have no time; one problem says so."""
+    told = "reported_in: text, locator: p, time: 1 month"
+    treatment = (
+        f"      - {{id: pth, substance: teriparatide, locator: p, start: [{{{told} after first visit}}]}}\n"
+    )
+    visit = f"    first_visit: [{{{told} before start of pth}}]\n"
+    (corpus_data / "cases" / "chain.yml").write_text(f"{CHAIN}{treatment}{visit}", encoding="utf-8")
+    [problem] = problems(corpus_data)
+    assert (problem.code, problem.field) == ("circular", "courses[0].first_visit[0].time")
+
+
+def test_names_that_look_alike_are_told_apart(corpus_data: Path, edit: Edit) -> None:
+    """The message names the characters that a reader cannot tell from each other."""
+    edit("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6", "{arm: m\u0435natetrenone, at: 6")
+    [problem] = problems(corpus_data)
+    assert "did you mean 'menatetrenone' (U+0435 stands where U+0065 belongs)?" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        (REVIEW, "low: 0.56, high: 0.97", "low: -0.56, high: 0.97", "out-of-bounds"),
+        (REVIEW, "value: 0.74, low: 0.56", "value: 0, low: 0.56", "impossible"),
+        ("studies/shiraki-2000.yml", "spread: 0.7, spread_is", "spread: -0.7, spread_is", "out-of-bounds"),
+        ("studies/shiraki-2000.yml", "spread: 0.7", "before_spread: 1, spread: 1",
+         "spread-incomplete"),
+        ("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6",
+         "{low: 5, high: 1, arm: menatetrenone, at: 6", "interval-order"),
+        ("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6", "{low: 5, arm: menatetrenone, at: 6",
+         "interval-incomplete"),
+        ("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6", "{months: -12, arm: menatetrenone, at: 6",
+         "out-of-bounds"),
+        ("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6",
+         "{events: 500, people: 3, arm: menatetrenone, at: 6", "impossible"),
+        ("studies/shiraki-2000.yml", "year: 2000", "year: 0", "out-of-bounds"),
+        ("studies/shiraki-2000.yml", "year: 2000", "year: 999999", "out-of-bounds"),
+        ("studies/shiraki-2000.yml", "people: 241", "people: 241\ncompleted: 999999", "impossible"),
+        (CASE, "order: 1", "order: 0", "out-of-bounds"),
+        (CASE, "t_score: -", "t_score: -9", "out-of-bounds"),
+        ("vocabulary/sites.yml", "sd: 0.", "sd: -0.", "out-of-bounds"),
+        ("vocabulary/units.yml", "factor: 0.000000000001", "factor: 0", "out-of-bounds"),
+        (CASE, "label: Case 1", "label: 'https://[is this an address'", "unknown-host"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(
+    corpus_data: Path, edit: Edit, file: str, old: str, new: str, code: str
+) -> None:
+    """In results, estimates, publications, measurements and the vocabulary alike."""
+    edit(file, old, new)
+    assert {problem.code for problem in problems(corpus_data)} == {code}

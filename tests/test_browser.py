@@ -14,6 +14,10 @@ CHARTS = ("home", "case", "outcome", "compare", "recovery", "appraisal", "pictur
 """Kinds of pages with charts."""
 INTERACTIVE = ("home", "recovery", "compare")
 """Kinds of pages with a chart to explore."""
+NOT_PRINTED = """() => [...document.querySelectorAll("main details.k2-basis a")].filter((link) =>
+  !link.checkVisibility({ contentVisibilityAuto: true }) || link.getBoundingClientRect().height < 6
+).map((link) => link.textContent)"""
+"""Names of studies that are behind a sentence and not on paper."""
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -149,6 +153,15 @@ def test_the_home_page_prints_on_one_sheet(page: Page, address: str) -> None:
     assert page.pdf(format="A4", page_ranges="1")
     with pytest.raises(Error):
         page.pdf(format="A4", page_ranges="2")
+
+
+@pytest.mark.parametrize("kind", ["home", "summary"])
+def test_the_evidence_behind_each_sentence_is_printed(page: Page, address: str, kind: str) -> None:
+    """In brackets after it: every study by its name, whether a reader opened it or not."""
+    page.goto(address + KINDS[kind])
+    page.emulate_media(media="print")
+    page.wait_for_function(f"!({NOT_PRINTED})().length")
+    assert page.locator("main details.k2-basis a").count() > 20
 
 
 def test_the_menu_of_a_phone_works_without_a_script(browser: Browser, address: str) -> None:

@@ -5,14 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from k2evidence.load.build_context import load_context
+from k2evidence.cli import main
+from k2evidence.load.build_context import build_date, load_context
 from k2evidence.publish.disk_cache import open_cache
 from k2evidence.publish.release_archive import contents
-from k2evidence.site import build_site
+from k2evidence.publish.site_folder import write_tree
+from k2evidence.render.site_file import SiteFile
+from k2evidence.site import SiteBuild, build_site
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -27,11 +32,12 @@ MISTAKE = (
 )
 
 
-def script(*arguments: str, folder: Path = ROOT) -> Finished:
+def script(*arguments: str, folder: Path = ROOT, **environment: str) -> Finished:
     """Run the build script as a process of its own in the folder of a project."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "build.py"), *arguments],
         cwd=folder,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -87,6 +93,109 @@ def test_a_folder_that_is_no_project_is_status_2(cli: Cli, tmp_path: Path) -> No
     done = cli("check", project=tmp_path)
     assert done.status == 2
     assert "--project FOLDER" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "CITATION.cff", "CHANGELOG.md"])
+def test_a_project_without_one_of_its_files_is_told_so(cli: Cli, project: Path, name: str) -> None:
+    """One message that names the file and the remedy."""
+    (project / name).unlink()
+    done = cli("check", project=project)
+    assert (done.status, done.stdout) == (1, "")
+    assert re.fullmatch(rf"\S+/{name} is missing\. .* --project FOLDER\.\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("pyproject.toml", "[project", "cannot be read: "),
+        ("pyproject.toml", "[tool]\n", "lacks what the site needs of it: 'project'"),
+        ("CITATION.cff", "a: [", "cannot be read: "),
+        ("CITATION.cff", "title: x\n", "lacks what the site needs of it: 'abstract'"),
+        ("CITATION.cff", "", "lacks what the site needs of it"),
+        ("docs/about.md", b"\xff", "is not in UTF-8"),
+        ("docs/notebooks/table-1.ipynb", "{", "cannot be read: "),
+    ],
+)
+def test_a_file_of_the_project_that_cannot_be_used_is_named(
+    cli: Cli, project: Path, name: str, text: str | bytes, told: str
+) -> None:
+    """With what is wrong, and no traceback."""
+    (project / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    done = cli("check", project=project)
+    assert done.status == 1
+    assert f"/{name} {told}" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "1.5", "٣", "4294967296", "99999999999999"])
+def test_a_date_of_a_build_that_is_none_is_told(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Before anything is built, with the variable, its value and the remedy."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    done = cli("site", "--skip-notebooks", project=project)
+    assert done.status == 1
+    assert done.stderr.startswith(f"SOURCE_DATE_EPOCH is {value!r}: ")
+    assert "unset SOURCE_DATE_EPOCH" in done.stderr
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "date"),
+    [({"SOURCE_DATE_EPOCH": "0"}, 0), ({"SOURCE_DATE_EPOCH": " 4294967295 "}, 4294967295), ({}, 0)],
+)
+def test_the_date_of_a_build_is_told_or_that_of_the_last_commit(
+    tmp_path: Path, environment: dict[str, str], date: int
+) -> None:
+    """0 where there is neither."""
+    assert build_date(tmp_path, environment) == date
+
+
+def test_a_build_without_git_has_a_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That git is not installed is no error."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert build_date(ROOT, {}) == 0
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=["told to Python", "of the locale"],
+)
+def test_a_terminal_that_knows_only_ascii_gets_plain_characters(
+    project: Path, environment: dict[str, str]
+) -> None:
+    """Dots for an ellipsis, the number of a letter that it does not know, and no exception."""
+    misspell_sex(project)
+    case = project / "data/cases/tsuchie-2012-case-1.yml"
+    case.write_text(case.read_text().replace("sex: femal", "sex: fémal"))
+    done = script("check", folder=project, **environment)
+    assert (done.status, done.stdout) == (1, "")
+    assert "'f\\xe9mal' is not allowed here" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_plain_characters_stand_for_the_punctuation_of_messages() -> None:
+    """What has none is told by its number."""
+    printed = BytesIO()
+    with TextIOWrapper(printed, encoding="ascii") as stream, redirect_stdout(stream):
+        with suppress(SystemExit):
+            main(["--help"])
+        print("Building pages … “a” – b’s é 骨", flush=True)
+        assert printed.getvalue().endswith(b'Building pages ... "a" - b\'s \\xe9 \\u9aa8\n')
+
+
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_python_without_docstrings_is_refused_in_one_line(project: Path, level: str) -> None:
+    """The pages are made of them; without assertions alone, everything works."""
+    done = script("check", folder=project, PYTHONOPTIMIZE=level)
+    if level == "1":
+        assert (done.status, done.stderr) == (0, "")
+    else:
+        assert (done.status, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "env -u PYTHONOPTIMIZE" in done.stderr
 
 
 def test_help_names_every_command(cli: Cli) -> None:
@@ -168,6 +277,23 @@ def test_the_rendered_tree_builds_the_same_pages_under_plain_mkdocs(
     assert plain.keys() == ours.keys()
     different = [name for name in ours if plain[name] != ours[name] and not name.startswith("notebooks/")]
     assert different == []
+
+
+def test_render_takes_nothing_of_the_permissions_of_a_project(project: Path, tmp_path: Path) -> None:
+    """What it copies from a checkout that nobody may write can be written, and replaced by the next run."""
+    for path in (*(project / "docs").rglob("*"), project / "docs"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    built = SiteBuild(
+        (SiteFile("index.md", "# Home\n"), SiteFile("cases/x.md", "# X\n")), {}, {}, frozen=False
+    )
+    try:
+        write_tree(project, tmp_path / "tree", built)
+    finally:
+        for path in (project / "docs", *(project / "docs").rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    locked = [path for path in (tmp_path / "tree").rglob("*") if not path.stat().st_mode & 0o200]
+    assert locked == []
+    assert contents(tmp_path / "tree" / "theme") == contents(project / "scripts" / "theme")
 
 
 def test_render_refuses_a_folder_that_it_did_not_write(cli: Cli, tmp_path: Path) -> None:

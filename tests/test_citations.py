@@ -6,15 +6,18 @@ from pathlib import Path
 
 import bibtexparser
 import pytest
+import rispy
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
 from k2evidence.load.build_context import NoCache
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.papers import Person
+from k2evidence.model.studies import Work
 from k2evidence.render.citations import cite, page_item, publication_item
 from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
+from pylatexenc.latex2text import LatexNodes2Text
 
 from .clients import all_pandoc_reads, pandoc_reads
 from .conftest import ROOT
@@ -121,13 +124,13 @@ def test_what_was_not_seen_of_a_paper_is_not_cited(corpus_dataset: Dataset) -> N
     item = publication_item(corpus_dataset.papers["example-2021"])
     assert item == {
         "id": "example-2021",
-        "type": "document",
+        "type": "paper-conference",
         "title": "[Title not seen]",
         "container-title": "A made-up congress",
         "issued": {"date-parts": [[2021]]},
     }
     cited = cite([item], NoCache())["example-2021"]
-    assert cited.vancouver == "[Title not seen]. A made-up congress. 2021."
+    assert cited.vancouver == "[Title not seen]. In: A made-up congress. 2021."
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
 
 
@@ -142,12 +145,96 @@ def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_
         assert "given" not in author, format_
 
 
+@pytest.mark.parametrize(
+    ("work", "type_", "entry", "ris"),
+    [
+        ("journal article", "article-journal", "article", "JOUR"),
+        ("conference abstract", "paper-conference", "inproceedings", "CPAPER"),
+        ("report", "report", "techreport", "RPRT"),
+        ("web page", "webpage", "online", "ELEC"),
+        ("data set", "dataset", "dataset", "DATA"),
+        ("package insert", "pamphlet", "booklet", "PAMP"),
+        (None, "document", "misc", "GEN"),
+    ],
+)
+def test_each_sort_of_work_is_cited_as_what_it_is(
+    corpus_dataset: Dataset, work: Work | None, type_: str, entry: str, ris: str
+) -> None:
+    """In every format; where it appeared is read back, as its container or its publisher."""
+    study = corpus_dataset.studies["japan-label-glakay"].model_copy(update={"work": work})
+    cited = cite([publication_item(study)], NoCache())[study.id]
+    [item] = json.loads(cited.csl)
+    assert item["type"] == type_
+    assert bibtexparser.parse_string(cited.bibtex).entries[0].entry_type == entry
+    [record] = rispy.loads(cited.ris)
+    assert record["type_of_reference"] == ris
+    assert "Eisai" in (record.get("secondary_title"), record.get("publisher"))
+    read = pandoc_reads(cited.bibtex, "biblatex")
+    assert read["type"] in (type_, "")
+    assert "Eisai" in (read.get("container-title"), read.get("publisher"))
+
+
+def test_addresses_and_doi_are_as_they_are(corpus_dataset: Dataset) -> None:
+    """BibTeX reads both verbatim: no sign in them is escaped."""
+    study = corpus_dataset.studies["japan-label-glakay"].model_copy(update={"doi": "10.1000/a_b%3C&c#d~e"})
+    cited = cite([publication_item(study)], NoCache())[study.id]
+    [entry] = bibtexparser.parse_string(cited.bibtex).entries
+    assert entry["doi"] == study.doi
+    label = corpus_dataset.studies["japan-label-glakay"]
+    [entry] = bibtexparser.parse_string(cite([publication_item(label)], NoCache())[label.id].bibtex).entries
+    assert entry["url"] == label.link
+    [record] = rispy.loads(cite([publication_item(label)], NoCache())[label.id].ris)
+    assert record["urls"] == [label.link]
+
+
+def plain(latex: str) -> str:
+    """Return LaTeX as plain text; pylatexenc does not know the two commands for braces of the kernel."""
+    known = latex.replace(r"\textbraceleft{}", r"\{").replace(r"\textbraceright{}", r"\}")
+    return str(LatexNodes2Text().latex_to_text(known))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["O{Brien", "a } b", "x\\", "\\evil{y}", "van der Berg", "Able and Baker", "Smith, Jr.", "A & B_C"],
+)
+def test_a_name_of_any_signs_survives(corpus_dataset: Dataset, name: str) -> None:
+    """Braces, backslashes, and words that separate names in BibTeX."""
+    paper = corpus_dataset.papers["tsuchie-2012"]
+    alone = paper.model_copy(update={"authors": (Person(family=name, given="A."), Person(family=name))})
+    cited = cite([publication_item(alone)], NoCache())["tsuchie-2012"]
+    library = bibtexparser.parse_string(cited.bibtex)
+    assert (len(library.entries), library.failed_blocks) == (1, [])
+    [entry] = library.entries
+    assert plain(entry["author"]) == f"{name}, A. and {name}"
+    assert len(pandoc_reads(cited.bibtex, "biblatex")["author"]) == 2
+
+
+def test_the_field_of_the_journal_holds_its_name_alone(dataset: Dataset) -> None:
+    """What a reader must know about it stands in a note."""
+    remark = re.compile(r"\b(?:not|named|page|abbreviat\w*|poster|checked)\b")
+    named = {record.id: record.journal for record in dataset.publications.values() if record.journal}
+    assert {id_: journal for id_, journal in named.items() if remark.search(journal)} == {}
+
+
+def test_a_saved_file_is_named_by_what_it_cites(corpus_site: Path) -> None:
+    """Not all of them `cite` or `source`."""
+    page = (corpus_site / "cases/tsuchie-2012-case-1/index.html").read_text(encoding="utf-8")
+    links = BeautifulSoup(page, "lxml").select(".k2-colophon a[download]")
+    assert {str(link["download"]) for link in links} == {
+        f"{name}.{ending}"
+        for name in ("k2-evidence-cases-tsuchie-2012-case-1", "tsuchie-2012")
+        for ending in ("bib", "ris", "json")
+    }
+
+
 @pytest.mark.parametrize("title", ["{x} \\evil{ }", "a } b", "100 % & _x_ #1 $y$", "<b>bold</b> <script>"])
 def test_a_hostile_title_stays_one_title(title: str) -> None:
     """Special characters of a format never end a field or a file."""
     cited = cite([{**PAGE, "title": title}], NoCache())[str(PAGE["id"])]
     library = bibtexparser.parse_string(cited.bibtex)
     assert (len(library.entries), library.failed_blocks) == (1, [])
+    [entry] = library.entries
+    assert plain(entry["title"]) == title
     assert pandoc_reads(cited.ris, "ris")["title"] == title
     assert json.loads(cited.csl)[0]["title"] == title
 

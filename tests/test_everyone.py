@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from .browser import DESK, KINDS, Visits
 
@@ -50,9 +50,52 @@ def test_the_tab_key_reaches_every_control_in_order(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_keyboard_scrolls_every_box_that_scrolls(visits: Visits, kind: str) -> None:
+    """On a phone, where tables and code are wider than the page: each takes the focus, under a name."""
+    assert visits(kind).unreachable == ()
+
+
+def test_every_table_and_piece_of_code_is_in_a_named_box(soups: Mapping[str, BeautifulSoup]) -> None:
+    """Also one that Markdown made; no name stands twice on a page."""
+    for name, soup in soups.items():
+        boxes = soup.select("[role=region][tabindex='0'][aria-label]")
+        labels = [str(box["aria-label"]) for box in boxes]
+        assert len(set(labels)) == len(labels), name
+        for part in soup.select("main :is(pre, table)"):
+            assert any(box in boxes for box in (part, *part.parents)), (name, str(part)[:200])
+        assert not [head for head in soup.select("th") if not head.get_text(strip=True)], name
+
+
+def test_escape_closes_the_menu_of_a_phone(page: Page, address: str) -> None:
+    """From a link in it or from outside; the focus returns to the button that opened it."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    menu, button = page.locator(".k2-menu"), page.locator(".k2-menu summary")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu.locator("nav")).not_to_be_visible()
+    expect(button).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu.locator("nav")).not_to_be_visible()
+    button.click()
+    page.locator(".k2-name").focus()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_element_is_clipped_at_twice_the_size(visits: Visits, kind: str) -> None:
     """At 200 % zoom on a desk of 1280 px, which leaves 640 px, and at the other widths."""
     assert {width: layout.clipped for width, layout in visits(kind).layouts.items() if layout.clipped} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_control_is_large_enough_to_be_hit(visits: Visits, kind: str) -> None:
+    """At least 24 by 24 pixels at every width, as WCAG 2.2 asks of what is no link in a sentence."""
+    assert {width: layout.small for width, layout in visits(kind).layouts.items() if layout.small} == {}
 
 
 def test_text_alone_can_be_enlarged(browser: Browser, address: str) -> None:

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.phrases import derive_phrases
@@ -16,7 +19,8 @@ from k2evidence.model.cases import Case
 from k2evidence.render.exports import render_exports
 from k2evidence.render.exports.case_tables import CASES
 from k2evidence.render.exports.catalogue import TABLES
-from k2evidence.render.exports.table import Column, Table, TableSource
+from k2evidence.render.exports.csv_file import csv_file, inert_text
+from k2evidence.render.exports.table import Column, Table, TableSource, cell_text
 from k2evidence.render.site_file import SiteFile
 
 from .conftest import CONTEXT
@@ -314,3 +318,61 @@ def test_findings_are_exported_with_both_sides(files: dict[str, SiteFile]) -> No
         "imprecision-ages-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-years-between-courses"
     ]
     assert both["course_ids"] == "tsuchie-2012-case-3/first-delivery;tsuchie-2012-case-3/second-delivery"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-2+3+cmd|' /C calc'!A0",
+        "\N{MINUS SIGN}2+3+cmd|' /C calc'!A0",
+        "=1+1",
+        "+1+1",
+        "@SUM(1)",
+        " =HYPERLINK(1)",
+        "\N{NO-BREAK SPACE}=1+1",
+        "\N{SOFT HYPHEN}=1+1",
+        "\N{ZERO WIDTH SPACE}\N{IDEOGRAPHIC SPACE}=1+1",
+        "\t=1+1",
+        "\N{FULLWIDTH EQUALS SIGN}1+1",
+        "\N{FULLWIDTH PLUS SIGN}1",
+        "\N{FULLWIDTH HYPHEN-MINUS}1+1",
+        "\N{FULLWIDTH COMMERCIAL AT}SUM(1)",
+        "\N{SMALL HYPHEN-MINUS}1+1",
+        "\N{SUPERSCRIPT PLUS SIGN}1+1",
+        "-1e3+A1",
+        "bone;=1+1",
+    ],
+)
+def test_no_text_of_a_csv_file_is_a_formula(text: str) -> None:
+    """It has an apostrophe before it there, and is as it was in JSON; Parquet is made from those rows."""
+    assert re.search(r"(?:^|;|\s)'", inert_text(cell_text(text)))
+    columns = ("label", "percent")
+    made = list(
+        csv.reader(io.StringIO(csv_file(columns, ("string", "number"), [(text, "-2.5")]), newline=""))
+    )
+    assert made[1] == [inert_text(text), "-2.5"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "-2.9", "+4.9 %", "\N{MINUS SIGN}2.9", "-11;-2.5", "bone-density", "a=b", "'=1+1", "T8;L1"],
+)
+def test_a_text_that_no_spreadsheet_runs_stays(text: str) -> None:
+    """A printed number keeps its minus, and a sign alone is no formula."""
+    assert inert_text(text) == text
+
+
+def test_a_formula_of_a_record_is_neutral_in_csv_alone(corpus_dataset: Dataset, tmp_path: Path) -> None:
+    """Whatever table it stands in; Parquet and JSON hold it as it is."""
+    formula = "=1+1"
+    case = next(iter(corpus_dataset.cases.values()))
+    dataset = replace(
+        corpus_dataset, cases={**corpus_dataset.cases, case.id: case.model_copy(update={"label": formula})}
+    )
+    exported = exports_of(dataset)
+    assert rows(exported, "cases")[0]["label"] == f"'{formula}"
+    everything = json.loads(exported["data/evidence.json"].content)["tables"]["cases"]
+    assert formula in everything["rows"][0]
+    parquet = tmp_path / "cases.parquet"
+    parquet.write_bytes(exported["data/cases.parquet"].bytes)
+    assert (formula,) in duckdb.read_parquet(str(parquet)).project("label").fetchall()

@@ -12,8 +12,6 @@ from google.protobuf.json_format import Parse
 from jsonschema import Draft202012Validator
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.scalars.doses import parse_dose
-from k2evidence.render.exports.phenopacket_doses import dose_interval
 from k2evidence.render.exports.treatment_tables import treatment_order
 from k2evidence.render.site_file import SiteFile
 
@@ -319,27 +317,23 @@ def packet(files: Mapping[str, SiteFile]) -> Any:
     return Parse(content, phenopackets.Phenopacket())
 
 
-@pytest.mark.parametrize(
-    ("dose", "unit", "frequency"),
-    [
-        ("45 mg/day", "UCUM:mg/d", "k2e:daily-amount"),
-        ("35 mg/week", "UCUM:mg/wk", "k2e:amount-of-a-week"),
-        ("210 mg/month", "UCUM:mg/mo", "k2e:amount-of-a-month"),
-        ("4 mg/year", "UCUM:mg/a", "k2e:amount-of-a-year"),
-        ("60 mg every 6 months", "UCUM:mg/(6.mo)", "k2e:every-6-months"),
-        ("500 mg 2 times/day", "UCUM:mg", "NCIT:C64496"),
-        ("500 mg 3 times/week", "UCUM:mg", "k2e:3-times-a-week"),
-        ("5 mg once", "UCUM:mg", "k2e:once"),
-        ("1000 mg", "UCUM:mg", ""),
-        ("200 IU/day", "k2e:IU/day", "k2e:daily-amount"),
-    ],
-)
-def test_a_dose_keeps_its_own_interval(corpus_dataset: Dataset, dose: str, unit: str, frequency: str) -> None:
-    """Only what was given by the day is an amount of a day; the number stays as printed."""
-    given = dose_interval(corpus_dataset.vocabulary, parse_dose(dose))
-    assert (given.quantity.unit.id, given.schedule_frequency.id) == (unit, frequency)
-    assert given.quantity.value == float(dose.split()[0])
-    assert ("of a day" in given.schedule_frequency.label) == dose.endswith("/day") or "times" in dose
+def test_a_dose_stands_once_and_in_words(packet: Any) -> None:
+    """A dose interval would need the dates of its ends, which no paper prints; none is made up."""
+    assert [action for action in packet.medical_actions if action.treatment.dose_intervals] == []
+    told = [reference.description for reference in packet.meta_data.external_references]
+    for dose in ("60 mg every 6 months", "20 ug/day", "5 mg once", "2000 IU/day", "40 mg/day"):
+        assert sum(dose in words for words in told) == 1, dose
+
+
+def test_what_a_source_tells_of_an_action_is_an_external_reference(packet: Any) -> None:
+    """One for each, in their order, named by its number; codes keep one label."""
+    [_, _, *told] = packet.meta_data.external_references
+    assert [reference.id for reference in told] == [
+        f"nomura-romosozumab-the-patient-action-{number}"
+        for number, _ in enumerate(packet.medical_actions, 1)
+    ]
+    assert told[0].description.startswith("First delivery; denosumab; 60 mg every 6 months; subcutaneous")
+    assert "stopped: Nausea" in told[1].description
 
 
 def test_each_treatment_is_a_medical_action(packet: Any) -> None:
@@ -354,10 +348,11 @@ def test_each_treatment_is_a_medical_action(packet: Any) -> None:
         "k2e:substance-enoxaparin",
     ]
     assert [action.procedure.code.id for action in actions if action.HasField("procedure")] == [
-        "k2e:kyphoplasty"
+        "k2ecase:nomura-romosozumab-the-patient-procedure-kyphoplasty"
     ]
     assert actions[0].treatment.route_of_administration.label == "subcutaneous"
-    assert actions[1].treatment_termination_reason.label == "Nausea"
+    assert actions[1].treatment_termination_reason.id == "k2e:treatment-stopped"
+    assert actions[0].treatment_intent.id == "k2e:intent-treatment"
 
 
 def test_every_visit_and_score_is_in_the_phenopacket(packet: Any) -> None:
@@ -389,8 +384,8 @@ def test_no_feature_is_there_twice_with_one_onset(packet: Any) -> None:
     assert found == [
         ("HP:0003418", "First delivery; 1 month after delivery"),
         ("HP:0002953", "First delivery"),
-        ("k2e:fracture-left-femoral-neck", "First delivery"),
-        ("k2e:exposure-smoked", "First delivery"),
+        ("k2ecase:nomura-romosozumab-the-patient-fracture-left-femoral-neck", "First delivery"),
+        ("k2ecase:nomura-romosozumab-the-patient-exposure-smoked", "First delivery"),
         ("HP:0003418", "Second delivery"),
     ]
 

@@ -74,12 +74,71 @@ def test_a_download_says_where_it_comes_from(files: dict[str, SiteFile], name: s
     """Title, version and the address of the numbers stand inside the image, in plain colours."""
     svg = str(files[f"charts/{name}.svg"].content)
     texts = [text.text for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
-    assert any(re.fullmatch(rf"K2 Evidence, version {CONTEXT.version}\. Numbers: data/\w+\.csv", t or "")
+    assert any(re.fullmatch(rf"K2 Evidence, version {CONTEXT.version}\. Numbers: charts/{name}\.csv", t or "")
                for t in texts)  # fmt: skip
     assert "var(" not in svg
     png = files[f"charts/{name}.png"].content
     assert isinstance(png, bytes)
     assert png.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_downloaded_image_has_a_name_and_a_description(files: dict[str, SiteFile], name: str) -> None:
+    """It is one image to assistive technology, wherever it is opened."""
+    root = ElementTree.fromstring(str(files[f"charts/{name}.svg"].content))
+    title, description = (root.find(f"{{http://www.w3.org/2000/svg}}{part}") for part in ("title", "desc"))
+    assert root.get("role") == "img"
+    assert title is not None
+    assert description is not None
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == (
+        title.get("id"),
+        description.get("id"),
+    )
+    assert title.text
+    assert len(description.text or "") > len(title.text)
+    assert [part for part in list(root.iter())[1:] if part.get("role")] == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, SiteFile], name: str) -> None:
+    """As many rows as marks, with their numbers."""
+    drawn = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))
+    column, field = ("value", "value") if name.startswith("forest-") else ("percent_change", "percent")
+    field = "value" if name == "compare" else field
+    marks = marks_of(spec_of(files, name), field)
+    assert len(drawn) == len(marks) > 0
+    assert sorted(round(float(row[column]), 1) for row in drawn) == sorted(round(m, 1) for m in marks)
+
+
+def marks_of(spec: dict[str, Any], field: str) -> list[float]:
+    """Return the number of each mark of a chart."""
+    rows = [
+        row
+        for values in spec["datasets"].values()
+        for row in (json.loads(values) if isinstance(values, str) else values)
+    ]
+    return [row[field] for row in rows if field in row and "shape" in row]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_number_of_a_drawing_has_many_decimals(files: dict[str, SiteFile], name: str) -> None:
+    """The last digits of a float differ between versions of Python; the same commit gives the same bytes."""
+    svg = str(files[f"charts/{name}.svg"].content)
+    assert re.findall(r"\d\.\d{5,}", svg) == []
+    for width in ("", "-narrow"):
+        spec = json.dumps(spec_of(files, f"{name}{width}")).replace(r"\u2212", "")
+        spec = spec.replace(r"\\u2212", "")
+        digits = [number.replace(".", "").lstrip("0") for number in re.findall(r"\d+\.\d+", spec)]
+        assert [number for number in digits if len(number) > 6] == []
+
+
+def test_no_number_of_a_picture_in_a_page_has_many_decimals(files: dict[str, SiteFile]) -> None:
+    """Neither in those of Vega nor in those of the courses."""
+    for uri, file in files.items():
+        if uri.endswith(".md"):
+            for svg in re.findall(r"<svg .*?</svg>", str(file.content)):
+                attributes = re.sub(r'aria-label="[^"]*"|>[^<]*<', "", svg)
+                assert re.findall(r"\d\.\d{4,}", attributes) == [], uri
 
 
 def test_colours_of_downloads_are_those_of_the_light_scheme() -> None:

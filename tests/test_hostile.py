@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup, Comment
 from k2evidence.load import FOLDERS, VOCABULARY, DataError, load_dataset
 from k2evidence.model.fields import model_at
-from k2evidence.model.scalars.free_text import check_prose, check_text
+from k2evidence.model.scalars.free_text import check_name, check_prose, check_text
 from playwright.sync_api import Page, expect
 from pydantic import AfterValidator, BaseModel
 
@@ -48,8 +48,8 @@ def payload(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
     depth = max(position for position, step in enumerate(loc) if step == name)
     field = model_at(model, loc[:depth]).model_fields.get(name)
     checks = set(validators(field)) if field else set()
-    text = NAME if name in ("label", "name", "short", "arm") else TEXT
-    return PROSE if check_prose in checks else text if check_text in checks else ""
+    payloads = {check_prose: PROSE, check_name: NAME, check_text: TEXT}
+    return next((text for check, text in payloads.items() if check in checks), "")
 
 
 def validators(field: Any) -> Iterator[Any]:

@@ -51,8 +51,9 @@ def start(previous: Path, tmp_path: Path) -> Iterator[Start]:
 
     def run(before: Callable[[], object] = lambda: None) -> subprocess.Popen[str]:
         def prepare() -> None:
-            # A shell that starts the tests in the background lets them, and all they start, ignore it.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            # What starts the tests in the background lets them, and all they start, ignore these.
+            for number in (signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
             before()
 
         process = subprocess.Popen(
@@ -101,7 +102,11 @@ def temporary_folders(project: Path) -> list[str]:
     return sorted(path.name for path in project.glob(".site*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "interrupted"])
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, signal.SIGINT, signal.SIGHUP],
+    ids=["terminated", "interrupted", "terminal closed"],
+)
 def test_a_build_that_gets_a_signal_cleans_up(
     previous: Path, tmp_path: Path, paused: subprocess.Popen[str], number: signal.Signals
 ) -> None:
@@ -112,6 +117,32 @@ def test_a_build_that_gets_a_signal_cleans_up(
     assert is_whole(previous)
     assert temporary_folders(previous) == []
     assert [path.name for path in (tmp_path / "temporary").glob("k2-evidence-*")] == []
+
+
+def test_an_interrupt_while_the_program_is_imported_is_one_line(tmp_path: Path) -> None:
+    """In the first second there is no traceback; a library stands for one that takes long to import."""
+    imported = tmp_path / "imported"
+    slow = f"import pathlib, time\npathlib.Path({str(imported)!r}).touch()\ntime.sleep(600)\n"
+    (tmp_path / "pydantic_core.py").write_text(slow)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "build.py"), "site"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not imported.exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=TIMEOUT_SECONDS) == (
+        "",
+        "Stopped. What was built before is as it was.\n",
+    )
+    assert process.returncode == 128 + signal.SIGINT
 
 
 def test_a_build_that_is_killed_leaves_the_previous_site(

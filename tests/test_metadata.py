@@ -2,18 +2,24 @@
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import extruct
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Template
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.studies import VIEWS
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.feed import render_feeds
+from k2evidence.render.robots import render_robots
 from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
@@ -82,6 +88,51 @@ def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
     kinds = [file["encodingFormat"] for file in properties["distribution"]]
     assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == len(TABLES)
     assert all(file["contentUrl"].startswith(ADDRESS) for file in properties["distribution"])
+
+
+def test_the_data_set_meets_the_rules_of_search_engines(published: SiteBuild) -> None:
+    """A name of its own, 50 to 5000 signs, creator, licence, period, and what was measured with its unit."""
+    properties = json_ld(published, "data.md")
+    assert properties["name"] == "Data of K2 Evidence"
+    assert 50 <= len(properties["description"]) <= 5000
+    assert properties["creator"] == {"@type": "Organization", "name": "K2 Evidence contributors"}
+    assert properties["license"] == LICENCE
+    first, last = map(int, properties["temporalCoverage"].split("/"))
+    assert 1900 < first < last < 2100
+    variables = {variable["name"]: variable["unitText"] for variable in properties["variableMeasured"]}
+    assert variables["Lumbar spine BMD"] == "g/cm2"
+
+
+def test_without_an_address_nothing_is_called_a_distribution(corpus_data: Path) -> None:
+    """A search engine wants the full address of each file."""
+    properties = json.loads(build_site(corpus_data, CONTEXT).metadata["data.md"].json_ld)
+    assert "distribution" not in properties
+
+
+@pytest.mark.parametrize(
+    ("address", "frozen", "sitemap"),
+    [("", False, ""), (ADDRESS, False, f"Sitemap: {ADDRESS}sitemap.xml"), (ADDRESS, True, "")],
+)
+def test_crawlers_may_read_everything_and_find_the_sitemap(address: str, frozen: bool, sitemap: str) -> None:
+    """Where there is one: not without an address, and not of a released version."""
+    file = render_robots(replace(CONTEXT, site_url=address, frozen=frozen))
+    assert file.uri == "robots.txt"
+    lines = str(file.content).splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert [line for line in lines if line.startswith("Sitemap")] == [sitemap][: bool(sitemap)]
+
+
+@pytest.mark.parametrize(("address", "frozen"), [("", False), (ADDRESS, False), (ADDRESS, True)])
+def test_a_sitemap_lists_every_page_or_is_not_there(address: str, frozen: bool) -> None:
+    """MkDocs writes no file for a template that renders to nothing."""
+    template = Template((ROOT / "scripts/theme/sitemap.xml").read_text(encoding="utf-8"))
+    extra = SimpleNamespace(addresses=["/", "/cases/"], frozen=frozen)
+    text = template.render(config=SimpleNamespace(site_url=address, extra=extra))
+    if not address or frozen:
+        assert text.strip() == ""
+        return
+    places = ElementTree.fromstring(text).findall("{*}url/{*}loc")
+    assert [place.text for place in places] == [ADDRESS, f"{ADDRESS}cases/"]
 
 
 def test_nothing_in_the_metadata_ends_its_script(published: SiteBuild) -> None:
@@ -220,6 +271,58 @@ def test_the_feed_is_read_by_a_feed_reader(
     assert [e.id for e in without_address.entries] == [e.id for e in feed.entries]
 
 
+def feed_of(files: Iterable[SiteFile], uri: str) -> Any:
+    """Return a feed as a reader of feeds reads it."""
+    feed = feedparser.parse(next(file.content for file in files if file.uri == uri))
+    assert not feed.bozo, uri
+    return feed
+
+
+def test_the_cases_and_each_outcome_have_a_feed_of_their_own(corpus_data: Path) -> None:
+    """It tells of its own pages alone; a correction names what it corrects."""
+    (corpus_data / "amendments/2026-11-26-femur.yml").write_text(
+        "id: 2026-11-26-femur\ndate: 2026-11-26\nkind: correction\ntitle: The femur of case 3\n"
+        "corrects: Femur bone density of case 3\nsays: Both values stand now.\nwhy: One was left out.\n"
+        "pages: [/cases/tsuchie-2012-case-3/]\n",
+        encoding="utf-8",
+    )
+    built = build_site(corpus_data, replace(CONTEXT, site_url=ADDRESS))
+    cases = feed_of(built.files, "cases/feed.xml")
+    assert [entry.id for entry in cases.entries] == [
+        entry.id for entry in feed_of(built.files, "feed.xml").entries if "/cases/" in entry.content[0].value
+    ]
+    assert cases.entries[0].content[0].value.startswith("Corrects: Femur bone density of case 3. ")
+    everything = feed_of(built.files, "feed.xml").entries
+    corrections = [entry for entry in everything if entry.tags[0].term == "correction"]
+    assert all(entry.content[0].value.startswith("Corrects: ") for entry in corrections)
+    assert cases.feed.links[0].href != feed_of(built.files, "feed.xml").feed.links[0].href
+    for kind in VIEWS:
+        told = [entry.title for entry in feed_of(built.files, f"evidence/{kind}/feed.xml").entries]
+        assert "The femur of case 3" not in told
+
+
+def test_a_page_links_the_feeds_that_tell_of_it(published: SiteBuild) -> None:
+    """In its head, by their titles: its outcome or the cases, and all changes."""
+
+    def feeds_at(uri: str) -> list[str]:
+        return [link.target for link in published.metadata[uri].links if link.type == "application/atom+xml"]
+
+    assert feeds_at("methods.md") == ["feed.xml"]
+    assert feeds_at("cases/tsuchie-2012-case-1.md") == ["feed.xml", "cases/feed.xml"]
+    assert feeds_at("evidence/hip-bmd.md") == ["feed.xml", "evidence/hip-bmd/feed.xml"]
+    written = {file.uri for file in published.files}
+    assert {target for uri in published.metadata for target in feeds_at(uri)} <= written
+
+
+def test_what_xml_cannot_hold_never_reaches_a_feed(corpus_dataset: Dataset) -> None:
+    """Non-characters and controls are replaced, whatever let them in."""
+    amendment = next(iter(corpus_dataset.amendments.values()))
+    odd = amendment.model_copy(update={"title": "a\uffffb\ufddec\x00d\ud800e"})
+    for file in render_feeds(replace(corpus_dataset, amendments={odd.id: odd}), CONTEXT):
+        for entry in feed_of([file], file.uri).entries:
+            assert entry.title == "a\ufffdb\ufffdc\ufffdd\ufffde"
+
+
 def test_a_review_is_that_of_the_record_reviewed_longest_ago(corpus_data: Path, edit: Edit) -> None:
     """Of case and paper the earlier day; without one of them, none."""
     edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
@@ -255,6 +358,7 @@ def test_a_changed_value_changes_what_depends_on_it_and_nothing_else(
         "cases/tsuchie-2012-case-2.md",
         "cases/tsuchie-2012-case-2/record.json",
         "charts/compare-narrow.json",
+        "charts/compare.csv",
         "charts/compare.json",
         "charts/compare.png",
         "charts/compare.svg",

@@ -82,11 +82,11 @@ def test_nothing_new_is_nothing_to_report(host: Host, client: HttpClient, small:
     assert watch_report(notices, papers) == (
         "What the evidence watch found. It is renewed every month; nothing here is on the site yet.\n\n"
         "## Notices about cited works\n\nNone that the data do not hold already.\n\n"
-        "## New papers\n\n### Vitamin K2 and bone, since 2026-11-22\n\n"
+        "## New papers\n\n### `Vitamin K2 and bone`, since `2026-11-22`\n\n"
         "0 found, 0 read, 0 not on this site.\n\n\n"
         "## What was not asked\n\nCrossref answered for 3 of 3 works with a DOI.\n"
         "A notice that its publisher did not register, and Retraction Watch does not hold, is not seen.\n\n"
-        "- without a DOI, to be checked by hand: sato-1998-stroke\n"
+        "- without a DOI, to be checked by hand: `sato-1998-stroke`\n"
     )
 
 
@@ -183,11 +183,11 @@ def test_failed_requests_are_reported(host: Host, client: HttpClient, small: Dat
     assert watch_report(notices, papers).endswith(
         "Crossref answered for 0 of 3 works with a DOI.\n"
         "A notice that its publisher did not register, and Retraction Watch does not hold, is not seen.\n\n"
-        f"- no usable answer: Crossref about knapen-2013 ({DOI}): `the answer is about another work`\n"
-        "- no usable answer: Crossref about mott-2019 (10.1007/s00198-019-04949-0): `status 500`\n"
-        "- no usable answer: Europe PMC: Vitamin K2 and bone: `the answer is not JSON`\n"
-        "- not known to Crossref: tsuchie-2012 (10.3109/03009734.2012.676573)\n"
-        "- without a DOI, to be checked by hand: sato-1998-stroke\n"
+        f"- no usable answer: Crossref about `knapen-2013` (`{DOI}`): `the answer is about another work`\n"
+        "- no usable answer: Crossref about `mott-2019` (`10.1007/s00198-019-04949-0`): `status 500`\n"
+        "- no usable answer: Europe PMC: `Vitamin K2 and bone`: `the answer is not JSON`\n"
+        "- not known to Crossref: `tsuchie-2012` (`10.3109/03009734.2012.676573`)\n"
+        "- without a DOI, to be checked by hand: `sato-1998-stroke`\n"
     )
 
 
@@ -271,7 +271,7 @@ def test_watch_fails_if_there_is_something_to_report(
     monkeypatch.setattr(HttpClient, "get_json", Mock(side_effect=NotFoundError(404)))
     assert commands.watch_literature(dataclasses.replace(small, searches={}), CONTEXT) == 0
     assert commands.watch_literature(small, CONTEXT) == 1
-    assert "- no usable answer: Europe PMC: Vitamin K2 and bone: `status 404`" in capsys.readouterr().out
+    assert "- no usable answer: Europe PMC: `Vitamin K2 and bone`: `status 404`" in capsys.readouterr().out
 
 
 def test_links_fails_if_a_link_is_gone(
@@ -286,3 +286,13 @@ def test_links_fails_if_a_link_is_gone(
     assert capsys.readouterr().out.startswith(
         "There is no site/ yet: run `make site` first.\n1 outbound links"
     )
+
+
+def test_the_title_of_a_search_is_no_markdown(host: Host, client: HttpClient, small: Dataset) -> None:
+    """A mention, a link or a heading of a record notifies nobody and leads nowhere."""
+    title = "@org/team [x](https://example.org) #1"
+    search = small.searches["vitamin-k2-bone"].model_copy(update={"title": title})
+    notices, papers = watch(dataclasses.replace(small, searches={"k2": search}), host, client)
+    report = watch_report(notices, papers)
+    assert f"`{title}`" in report
+    assert title not in report.replace(f"`{title}`", "")

@@ -5,7 +5,9 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -78,22 +80,54 @@ def test_one_version_everywhere() -> None:
     assert f"## {version}" in read("CHANGELOG.md")
 
 
-def test_the_lock_names_no_host_and_no_path() -> None:
+LOCKS = {"requirements.lock": ("install", "dev"), "requirements-site.lock": ("install",)}
+"""What is installed, with the extras in it: for all that is done here, and to build what is published."""
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_names_no_host_and_no_path(name: str) -> None:
     """Every package is pinned with hashes, wherever it is fetched from."""
-    lock = read("requirements.lock")
+    lock = read(name)
     assert "://" not in lock
     assert "/" not in re.sub(r"^#.*$", "", lock, flags=re.MULTILINE)
     requirements = re.findall(r"^[a-z0-9].*?==", lock, re.MULTILINE | re.IGNORECASE)
     assert len(requirements) == len(re.findall(r"^\S+==\S+.*\\$", lock, re.MULTILINE))
 
 
-def test_the_lock_holds_what_the_project_asks_for() -> None:
+def test_set_up_tells_the_errors_of_pip_alone() -> None:
+    """No notice of a newer pip, and no warning about the settings of a machine; a wrong hash is an error."""
+    calls = re.findall(r"-m pip install (.+)", read("Makefile"))
+    assert [call for call in calls if not call.startswith("-qq --disable-pip-version-check ")] == []
+    assert calls
+
+
+def pins(lines: Iterable[str]) -> set[str]:
+    """Return names and versions of packages, without their extras."""
+    return {re.sub(r"\[.*\]", "", line).lower().replace("_", "-") for line in lines}
+
+
+def locked(name: str) -> set[str]:
+    """Return names and versions of the packages of a lock."""
+    return set(re.findall(r"^(\S+==[^\s;]+)", read(name), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
     """`make lock` was run after the last change of a version, by a person or by Dependabot."""
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    required = (*project["dependencies"], *project["optional-dependencies"]["dev"])
-    pins = {re.sub(r"\[.*\]", "", pin).lower().replace("_", "-") for pin in required}
-    locked = set(re.findall(r"^(\S+==[^\s;]+)", read("requirements.lock"), re.MULTILINE))
-    assert pins <= locked
+    extras = project["optional-dependencies"]
+    assert pins(project["dependencies"]) <= locked(name)
+    assert {extra for extra in extras if pins(extras[extra]) <= locked(name)} == set(LOCKS[name])
+
+
+def test_what_is_published_is_built_from_the_versions_that_are_tested() -> None:
+    """Its lock is a part of that of the tests, package by package, with the same hashes."""
+
+    def packages(name: str) -> set[str]:
+        text = re.sub(r"^ *#.*\n", "", read(name), flags=re.MULTILINE)
+        return set(re.split(r"\n(?=\S)", text.strip()))
+
+    assert packages("requirements-site.lock") < packages("requirements.lock")
 
 
 def test_ci_runs_make_test_and_nothing_else() -> None:
@@ -146,3 +180,47 @@ def test_a_job_that_may_write_runs_nothing_of_the_repository() -> None:
                 text = str(job["steps"])
                 assert "actions/checkout" not in text, (path.name, name)
                 assert "make " not in text, (path.name, name)
+
+
+def jobs() -> dict[str, dict[str, Any]]:
+    """Return every job of the workflows by its file and name."""
+    return {
+        f"{path.stem}/{name}": job
+        for path in WORKFLOWS
+        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items()
+    }
+
+
+def commands(job: dict[str, Any]) -> str:
+    """Return what a job runs."""
+    return "\n".join(step.get("run", "") for step in job["steps"])
+
+
+def test_what_is_published_is_built_apart_from_the_tests() -> None:
+    """In a job of its own, after theirs: without their packages, their browser and their cache."""
+    building = {name: job for name, job in jobs().items() if "make site" in commands(job)}
+    assert {"publish/build", "release/build", "check/site", "links/check"} == set(building)
+    for name, job in building.items():
+        assert "make site LOCK=requirements-site.lock" in commands(job), name
+        assert "make test" not in commands(job), name
+        assert not any("cache" in str(step) for step in job["steps"]), name
+    assert {jobs()[f"{name}/build"]["needs"] for name in ("publish", "release")} == {"test"}
+
+
+def test_a_release_waits_for_the_rules_of_its_environment() -> None:
+    """Whoever may push a tag may not release by that alone."""
+    released = [job for job in jobs().values() if "gh release create" in commands(job)]
+    assert [job["environment"] for job in released] == ["release"]
+
+
+def test_every_version_of_python_is_tested_and_its_site_compared() -> None:
+    """From the oldest that the project takes; the README names them."""
+    checks = {name: job for name, job in jobs().items() if name.startswith("check/")}
+    versions = checks["check/test"]["strategy"]["matrix"]["python"]
+    assert checks["check/site"]["strategy"]["matrix"]["python"] == versions
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    assert project["requires-python"] == f">={versions[0]}"
+    assert f'"$(ls sums-*/SHA256SUMS | wc -l)" = {len(versions)}' in commands(checks["check/same-bytes"])
+    named = f"Python {', '.join(versions[:-1])} and {versions[-1]}"
+    assert named in " ".join(read("README.md").split())
+    assert named in " ".join(read("docs/maintaining.md").split())

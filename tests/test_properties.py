@@ -2,6 +2,7 @@
 
 import copy
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from k2evidence.load.reader import Reader
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
 from k2evidence.model.fields import fields_of, lists_of, models_below, required_example
+from k2evidence.model.scalars.characters import INVISIBLE
 from k2evidence.model.vocabulary import Vocabulary
 from pydantic import BaseModel, ValidationError
 
@@ -62,8 +64,12 @@ ODD = [
     "x" * 5000,
 ]
 
-words = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=12)
+letters = st.characters(codec="utf-8", categories=["L"]).filter(
+    lambda letter: unicodedata.is_normalized("NFC", letter) and not INVISIBLE.match(letter)
+)
+words = st.text(letters, min_size=1, max_size=12).map(lambda word: unicodedata.normalize("NFC", word))
 numbers = st.decimals(min_value=0, max_value=999, places=3, allow_nan=False).map(str)
+scores = st.decimals(min_value=0, max_value=30, places=2, allow_nan=False).map(str)
 times = st.builds(
     "{} {} {} {}".format,
     st.integers(0, 40),
@@ -81,7 +87,7 @@ reports = st.fixed_dictionaries(
     },
     optional={
         "time": times,
-        "t_score": numbers.map("-{}".format),
+        "t_score": scores.map("-{}".format),
         "mark": st.sampled_from("abc"),
         "note": words,
     },
@@ -264,7 +270,18 @@ def test_a_file_of_any_bytes_is_reported(corpus_data: Path, content: bytes) -> N
 
 def test_every_example_is_valid_on_its_own() -> None:
     """Each example that schemas and the field reference show is a valid value of its field."""
-    paired = {"spread", "spread_is", "low", "high", "value", "unit", "scale", "status", "procedure"}
+    paired = {
+        "spread",
+        "spread_is",
+        "before_spread",
+        "low",
+        "high",
+        "value",
+        "unit",
+        "scale",
+        "status",
+        "procedure",
+    }
     for model in MODELS:
         for field in fields_of(model):
             if field.name not in paired:
@@ -280,3 +297,22 @@ def test_no_placeholder_is_a_value(model: type[BaseModel]) -> None:
                 model.model_validate(required_example(model) | {field.name: field.placeholder})
         if field.inner is None and not field.allowed:
             assert not re.search(r"\d", field.placeholder_text)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_field_takes_what_programs_run_or_nobody_sees(model: type[BaseModel]) -> None:
+    """Neither a formula nor invisible, turned, decomposed or endless text is a value of any field."""
+    bad = (
+        "=1+1",
+        "−2+3+cmd|' /C calc'!A0",
+        "\u00a0@SUM(A1)",
+        "A\u202eB",
+        "A\ufffe",
+        "A\u3164",
+        "e\u0301",
+        "A" * 4001,
+    )
+    for field in fields_of(model):
+        for text in bad if field.inner is None else ():
+            with pytest.raises(ValidationError):
+                model.model_validate(required_example(model) | {field.name: [text] if field.many else text})

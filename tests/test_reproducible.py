@@ -1,10 +1,12 @@
 """The same commit gives the same bytes, wherever and whenever it is built."""
 
+import gzip
 import hashlib
 import subprocess
 from pathlib import Path
 
 import pytest
+from k2evidence.publish.pagefind import compress
 from k2evidence.publish.site_folder import MANIFEST
 
 from .conftest import GIT, build_commit
@@ -57,3 +59,9 @@ def test_the_manifest_names_every_file_of_the_site(corpus_site: Path) -> None:
     listed = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     assert listed == {name: digest for name, digest in hashes(corpus_site).items() if name != MANIFEST}
     assert list(listed) == sorted(listed)
+
+
+def test_what_is_compressed_names_neither_a_time_nor_a_system() -> None:
+    """So its header is the same under every version of Python; what it holds is as it was."""
+    assert compress(b"words")[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+    assert gzip.decompress(compress(b"words")) == b"words"

@@ -5,8 +5,10 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import duckdb
 import duckdb_extension_httpfs
@@ -20,18 +22,23 @@ from jsonschema import Draft202012Validator
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.phrases import derive_phrases
 from k2evidence.derive.recovery import derive_recovery
+from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.render.exports import render_phenopackets
 from k2evidence.render.exports.catalogue import TABLES, tabulate
+from k2evidence.render.exports.csv_file import csv_file, inert_text
 from k2evidence.render.exports.measurement_tables import MEASUREMENTS
 from k2evidence.render.exports.records import EvidenceFile
 from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
+from markupsafe import escape
 
 from .clients import python_says, r_says
-from .conftest import ROOT, serve
+from .conftest import CONTEXT, ROOT, Edit, serve
+from .phenopacket_rules import PHENOPACKET
 
 PREVIEW = "http://127.0.0.1:8000/"
 SEXES = {
@@ -108,6 +115,8 @@ def test_parquet_holds_what_the_csv_holds(folder: Path, table: Table[Any]) -> No
             return ""
         if column.type == "boolean":
             return str(value).lower()
+        if column.type == "string":
+            return inert_text(str(value))
         return pd.to_numeric(str(value)) if column.type == "number" else str(value)
 
     def number(text: str, column: Column[Any]) -> object:
@@ -132,10 +141,8 @@ def test_everything_follows_its_schema(folder: Path) -> None:
 def test_the_table_of_measurements_is_rebuilt_from_the_json_alone(folder: Path) -> None:
     """By anybody, from the rows in it."""
     table = json.loads((folder / "data/evidence.json").read_text(encoding="utf-8"))["tables"]["measurements"]
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([table["columns"], *table["rows"]])
-    assert stream.getvalue() == (folder / "data/measurements.csv").read_text(encoding="utf-8")
+    text = csv_file(table["columns"], MEASUREMENTS.types, table["rows"])
+    assert text == (folder / "data/measurements.csv").read_text(encoding="utf-8")
 
 
 def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json(folder: Path) -> None:
@@ -200,7 +207,7 @@ def test_each_case_is_a_phenopacket(corpus_files: dict[str, SiteFile], corpus_da
 
 
 def test_a_phenopacket_holds_what_the_paper_prints(corpus_files: dict[str, SiteFile]) -> None:
-    """Case 1: three features, the dose with its interval, calcium and corset beside it, values with codes."""
+    """Case 1: three features, the drug, values with codes and times."""
     read = packet(corpus_files, "tsuchie-2012-case-1")
     assert [feature.type.id for feature in read.phenotypic_features] == [
         "HP:0003418",
@@ -209,14 +216,79 @@ def test_a_phenopacket_holds_what_the_paper_prints(corpus_files: dict[str, SiteF
     ]
     drug = read.medical_actions[0].treatment
     assert drug.agent.id == "ATC:M05BX08"
-    dose = drug.dose_intervals[0].quantity
-    assert (dose.value, dose.unit.id) == (45.0, "UCUM:mg/d")
     spine = [
         (measured.value.quantity.value, measured.value.quantity.unit.id)
         for measured in read.measurements
         if measured.assay.id == "LOINC:24966-4"
     ]
     assert spine == [(0.714, "UCUM:g/cm2"), (0.749, "UCUM:g/cm2")]
+    told = {measured.time_observed.ontology_class.label for measured in read.measurements}
+    assert told >= {"3 months after delivery", "1 year after first visit"}
+    assert all(told)
+
+
+def packets(files: Mapping[str, SiteFile]) -> Mapping[str, Any]:
+    """Return the JSON of every phenopacket, by its address."""
+    return {uri: json.loads(file.content) for uri, file in files.items() if "data/phenopackets/" in uri}
+
+
+def test_phenopackets_obey_the_rules_of_the_stricter_schema(
+    corpus_files: dict[str, SiteFile], files: dict[str, SiteFile]
+) -> None:
+    """Every field that it requires is there, also where a number is zero, and no other."""
+    for uri, packet_ in (*packets(corpus_files).items(), *packets(files).items()):
+        assert [error.json_path for error in PHENOPACKET.iter_errors(packet_)] == [], uri
+    del packet_["metaData"]["created"]
+    assert not PHENOPACKET.is_valid(packet_)
+
+
+def test_a_score_of_zero_is_a_number_of_a_phenopacket(corpus_data: Path, edit: Edit) -> None:
+    """The messages leave a zero out, which the schema requires."""
+    edit("cases/tsuchie-2012-case-1.yml", "t_score: -2.9", "t_score: 0")
+    dataset = load_dataset(corpus_data)
+    packets_ = [json.loads(f.content) for f in render_phenopackets(dataset, derive_changes(dataset), CONTEXT)]
+    [first] = [packet_ for packet_ in packets_ if packet_["id"] == "tsuchie-2012-case-1"]
+    assert 0 in [measured["value"]["quantity"]["value"] for measured in first["measurements"]]
+
+
+def labels_of(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield each code in a part of a phenopacket with its label."""
+    if isinstance(part, dict):
+        if "label" in part:
+            yield part["id"], part["label"]
+        for value in part.values():
+            yield from labels_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from labels_of(value)
+
+
+def test_a_code_has_one_label_and_a_place_where_it_is_explained(
+    corpus_files: dict[str, SiteFile], files: dict[str, SiteFile]
+) -> None:
+    """In all phenopackets together; the anchor that the IRI of a term of this site names is on its page."""
+    for site in (corpus_files, files):
+        known: dict[str, str] = {}
+        for uri, packet_ in packets(site).items():
+            pages = {r["namespacePrefix"]: r["iriPrefix"] for r in packet_["metaData"]["resources"]}
+            for id_, label in labels_of(packet_):
+                assert known.setdefault(id_, label) == label, (uri, id_)
+                prefix, code = id_.split(":", 1)
+                if prefix.startswith("k2e"):
+                    page, anchor = urljoin(uri, f"{pages[prefix]}{code}").split("#")
+                    text = str(site[f"{page.rstrip('/')}.md"].content)
+                    assert text.count(f'id="{anchor}"') == 1, anchor
+                    assert str(escape(label)) in text
+
+
+def test_a_phenopacket_says_when_its_case_last_changed(corpus_dataset: Dataset) -> None:
+    """Without a history by its review, and without one by the date of the build."""
+    case = next(iter(corpus_dataset.cases.values()))
+    for reviewed, expected_ in (("2026-11-24", "2026-11-24T00:00:00Z"), (None, "2026-05-06T07:08:09Z")):
+        changed = replace(corpus_dataset, cases={case.id: case.model_copy(update={"reviewed": reviewed})})
+        context = replace(CONTEXT, built="2026-05-06T07:08:09Z")
+        [file] = render_phenopackets(changed, derive_changes(changed), context)
+        assert json.loads(file.content)["metaData"]["created"] == expected_
 
 
 def test_a_phenopacket_leaves_no_other_measure_out(

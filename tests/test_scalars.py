@@ -1,15 +1,26 @@
 """Numbers, times, ranges, doses, text and identifiers are read as printed, or refused with a fix."""
 
 import re
+import sys
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from k2evidence.model.scalars.characters import INVISIBLE, told_apart
 from k2evidence.model.scalars.doses import Dose, parse_dose
-from k2evidence.model.scalars.free_text import check_prose, check_text
-from k2evidence.model.scalars.identifiers import parse_id, parse_link, parse_vertebra, slug
+from k2evidence.model.scalars.free_text import check_name, check_p_value, check_prose, check_text
+from k2evidence.model.scalars.identifiers import (
+    doi_address,
+    link_host,
+    parse_doi,
+    parse_id,
+    parse_link,
+    parse_vertebra,
+    slug,
+)
 from k2evidence.model.scalars.numbers import Range, parse_number, parse_range, parse_whole
-from k2evidence.model.scalars.times import Time, parse_duration, parse_time
+from k2evidence.model.scalars.times import Time, parse_date, parse_duration, parse_time
 from pydantic_core import PydanticCustomError
 
 
@@ -178,11 +189,162 @@ def test_prose_holds_no_number(text: str) -> None:
         check_prose(text)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd", "-cmd|x", "", "  ", "a\x00b", "a\u202eb"])
-def test_dangerous_or_empty_text_is_refused(text: str) -> None:
-    """Spreadsheet formulas, invisible characters and blanks do not pass as text."""
+@pytest.mark.parametrize("text", ["", "  ", "a\x00b", "a\u202eb", "a" * 4001])
+def test_blank_or_endless_text_is_refused(text: str) -> None:
+    """Blanks, control characters, turned text and what no field holds do not pass as text."""
     with pytest.raises(PydanticCustomError):
         check_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "@SUM(A1)",
+        "+cmd",
+        "+1",
+        "-cmd|x",
+        "-2+3+cmd|' /C calc'!A0",
+        "−cmd|' /C calc'!A0",
+        "−2+3",
+        "-2*3",
+        "-1/2",
+        "-A1",
+        "- A1",
+        "-(1)",
+        "-2(3)",
+        "-1%+2",
+        "＝1+1",
+        "＠SUM(A1)",
+        " =1+1",
+        "\u00a0=1+1",
+        "\u2003=1+1",
+        "\t=1+1",
+        "\r=1+1",
+        "\u00ad=1+1",
+        "\u200b=1+1",
+    ],
+)
+def test_text_that_a_spreadsheet_runs_is_refused(text: str) -> None:
+    """Also with a typographic or full-width sign, behind blanks, or with a number behind the minus."""
+    with pytest.raises(PydanticCustomError):
+        check_text(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-", "--", "-2.9 %", "−2.9 to −1.1 %", "-0.5 (SD 0.2)", "- 3", "- <b> x", "- none", "2-3", "a=b"]
+)
+def test_a_number_below_zero_is_no_formula(text: str) -> None:
+    """A dash alone, and a printed number with words behind it, are text."""
+    assert check_text(text) == text
+
+
+SEEN_FORMATS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+"""What Unicode calls a format although readers see it: signs that stand before or around Arabic numbers."""
+
+
+def test_no_character_passes_that_nobody_sees() -> None:
+    """The list holds all controls, formats, halves, private use, noncharacters and separators."""
+    for code in range(sys.maxunicode + 1):
+        sign = chr(code)
+        unseen = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or code & 0xFFFE == 0xFFFE
+        if unseen and sign not in SEEN_FORMATS:
+            assert INVISIBLE.match(sign), f"U+{code:04X}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x180E, 0x2028, 0x2060, 0x2065, 0x2800, 0x3164, 0xFE0F,
+     0xFEFF, 0xFFA0, 0xFFF0, 0xFFF9, 0xFFFC, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0xE000, 0x1D173, 0x1FFFE,
+     0x1FFFF, 0xE0041, 0xE0100, 0xEFFFE, 0xF0000, 0x10FFFF],
+)  # fmt: skip
+def test_text_without_width_or_meaning_is_refused(code: int) -> None:
+    """In text and in a link alike."""
+    for check, text in ((check_text, f"Case{chr(code)}1"), (parse_link, f"https://doi.org/{chr(code)}x")):
+        with pytest.raises(PydanticCustomError):
+            check(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Þór Ø. 丽", "«a» – “b” … ¼ µg/mL µ", "①②", "🙂", "e\u0329", "ﻻ ١٢٣", "a\u00a0b"]
+)
+def test_letters_and_signs_that_are_seen_pass(text: str) -> None:
+    """Any script, typographic signs and letters with accents that have no character of their own."""
+    assert check_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["Ke\u0301fir", "\u212b", "\u2126"])
+def test_text_in_another_form_of_unicode_is_refused_with_the_usual_one(text: str) -> None:
+    """Two names that look alike are one name."""
+    with pytest.raises(PydanticCustomError) as caught:
+        check_text(text)
+    assert caught.value.context is not None
+    assert unicodedata.normalize("NFC", text) in caught.value.context["fix"]
+
+
+def test_names_that_look_alike_are_told_apart() -> None:
+    """By the code points in which they differ; what a keyboard types differs visibly."""
+    assert told_apart("Ke\u0301fir", "K\u00e9fir") == "U+0065 U+0301 stands where U+00E9 belongs"
+    assert told_apart("m\u0435nu", "menu") == "U+0435 stands where U+0065 belongs"
+    assert told_apart("menu", "mean") == ""
+
+
+def test_a_name_is_short_enough_to_be_drawn() -> None:
+    """Pictures and tables grow with names."""
+    assert check_name("a" * 200)
+    with pytest.raises(PydanticCustomError, match="201 characters"):
+        check_name("a" * 201)
+
+
+@pytest.mark.parametrize(
+    "text", ["0.04", "< 0.001", "≤ 0.05", "> 0.05", "1", "0.000", "not significant", "0.0010 at 6 months",
+             "against K2: < 0.05 with both, < 0.01 at 12 months", "1e-5", "P = 0.3", "NS"],
+)  # fmt: skip
+def test_a_p_value_is_kept_as_printed(text: str) -> None:
+    """With its sign, and with words."""
+    assert check_p_value(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "-0.1", "−0.1", "< 0", "<0.00", "> 1", "< 5", "< 0.05 at 6, > 12", "P = 2"]
+)
+def test_what_no_p_value_can_be_is_refused(text: str) -> None:
+    """It lies between 0 and 1, and none is less than 0 or more than 1."""
+    with pytest.raises(PydanticCustomError):
+        check_p_value(text)
+
+
+@pytest.mark.parametrize("text", ["1" * 13, "0.1234567", "-0.0000001", "9" * 400])
+def test_a_number_has_bounded_digits(text: str) -> None:
+    """Sums and percentages of numbers within the bounds fit into every export."""
+    with pytest.raises(PydanticCustomError):
+        parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("parse", "longest", "longer"),
+    [
+        (parse_time, "100 years before delivery", "101 years before delivery"),
+        (parse_time, "1200 months after onset", "1201 months after onset"),
+        (parse_time, "36525 days after delivery", "36526 days after delivery"),
+        (parse_time, "50 weeks of gestation", "51 weeks of gestation"),
+        (parse_time, "120 years of age", "121 years of age"),
+        (parse_duration, "100 years", "1201 months"),
+        (parse_dose, "1 mg every 999 days", "1 mg every 1000 days"),
+        (parse_dose, "1 mg 99 times/day", "1 mg 100 times/day"),
+        (parse_dose, "0.000001 mg", "0 mg"),
+        (parse_date, "1800", "1799"),
+        (parse_date, "2100-12-31", "2101-01-01"),
+        (parse_date, "2012-02-29", "9999-12-31"),
+    ],
+)
+def test_times_doses_and_dates_are_those_of_a_patient(
+    parse: Callable[[object], object], longest: str, longer: str
+) -> None:
+    """The bounds are wide, and each is reached and not passed."""
+    assert str(parse(longest)) == longest
+    with pytest.raises(PydanticCustomError):
+        parse(longer)
 
 
 @pytest.mark.parametrize("text", ["../etc", "A", "a--b", "a_b", "a/b", "ä", "a" * 81])
@@ -192,11 +354,101 @@ def test_an_id_is_plain(text: str) -> None:
         parse_id(text)
 
 
-@pytest.mark.parametrize("text", ["javascript:alert(1)", "//x.org", "https://x.org/<b>", "ftp://x.org/a"])
-def test_only_web_addresses_are_links(text: str) -> None:
-    """Nothing but http and https is ever linked."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "//x.org",
+        "https://x.org/<b>",
+        "ftp://x.org/a",
+        "https://[",
+        "https://[::1]/a",
+        "https://user:secret@doi.org/10.1/x",
+        "https://user@doi.org/",
+        "https://doi.org:443/",
+        "https://doi.org:99999999/",
+        "https://doi.org\\@x.org",
+        "https://doi.org/\u202egpj.exe",
+        "https://doi.org/a\u200bb",
+        "https://dоi.org/",
+        "https://localhost/",
+        "https://127.0.0.1/",
+        "https://-x.org/",
+        "https://x..org/",
+        "https://x.org/%",
+        "https://x.org/%zz",
+        "https://x.org/ä",
+        "https://",
+        "https://x.org/" + "a" * 800,
+    ],
+)
+def test_only_plain_web_addresses_are_links(text: str) -> None:
+    """Nothing but http and https is linked, without user, port or a sign that is not ASCII."""
     with pytest.raises(PydanticCustomError):
         parse_link(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://doi.org/10.1385/JCD:6:2:159",
+        "http://www.iscd.org/resources/",
+        "https://x.org",
+        "https://xn--mller-kva.example/a?b=1&c=(d)#e",
+        "https://x.org/a%20b;c=1,2/@d[0]",
+    ],
+)
+def test_a_web_address_is_kept_as_written(text: str) -> None:
+    """A host in ASCII, and a path, a query and a fragment."""
+    assert parse_link(text) == text
+
+
+def test_text_that_begins_like_an_address_has_a_host_or_none() -> None:
+    """Whatever follows the slashes."""
+    hosts = [
+        link_host(text) for text in ("https://[", "https://a.org/b", "http://u@a.org:1", "see https://a.org")
+    ]
+    assert hosts == ["[", "a.org", "u@a.org:1", None]
+
+
+SICI = "10.1002/(SICI)1097-0142(19960201)77:3<499::AID-CNCR12>3.0.CO;2-0"
+
+
+@pytest.mark.parametrize(
+    ("doi", "address"),
+    [
+        ("10.3109/03009734.2012.676573", "https://doi.org/10.3109/03009734.2012.676573"),
+        (SICI, "https://doi.org/10.1002/(SICI)1097-0142(19960201)77:3%3C499::AID-CNCR12%3E3.0.CO;2-0"),
+        ("10.1234/x#y?z=%41", "https://doi.org/10.1234/x%23y%3Fz=%2541"),
+        ("10.1016/0009-8981(94)90027-2", "https://doi.org/10.1016/0009-8981(94)90027-2"),
+        ("10.1234/a(b)", "https://doi.org/10.1234/a(b)"),
+    ],
+)
+def test_a_doi_resolves_as_it_is_written(doi: str, address: str) -> None:
+    """What has a meaning in an address is written with %; a DOI of a serial is one."""
+    assert (parse_doi(doi), doi_address(doi)) == (doi, address)
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("10.1234/x.", "did you mean '10.1234/x'?"),
+        ("10.1234/x)", "did you mean '10.1234/x'?"),
+        ("https://doi.org/10.1234/x", "did you mean '10.1234/x'?"),
+        ("10.1234/../../x", "write it bare"),
+        ("10.1234/..", "write it bare"),
+        ("10.1234/a b", "write it bare"),
+        ("10.1234/\u202egpj", "write it bare"),
+        ("10.1234/ä", "write it bare"),
+        ('10.1234/a"b', "write it bare"),
+    ],
+)
+def test_what_would_lead_elsewhere_is_no_doi(text: str, fix: str) -> None:
+    """A mark of the sentence, a step of a path, a blank or a sign that is not ASCII."""
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_doi(text)
+    assert caught.value.context is not None
+    assert fix in caught.value.context["fix"]
 
 
 @pytest.mark.parametrize("text", ["T0", "T13", "L6", "Th7", "t8", "C3"])

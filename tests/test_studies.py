@@ -72,7 +72,8 @@ def test_a_retraction_takes_a_study_out_of_every_view(
     corpus_data: Path, edit: Edit, corpus_files: dict[str, SiteFile]
 ) -> None:
     """Its row, its estimate in the picture and in the table of used estimates; its page says so first."""
-    edit("studies/example-study.yml", "  status: current", "  status: retracted")
+    notices = "notices: [{kind: retraction, says: Made up.}]"
+    edit("studies/example-study.yml", "  status: current", f"  status: retracted\n  {notices}")
     (corpus_data / "summaries/example-outcome.yml").unlink()  # nothing may rest on it
     files = {file.uri: file for file in build_site(corpus_data, CONTEXT).files}
     picture = "charts/forest-vertebral-fracture.json"

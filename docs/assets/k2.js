@@ -42,6 +42,14 @@ document.addEventListener("keydown", (event) => {
   }
 })
 
+// The menu of a phone works without a script; with one, Escape closes it and returns to its button
+const menu = document.querySelector(".k2-menu")
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open || document.querySelector("dialog[open]")) return
+  menu.open = false
+  menu.querySelector("summary").focus()
+})
+
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties)
   made.append(...children)

@@ -5,6 +5,7 @@ command was not understood.
 """
 
 import argparse
+import codecs
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import get_args
@@ -24,38 +26,39 @@ from k2evidence.curate.crossref import CROSSREF_WORKS
 from k2evidence.curate.errors import CuratorError
 from k2evidence.curate.new_records import EXTENTS
 from k2evidence.load import DataError, load_dataset
-from k2evidence.load.build_context import BuildContext, load_context
+from k2evidence.load.build_context import BuildContext, ProjectError, build_date, load_context, site_url
 from k2evidence.load.problem_reports import FORMATS, as_text
 from k2evidence.model.base import Place
 from k2evidence.model.cases import Sex
 from k2evidence.model.releases import Addresses
 from k2evidence.model.studies import Confidence, Design, Population, Topic
-from k2evidence.publish.atomic_directory import BuildError, atomic_directory
+from k2evidence.publish.atomic_directory import STOPPING, BuildError, atomic_directory
 from k2evidence.publish.git_branch import PublishingError, publish_branch
 from k2evidence.publish.release_archive import checksums, write_archive
 
 # Commands import MkDocs and the chart library where they use them, so that `check` starts fast.
 
 
+PLAIN = str.maketrans({"…": "...", "–": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "−": "-"})
+"""What stands for the punctuation of messages at a terminal that does not know it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
+    _print_on_any_terminal()
     options = make_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     options.project = options.project.resolve()
-    if not (options.project / "mkdocs.yml").is_file():
-        print(
-            f"{options.project} has no mkdocs.yml. Run this from the project's folder, or name it: "
-            "--project FOLDER.",
-            file=sys.stderr,
-        )
+    if reason := _cannot_run(options.project):
+        print(reason, file=sys.stderr)
         return 2
     try:
-        with _exit_on_sigterm():
+        with _stop_by_exception():
             return command(options)
     except DataError as error:
-        print(as_text(error.problems, _context(options).site_url), file=sys.stderr)
+        print(as_text(error.problems, site_url(os.environ)), file=sys.stderr)
         return 1
-    except (BuildError, CuratorError, PublishingError) as error:
+    except (BuildError, CuratorError, ProjectError, PublishingError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -63,18 +66,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGINT
 
 
+def _cannot_run(project: Path) -> str:
+    """Return why no command can run, and the remedy; empty where nothing is in the way."""
+    if sys.flags.optimize > 1:
+        return (
+            "Python was told to drop docstrings (-OO, or PYTHONOPTIMIZE=2), and the pages explain the fields "
+            "of records by them. Run it without that, e.g. with: env -u PYTHONOPTIMIZE"
+        )
+    if not (project / "mkdocs.yml").is_file():
+        return (
+            f"{project} has no mkdocs.yml. Run this from the project's folder, or name it: --project FOLDER."
+        )
+    return ""
+
+
+def _print_on_any_terminal() -> None:
+    """Let a terminal that knows few characters get others in their place, and no exception."""
+    codecs.register_error("plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """Return plain characters, or the number of a character, for what an encoding does not hold."""
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end].translate(PLAIN)
+    return text.encode(error.encoding, "backslashreplace").decode(error.encoding), error.end
+
+
 @contextmanager
-def _exit_on_sigterm() -> Iterator[None]:
-    """Turn SIGTERM into an exception, so that context managers clean up."""
+def _stop_by_exception() -> Iterator[None]:
+    """Turn signals to stop into exceptions, so that context managers clean up; what is ignored stays so."""
 
     def stop(number: int, _: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         sys.exit(128 + number)
 
-    previous = signal.signal(signal.SIGTERM, stop)
+    heard = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
+    previous = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _context(options: argparse.Namespace) -> BuildContext:
@@ -85,10 +121,10 @@ def _context(options: argparse.Namespace) -> BuildContext:
 
 def check(options: argparse.Namespace) -> int:
     """Read all data and list every problem; with --watch, again after every save."""
-    data, site_url = options.project / "data", _context(options).site_url
+    data, address = options.project / "data", _context(options).site_url
     if not options.watch:
-        return check_data(data, options.format, site_url)
-    watch_folder(data, lambda: check_data(data, options.format, site_url))
+        return check_data(data, options.format, address)
+    watch_folder(data, lambda: check_data(data, options.format, address))
     return 0
 
 
@@ -179,7 +215,7 @@ def addresses(options: argparse.Namespace) -> int:
 
 def release(options: argparse.Namespace) -> int:
     """Build dist/: this version as it stays, and one archive with everything and checksums."""
-    from k2evidence.publish.site_folder import MANIFEST, build_date, build_folder
+    from k2evidence.publish.site_folder import MANIFEST, build_folder
 
     context = _context(options)
     ledger, extended = _extended_ledger(options, context)
@@ -192,7 +228,7 @@ def release(options: argparse.Namespace) -> int:
         execute = not options.skip_notebooks
         build_folder(options.project, dist / "site", ledger, frozen=True, execute_notebooks=execute)
         archive = dist / f"k2-evidence-{context.version}.zip"
-        write_archive(archive, options.project, dist / "site", build_date(options.project))
+        write_archive(archive, options.project, dist / "site", build_date(options.project, os.environ))
         sums = checksums({archive.name: archive.read_bytes()})
         (dist / MANIFEST).write_text(sums, encoding="utf-8")
     print(f"dist/: site/, {archive.name}, SHA256SUMS")

@@ -9,13 +9,19 @@ from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.derive.timelines import derive_timelines
+from k2evidence.load import DataError
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
+from k2evidence.load.dataset_loader import check_built_addresses
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.render.charts.vega import chart_files, draw_graphics
 from k2evidence.render.exports import render_exports, render_phenopackets, render_records, tabulate
-from k2evidence.render.feed import render_feed
+from k2evidence.render.exports.phenopacket_terms import own_terms
+from k2evidence.render.feed import render_feeds
 from k2evidence.render.metadata import AllPageMetadata, derive_page_metadata
 from k2evidence.render.pages import SiteData, render_pages
+from k2evidence.render.pages.rendering import anchors_of
+from k2evidence.render.robots import render_robots
 from k2evidence.render.search_synonyms import render_synonyms
 from k2evidence.render.site_file import SiteFile, url_path
 
@@ -42,12 +48,14 @@ class SiteBuild:
 def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     """Return every generated file of the site, and the metadata of every page.
 
-    Raises DataError when the data cannot be used; see `load_and_validate`.
+    Raises DataError when the data cannot be used; see `load_and_validate`. Which files there are, and which
+    anchors a page has, is known only here.
     """
     data = load_and_validate(data_dir)
     dataset, changes, findings = data.dataset, data.changes, data.findings
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)
+    phenopackets = tuple(render_phenopackets(dataset, changes, context))
     site = SiteData(
         dataset=dataset,
         changes=changes,
@@ -58,6 +66,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         findings=findings,
         rules=rules(),
         pictures=pictures,
+        own_terms=own_terms(phenopackets),
         context=context,
     )
     pages = render_pages(site)
@@ -68,17 +77,47 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *citations,
         *render_exports(dataset, tables, context),
         *render_records(dataset, tables, context),
-        *render_phenopackets(dataset, changes, context),
+        *phenopackets,
         *chart_files(pictures, context),
-        render_feed(dataset, context),
+        *render_feeds(dataset, context),
+        render_robots(context),
         render_synonyms(dataset.vocabulary),
     )
+    addresses = {f"/{url_path(uri)}" for uri in metadata} | {
+        f"/{file.uri}" for file in files if not file.page
+    }
+    check_built_addresses(dataset, frozenset(addresses), prose_known=bool(context.prose_pages))
+    check_anchors(dataset, pages)
     return SiteBuild(
         files=(*files, *_moved(dataset, files)),
         metadata=metadata,
         redirects=_redirects(dataset, metadata),
         frozen=context.frozen,
     )
+
+
+def check_anchors(dataset: Dataset, pages: Iterable[SiteFile]) -> None:
+    """Check that the part of a generated page which a claim leads to is there.
+
+    Raises DataError.
+    """
+    page_at = {url_path(page.uri): page for page in pages}
+    problems = []
+    for claims in dataset.claims.values():
+        for i, claim in enumerate(claims.claims):
+            address, mark, anchor = (claim.see or "").partition("#")
+            page = page_at.get(address)
+            if mark and page and anchor not in anchors_of(str(page.content)):
+                problems.append(
+                    dataset.documents[f"data/claims/{claims.id}.yml"].problem(
+                        ["claims", i, "see"],
+                        ErrorCode.UNKNOWN_PAGE,
+                        f"/{address} has no part called '{anchor}'",
+                        "write the anchor of a heading of that page, or leave it and its '#' out",
+                    )
+                )
+    if problems:
+        raise DataError(problems)
 
 
 def _moved(dataset: Dataset, files: tuple[SiteFile, ...]) -> Iterator[SiteFile]:

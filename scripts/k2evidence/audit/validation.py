@@ -1,5 +1,6 @@
 """Loads and validates the data: every problem is reported here, before any page is rendered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.phrases import Phrases, check_phrase_lengths, derive_phrases
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.load.problems import Problem, whole_file_problem
+from k2evidence.model.error_codes import ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,36 @@ class ValidatedData:
 def load_and_validate(data_dir: Path) -> ValidatedData:
     """Load the data, derive changes, phrases and findings, and check what depends on them.
 
-    Raises DataError when the data cannot be used, when an answer names a finding that is gone, or
-    when claims have more words than their record allows.
+    Raises DataError when the data cannot be used, when there is not what every page is about, when an answer
+    names a finding that is gone, or when claims have more words than their record allows.
     """
     dataset = load_dataset(data_dir)
+    if problems := tuple(_lacking(dataset, data_dir.name)):
+        raise DataError(problems)
     changes = derive_changes(dataset)
     phrases = derive_phrases(dataset, changes)
     findings = audit(dataset)
     if problems := (*check_appraisal_answers(dataset, findings), *check_phrase_lengths(dataset, phrases)):
         raise DataError(problems)
     return ValidatedData(dataset, changes, phrases, findings)
+
+
+def _lacking(dataset: Dataset, data: str) -> Iterator[Problem]:
+    """Yield what the pages cannot be written without: patients given vitamin K2, and a judged outcome.
+
+    Their sentences are about such patients, and how sure the answer is follows from the outcomes.
+    """
+    if not dataset.k2_cases:
+        yield whole_file_problem(
+            f"{data}/cases",
+            ErrorCode.NOTHING_TO_SHOW,
+            "no case was given vitamin K2, and the pages are about such patients",
+            "add a case with a treatment that data/vocabulary/substances.yml counts as vitamin K2",
+        )
+    if not dataset.summaries:
+        yield whole_file_problem(
+            f"{data}/summaries",
+            ErrorCode.NOTHING_TO_SHOW,
+            "no outcome is summarised, and the certainty of the answer is taken from the summaries",
+            "add a row of the summary of findings",
+        )

@@ -199,21 +199,24 @@ def _renamed(one: Any, two: Any) -> Any:
     names = {
         str(b.get("id")): str(a.get("id")) for a, b in pairs if isinstance(a, dict) and isinstance(b, dict)
     }
+    clocks = {
+        f"{end} of {theirs}": f"{end} of {ours}" for theirs, ours in names.items() for end in ("start", "end")
+    }
     if len(pairs) == len(names) == 1:
         [(theirs, ours)] = names.items()
-        written = f"start of {ours}" in str(one)
-        names = {theirs: ours, "treatment": ours} if written else {theirs: "treatment"}
-    return _with_clocks(two, names)
+        start = f"start of {ours}" if f"start of {ours}" in str(one) else "start of treatment"
+        clocks |= {f"start of {theirs}": start, "start of treatment": start}
+    return _with_clocks(two, clocks)
 
 
-def _with_clocks(value: Any, names: Mapping[str, str]) -> Any:
+def _with_clocks(value: Any, clocks: Mapping[str, str]) -> Any:
     """Return a value in which each time that counts from a treatment names it anew."""
     if isinstance(value, dict):
-        return {name: _with_clocks(inner, names) for name, inner in value.items()}
+        return {name: _with_clocks(inner, clocks) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_with_clocks(inner, names) for inner in value]
-    match = re.fullmatch(r"(\S+ \w+ (?:after|before) (?:start|end) of )(\S+)", str(value))
-    return match[1] + names.get(match[2], match[2]) if match else value
+        return [_with_clocks(inner, clocks) for inner in value]
+    match = re.fullmatch(r"(\S+ \w+ (?:after|before) )((?:start|end) of \S+)", str(value))
+    return match[1] + clocks.get(match[2], match[2]) if match else value
 
 
 def _keyed(items: Any, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Any]]:

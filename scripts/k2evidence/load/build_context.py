@@ -6,7 +6,9 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +17,16 @@ import yaml
 WATCHED = ("--", "data", "docs", "scripts", "CHANGELOG.md")
 """Arguments of git that name the files whose history pages show."""
 
+BUILD_DATE = "SOURCE_DATE_EPOCH"
+"""The environment variable with the date of a build: https://reproducible-builds.org/specs/source-date-epoch/."""
+LATEST_DATE = 2**32 - 1
+"""The latest date of a build, in seconds since 1970: compressed files hold no later one."""
+
 T = TypeVar("T")
+
+
+class ProjectError(Exception):
+    """A file of the project, or a variable of the environment, cannot be used: which, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,8 @@ class BuildContext:
     """Version of the site."""
     changelog: str
     """Text of the changelog, Markdown."""
+    built: str = "1970-01-01T00:00:00Z"
+    """When it is built, in UTC: as `SOURCE_DATE_EPOCH` says, else the last commit, else the start of 1970."""
     site_url: str = ""
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
@@ -113,21 +126,78 @@ class BuildContext:
 def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
     """Read the context of a build from the project in `root` and from the environment.
 
-    `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented.
+    `K2_SITE_URL` and `K2_REPOSITORY_URL` may be unset; then no address is invented. Raises ProjectError.
     """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    with _needed(root, "pyproject.toml") as text:
+        version = str(tomllib.loads(text)["project"]["version"])
+    with _needed(root, "CITATION.cff") as text:
+        citation = yaml.safe_load(text)
+        name, abstract, author = citation["title"], citation["abstract"], citation["authors"][0]["name"]
+    with _needed(root, "CHANGELOG.md") as text:
+        changelog = text
     return BuildContext(
-        version=project["version"],
-        changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
-        site_name=citation["title"],
-        description=" ".join(citation["abstract"].split()),
-        contributors=citation["authors"][0]["name"],
-        site_url=_folder(environment.get("K2_SITE_URL", "")),
+        version=version,
+        changelog=changelog,
+        built=_timestamp(build_date(root, environment)),
+        site_name=name,
+        description=" ".join(abstract.split()),
+        contributors=author,
+        site_url=site_url(environment),
         repository_url=_folder(environment.get("K2_REPOSITORY_URL", "")),
         prose_pages=tuple(_prose_pages(root / "docs")),
         history=read_history(root),
     )
+
+
+@contextmanager
+def _needed(root: Path, name: str) -> Iterator[str]:
+    """Yield the text of a file of the project; raises ProjectError where it, or a part of it, is missing."""
+    path = root / name
+    try:
+        yield path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{path} is missing. The project is the folder of a clone: run this there, or name it: "
+            "--project FOLDER."
+        ) from None
+    except IsADirectoryError:
+        raise ProjectError(f"{path} is a folder. Put the file in its place: every build reads it.") from None
+    except PermissionError:
+        raise ProjectError(f"{path} cannot be read. Allow it: chmod a+r {path}") from None
+    except UnicodeDecodeError:
+        raise ProjectError(f"{path} is not in UTF-8. Save it in that encoding.") from None
+    except (OSError, json.JSONDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise ProjectError(f"{path} cannot be read: {error}") from None
+    except (LookupError, TypeError) as error:
+        raise ProjectError(
+            f"{path} lacks what the site needs of it: {error}. Compare it with its last commit."
+        ) from None
+
+
+def build_date(root: Path, environment: Mapping[str, str]) -> int:
+    """Return the date of a build in seconds since 1970: of the environment, or else of the last commit.
+
+    Two builds of one commit have the same dates. Without either it is 0. Raises ProjectError.
+    """
+    told = environment.get(BUILD_DATE, "").strip()
+    if not told:
+        return int((_git(root, "log", "-1", "--format=%ct") or "").strip() or 0)
+    if not re.fullmatch(r"[0-9]{1,10}", told) or int(told) > LATEST_DATE:
+        raise ProjectError(
+            f"{BUILD_DATE} is {told[:40]!r}: it is the date of a build in whole seconds since 1970, from 0 "
+            f"to {LATEST_DATE}. Correct it, or take the date of the last commit: unset {BUILD_DATE}"
+        )
+    return int(told)
+
+
+def _timestamp(seconds: int) -> str:
+    """Return seconds since 1970 as a timestamp in UTC, e.g. '2026-11-27T00:00:00Z'."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def site_url(environment: Mapping[str, str]) -> str:
+    """Return the address of the published site, with a final slash; empty while it is not assigned."""
+    return _folder(environment.get("K2_SITE_URL", ""))
 
 
 def _folder(address: str) -> str:
@@ -135,17 +205,17 @@ def _folder(address: str) -> str:
 
 
 def _prose_pages(docs: Path) -> Iterator[ProsePage]:
-    """Yield the pages written by hand, Markdown and notebooks, by path."""
+    """Yield the pages written by hand, Markdown and notebooks, by path. Raises ProjectError."""
     for path in sorted((*docs.rglob("*.md"), *docs.rglob("*.ipynb"))):
         uri = path.relative_to(docs).as_posix()
-        text = path.read_text(encoding="utf-8")
         front: dict[str, Any] = {}
-        if path.suffix == ".ipynb":
-            notebook = json.loads(text)
-            front = notebook["metadata"].get("k2_evidence", {})
-            text = "".join(notebook["cells"][0]["source"])
-        elif match := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
-            front = yaml.safe_load(match[1])
+        with _needed(docs, uri) as text:
+            if path.suffix == ".ipynb":
+                notebook = json.loads(text)
+                front = notebook["metadata"].get("k2_evidence", {})
+                text = "".join(notebook["cells"][0]["source"])
+            elif match := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
+                front = yaml.safe_load(match[1])
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         yield ProsePage(
             uri,

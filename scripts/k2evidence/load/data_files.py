@@ -57,6 +57,10 @@ SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
 """Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
 
 
+HOME_CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+"""The claims of the home page, in their order; each is a file of `data/claims/`."""
+
+
 class FolderError(Exception):
     """A folder that cannot be listed; carries its problem."""
 
@@ -87,6 +91,19 @@ def record_files(data_dir: Path, folder: str) -> list[Path]:
     except OSError as error:
         raise FolderError(_unlistable(name, error)) from None
     raise refused("this folder is missing", "put it back, even if it holds no record")
+
+
+def missing_claims(data_dir: Path) -> Iterator[Problem]:
+    """Yield a problem for every file of claims that the home page needs and that is not there."""
+    folder = data_dir / "claims"
+    for name in HOME_CLAIMS if folder.is_dir() and not folder.is_symlink() else ():
+        if not (folder / f"{name}.yml").exists():
+            yield whole_file_problem(
+                f"{data_dir.name}/claims/{name}.yml",
+                ErrorCode.NOT_A_FILE,
+                "this file is missing: the home page shows its claims",
+                "put it back, or write its claims anew",
+            )
 
 
 def unexpected_files(data_dir: Path) -> Iterator[Problem]:

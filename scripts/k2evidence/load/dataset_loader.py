@@ -10,14 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.cross_references import Lookup, check_links, check_references
-from k2evidence.load.data_files import FOLDERS, SINGLE, VOCABULARY, unexpected_files
+from k2evidence.load.cross_references.releases import check_amendment, check_redirects
+from k2evidence.load.data_files import (
+    FOLDERS,
+    SINGLE,
+    VOCABULARY,
+    missing_claims,
+    unexpected_files,
+)
 from k2evidence.load.dataset import Dataset
+from k2evidence.load.emptied_folders import emptied_folders
 from k2evidence.load.partial import NOT_CAUSED_BY_EXAMPLES
 from k2evidence.load.problem_reports import as_text
-from k2evidence.load.problems import Issues, Problem
+from k2evidence.load.problems import Issues, Problem, whole_file_problem
 from k2evidence.load.reader import LoadedRecord, Reader
+from k2evidence.load.site_addresses import prose_addresses
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.vocabulary import Vocabulary
 
 
@@ -34,19 +44,48 @@ def load_dataset(data_dir: Path) -> Dataset:
 
     Raises DataError with every problem of every file.
     """
+    _refuse_other_than_folder(data_dir)
     reader = Reader(data_dir)
     lists = _read_vocabulary(reader)
     single = {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
     folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
     reader.problems.extend(unexpected_files(data_dir))
-    if not (all(lists.values()) and all(single.values())):
+    reader.problems.extend(missing_claims(data_dir))
+    unlisted = {f"{data_dir.name}/{folder}" for folder in FOLDERS} & {p.file for p in reader.problems}
+    if unlisted or not (all(lists.values()) and all(single.values())):
         raise DataError(reader.problems)  # nothing can be looked up without them
     dataset = _dataset(lists, single, folders)
+    if emptied := tuple(emptied_folders(dataset, data_dir)):
+        raise DataError((*reader.problems, *emptied))
     entries = [*lists.values(), *single.values(), *chain.from_iterable(folders.values())]
     problems = [*reader.problems, *_reference_problems(dataset, entries, reader)]
     if problems:
         raise DataError(problems)
     return dataset
+
+
+def check_built_addresses(dataset: Dataset, built: frozenset[str], *, prose_known: bool) -> None:
+    """Check what the records say of addresses against those that were built, from the first slash.
+
+    Raises DataError with the redirects and the amendments that only now prove wrong.
+    """
+    lookup = Lookup(dataset, frozenset(), frozenset() if prose_known else None, built)
+    issues = {"data/addresses.yml": check_redirects(dataset.addresses, lookup)} | {
+        f"data/amendments/{amendment.id}.yml": check_amendment(amendment, lookup)
+        for amendment in dataset.amendments.values()
+    }
+    problems = [dataset.documents[file].problem(*issue) for file, found in issues.items() for issue in found]
+    if problems:
+        raise DataError(problems)
+
+
+def _refuse_other_than_folder(data_dir: Path) -> None:
+    """Raise DataError where there is no folder to read."""
+    if not data_dir.is_dir():
+        message, fix = "this folder is missing", "run this where the project is, or put the folder back"
+        if data_dir.exists():
+            message, fix = "this is not a folder", "put the folder with the records here"
+        raise DataError([whole_file_problem(data_dir.name, ErrorCode.NOT_A_FILE, message, fix)])
 
 
 def load_vocabulary(data_dir: Path) -> Vocabulary:
@@ -91,6 +130,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
 def _dataset(lists: Loaded, single: Loaded, folders: Mapping[str, Sequence[LoadedRecord[Any]]]) -> Dataset:
     """Return the dataset of what could be read; the references in it are not checked yet."""
     documents = {f"data/vocabulary/{name}.yml": entry.document for name, entry in lists.items() if entry}
+    documents |= {f"data/{name}.yml": entry.document for name, entry in single.items() if entry}
     for folder, entries in folders.items():
         documents |= {f"data/{folder}/{entry.record.id}.yml": entry.document for entry in entries}
     records: Any = {
@@ -105,7 +145,7 @@ def _reference_problems(
 ) -> Iterator[Problem]:
     """Yield the problems of records that name each other, also in records with problems of their own."""
     unread = frozenset(Path(problem.file).stem for problem in reader.problems)
-    lookup = Lookup(dataset, unread)
+    lookup = Lookup(dataset, unread, prose_addresses(reader.data_dir.parent / "docs"))
     for entry in filter(None, entries):
         for issue in _issues(entry.document, entry.record, lookup):
             yield entry.document.problem(*issue)

@@ -193,14 +193,22 @@ FIELDS = (
     Explanation(
         ErrorCode.TOO_LONG,
         "Too long",
-        "A field holds a sentence or a paragraph.",
-        "Shorten the text, or part it.",
+        "A field holds a sentence or a paragraph, a name or a label at most two hundred characters: pictures and "
+        "tables grow with it. A list holds no more than any patient could have.",
+        "Shorten the text, or part it; keep in the list what the source tells of this patient.",
     ),
     Explanation(
         ErrorCode.INVISIBLE,
         "An invisible character",
         "Text copied from a page may hold characters that nobody sees, and that change how it is shown.",
         "Type the text again. Keep a paragraph on one line.",
+    ),
+    Explanation(
+        ErrorCode.NOT_COMPOSED,
+        "A character that looks like another",
+        "Unicode writes some letters in two ways, such as an accent of its own behind its letter. Two names that "
+        "look alike would then be two names. Text here has form C of Unicode, in which a keyboard types it.",
+        "Copy the text from the message, or type it again.",
     ),
     Explanation(
         ErrorCode.FORMULA,
@@ -223,12 +231,30 @@ VALUES = (
         "value: 0.71",
     ),
     Explanation(
+        ErrorCode.OUT_OF_BOUNDS,
+        "A number that cannot be",
+        "No patient is older than 120 years, no time lies more than 100 years from its event, no density or ratio "
+        "is zero or below, no paper prints more than 12 digits and 6 decimals. A slip of the fingers would be "
+        "drawn and counted like a fact. The bounds are wide: what a patient can have is always inside them.",
+        "Look at the sign, the decimal point and the unit in the source, and write what it prints there.",
+        "years: 300",
+        "years: 30",
+    ),
+    Explanation(
         ErrorCode.WHOLE_NUMBER,
         "Not a whole number",
         "The field counts something.",
         "Write digits alone, without a unit.",
         "years: thirty",
         "years: 30",
+    ),
+    Explanation(
+        ErrorCode.P_VALUE,
+        "Not a P value",
+        "A P value lies between 0 and 1, and none is less than 0.",
+        "Write it as printed: the number, with `<` or `>` before it where the source has that, then any words.",
+        "p: 2.73",
+        "p: 0.0273",
     ),
     Explanation(
         ErrorCode.BOOLEAN,
@@ -285,7 +311,7 @@ VALUES = (
     Explanation(
         ErrorCode.DATE,
         "Not a date",
-        "A date is year, month and day, as far as they are known.",
+        "A date is year, month and day, as far as they are known, between 1800 and 2100.",
         "Write 2012, 2012-03 or 2012-03-06.",
     ),
     Explanation(
@@ -305,8 +331,8 @@ VALUES = (
     Explanation(
         ErrorCode.LINK,
         "Not a web address",
-        "Only http and https are linked.",
-        "Write the full address, beginning with https://.",
+        "Only http and https are linked, and no address with a user, a password, a port or signs that nobody sees.",
+        "Write the full address, beginning with https://, as the browser copies it.",
     ),
     Explanation(
         ErrorCode.ADDRESS,
@@ -317,8 +343,9 @@ VALUES = (
     Explanation(
         ErrorCode.DOI,
         "Not a DOI",
-        "A DOI begins with 10. and holds a slash.",
-        "Write it bare, without https://doi.org/.",
+        "A DOI begins with 10. and holds a slash; a full stop or a bracket of the sentence around it would lead to "
+        "another publication, or to none.",
+        "Write it bare, without https://doi.org/ and without what stands around it.",
     ),
     Explanation(
         ErrorCode.PMID,
@@ -412,6 +439,16 @@ RECORDS = (
         "Swap the ends, or check the signs.",
     ),
     Explanation(
+        ErrorCode.IMPOSSIBLE,
+        "Two statements that cannot both be true",
+        "A value lies inside its own interval, a part has no more people than the whole, and a man gives no birth. "
+        "One of the two is a slip, or belongs to another patient.",
+        "Look at both in the source, and correct the wrong one. Where the source itself prints them so, leave out "
+        "what does not fit, and say so in `note`.",
+        "value: 1.74, low: 0.56",
+        "value: 0.74, low: 0.56",
+    ),
+    Explanation(
         ErrorCode.OUTCOME_EMPTY,
         "An outcome that says nothing",
         "It has neither results, nor estimates, nor words.",
@@ -427,6 +464,13 @@ RECORDS = (
         "doi: 10.3109/03009734.2012.676573",
     ),
     Explanation(
+        ErrorCode.DUPLICATE_CASE,
+        "A patient with two records",
+        "Two cases of one paper that have the same label are one patient, who would be counted twice.",
+        "Keep one of the two records, or give each the label that the paper prints. A patient whom two papers "
+        "report has a case for each, and one names the other in `same_patient`.",
+    ),
+    Explanation(
         ErrorCode.DUPLICATE_ID,
         "A name given twice",
         "A name must lead to one thing: in a list, in a file, and among papers, cases and studies.",
@@ -435,8 +479,24 @@ RECORDS = (
     Explanation(
         ErrorCode.RESERVED_ID,
         "An id that is taken",
-        "The address belongs to a page of the site.",
+        "The address belongs to a page of the site, the name to a part of the page, or to a name in braces that "
+        "every story may use.",
         "Choose another id.",
+    ),
+    Explanation(
+        ErrorCode.AMENDMENT_ID,
+        "A change of content without its day",
+        "Changes are listed and linked by their day; an id that begins with it is never taken by anything else.",
+        "Begin the id, and the name of the file, with the day in `date`.",
+        "date: 2026-11-23",
+        "date: 2026-11-24",
+    ),
+    Explanation(
+        ErrorCode.INTEGRITY,
+        "A status and notices that do not fit together",
+        "A notice of a retraction, or an expression of concern, decides whether a publication may be used; its "
+        "status says so, and no status says so without its notice.",
+        "Give the status that the newest notice asks for, or add the notice that the status rests on.",
     ),
     Explanation(
         ErrorCode.CIRCULAR,
@@ -475,6 +535,13 @@ RECORDS = (
         "More words than the record allows",
         "Short answers stay short. What a name in braces stands for may grow with a new case.",
         "Say it in fewer words, or name in `rests_on` only the papers that the sentence is about.",
+    ),
+    Explanation(
+        ErrorCode.NOTHING_TO_SHOW,
+        "A site without its subject",
+        "The pages are about patients who were given vitamin K2, and about outcomes whose certainty was judged. "
+        "Without any, their sentences would be about nobody.",
+        "Record one case, and one row of the summary of findings, before the site is built.",
     ),
 )
 """Problems of whole records."""
@@ -607,8 +674,10 @@ REFERENCES = (
     Explanation(
         ErrorCode.EVIDENCE_FELL,
         "Evidence that no longer stands",
-        "Nothing may rest on a record that was retracted or is in doubt.",
-        "Rest the sentence on other evidence, or remove it.",
+        "Nothing may rest on a record that was retracted or is in doubt, that is judged not usable, or of which "
+        "nothing was read.",
+        "Take the record out of the list, and say no more than what is left shows; where nothing is left, remove "
+        "the sentence.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_FEATURE,
@@ -619,8 +688,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_PAGE,
         "No such page",
-        "A change of content names the pages whose meaning changed.",
-        "Write the address of a page that exists, from the first slash.",
+        "A change of content names the pages whose meaning changed, and a claim the page that says more.",
+        "Write the address of a page that exists: in a change from the first slash, in `see` without it.",
     ),
     Explanation(
         ErrorCode.ADDRESS_GONE,
@@ -630,15 +699,21 @@ REFERENCES = (
     ),
     Explanation(
         ErrorCode.REDIRECT_HIDES_PAGE,
-        "A redirect from a page that exists",
-        "A redirect stands where a page was. It would hide this one.",
-        "Remove the redirect, or rename the record.",
+        "A redirect over something that stands",
+        "A redirect stands where a page or a file was. It would take the place of this one.",
+        "Remove the redirect, or rename the record that took the address.",
     ),
     Explanation(
         ErrorCode.REDIRECT_TO_NOWHERE,
         "A redirect to no page",
         "A redirect leads to a page that exists, in one step.",
         "Name the address where the page stands now.",
+    ),
+    Explanation(
+        ErrorCode.REDIRECT_OF_OTHER_KIND,
+        "A page that became a file, or a file a page",
+        "A page answers as a folder, a file by its ending. In place of the other, neither would answer.",
+        "Lead a page to a page, and a file to a file with the same ending.",
     ),
     Explanation(
         ErrorCode.UNFOUNDED_ANSWER,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from k2evidence.load.data_files import FOLDERS, SINGLE, VOCABULARY
 from k2evidence.model.fields import fields_of, models_below
+from k2evidence.model.scalars.characters import told_apart
 from k2evidence.model.scalars.refusals import plain
 
 MOST_NAMES = 12
@@ -31,6 +32,8 @@ def suggest(name: object, known: Iterable[str]) -> str:
         return "none is known here"
     close = closest(name, names)
     hint = f"did you mean '{close}'? " if close else ""
+    if close and (differences := told_apart(str(name), close)):
+        hint = f"did you mean '{close}' ({differences})? "
     return f"{hint}allowed: {list_names(names)}"
 
 

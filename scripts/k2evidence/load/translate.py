@@ -139,6 +139,16 @@ def _empty_list(model: type[Record], loc: Loc, value: object) -> Issue:
     return Issue(loc, ErrorCode.EMPTY_LIST, "the list is empty", "give at least one item")
 
 
+def _long_list(model: type[Record], loc: Loc, value: object) -> Issue:
+    length = len(value) if isinstance(value, list) else 0
+    return Issue(
+        loc,
+        ErrorCode.TOO_LONG,
+        f"the list has {length:,} items, more than one patient can have",
+        "keep those that the source tells of this patient here",
+    )
+
+
 _ISSUES: Mapping[str, Callable[[type[Record], Loc, object], Issue]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_field,
@@ -150,5 +160,6 @@ _ISSUES: Mapping[str, Callable[[type[Record], Loc, object], Issue]] = {
     "dict_type": _fields_expected,
     "string_type": _text_expected,
     "too_short": _empty_list,
+    "too_long": _long_list,
 }
 """How each type of error that a model raises reads for a curator."""

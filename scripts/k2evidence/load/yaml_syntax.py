@@ -68,6 +68,22 @@ def _tab(problem: SyntaxProblem) -> Advice | None:
     return "the line is indented with a tab", "replace the tab by spaces"
 
 
+def _escape(problem: SyntaxProblem) -> Advice | None:
+    """Explain a backslash that YAML reads otherwise than was meant; the parser calls it an open quotation."""
+    message = problem.error.problem or ""
+    if "invalid Unicode character escape code" in message:
+        return (
+            "the escape after the backslash is no character: half of a pair, as JSON writes it",
+            "write the character itself in place of the escapes",
+        )
+    if "unknown escape character" in message or "escape sequence" in message or "hexadecimal" in message:
+        return (
+            "the backslash begins an escape that YAML does not know",
+            "put the text in single quotes, or write the backslash twice",
+        )
+    return None
+
+
 def _open_quotation(problem: SyntaxProblem) -> Advice | None:
     fix = "close it on the same line, or remove it"
     if "quoted scalar" in problem.parser_message:
@@ -141,6 +157,7 @@ def _indentation(problem: SyntaxProblem) -> Advice | None:
 
 _EXPLANATIONS: tuple[Callable[[SyntaxProblem], Advice | None], ...] = (
     _tab,
+    _escape,
     _open_quotation,
     _open_bracket,
     _reserved_character,

@@ -9,11 +9,22 @@ from k2evidence.model.base import VERTEBRAE, Located, Phase, Place, Qualifier, R
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
 from k2evidence.model.scalars.doses import DoseField
-from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.free_text import Name, Prose
 from k2evidence.model.scalars.identifiers import Id, Vertebra
-from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.numbers import (
+    AgeInYears,
+    Bones,
+    Boolean,
+    Children,
+    DeliveryOrder,
+    Number,
+    PercentChange,
+    PercentOfMean,
+    RangeField,
+    Score,
+)
 from k2evidence.model.scalars.refusals import refuse
-from k2evidence.model.scalars.times import Date, DurationField, Time, TimeField
+from k2evidence.model.scalars.times import Date, DurationField, GestationField, Time, TimeField
 
 Sex = Literal["female", "male", "not reported"]
 Purpose = Literal["treatment", "prevention"]
@@ -39,6 +50,14 @@ CourseFact = Literal[
     "later_pregnancies",
 ]
 """What a reader expects to be told of a course."""
+MOST_COURSES = 30
+"""Most courses of one case: one for each delivery that a woman can have."""
+MOST_TREATMENTS = 30
+"""Most treatments of one course."""
+MOST_VISITS = 60
+"""Most visits of one measurement."""
+MOST_REPORTS = 12
+"""Most places that report one value, or one time, of one patient."""
 
 
 class MeasurementKey(NamedTuple):
@@ -76,22 +95,24 @@ class Report(PlacedReport):
 
     value: Annotated[Number | None, USUAL, Example("0.714"), MeasuredIn("that of `unit_printed`")] = None
     """The digits as printed; only where a number is reported."""
-    unit_printed: Annotated[Text | None, USUAL, Example("g/cm2")] = None
+    unit_printed: Annotated[Name | None, USUAL, Example("g/cm2")] = None
     """The unit as the source prints it, even where it is wrong; `not printed` where the source prints a
     number without any."""
-    printed: Annotated[Text | None, Example("N.A.")] = None
+    printed: Annotated[Name | None, Example("N.A.")] = None
     """The token as printed where it is more than the digits, e.g. `N.A.`."""
-    mark: Annotated[Text | None, Example("a")] = None
+    mark: Annotated[Name | None, Example("a")] = None
     """A footnote mark printed with the value, e.g. `a`."""
     qualifier: Qualifier | None = None
     """What the source calls the value, in one word."""
-    t_score: Annotated[Number | None, Example("-2.66"), MeasuredIn("standard deviations")] = None
+    t_score: Annotated[Score | None, Example("-2.66"), MeasuredIn("standard deviations")] = None
     """T-score printed for a bone density, with or without the density itself; never a Z-score."""
-    z_score: Annotated[Number | None, Example("-3.9"), MeasuredIn("standard deviations")] = None
+    z_score: Annotated[Score | None, Example("-3.9"), MeasuredIn("standard deviations")] = None
     """Z-score printed for a bone density, with or without the density itself; never a T-score."""
-    percent_of_young: Annotated[Number | None, Example("70"), MeasuredIn("% of the young adult mean")] = None
+    percent_of_young: Annotated[
+        PercentOfMean | None, Example("70"), MeasuredIn("% of the young adult mean")
+    ] = None
     """Bone density in percent of the young adult mean (YAM), as printed."""
-    percent_change: Annotated[Number | None, Example("23.6"), MeasuredIn("%")] = None
+    percent_change: Annotated[PercentChange | None, Example("23.6"), MeasuredIn("%")] = None
     """A change from baseline that the source prints in percent, at the visit where it had come to that;
     positive where it rose."""
     change: Annotated[Number | None, Example("0.12"), MeasuredIn("that of `unit_printed`")] = None
@@ -100,7 +121,7 @@ class Report(PlacedReport):
     """Reference range printed beside the value, in `unit_printed`."""
     time: Annotated[TimeField | None, USUAL] = None
     """When it was measured, on the clock that this report uses."""
-    time_printed: Annotated[Text | None, Example("the latest scan")] = None
+    time_printed: Annotated[Name | None, Example("the latest scan")] = None
     """The words of the source for when it was measured, where they cannot be written as a time, such as
     `the latest scan` or `at follow-up`."""
     note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
@@ -177,7 +198,7 @@ class TimeReport(PlacedReport):
 
     time: Annotated[TimeField | None, USUAL] = None
     """The time on its clock; only where one is reported."""
-    printed: Annotated[Text | None, Example("the third trimester")] = None
+    printed: Annotated[Name | None, Example("the third trimester")] = None
     """The words of the source where they differ from the notation above, or hold no number; then the
     report has no `time`, and its `status` is `qualitative`."""
 
@@ -196,7 +217,7 @@ class TimeReport(PlacedReport):
 class AgeReport(PlacedReport):
     """Age in completed years, as one place tells it."""
 
-    years: Annotated[Whole | None, USUAL, Example("30"), MeasuredIn("completed years")] = None
+    years: Annotated[AgeInYears | None, USUAL, Example("30"), MeasuredIn("completed years")] = None
     """Completed years."""
 
     @model_validator(mode="after")
@@ -207,7 +228,7 @@ class AgeReport(PlacedReport):
 class OrderReport(PlacedReport):
     """Which delivery this is, as one place tells it."""
 
-    order: Annotated[Whole | None, USUAL, Example("1")] = None
+    order: Annotated[DeliveryOrder | None, USUAL, Example("1")] = None
     """1 for the first; where the source does not tell, the whole report is left out, or has a `status`."""
 
     @model_validator(mode="after")
@@ -220,11 +241,11 @@ class BirthReport(PlacedReport):
 
     mode: Annotated[Literal["vaginal", "caesarean", "miscarriage", "termination"] | None, USUAL] = None
     """How the child was born, or how the pregnancy ended otherwise."""
-    children: Annotated[Whole | None, Example("2")] = None
+    children: Annotated[Children | None, Example("2")] = None
     """How many children were born; 2 for twins."""
     stillborn: Boolean = False
     """Whether the source tells of a stillbirth."""
-    gestation: Annotated[DurationField | None, Example("38 weeks")] = None
+    gestation: Annotated[GestationField | None, Example("38 weeks")] = None
     """How long the pregnancy lasted."""
 
     @model_validator(mode="after")
@@ -259,21 +280,21 @@ class FractureReport(Located):
     """`reported`; `none` where the place says that there was no fracture; else why it lists none."""
     levels: Annotated[tuple[Vertebra, ...], USUAL, Example("T8")] = ()
     """The vertebrae in the order printed."""
-    bone: Annotated[Text | None, Example("femoral neck")] = None
+    bone: Annotated[Name | None, Example("femoral neck")] = None
     """The bone, where it is none of the vertebrae T1 to L5, such as a rib, the sacrum or the femoral neck."""
     side: Literal["left", "right", "both"] | None = None
     """The side of the bone."""
-    number: Annotated[Whole | None, Example("6"), MeasuredIn("fractures")] = None
+    number: Annotated[Bones | None, Example("6"), MeasuredIn("fractures")] = None
     """How many, where the place gives a number and not the levels."""
-    method: Annotated[Text | None, Example("MRI")] = None
+    method: Annotated[Name | None, Example("MRI")] = None
     """How they were seen, where the place says so."""
-    severity: Annotated[Text | None, Example("mild")] = None
+    severity: Annotated[Name | None, Example("mild")] = None
     """How severe the place calls them."""
     time: TimeField | None = None
     """When they were found, where the place dates it."""
     new: Boolean = False
     """Whether they came during follow-up, after those that led to the diagnosis."""
-    printed: Annotated[Text | None, Example("several")] = None
+    printed: Annotated[Name | None, Example("several")] = None
     """The words of the place, where it gives neither levels nor a number."""
 
     @model_validator(mode="after")
@@ -301,7 +322,7 @@ class Visit(Record):
     label: Phase | None = None
     """`before` or `after` treatment, only where the source itself heads or calls it so; the site finds the
     order of visits from their times."""
-    reports: Annotated[tuple[Report, ...], Field(min_length=1)]
+    reports: Annotated[tuple[Report, ...], Field(min_length=1, max_length=MOST_REPORTS)]
     """Each place of the source that reports it."""
 
 
@@ -313,13 +334,13 @@ class Measurement(Record):
     names, or the one whose region is not stated."""
     specimen: Annotated[Specimen | None, Example("serum")] = None
     """`serum` or `urine`; left out for what is not measured in one, such as bone density."""
-    method: Annotated[Text | None, Example("DXA")] = None
+    method: Annotated[Name | None, Example("DXA")] = None
     """How it was measured, where the source tells."""
-    device: Annotated[Text | None, Example("Hologic QDR-4500")] = None
+    device: Annotated[Name | None, Example("Hologic QDR-4500")] = None
     """The device, where the source tells."""
     vertebrae: Annotated[tuple[Vertebra, ...], Example("L1")] = ()
     """The vertebrae that were measured, where the source leaves some of the region out."""
-    visits: Annotated[tuple[Visit, ...], Field(min_length=1)]
+    visits: Annotated[tuple[Visit, ...], Field(min_length=1, max_length=MOST_VISITS)]
     """Each visit."""
 
     def reports(self) -> Iterator[tuple[Visit, Report]]:
@@ -375,7 +396,7 @@ class CoIntervention(Statement):
     """The dose as printed."""
     lasted: DurationField | None = None
     """How long."""
-    by: Annotated[Text | None, Example("an earlier doctor")] = None
+    by: Annotated[Name | None, Example("an earlier doctor")] = None
     """Who ordered it."""
 
 
@@ -425,9 +446,9 @@ class Outcome(Statement):
     """What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none."""
     value: Annotated[Number | None, Example("10"), MeasuredIn("that of `unit`, or points of `scale`")] = None
     """The number printed, where there is one."""
-    unit: Annotated[Text | None, Example("cm")] = None
+    unit: Annotated[Name | None, Example("cm")] = None
     """Its unit as printed."""
-    scale: Annotated[Text | None, Example("visual analogue scale, 0 to 10")] = None
+    scale: Annotated[Name | None, Example("visual analogue scale, 0 to 10")] = None
     """The scale that it is a point of."""
 
     @model_validator(mode="after")
@@ -449,20 +470,20 @@ class Treatment(Located):
     `after start of <id>`."""
     substance: Annotated[Id | None, USUAL, Example("menatetrenone")] = None
     """A substance of `data/vocabulary/substances.yml`."""
-    procedure: Annotated[Text | None, Example("whole-body vibration")] = None
+    procedure: Annotated[Name | None, Example("whole-body vibration")] = None
     """The procedure, where no substance was given."""
     dose: Annotated[DoseField | None, USUAL] = None
     """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount
     alone where the source does not say how often; left out where no amount is known."""
     route: Route | None = None
     """How it was given, where the source tells."""
-    start: tuple[TimeReport, ...] = ()
+    start: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """When it began, each report of it."""
-    end: tuple[TimeReport, ...] = ()
+    end: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """When it ended, each report of it."""
     follows: Annotated[Id | None, Example("teriparatide")] = None
     """The treatment of this course that it replaced, where the source gives the order and no date."""
-    duration: Annotated[Text | None, USUAL, Example("not reported")] = None
+    duration: Annotated[Name | None, USUAL, Example("not reported")] = None
     """How long, in words, as far as the source tells; left out where it tells nothing."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
     """Why it ended, where the source tells."""
@@ -487,19 +508,19 @@ class Course(Record):
 
     id: Annotated[Id, Example("first-delivery")]
     """Unique within the case."""
-    label: Annotated[Text, Example("First delivery")]
+    label: Annotated[Name, Example("First delivery")]
     """What readers call it: after the delivery where the source tells which one it was, else The course."""
     purpose: Annotated[Purpose | None, USUAL] = None
     """Whether fractures were treated or prevented; left out where no bone drug is known."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
     """What the source says of the pregnancy."""
-    age: Annotated[tuple[AgeReport, ...], USUAL] = ()
+    age: Annotated[tuple[AgeReport, ...], USUAL, Field(max_length=MOST_REPORTS)] = ()
     """Age at this course, each report of it."""
-    delivery: Annotated[tuple[OrderReport, ...], USUAL] = ()
+    delivery: Annotated[tuple[OrderReport, ...], USUAL, Field(max_length=MOST_REPORTS)] = ()
     """Which delivery the course follows, each report of it; left out where the source does not tell."""
-    birth: tuple[BirthReport, ...] = ()
+    birth: Annotated[tuple[BirthReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """How the child was born, each report of it."""
-    breast_feeding: tuple[BreastFeedingReport, ...] = ()
+    breast_feeding: Annotated[tuple[BreastFeedingReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """Whether and how long she breast-fed, each report of it."""
     earlier: tuple[Earlier, ...] = ()
     """Earlier courses, as far as the source tells how long ago they were."""
@@ -507,11 +528,11 @@ class Course(Record):
     """Pregnancies after this course that have no course of their own."""
     exposures: tuple[Exposure, ...] = ()
     """Medicines and habits before or during the pregnancy that can weaken bone."""
-    onset: tuple[TimeReport, ...] = ()
+    onset: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """When symptoms began, each report of it."""
-    first_visit: tuple[TimeReport, ...] = ()
+    first_visit: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """When the authors first saw her for this course, each report of it."""
-    treatments: tuple[Treatment, ...] = ()
+    treatments: Annotated[tuple[Treatment, ...], Field(max_length=MOST_TREATMENTS)] = ()
     """Every bone drug of this course; empty where none was given, or none is known."""
     no_bone_drug: Statement | None = None
     """What the source says where it tells that no bone drug was given; left out where it tells nothing."""
@@ -571,7 +592,7 @@ class Extraction(Record):
 
     times: Literal["once", "twice"]
     """`twice` only where two people transcribed independently and settled every disagreement."""
-    by: Annotated[tuple[Text, ...], Example("A. Curator")] = ()
+    by: Annotated[tuple[Name, ...], Example("A. Curator")] = ()
     """Who transcribed, where they want to be named."""
 
 
@@ -584,7 +605,7 @@ class Case(Record):
     """The publication that reports her: a paper of `data/papers/` or a study of `data/studies/`."""
     same_patient: Annotated[tuple[Id, ...], Example("liel-1998-the-patient")] = ()
     """Other cases that may be the same patient."""
-    label: Annotated[Text, Example("Case 1")]
+    label: Annotated[Name, Example("Case 1")]
     """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex
     """The sex of the patient, as far as the paper tells."""
@@ -592,7 +613,7 @@ class Case(Record):
     """Whether one or two people transcribed the case."""
     history: tuple[History, ...] = ()
     """What is said of her health and her family before."""
-    courses: Annotated[tuple[Course, ...], Field(min_length=1)]
+    courses: Annotated[tuple[Course, ...], Field(min_length=1, max_length=MOST_COURSES)]
     """One course for each pregnancy that is told of at length."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars.free_text import Prose, Text
+from k2evidence.model.scalars.free_text import Name, Prose, Text
 from k2evidence.model.scalars.identifiers import Id, Ref
-from k2evidence.model.scalars.numbers import Whole
+from k2evidence.model.scalars.numbers import Position
 from k2evidence.model.scalars.times import Date
 
 Domain = Literal[
@@ -43,9 +43,9 @@ class Claims(Record):
 
     id: Annotated[Id, Example("bottom-line")]
     """Equal to the file name without its ending."""
-    title: Annotated[Text, Example("Does vitamin K2 heal bones after pregnancy-associated osteoporosis?")]
+    title: Annotated[Name, Example("Does vitamin K2 heal bones after pregnancy-associated osteoporosis?")]
     """The heading that they stand under."""
-    max_words: Annotated[Whole | None, Example("120")] = None
+    max_words: Annotated[Position | None, Example("120")] = None
     """Longest that all of them together may be."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """In the order of the page."""
@@ -84,9 +84,9 @@ class OutcomeSummary(Record):
 
     id: Annotated[Id, Example("adverse-events")]
     """Equal to the file name without its ending."""
-    outcome: Annotated[Text, Example("Adverse events")]
+    outcome: Annotated[Name, Example("Adverse events")]
     """What readers want to know about."""
-    place: Annotated[Whole, Example("1")]
+    place: Annotated[Position, Example("1")]
     """Where the row stands."""
     cases: Side
     """What the cases of this site show."""
@@ -101,7 +101,7 @@ class BackgroundPoint(Record):
 
     id: Annotated[Id, Example("pthrp")]
     """Anchor on the background page."""
-    title: Annotated[Text, Example("A hormone of breast-feeding")]
+    title: Annotated[Name, Example("A hormone of breast-feeding")]
     """What it is about."""
     section: Literal["cause", "vitamin K2 and bone", "care", "safety", "novelty"]
     """Under which heading it stands."""
@@ -116,7 +116,7 @@ class BackgroundPoint(Record):
 class CitedReference(Record):
     """One entry of the paper's list of references."""
 
-    number: Annotated[Text, Example("1")]
+    number: Annotated[Name, Example("1")]
     """Its number, or a run of numbers."""
     cited_for: Annotated[Text, Example("The first description of the disease.")]
     """What the text cites it for."""

@@ -8,9 +8,9 @@ from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingF
 from k2evidence.model.cases import Statement
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
-from k2evidence.model.scalars.free_text import Prose, SeenText, Text
+from k2evidence.model.scalars.free_text import Name, Prose, SeenName, SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
-from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.numbers import Boolean, NotNegative, Position, RangeField, Whole, Year
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
 
@@ -18,9 +18,9 @@ from k2evidence.model.scalars.times import Date
 class Person(Record):
     """An author."""
 
-    family: Annotated[SeenText, Example("Tsuchie")]
+    family: Annotated[SeenName, Example("Tsuchie")]
     """Family name."""
-    given: Annotated[SeenText | None, USUAL, Example("Hiroyuki")] = None
+    given: Annotated[SeenName | None, USUAL, Example("Hiroyuki")] = None
     """Given names or initials, as far as they were seen."""
 
 
@@ -43,11 +43,11 @@ class Statistic(Located):
     """What is summarised."""
     statistic: Literal["mean", "range"]
     """Which summary."""
-    value: Annotated[Number | None, Example("31.5"), MeasuredIn("that of `unit`")] = None
+    value: Annotated[NotNegative | None, Example("31.5"), MeasuredIn("that of `unit`")] = None
     """The mean as printed."""
     range: Annotated[RangeField | None, MeasuredIn("that of `unit`")] = None
     """The range as printed."""
-    unit: Annotated[Text, Example("year")]
+    unit: Annotated[Name, Example("year")]
     """The unit."""
     n: Annotated[Whole, Example("4")]
     """Number of patients."""
@@ -56,13 +56,13 @@ class Statistic(Located):
 class Figure(Located):
     """A figure of the paper: what it shows and the labels drawn in it."""
 
-    number: Annotated[Whole, Example("1")]
+    number: Annotated[Position, Example("1")]
     """The figure's number."""
     case: Annotated[Id, Example("tsuchie-2012-case-2")]
     """The patient shown."""
     shows: Annotated[Prose, Example("Lateral radiograph of the spine.")]
     """What it shows, in our own words."""
-    image_labels: Annotated[tuple[Text, ...], Example("T8")] = ()
+    image_labels: Annotated[tuple[Name, ...], Example("T8")] = ()
     """Vertebra labels drawn in the picture, as printed. A label names a vertebra; it does not
     say that it is fractured."""
 
@@ -70,7 +70,7 @@ class Figure(Located):
 class Method(Located):
     """A method or setting that the paper states, or leaves out."""
 
-    about: Annotated[Text, Example("bone density")]
+    about: Annotated[Name, Example("bone density")]
     """What it is about, such as the densitometer."""
     says: Annotated[Prose, Example("Not reported.")]
     """What the paper says; `Not reported.` is an answer."""
@@ -115,7 +115,7 @@ class Paper(CaseReporting):
 
     id: Annotated[Id, Example("tsuchie-2012")]
     """Equal to the file name without its ending."""
-    label: Annotated[SeenText | None, Example("AACE 2019")] = None
+    label: Annotated[SeenName | None, Example("AACE 2019")] = None
     """What readers call it, where it cannot be its first author and its year."""
     title: Annotated[
         SeenText | None,
@@ -126,7 +126,7 @@ class Paper(CaseReporting):
         ),
     ] = None
     """The title as printed; left out where it was not seen."""
-    article_type: Annotated[SeenText, Example("case report of four patients")]
+    article_type: Annotated[SeenName, Example("case report of four patients")]
     """What sort of article it is."""
     authors: Annotated[tuple[Person, ...], USUAL] = ()
     """In the order printed, as far as they were seen."""
@@ -139,15 +139,15 @@ class Paper(CaseReporting):
         ),
     ] = None
     """Where the authors worked."""
-    journal: Annotated[SeenText | None, USUAL, Example("Upsala Journal of Medical Sciences")] = None
+    journal: Annotated[SeenName | None, USUAL, Example("Upsala Journal of Medical Sciences")] = None
     """Full name of the journal, or of the congress."""
-    year: Annotated[Whole | None, USUAL, Example("2012")] = None
+    year: Annotated[Year | None, USUAL, Example("2012")] = None
     """Year of the issue."""
-    volume: Annotated[SeenText | None, Example("117")] = None
+    volume: Annotated[SeenName | None, Example("117")] = None
     """Volume."""
     issue: Unverified | None = None
     """Issue number, and whether it was confirmed."""
-    pages: Annotated[SeenText | None, Example("336-341")] = None
+    pages: Annotated[SeenName | None, Example("336-341")] = None
     """First and last page, or the article's number."""
     doi: Annotated[Doi | None, USUAL, Example("10.3109/03009734.2012.676573")] = None
     """The DOI without its resolver; left out where none was seen."""
@@ -204,7 +204,7 @@ AppraisalAnswer = Literal["yes", "no", "unclear", "not applicable"]
 class AppraisedItem(Located):
     """One item of an appraisal tool, answered for one paper."""
 
-    item: Annotated[Whole, Example("1")]
+    item: Annotated[Position, Example("1")]
     """Number of the item in the tool."""
     answer: AppraisalAnswer
     """`yes`, `no`, `unclear` or `not applicable`."""

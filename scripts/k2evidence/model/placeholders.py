@@ -31,6 +31,23 @@ CASE_PHRASES: Mapping[str, str] = {
 }
 """What a sentence about the cases may name, and what it says; `derive.phrases` counts it."""
 
+AMOUNTS: Mapping[str, str] = {"people": "How many people.", "trials": "How many trials."}
+"""What `{study/name}` says of a whole study; no part of one has such an id."""
+COURSE_PHRASES: frozenset[str] = frozenset(
+    {
+        "onset",
+        "first-visit",
+        "age",
+        "delivery",
+        "fractures",
+        "drug",
+        "dose",
+        "treatment-start",
+        "treatment-end",
+    }
+)
+"""What every story may name; no treatment and no statement has such an id."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -113,7 +130,7 @@ def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:
         if (text := _item_text(study, item))
     }
     for study in studies.values():
-        amounts = {"people": study.people, "trials": study.trials}
+        amounts = {name: getattr(study, name) for name in AMOUNTS}
         phrases |= {f"{study.id}/{name}": f"{n:,}" for name, n in amounts.items() if n is not None}
     return phrases
 

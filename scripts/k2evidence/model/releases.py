@@ -6,7 +6,7 @@ from pydantic import Field
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Address, Id, Link
 from k2evidence.model.scalars.times import Date
 
@@ -14,7 +14,7 @@ from k2evidence.model.scalars.times import Date
 class Release(Record):
     """What one released version answered at."""
 
-    version: Annotated[Text, Example("0.1.0")]
+    version: Annotated[Name, Example("0.1.0")]
     """The version, e.g. 0.1.0."""
     addresses: tuple[Address, ...]
     """The addresses that were new in it; those of earlier versions stand there."""
@@ -47,15 +47,17 @@ class Amendment(Record):
     """The day, e.g. 2026-11-24."""
     kind: Literal["addition", "correction", "change of judgement", "withdrawal"]
     """What sort of change it is."""
-    title: Annotated[Text, Example("The femur of case 3 after the first course")]
+    title: Annotated[Name, Example("The femur of case 3 after the first course")]
     """What changed, in a line."""
     says: Annotated[
         Text, Example("The page gave the value of the text alone; it now gives both printed values.")
     ]
     """What stood there before and what stands there now, in our own words."""
+    corrects: Annotated[Text | None, Example("Femur bone density of case 3 after the first course")] = None
+    """For a correction: the value, sentence or judgement that was wrong, as a reader finds it on the page."""
     why: Annotated[Text, Example("The table of the paper prints another value.")]
     """Why it was changed."""
-    reported_by: Annotated[Text | None, Example("A. Reader")] = None
+    reported_by: Annotated[Name | None, Example("A. Reader")] = None
     """Who reported it, if they wish to be named."""
     link: Link | None = None
     """Where it was discussed or shown."""

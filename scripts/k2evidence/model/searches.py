@@ -4,7 +4,7 @@ from typing import Annotated
 
 from k2evidence.model.base import Record
 from k2evidence.model.markers import Example
-from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Id
 from k2evidence.model.scalars.times import Date
 
@@ -14,7 +14,7 @@ class Search(Record):
 
     id: Annotated[Id, Example("vitamin-k2-bone")]
     """Equal to the file name without its ending."""
-    title: Annotated[Text, Example("Vitamin K2 and bone")]
+    title: Annotated[Name, Example("Vitamin K2 and bone")]
     """What it looks for, in plain words."""
     query: Annotated[Text, Example("menatetrenone AND osteoporosis")]
     """The query, in the language of Europe PMC, without dates."""

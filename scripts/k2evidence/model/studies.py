@@ -1,6 +1,7 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,9 +11,17 @@ from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
 from k2evidence.model.papers import CaseReporting
 from k2evidence.model.scalars.doses import DoseField
-from k2evidence.model.scalars.free_text import SeenText, Text
+from k2evidence.model.scalars.free_text import Name, PValue, SeenName, SeenText, StandardError, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
-from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.numbers import (
+    Boolean,
+    Months,
+    NotNegative,
+    Number,
+    RangeField,
+    Whole,
+    Year,
+)
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
 
@@ -29,6 +38,7 @@ Design = Literal[
     "laboratory study",
     "other",
 ]
+Work = Literal["journal article", "conference abstract", "report", "web page", "data set", "package insert"]
 Pools = Literal["randomised trials", "cohorts and case reports"]
 Topic = Literal[
     "vitamin K and bone",
@@ -123,7 +133,7 @@ OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 class Arm(Record):
     """A group of people of a study."""
 
-    name: Annotated[Text, Example("calcium and vitamin D")]
+    name: Annotated[Name, Example("calcium and vitamin D")]
     """What the group got, or who they are; outcomes name it."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """How many entered."""
@@ -139,19 +149,24 @@ class Arm(Record):
     """What was given, for the recovery picture; only in women with pregnancy-associated
     osteoporosis or after pregnancy."""
 
+    @model_validator(mode="after")
+    def _no_more_analysed_than_entered(self) -> Self:
+        require_part("analysed", self.analysed, self.people)
+        return self
+
 
 class Result(Record):
     """What one group showed, as printed; the unit is that of the outcome."""
 
     id: Annotated[Id | None, Example("reactions-any")] = None
     """A name by which claims refer to it."""
-    arm: Annotated[Text | None, Example("calcium and vitamin D")] = None
+    arm: Annotated[Name | None, Example("calcium and vitamin D")] = None
     """The name of an arm; left out where the result is of everyone."""
-    what: Annotated[Text | None, Example("femoral neck")] = None
+    what: Annotated[Name | None, Example("femoral neck")] = None
     """What sets this result apart from the others of its outcome."""
-    at: Annotated[Text | None, Example("12 months")] = None
+    at: Annotated[Name | None, Example("12 months")] = None
     """When, as the source tells it."""
-    months: Annotated[Number | None, Example("12"), MeasuredIn("months")] = None
+    months: Annotated[Months | None, Example("12"), MeasuredIn("months")] = None
     """Months since the baseline scan; with it the recovery picture can draw the value."""
     value: Annotated[Number | None, Example("5.1"), OF_OUTCOME] = None
     """The number printed."""
@@ -159,9 +174,9 @@ class Result(Record):
     """The two ends, where a range is printed."""
     before: Annotated[Number | None, Example("0.750"), OF_OUTCOME] = None
     """The number before, where before and after are printed."""
-    before_spread: Annotated[Number | None, Example("0.105"), OF_OUTCOME] = None
+    before_spread: Annotated[NotNegative | None, Example("0.105"), OF_OUTCOME] = None
     """Its spread, of the same sort as `spread`."""
-    spread: Annotated[Number | None, Example("6.6"), OF_OUTCOME] = None
+    spread: Annotated[NotNegative | None, Example("6.6"), OF_OUTCOME] = None
     """The number printed after the plus-minus sign."""
     spread_is: SpreadKind | None = None
     """What that number is."""
@@ -173,7 +188,7 @@ class Result(Record):
     """How many people, or events."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """Out of how many; only where it differs from the arm."""
-    p: Annotated[Text | None, Example("< 0.001")] = None
+    p: Annotated[PValue | None, Example("< 0.001")] = None
     """P value within the group, as printed."""
     note: Annotated[Text | None, Example("The range is printed upside down.")] = None
     """A quirk of what is printed."""
@@ -185,6 +200,23 @@ class Result(Record):
                 ErrorCode.SPREAD_INCOMPLETE,
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
+            )
+        if self.before_spread is not None and self.before is None:
+            raise refuse(
+                ErrorCode.SPREAD_INCOMPLETE,
+                "`before_spread` stands without `before`",
+                "give the number before that it is the spread of, or remove it",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _numbers_fit(self) -> Self:
+        require_interval(self.value, self.low, self.high)
+        if self.events is not None and self.people is not None and self.events > self.people:
+            raise refuse(
+                ErrorCode.IMPOSSIBLE,
+                f"{self.events:,} events stand beside {self.people:,} people, out of whom they are counted",
+                "correct the two numbers; leave `people` out where one person can have several events",
             )
         return self
 
@@ -202,13 +234,13 @@ class Estimate(Record):
     """Lower end of the interval."""
     high: Annotated[Number | None, Example("0.97"), OF_ESTIMATE] = None
     """Upper end of the interval."""
-    se: Annotated[Text | None, Example("0.014")] = None
+    se: Annotated[StandardError | None, Example("0.014")] = None
     """Standard error, where no interval is printed."""
-    p: Annotated[Text | None, Example("0.84")] = None
+    p: Annotated[PValue | None, Example("0.84")] = None
     """P value as printed."""
-    unit: Annotated[Text | None, Example("%")] = None
+    unit: Annotated[Name | None, Example("%")] = None
     """The unit; ratios have none."""
-    comparison: Annotated[Text | None, Example("according to a site that summarises papers")] = None
+    comparison: Annotated[Name | None, Example("according to a site that summarises papers")] = None
     """What is compared, where the outcome does not say it."""
     trials: Annotated[Whole | None, Example("5")] = None
     """Number of studies pooled."""
@@ -226,10 +258,19 @@ class Estimate(Record):
             raise refuse(
                 ErrorCode.ESTIMATE_EMPTY, "the estimate has no number", "give `value`, an interval or `p`"
             )
-        if (self.low is None) != (self.high is None):
-            raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
+        require_interval(self.value, self.low, self.high)
+        return self
+
+    @model_validator(mode="after")
+    def _ratio_is_positive(self) -> Self:
+        numbers = {"value": self.value, "low": self.low, "high": self.high}
+        for name, number in numbers.items():
+            if self.measure in RATIOS and number is not None and number <= 0:
+                raise refuse(
+                    ErrorCode.OUT_OF_BOUNDS,
+                    f"`{name}` of a ratio ({self.measure}) is {number}, but a ratio lies above zero",
+                    "look at the sign and at the measure in the source; a difference is no ratio",
+                )
         return self
 
 
@@ -240,15 +281,15 @@ class StudyOutcome(Record):
     """Unique within the study; claims refer to it as `study/outcome`."""
     kind: OutcomeKind
     """Under which view the outcome stands."""
-    what: Annotated[Text, Example("Markers of bone turnover")]
+    what: Annotated[Name, Example("Markers of bone turnover")]
     """What was measured, where and when."""
-    unit: Annotated[Text | None, Example("%")] = None
+    unit: Annotated[Name | None, Example("%")] = None
     """The unit of the results."""
     results: tuple[Result, ...] = ()
     """What each group showed."""
     estimates: tuple[Estimate, ...] = ()
     """Comparisons as one number."""
-    p: Annotated[Text | None, Example("0.007")] = None
+    p: Annotated[PValue | None, Example("0.007")] = None
     """P value between the groups, as printed."""
     says: Annotated[Text | None, USUAL, Example("No effect of either form.")] = None
     """The result in our own words."""
@@ -290,7 +331,7 @@ class Notice(Record):
     """What sort of notice it is."""
     says: Annotated[Text, Example("The journal retracted the article.")]
     """What it says, in our own words."""
-    year: Annotated[Whole | None, Example("2018")] = None
+    year: Annotated[Year | None, Example("2018")] = None
     """Year of the notice."""
     doi: Annotated[Doi | None, Example("10.1001/jamainternmed.2018.1127")] = None
     """DOI of the notice."""
@@ -327,21 +368,21 @@ class Study(CaseReporting):
 
     id: Annotated[Id, Example("shiraki-2000")]
     """Equal to the file name without its ending."""
-    label: Annotated[SeenText, Example("Shiraki 2000")]
+    label: Annotated[SeenName, Example("Shiraki 2000")]
     """What readers call it, e.g. Jiang 2014."""
     title: Annotated[SeenText | None, Example("Lactation and bone turnover")] = None
     """The title as printed, where it was seen."""
     title_ours: Boolean = False
     """Whether the title is this site's description, because the printed one was not seen whole."""
-    authors: Annotated[tuple[SeenText, ...], Example("Shiraki M")] = ()
+    authors: Annotated[tuple[SeenName, ...], Example("Shiraki M")] = ()
     """Family name and initials, in the order printed; as far as they were seen."""
     authors_note: Annotated[Text | None, Example("Only the first author was seen.")] = None
     """What is missing from the list, or who issued it."""
-    year: Annotated[Whole | None, Example("2000")] = None
+    year: Annotated[Year | None, Example("2000")] = None
     """Year of publication."""
-    journal: Annotated[SeenText | None, Example("Journal of Bone Metabolism")] = None
+    journal: Annotated[SeenName | None, Example("Journal of Bone Metabolism")] = None
     """Journal or publisher."""
-    volume: Annotated[SeenText | None, Example("28(1)")] = None
+    volume: Annotated[SeenName | None, Example("28(1)")] = None
     """Volume, with the issue in brackets where it was seen."""
     pages: Annotated[SeenText | None, Example("515-521")] = None
     """Pages, or the article's number."""
@@ -353,9 +394,12 @@ class Study(CaseReporting):
     """PubMed Central's number."""
     link: Annotated[Link | None, Example("https://pubmed.ncbi.nlm.nih.gov/10750566/")] = None
     """Another stable address of it: the publisher's, a regulator's or a maker's own page."""
-    registration: Annotated[Text | None, Example("NCT00165607")] = None
+    work: Work | None = None
+    """What sort of work is cited; left out for an article of a journal with a volume, a DOI or a number of
+    PubMed, and where it is not known."""
+    registration: Annotated[Name | None, Example("NCT00165607")] = None
     """Number in a trial registry."""
-    country: Annotated[Text | None, Example("Japan")] = None
+    country: Annotated[Name | None, Example("Japan")] = None
     """Where it was done, as far as told."""
     design: Design
     """What sort of publication it is."""
@@ -418,6 +462,13 @@ class Study(CaseReporting):
         return self.label
 
     @model_validator(mode="after")
+    def _people_fit(self) -> Self:
+        require_part("completed", self.completed, self.people)
+        for index, arm in enumerate(self.arms):
+            require_part(f"arms[{index}].people", arm.people, self.people)
+        return self
+
+    @model_validator(mode="after")
     def _require_listed_forms(self) -> Self:
         for index, arm in enumerate(self.arms):
             if arm.vitamin_k and arm.vitamin_k not in self.vitamin_k:
@@ -459,3 +510,30 @@ class Study(CaseReporting):
             yield from ((estimate.id, estimate) for estimate in outcome.estimates if estimate.id)
         for fact in self.facts:
             yield fact.id, fact
+
+
+def require_interval(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> None:
+    """Raise the error of an interval with one end, upside down, or that its value lies outside of."""
+    if (low is None) != (high is None):
+        raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
+    if low is None or high is None:
+        return
+    if low > high:
+        raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
+    if value is not None and not low <= value <= high:
+        raise refuse(
+            ErrorCode.IMPOSSIBLE,
+            f"the value {value} lies outside its interval, {low} to {high}",
+            "look at the three numbers and their signs in the source; where it prints them so, leave the "
+            "interval out and say so in words",
+        )
+
+
+def require_part(name: str, part: int | None, people: int | None) -> None:
+    """Raise the error of a part of the people that is larger than all who entered."""
+    if part is not None and people is not None and part > people:
+        raise refuse(
+            ErrorCode.IMPOSSIBLE,
+            f"`{name}` is {part:,}, more than the {people:,} who entered (`people`)",
+            "correct one of the two numbers",
+        )

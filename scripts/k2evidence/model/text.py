@@ -87,3 +87,8 @@ def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def midnight(date: str) -> str:
+    """Return a date, or part of one, as the timestamp at which it begins, in UTC."""
+    return f"{date}{'-01-01'[3 * date.count('-') :]}T00:00:00Z"

@@ -11,9 +11,9 @@ from k2evidence.model.base import DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.doses import DoseField
-from k2evidence.model.scalars.free_text import Text
+from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
-from k2evidence.model.scalars.numbers import Boolean, Number, RangeField, Whole
+from k2evidence.model.scalars.numbers import Boolean, Position, Positive, RangeField, UnitFactor
 from k2evidence.model.scalars.refusals import refuse
 
 AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "minerals and hormones", "body"]
@@ -27,9 +27,9 @@ FormKey = tuple[str, Specimen | None]
 class Code(Record):
     """A code of another vocabulary, recorded only where it was verified."""
 
-    code: Annotated[Text, Example("24966-4")]
+    code: Annotated[Name, Example("24966-4")]
     """The code."""
-    label: Annotated[Text, Example("DXA Lumbar spine [Mass/Area] Bone density")]
+    label: Annotated[Name, Example("DXA Lumbar spine [Mass/Area] Bone density")]
     """What the other vocabulary calls it."""
     source: Annotated[Link | None, Example("https://loinc.org/24966-4")] = None
     """A stable page that shows it; left out where it was only seen on a copy."""
@@ -40,37 +40,37 @@ class Code(Record):
 class Unit(Record):
     """A unit of measurement."""
 
-    id: Annotated[Text, Example("g/cm2")]
+    id: Annotated[Name, Example("g/cm2")]
     """How this site writes it."""
-    name: Annotated[Text, Example("grams per square centimetre")]
+    name: Annotated[Name, Example("grams per square centimetre")]
     """Its name in words."""
-    dimension: Annotated[Text, Example("areal bone density")]
+    dimension: Annotated[Name, Example("areal bone density")]
     """What it measures; units of one dimension can be converted or confused."""
-    ucum: Annotated[Text | None, Example("g/cm2")] = None
+    ucum: Annotated[Name | None, Example("g/cm2")] = None
     """UCUM code, where it was validated."""
-    factor: Number | None = None
+    factor: UnitFactor | None = None
     """How many of the dimension's base unit one of it is, where units differ by a metric prefix."""
-    printed_as: Annotated[tuple[Text, ...], Example("nmolBCE/L")] = ()
+    printed_as: Annotated[tuple[Name, ...], Example("nmolBCE/L")] = ()
     """Other spellings found in print."""
 
 
 class DoseUnit(Record):
     """A unit in which a substance is dosed; laboratory values never use it."""
 
-    id: Annotated[Text, Example("mg")]
+    id: Annotated[Name, Example("mg")]
     """How this site writes it."""
-    name: Annotated[Text, Example("milligrams")]
+    name: Annotated[Name, Example("milligrams")]
     """Its name in words."""
-    ucum: Annotated[Text | None, Example("mg")] = None
+    ucum: Annotated[Name | None, Example("mg")] = None
     """UCUM code, where it was validated."""
-    printed_as: Annotated[tuple[Text, ...], Example("mcg")] = ()
+    printed_as: Annotated[tuple[Name, ...], Example("mcg")] = ()
     """Other spellings found in print."""
 
 
 class Reinterpretation(Record):
     """A printed unit that this site reads as another, and why."""
 
-    printed: Annotated[Text, Example("nmol BCE/L")]
+    printed: Annotated[Name, Example("nmol BCE/L")]
     """The unit as printed; a unit of `data/vocabulary/units.yml`."""
     reason: Annotated[
         Text,
@@ -86,9 +86,9 @@ class AnalyteForm(Record):
 
     specimen: Specimen | None = None
     """`serum` or `urine`; left out for bone density."""
-    name: Annotated[Text, Example("Lumbar spine BMD")]
+    name: Annotated[Name, Example("Lumbar spine BMD")]
     """What readers call it, e.g. Urinary NTX."""
-    unit: Annotated[Text | None, Example("g/cm2")] = None
+    unit: Annotated[Name | None, Example("g/cm2")] = None
     """The unit this site uses; a unit of `data/vocabulary/units.yml`. A form without a unit can
     hold no value: it is for cells that say that nothing is available."""
     loinc: Code | None = None
@@ -104,13 +104,13 @@ class Analyte(Record):
 
     id: Annotated[Id, Example("bmd-lumbar-spine")]
     """Used in cases and exports."""
-    name: Annotated[Text, Example("Bone mineral density of the lumbar spine (L2–4)")]
+    name: Annotated[Name, Example("Bone mineral density of the lumbar spine (L2–4)")]
     """Full name."""
-    short: Annotated[Text, Example("Lumbar spine BMD")]
+    short: Annotated[Name, Example("Lumbar spine BMD")]
     """Short name for tables and charts."""
     group: AnalyteGroup
     """Where it stands in tables."""
-    synonyms: Annotated[tuple[Text, ...], Example("BMD")] = ()
+    synonyms: Annotated[tuple[Name, ...], Example("BMD")] = ()
     """Other names, so that search finds it."""
     site: Annotated[Id | None, Example("lumbar-spine")] = None
     """For bone density: a site of `data/vocabulary/sites.yml`."""
@@ -121,9 +121,9 @@ class Analyte(Record):
 class YoungAdults(Record):
     """Bone density of young adults as a survey found it: what T-scores are counted in."""
 
-    mean: Number
+    mean: Positive
     """Mean, in g/cm2."""
-    sd: Number
+    sd: Positive
     """Standard deviation, in g/cm2."""
     group: Annotated[Text, Example("women of 21 to 30 years, NHANES, United States")]
     """Who was measured."""
@@ -136,7 +136,7 @@ class SkeletalSite(Record):
 
     id: Annotated[Id, Example("lumbar-spine")]
     """Used in analytes."""
-    name: Annotated[Text, Example("Lumbar spine (L2–4)")]
+    name: Annotated[Name, Example("Lumbar spine (L2–4)")]
     """Full name."""
     region: Region
     """The part of the skeleton that it belongs to."""
@@ -159,7 +159,7 @@ class ReferenceRange(Record):
     """Which form of the analyte."""
     range: RangeField
     """Both ends as printed."""
-    unit: Annotated[Text, Example("nmol BCE/mmol Cr")]
+    unit: Annotated[Name, Example("nmol BCE/mmol Cr")]
     """A unit of `data/vocabulary/units.yml`."""
     group: Annotated[Text, Example("healthy women before menopause, 30 to 44 years, Japan")]
     """For whom it holds."""
@@ -174,13 +174,13 @@ class Threshold(Record):
 
     id: Annotated[Id, Example("iscd-own-precision")]
     """Used in exports."""
-    name: Annotated[Text, Example("the clinic's own least significant change")]
+    name: Annotated[Name, Example("the clinic's own least significant change")]
     """What readers call it."""
     analytes: Annotated[tuple[Id, ...], Field(min_length=1), Example("bmd-lumbar-spine")]
     """The analytes it is for."""
     specimen: Specimen | None = None
     """Only in this specimen, where that matters."""
-    value: Annotated[Number | None, Example("2.9")] = None
+    value: Annotated[Positive | None, Example("2.9")] = None
     """The size of the change; left out for a rule that needs the clinic's own precision error."""
     unit: ThresholdUnit | None = None
     """Percent of the value before, or an absolute change."""
@@ -222,11 +222,11 @@ class Substance(Record):
 
     id: Annotated[Id, Example("menatetrenone")]
     """Used in cases."""
-    name: Annotated[Text, Example("menatetrenone")]
+    name: Annotated[Name, Example("menatetrenone")]
     """What readers call it."""
     drug_class: DrugClass | None = None
     """The group of bone drugs that it belongs to; left out where it is not given for bone."""
-    synonyms: Annotated[tuple[Text, ...], Example("vitamin K2")] = ()
+    synonyms: Annotated[tuple[Name, ...], Example("vitamin K2")] = ()
     """Other names, so that search finds it."""
     label_doses: tuple[LabelDose, ...] = ()
     """The doses that labels give for osteoporosis."""
@@ -257,9 +257,9 @@ class Feature(Record):
 class ToolItem(Record):
     """One item of an appraisal tool."""
 
-    item: Annotated[Whole, Example("1")]
+    item: Annotated[Position, Example("1")]
     """Its number."""
-    topic: Annotated[Text | None, Example("selection")] = None
+    topic: Annotated[Name | None, Example("selection")] = None
     """What part of a report it is about."""
     asks: Annotated[Text, Example("Were the criteria for inclusion clear?")]
     """What it asks, in our own words, shortened."""
@@ -270,7 +270,7 @@ class AppraisalTool(Record):
 
     id: Annotated[Id, Example("jbi-case-series")]
     """Used in appraisals."""
-    name: Annotated[Text, Example("JBI checklist for case series")]
+    name: Annotated[Name, Example("JBI checklist for case series")]
     """Its name."""
     citation: Annotated[
         Text, Example("Murad MH, Sultan S, Haffar S, Bazerbachi F. BMJ Evid Based Med 2018;23:60-63")
@@ -294,9 +294,9 @@ class Term(Record):
 
     id: Annotated[Id, Example("dash")]
     """Used as the anchor on the glossary page."""
-    term: Annotated[Text, Example("Dash")]
+    term: Annotated[Name, Example("Dash")]
     """The term."""
-    synonyms: Annotated[tuple[Text, ...], Example("-")] = ()
+    synonyms: Annotated[tuple[Name, ...], Example("-")] = ()
     """Other names, so that search finds it."""
     meaning: Annotated[Text, Example("The table prints a dash, because the question does not arise.")]
     """What it means, in plain words."""
@@ -307,7 +307,7 @@ class Term(Record):
 class LinkHost(Record):
     """A web host that this site may link to."""
 
-    id: Annotated[Text, Example("doi.org")]
+    id: Annotated[Name, Example("doi.org")]
     """Its name, e.g. doi.org."""
     kind: Literal["identifier", "publisher", "regulator", "maker", "standard", "laboratory", "society"]
     """Why its address is stable: it resolves identifiers, or it issued what is linked."""

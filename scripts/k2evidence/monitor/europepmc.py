@@ -7,6 +7,7 @@ from typing import Any
 
 from k2evidence.http_client import HttpClient, HttpError
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.searches import Search
 from k2evidence.monitor.untrusted_json import field, objects, text
 
@@ -107,7 +108,7 @@ def _url(item: Mapping[str, Any]) -> str:
     """Return where to read a paper; a DOI or an id with an unexpected character becomes no part of a URL."""
     doi = text(item.get("doi"))
     if re.fullmatch(r"10\.\d{4,9}/[\w.()/:;-]{1,200}", doi, re.ASCII):
-        return f"https://doi.org/{doi}"
+        return doi_address(doi)
     source, number = text(item.get("source")), text(item.get("id"))
     if re.fullmatch(r"[A-Z]{2,4}", source) and re.fullmatch(r"\w{1,40}", number, re.ASCII):
         return f"https://europepmc.org/article/{source}/{number}"

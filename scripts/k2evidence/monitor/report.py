@@ -1,12 +1,12 @@
 """Reports of the monitor in Markdown, each short enough for one issue.
 
-Text of other hosts is shown as inline code, so that no markup, link or mention in it takes effect.
+Text of other hosts and of records is shown as inline code: no markup, link or mention in it takes effect.
 """
 
 import re
 from collections.abc import Iterator
 
-from k2evidence.monitor.crossref import NoticeCheck
+from k2evidence.monitor.crossref import CitedWork, NoticeCheck
 from k2evidence.monitor.europepmc import PaperCheck
 from k2evidence.monitor.links import LinkCheck
 
@@ -31,7 +31,7 @@ def _notices(check: NoticeCheck) -> Iterator[str]:
         yield from (f"Read each notice, {steps}.", "")
     for notice in check.notices:
         yield (
-            f"- [ ] `{notice.work.record_id}` ({inline_code(notice.work.doi)}): {inline_code(notice.kind)}, "
+            f"- [ ] {_named(notice.work)}: {inline_code(notice.kind)}, "
             f"{inline_code(notice.date)}, told by {inline_code(notice.source)}, "
             f"notice {inline_code(notice.doi)}"
         )
@@ -41,7 +41,7 @@ def _notices(check: NoticeCheck) -> Iterator[str]:
 def _papers(check: PaperCheck) -> Iterator[str]:
     yield from ("## New papers", "")
     for result in check.results:
-        yield from (f"### {result.search.title}, since {result.search.since}", "")
+        yield from (f"### {inline_code(result.search.title)}, since {inline_code(result.search.since)}", "")
         yield f"{result.total} found, {result.read} read, {len(result.papers)} not on this site."
         yield ""
         for paper in result.papers:
@@ -56,13 +56,17 @@ def _failures(notices: NoticeCheck, papers: PaperCheck) -> Iterator[str]:
     yield "A notice that its publisher did not register, and Retraction Watch does not hold, is not seen."
     yield ""
     for work, reason in notices.failures:
-        yield f"- no usable answer: Crossref about {work.record_id} ({work.doi}): {inline_code(reason)}"
+        yield f"- no usable answer: Crossref about {_named(work)}: {inline_code(reason)}"
     for search, reason in papers.failures:
-        yield f"- no usable answer: Europe PMC: {search.title}: {inline_code(reason)}"
+        yield f"- no usable answer: Europe PMC: {inline_code(search.title)}: {inline_code(reason)}"
     for work in notices.unknown_to_crossref:
-        yield f"- not known to Crossref: {work.record_id} ({work.doi})"
+        yield f"- not known to Crossref: {_named(work)}"
     if notices.without_doi:
-        yield f"- without a DOI, to be checked by hand: {', '.join(notices.without_doi)}"
+        yield f"- without a DOI, to be checked by hand: {', '.join(map(inline_code, notices.without_doi))}"
+
+
+def _named(work: CitedWork) -> str:
+    return f"{inline_code(work.record_id)} ({inline_code(work.doi)})"
 
 
 def links_report(links: LinkCheck) -> str:

@@ -6,6 +6,8 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterable
+from gzip import GzipFile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -96,5 +98,16 @@ def _write(folder: Path, name: str, code: str, length: int, content: Any, old: P
     raw = _SIGNATURE + cbor2.dumps(content)
     digest = f"{code}_{hashlib.sha256(raw).hexdigest()[:length]}"
     old.unlink()
-    (folder / name.format(digest)).write_bytes(gzip.compress(raw, mtime=0))
+    (folder / name.format(digest)).write_bytes(compress(raw))
     return digest
+
+
+def compress(content: bytes) -> bytes:
+    """Return content in gzip's format, the same under every version of Python.
+
+    The header that `gzip.compress` writes names a system until Python 3.12, and none from 3.13 on.
+    """
+    stream = BytesIO()
+    with GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as file:
+        file.write(content)
+    return stream.getvalue()

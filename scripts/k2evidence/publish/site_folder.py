@@ -2,8 +2,6 @@
 
 import logging
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -17,6 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader
 
+from k2evidence.load.build_context import BUILD_DATE, build_date
 from k2evidence.model.releases import Addresses
 from k2evidence.publish.atomic_directory import BuildError
 from k2evidence.publish.release_archive import checksums, contents
@@ -28,8 +27,6 @@ RENDERED = "# Written by `build.py render`; do not edit.\n"
 """First line of the mkdocs.yml of a rendered tree, by which a later run recognises its own."""
 MANIFEST = "SHA256SUMS"
 """Name of the list of hashes in a built site; `sha256sum --check SHA256SUMS` reads it."""
-BUILD_DATE = "SOURCE_DATE_EPOCH"
-"""The environment variable with the date of a build, in seconds since 1970."""
 
 
 def build_folder(
@@ -37,7 +34,7 @@ def build_folder(
 ) -> None:
     """Build the whole site of a project into a folder, with a list of the hashes of its files.
 
-    A `frozen` site is the copy of a released version. Raises BuildError.
+    A `frozen` site is the copy of a released version. Raises BuildError and ProjectError.
     """
     settings = {"frozen": frozen, "execute_notebooks": execute_notebooks}
     try:
@@ -51,9 +48,6 @@ def build_folder(
     except (Abort, ConfigurationError) as error:
         raise BuildError(f"{error} What was built before was left as it was.") from None
     _check_released_urls(folder, ledger)
-    if frozen:  # search engines are to find the newest version
-        (folder / "sitemap.xml").unlink()
-        (folder / "sitemap.xml.gz").unlink()
     (folder / MANIFEST).write_text(checksums(contents(folder)), encoding="utf-8")
 
 
@@ -81,17 +75,23 @@ def _check_released_urls(folder: Path, ledger: Addresses) -> None:
 def write_tree(root: Path, tree: Path, built: SiteBuild) -> None:
     """Write the Markdown tree of a site with a configuration that needs no hook.
 
-    Raises BuildError where a generated file is also written by hand.
+    Its files can be written, also where those of the project can not. Raises BuildError where a generated
+    file is also written by hand.
     """
-    shutil.copytree(root / "docs", tree / "docs")
-    shutil.copytree(root / "scripts" / "theme", tree / "theme")
+    for source, copy in (("docs", "docs"), ("scripts/theme", "theme")):
+        for name, content in contents(root / source).items():
+            _write(tree / copy / name, content)
     (tree / "mkdocs.yml").write_text(_tree_configuration(root, built), encoding="utf-8")
     for item in built.files:
         target = tree / "docs" / item.uri
         if target.exists():
             raise BuildError(f"docs/{item.uri} is written by hand, but it is generated too")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(item.bytes)
+        _write(target, item.bytes)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def is_tree(folder: Path) -> bool:
@@ -127,18 +127,11 @@ def _to_dict(metadata: PageMetadata) -> Mapping[str, object]:
     return asdict(replace(metadata, amendments=())) | {"amendments": amendments}
 
 
-def build_date(root: Path) -> int:
-    """Return the time of the last commit in seconds since 1970: two builds of it have the same dates."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    return int(os.environ.get(BUILD_DATE) or done.stdout.strip() or 0)
-
-
 @contextmanager
 def _build_date_in_environment(root: Path) -> Iterator[None]:
-    """Set the variable from which MkDocs takes the date of a build: https://reproducible-builds.org/specs/source-date-epoch/."""
+    """Set the variable from which MkDocs takes the date of a build; raises ProjectError if it is none."""
     previous = os.environ.get(BUILD_DATE)
-    os.environ[BUILD_DATE] = str(build_date(root))
+    os.environ[BUILD_DATE] = str(build_date(root, os.environ))
     try:
         yield
     finally:

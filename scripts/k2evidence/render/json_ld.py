@@ -5,10 +5,12 @@ is about.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage
 from k2evidence.render.exports.catalogue import TABLES
 
@@ -70,16 +72,41 @@ def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContex
 
 
 def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, Any]:
-    """Return the papers at the centre of the data, and every file in which they can be downloaded."""
+    """Return what a search engine wants of a data set: https://developers.google.com/search/docs/appearance/structured-data/dataset.
+
+    A file that can be downloaded has its full address; without an address of the site there is none.
+    """
     files = (
         *((table.name, "text/csv") for table in TABLES),
         *((f"{table.id}.parquet", "application/vnd.apache.parquet") for table in TABLES),
         ("evidence.json", "application/json"),
     )
-    return {
+    properties: dict[str, Any] = {
+        "name": f"Data of {context.site_name}",
+        "creator": {"@type": "Organization", "name": context.contributors},
         "isBasedOn": [_article(dataset, paper.id) for paper in dataset.main_papers],
-        "distribution": [_download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files],
+        "variableMeasured": [*_variables(dataset)],
     }
+    if years := [record.year for record in dataset.publications.values() if record.year]:
+        properties["temporalCoverage"] = f"{min(years)}/{max(years)}"
+    if context.address:
+        properties["distribution"] = [
+            _download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files
+        ]
+    return properties
+
+
+def _variables(dataset: Dataset) -> Iterator[dict[str, str]]:
+    """Yield what was measured in the cases, each with its unit."""
+    measured = {
+        (measurement.analyte, measurement.specimen)
+        for _, course in dataset.courses()
+        for measurement in course.measurements
+    }
+    for analyte in dataset.vocabulary.analytes.values():
+        for form in analyte.forms:
+            if form.unit and (analyte.id, form.specimen) in measured:
+                yield {"@type": "PropertyValue", "name": form.name, "unitText": form.unit}
 
 
 def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str]:
@@ -94,7 +121,7 @@ def _article(dataset: Dataset, id_: str) -> dict[str, Any]:
     article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or record.short_name}
     if record.year:
         article["datePublished"] = str(record.year)
-    link = f"https://doi.org/{record.doi}" if record.doi else record.link
+    link = doi_address(record.doi) if record.doi else record.link
     if link or record.pmid:
         article["@id"] = link or f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     return article

@@ -3,7 +3,7 @@
 Signposting: https://signposting.org/FAIR/. Open Graph: https://ogp.me/.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.load.build_context import BuildContext, Revision
@@ -12,6 +12,7 @@ from k2evidence.model.releases import Amendment
 from k2evidence.render.citations import CitationFormats, Item, cite, page_item, publication_item
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.feed import FEED_TYPE, Feed, feeds, feeds_of
 from k2evidence.render.json_ld import render_json_ld, schema_type
 from k2evidence.render.site_file import SiteFile
 
@@ -21,11 +22,12 @@ class Citation:
     """A page or publication in every citation format, and where its files are.
 
     `files` is the path of the files without their ending: `cases/x/cite` means `cases/x/cite.bib` and
-    so on.
+    so on. `key` is the id of what they cite, after which a saved file is named.
     """
 
     formats: CitationFormats
     files: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class HeadLink:
     rel: str
     target: str
     type: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,9 @@ def derive_page_metadata(
     pages = describe_pages(dataset, files, context)
     works = _publication_items(dataset, pages)
     formats = cite([*(_page_item(page, context) for page in pages), *works.values()], context.cache)
-    about = {id_: Citation(formats[id_], f"evidence/{id_}/source") for id_ in works}
+    about = {id_: Citation(formats[id_], f"evidence/{id_}/source", id_) for id_ in works}
     amendments = amendments_by_page(dataset)
+    every_feed = feeds(dataset)
     metadata = {
         page.uri: PageMetadata(
             address=page.url(context),
@@ -94,13 +98,13 @@ def derive_page_metadata(
             version=context.version,
             revision=page.revision,
             reviewed=page.reviewed,
-            page=Citation(formats[page.citation_id], f"{page.path}cite"),
+            page=Citation(formats[page.citation_id], f"{page.path}cite", page.citation_id),
             work=about.get(page.publication),
             record=page.record,
             amendments=amendments.get(page.path, ()),
             properties=tuple(_open_graph(page, context)),
             tags=tuple(_dublin_core(page, context)),
-            links=tuple(_signposts(page, context)),
+            links=(*_signposts(page, context), *_feed_links(page, every_feed)),
             json_ld=render_json_ld(page, dataset, context),
         )
         for page in pages
@@ -169,6 +173,12 @@ def _dublin_core(page: DescribedPage, context: BuildContext) -> Iterator[tuple[s
         yield "DC.date", page.day
     yield "DC.language", "en"
     yield "DC.rights", context.licence
+
+
+def _feed_links(page: DescribedPage, every: Sequence[Feed]) -> Iterator[HeadLink]:
+    """Yield the feeds that tell of a page, by which a reader of feeds finds them."""
+    for feed in feeds_of(page.path, every):
+        yield HeadLink("alternate", feed.uri, FEED_TYPE, feed.title)
 
 
 def _signposts(page: DescribedPage, context: BuildContext) -> Iterator[HeadLink]:

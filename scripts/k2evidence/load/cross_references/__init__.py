@@ -11,10 +11,13 @@ from k2evidence.load.cross_references.releases import check_addresses, check_ame
 from k2evidence.load.cross_references.studies import check_study
 from k2evidence.load.cross_references.vocabulary import (
     check_analytes,
+    check_glossary,
     check_ids,
     check_reference_ranges,
+    check_sites,
     check_substances,
     check_thresholds,
+    check_tools,
     check_units,
 )
 from k2evidence.load.problems import Issues
@@ -49,6 +52,9 @@ check_references.register(check_claims)
 check_references.register(check_addresses)
 check_references.register(check_amendment)
 check_references.register(check_ids)
+check_references.register(check_tools)
+check_references.register(check_sites)
+check_references.register(check_glossary)
 check_references.register(check_units)
 check_references.register(check_substances)
 check_references.register(check_analytes)

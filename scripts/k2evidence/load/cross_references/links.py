@@ -1,13 +1,12 @@
 """Links of records: they go to hosts that issued what they show."""
 
-from urllib.parse import urlsplit
-
 from pydantic import BaseModel
 
 from k2evidence.load.cross_references.lookup import Lookup
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.scalars.identifiers import link_host
 from k2evidence.model.scalars.refusals import shown
 
 
@@ -23,13 +22,11 @@ def _links(loc: Loc, value: object, lookup: Lookup) -> Issues:
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             yield from _links([*loc, i], item, lookup)
-    elif isinstance(value, str) and value.startswith(("https://", "http://")):
-        host = urlsplit(value).hostname or ""
-        if host not in lookup.vocabulary.hosts:
-            yield Issue(
-                loc,
-                ErrorCode.UNKNOWN_HOST,
-                f"the link goes to {shown(host)}, which is not known to have issued the page",
-                "link the DOI, PubMed, PMC or the issuer's own page; a host that issues what it shows "
-                "is added to data/vocabulary/hosts.yml; without a stable address leave the link out",
-            )
+    elif isinstance(value, str) and (host := link_host(value)) not in (None, *lookup.vocabulary.hosts):
+        yield Issue(
+            loc,
+            ErrorCode.UNKNOWN_HOST,
+            f"the link goes to {shown(host)}, which is not known to have issued the page",
+            "link the DOI, PubMed, PMC or the issuer's own page; a host that issues what it shows "
+            "is added to data/vocabulary/hosts.yml; without a stable address leave the link out",
+        )

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Issue, Issues, Loc
+from k2evidence.load.site_addresses import SiteAddresses
 from k2evidence.load.spelling import suggest
 from k2evidence.model.base import Specimen
 from k2evidence.model.cases import Case
@@ -29,6 +30,10 @@ class Lookup:
     dataset: Dataset
     unread: frozenset[str]
     """Stems of files that have a problem of their own; a reference to one is not a second problem."""
+    prose: frozenset[str] | None = None
+    """The addresses of the pages written by hand; None where they are not known."""
+    built: frozenset[str] | None = None
+    """Every address of the site, once it is built."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -121,33 +126,57 @@ class Lookup:
                     "choose another id for one of them, and name its file like it",
                 )
 
+    def check_patient(self, case: Case) -> Issues:
+        """Yield the label of a case that an earlier case of its paper has too: one patient, one record."""
+        first, *_ = self._cases_by_label.get((case.paper, _letters(case.label)), [case.id])
+        if first != case.id:
+            yield Issue(
+                ["label"],
+                ErrorCode.DUPLICATE_CASE,
+                f"data/cases/{first}.yml is {shown(case.label)} of the same paper",
+                "keep one of the two records, or write the label that the paper prints for this patient",
+            )
+
+    @cached_property
+    def _cases_by_label(self) -> Mapping[tuple[str, str], list[str]]:
+        """The ids of the cases of each paper and label."""
+        places: dict[tuple[str, str], list[str]] = {}
+        for case in self.dataset.cases.values():
+            places.setdefault((case.paper, _letters(case.label)), []).append(case.id)
+        return places
+
     def check_publication(self, folder: str, record: Paper | Study) -> Issues:
-        """Yield an identifier of a publication that another record has too: one publication, one record."""
-        for kind in ("doi", "pmid", "pmcid"):
-            number = getattr(record, kind)
-            first, *_ = self._publications_by_number.get((kind, str(number).lower()), (None,))
-            if first and first != f"data/{folder}/{record.id}.yml":
+        """Yield what another record of the same publication has too: one publication, one record.
+
+        That is a number, a link, or the title and the year; two records that each have a DOI of their own
+        are two publications all the same.
+        """
+        own = f"data/{folder}/{record.id}.yml"
+        for kind, key in _identity(record):
+            first, other = self._publications_by_identity.get((kind, key), (own, record))
+            have_own_dois = record.doi and other.doi and record.doi.lower() != other.doi.lower()
+            if first != own and not (kind in ("title", "link") and have_own_dois):
                 yield Issue(
                     [kind],
                     ErrorCode.DUPLICATE_PUBLICATION,
                     f"{first} is a record of the same publication",
                     f"keep one of the two; a case of it can say `paper: {PurePath(first).stem}`",
                 )
+                return
 
     @cached_property
-    def _publications_by_number(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The file of each record by each of its identifiers, the studies before the papers."""
-        places: dict[tuple[str, str], tuple[str, ...]] = {}
+    def _publications_by_identity(self) -> Mapping[tuple[str, str], tuple[str, Paper | Study]]:
+        """The first record with each identity, and its file; the studies come before the papers."""
+        places: dict[tuple[str, str], tuple[str, Paper | Study]] = {}
         for folder, records in (("studies", self.dataset.studies), ("papers", self.dataset.papers)):
             for record in records.values():
-                for kind in ("doi", "pmid", "pmcid"):
-                    if number := getattr(record, kind):
-                        key = kind, number.lower()
-                        places[key] = (*places.get(key, ()), f"data/{folder}/{record.id}.yml")
+                for identity in _identity(record):
+                    places.setdefault(identity, (f"data/{folder}/{record.id}.yml", record))
         return places
 
     def check_evidence(self, loc: Loc, refs: Evidence) -> Issues:
-        """Yield references to evidence that does not exist, or was retracted or is in doubt."""
+        """Yield references to evidence that does not exist, may not be rested on, or is named twice."""
+        yield from check_unique(loc, refs)
         for i, ref in enumerate(refs):
             yield from self._check_reference([*loc, i], ref)
 
@@ -159,13 +188,34 @@ class Lookup:
             yield from self.check_name(loc, ErrorCode.UNKNOWN_ITEM, item, dict(record.items()))
         elif record is not None and item:
             yield Issue(loc, ErrorCode.UNKNOWN_ITEM, f"{name} has no items to name", f"write {name}")
-        if isinstance(record, Study | Paper) and record.integrity.status in ("retracted", "concern"):
+        if record is not None and (fallen := self.fallen(name)):
             yield Issue(
                 loc,
                 ErrorCode.EVIDENCE_FELL,
-                f"{shown(name)} is marked as {record.integrity.status}, so nothing may rest on it",
-                "rest the sentence on other evidence, or remove it",
+                f"{shown(name)} is {fallen}, so nothing may rest on it",
+                "take it out of the list, and say no more than what is left shows; where nothing is left, "
+                "remove the sentence",
             )
+
+    def fallen(self, name: str) -> str:
+        """Return why nothing may rest on a study, paper or case, e.g. 'marked as retracted'; empty if it may.
+
+        A case falls with the publication that reports it. What was read of a case may stand in another
+        publication than its own.
+        """
+        record = self._evidence.get(name)
+        is_case = isinstance(record, Case)
+        publication = self.dataset.publications.get(record.paper) if isinstance(record, Case) else record
+        if not isinstance(publication, Study | Paper):
+            return ""
+        where = f"a case of {publication.id}, which is " if is_case else ""
+        if publication.integrity.status in ("retracted", "concern"):
+            return f"{where}marked as {publication.integrity.status}"
+        if isinstance(publication, Study) and publication.direction == "not usable":
+            return f"{where}judged 'not usable'"
+        if publication.reading.extent == "not read" and not is_case:
+            return "marked as 'not read'"
+        return ""
 
     def check_placeholders(self, loc: Loc, text: str, refs: Evidence) -> Issues:
         """Yield placeholders without a meaning, and numbers about cases that `refs` does not name."""
@@ -192,17 +242,18 @@ class Lookup:
     def _phrases(self) -> Mapping[str, str]:
         return {**CASE_PHRASES, **study_phrases(self.dataset.studies)}
 
-    def is_page(self, address: str) -> bool:
-        """Return whether the record behind an address exists; other addresses are checked once built."""
-        if (place := record_of(address)) is None:
-            return True
-        folder, name = place
-        if name in self.unread:
-            return True
-        records: Mapping[str, object] = self.dataset.cases
-        if folder == "evidence":
-            records = {**self.dataset.studies, **self.dataset.papers, **dict.fromkeys(RESERVED)}
-        return name in records
+    @cached_property
+    def addresses(self) -> SiteAddresses:
+        """What the site answers at."""
+        return SiteAddresses(self.dataset, self.unread, self.prose, self.built)
+
+    def answers(self, address: str) -> bool:
+        """Return whether it is certain that an address answers."""
+        return self.addresses.find(address) is True
+
+    def may_answer(self, address: str) -> bool:
+        """Return whether an address answers, or may: some are known only once the site is built."""
+        return self.addresses.find(address) is not False
 
 
 def check_unique(loc: Loc, names: Sequence[str]) -> Issues:
@@ -216,6 +267,11 @@ def check_unique(loc: Loc, names: Sequence[str]) -> Issues:
                 f"{shown(name)} stands {times} times",
                 "keep one of them",
             )
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names as a message offers them: "'a' or 'b'"."""
+    return " or ".join(f"'{name}'" for name in names)
 
 
 def circular(loc: Loc, chain: str) -> Issue:
@@ -240,12 +296,13 @@ def reachable(start: str, references: Callable[[str], Iterable[str]]) -> set[str
     return seen
 
 
-def record_of(address: str) -> tuple[str, str] | None:
-    """Return the folder and the id of the record whose page, or file beside it, has this address."""
-    match = re.match(r"/(cases|evidence)/(?!page/)([^/]+)/", address) or re.fullmatch(
-        r"/data/(phenopackets)/([^/]+)\.json", address
-    )
-    return (match[1], match[2]) if match else None
+def _identity(record: Paper | Study) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a publication that no other one shares, each with its value as it is compared."""
+    for kind in ("doi", "pmid", "pmcid", "link"):
+        if value := getattr(record, kind):
+            yield kind, value.lower()
+    if record.title and record.year and not (isinstance(record, Study) and record.title_ours):
+        yield "title", f"{record.year} {re.sub(r'[^a-z0-9]', '', plain(record.title).casefold())}"
 
 
 def _letters(spelling: str) -> str:

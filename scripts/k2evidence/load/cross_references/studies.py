@@ -1,18 +1,35 @@
 """References of studies: arms, units, other studies, and what the recovery picture needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
+from k2evidence.load.cross_references.anchors import NOT_USED_PAGE, STUDY_PAGE, check_anchor, reserved
+from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, quoted, reachable
 from k2evidence.load.cross_references.papers import check_case_reporting
 from k2evidence.load.problems import Issue, Issues, Loc
+from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.placeholders import AMOUNTS
 from k2evidence.model.scalars.refusals import shown
-from k2evidence.model.studies import Study, StudyOutcome
+from k2evidence.model.studies import Study, StudyIntegrity, StudyOutcome
+
+NOTICE_ASKS: Mapping[str, tuple[IntegrityStatus, ...]] = {
+    "retraction": ("retracted",),
+    "expression of concern": ("concern", "retracted"),
+    "correction": ("corrected", "concern", "retracted"),
+}
+"""Which status a publication can have beside a notice of each kind; other kinds ask for none."""
+STATUS_NEEDS: Mapping[IntegrityStatus, tuple[str, ...]] = {
+    "retracted": ("retraction",),
+    "concern": ("expression of concern", "warning"),
+    "corrected": ("correction", "recalculation"),
+}
+"""Of which kinds one notice must be there for each status."""
 
 
 def check_study(study: Study, lookup: Lookup) -> Issues:
     """Yield unknown arms, units and studies, and names that are given twice."""
     yield from lookup.check_record_id("studies", study.id)
+    yield from check_anchor(["id"], study.id, NOT_USED_PAGE)
     yield from lookup.check_publication("studies", study)
     yield from check_case_reporting(study, lookup)
     yield from check_unique(["arms"], [arm.name for arm in study.arms])
@@ -25,12 +42,19 @@ def check_study(study: Study, lookup: Lookup) -> Issues:
         yield from _check_chart_exclusion(["outcomes", i], study, outcome)
     yield from _check_included(study, lookup)
     yield from _check_superseded(study, lookup)
+    yield from _check_integrity(study.integrity)
 
 
 def _check_item_names(study: Study) -> Issues:
-    """Yield ids that two parts of a study have in common: evidence names such a part as `study/id`."""
+    """Yield ids that two parts of a study have in common, or that mean something else already.
+
+    Evidence names such a part as `study/id`, and it is an anchor of the page.
+    """
     seen: set[str] = set()
     for loc, name in _item_names(study):
+        if name in AMOUNTS:
+            yield reserved(loc, name, f"{{{study.id}/{name}}} stands for a number of the whole study")
+        yield from check_anchor(loc, name, STUDY_PAGE, title=study.label)
         if name in seen:
             yield Issue(loc, ErrorCode.DUPLICATE_ID, f"{shown(name)} names two things", "rename one of them")
         seen.add(name)
@@ -111,5 +135,34 @@ def _check_superseded(study: Study, lookup: Lookup) -> Issues:
         return filter(None, [studies[name].superseded_by] if name in studies else [])
 
     yield from lookup.check_name(["superseded_by"], ErrorCode.UNKNOWN_STUDY, newer, studies)
+    if newer in studies and not studies[newer].usable:
+        yield Issue(
+            ["superseded_by"],
+            ErrorCode.EVIDENCE_FELL,
+            f"{shown(newer)} is {lookup.fallen(newer)}, so it replaces nothing",
+            "remove `superseded_by`: what was replaced by it stands for itself again",
+        )
     if study.id in reachable(newer, superseding):
         yield circular(["superseded_by"], f"{newer} is superseded by {study.id}")
+
+
+def _check_integrity(integrity: StudyIntegrity) -> Issues:
+    """Yield a notice that the status ignores, and a status without the notice that it rests on."""
+    for i, notice in enumerate(integrity.notices):
+        asked = NOTICE_ASKS.get(notice.kind, (integrity.status,))
+        if integrity.status not in asked:
+            yield Issue(
+                ["integrity", "notices", i, "kind"],
+                ErrorCode.INTEGRITY,
+                f"a notice of the kind '{notice.kind}' stands beside 'status: {integrity.status}'",
+                f"write {quoted(f'status: {status}' for status in asked)}; if the notice is about "
+                "another publication, remove it",
+            )
+    needed = STATUS_NEEDS.get(integrity.status, ())
+    if needed and not any(notice.kind in needed for notice in integrity.notices):
+        yield Issue(
+            ["integrity", "status"],
+            ErrorCode.INTEGRITY,
+            f"'status: {integrity.status}' rests on no notice of the kind {quoted(needed)}",
+            "add the notice under `notices` as it was seen; without one the status is 'current'",
+        )

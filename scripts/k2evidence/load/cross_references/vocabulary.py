@@ -1,5 +1,11 @@
 """References among the lists of the vocabulary."""
 
+from k2evidence.load.cross_references.anchors import (
+    GLOSSARY_PAGE,
+    SUBSTANCE_PREFIX,
+    check_anchor,
+    reserved,
+)
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.base import Record
@@ -19,9 +25,39 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Sites | Features | AppraisalTools | Glossary | Hosts, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
+
+
+def check_tools(tools: AppraisalTools, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and those that are taken on the page of the appraisal."""
+    yield from _check_own_ids(tools)
+    for i, tool in enumerate(tools.tools):
+        yield from check_anchor(["tools", i, "id"], tool.id, frozenset())
+
+
+def check_sites(sites: Sites, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and those that are taken in the glossary."""
+    yield from _check_own_ids(sites)
+    for i, site in enumerate(sites.sites):
+        yield from _check_glossary_anchor(["sites", i, "id"], site.id, lookup)
+
+
+def check_glossary(glossary: Glossary, lookup: Lookup) -> Issues:
+    """Yield ids that stand twice, and those that are taken in the glossary, also by a site."""
+    yield from _check_own_ids(glossary)
+    for i, term in enumerate(glossary.terms):
+        loc: Loc = ["terms", i, "id"]
+        yield from _check_glossary_anchor(loc, term.id, lookup)
+        if term.id in lookup.vocabulary.sites:
+            yield reserved(loc, term.id, "data/vocabulary/sites.yml has it, on the same page")
+
+
+def _check_glossary_anchor(loc: Loc, name: str, lookup: Lookup) -> Issues:
+    """Yield an id that is an anchor of the glossary: of a section, or of a substance."""
+    substances = {f"{SUBSTANCE_PREFIX}{substance}" for substance in lookup.vocabulary.substances}
+    yield from check_anchor(loc, name, GLOSSARY_PAGE | substances)
 
 
 def _check_own_ids(entries: Record) -> Issues:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
-from k2evidence.model.scalars.numbers import parse_number
+from k2evidence.model.scalars.numbers import UNSIGNED, parse_number
 from k2evidence.model.scalars.refusals import (
     did_you_mean,
     plain,
@@ -20,8 +20,10 @@ from k2evidence.model.scalars.refusals import (
 
 _PERIOD = "day|week|month|year"
 _DOSE = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?) (?P<unit>[A-Za-z\u00b5\u03bc]+)"
-    rf"(?P<schedule>/(?:{_PERIOD})| \d+ times/(?:{_PERIOD})| every \d+ (?:{_PERIOD})s?| once)?"
+    rf"(?P<value>{UNSIGNED}) (?P<unit>[A-Za-z\u00b5\u03bc]{{1,20}})"
+    rf"(?P<schedule>/(?:{_PERIOD})| [1-9]\d? times/(?:{_PERIOD})"
+    rf"| every [1-9]\d{{0,2}} (?:{_PERIOD})s?| once)?",
+    re.ASCII,
 )
 _WORDS = (
     (r"^(\d+(?:\.\d+)?)\s*", r"\1 "),
@@ -67,6 +69,12 @@ def parse_dose(value: object) -> Dose:
     if isinstance(value, Dose):
         return value
     if isinstance(value, str) and (match := _DOSE.fullmatch(value)):
+        if not parse_number(match["value"]):
+            raise refuse(
+                ErrorCode.OUT_OF_BOUNDS,
+                f"{shown(value)} is no dose of anything",
+                "look at the amount in the source; leave `dose` out where no amount is known",
+            )
         return Dose(parse_number(match["value"]), match["unit"], (match["schedule"] or "").strip())
     raise refuse(ErrorCode.QUANTITY, f"{shown(value)} is not a dose", _dose_fix(value))
 

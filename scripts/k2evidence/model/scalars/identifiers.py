@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import BeforeValidator
 
@@ -15,7 +16,19 @@ _ADDRESS = re.compile(
     r"/(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*/)*(?:[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)?", re.ASCII
 )
 _VERTEBRA = re.compile(r"T([1-9]|1[0-2])|L[1-5]", re.ASCII)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"'{}|\\^`]{1,200}", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}/(?!(?:[^/]*/)*\.{1,2}(?:/|$))[!#-&(-\[\]_a-z~]{1,200}(?<![.,:;])", re.ASCII)
+"""Printable ASCII, without quotes and what no DOI holds; no step of a path such as `..`, which browsers take
+out of an address, and no mark of a sentence at its end."""
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LINK = re.compile(
+    rf"https?://(?P<host>(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9]))"
+    r"(?:[/?#](?:[!#$&(-;=?-\[\]_a-z~]|%[0-9A-Fa-f]{2})*)?",
+    re.ASCII,
+)
+"""A host in ASCII without user, password and port; then what RFC 3986 allows, or signs in per cent."""
+MAX_LINK = 800
+"""Longest web address, in characters."""
+DOI_RESOLVER = "https://doi.org/"
 
 
 def slug(text: str) -> str:
@@ -58,34 +71,62 @@ def parse_address(value: object) -> str:
 
 
 def parse_link(value: object) -> str:
-    """Read a web address; nothing but http and https is ever linked."""
-    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]{3,800}", value):
+    """Read a web address; nothing but http and https is ever linked, and no host but a plain one."""
+    if isinstance(value, str) and len(value) <= MAX_LINK and _LINK.fullmatch(value):
         return value
     text = plain(value)
-    hint = did_you_mean(value, f"https://{text}" if text.startswith("www.") else "")
+    bare = f"https://{text}" if text.startswith("www.") else text
+    hint = did_you_mean(value, bare if _LINK.fullmatch(bare) else "")
     raise refuse(
         ErrorCode.LINK,
         f"{shown(value)} is not a web address",
-        f"{hint}write a full address that begins with https://",
+        f"{hint}write a full address that begins with https://, in ASCII and without spaces, quotes, "
+        f"backslashes, a user, a password or a port, of at most {MAX_LINK} characters; other signs of a path "
+        "are written with %",
     )
 
 
 def parse_doi(value: object) -> str:
     """Read a DOI without its resolver."""
-    if isinstance(value, str) and _DOI.fullmatch(value):
-        return value
-    bare = bare_doi(plain(value))
-    hint = did_you_mean(value, bare if _DOI.fullmatch(bare) else "")
+    if _is_doi(value):
+        return str(value)
+    bare = bare_doi(plain(value)).rstrip(".,:;")
+    if not _is_doi(bare):
+        bare = bare[:-1]  # a bracket that belongs to the sentence around it
+    hint = did_you_mean(value, bare if _is_doi(bare) else "")
     raise refuse(
         ErrorCode.DOI,
         f"{shown(value)} is not a DOI",
-        f"{hint}write it bare, as `10.<digits>/<rest>`; leave the field out where none was seen",
+        f"{hint}write it bare, as `10.<digits>/<rest>`, in ASCII, without a mark or a bracket of the "
+        "sentence around it; leave the field out where none was seen",
     )
+
+
+def _is_doi(value: object) -> bool:
+    """Say whether text is a DOI, whose last bracket closes one that it opens."""
+    if not (isinstance(value, str) and _DOI.fullmatch(value)):
+        return False
+    opened = {")": "(", "]": "[", ">": "<"}.get(value[-1])
+    return opened is None or value.count(opened) == value.count(value[-1])
 
 
 def bare_doi(text: str) -> str:
     """Return a DOI without the address of its resolver or the prefix 'doi:'."""
     return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE)
+
+
+def doi_address(doi: str) -> str:
+    """Return the address at which a DOI resolves.
+
+    What would end or change the path of an address is written with %, as the DOI handbook asks.
+    """
+    return DOI_RESOLVER + quote(doi, safe="/:;()@!$&*,=+~")
+
+
+def link_host(text: str) -> str | None:
+    """Return the host of text that begins like a web address, as it is written; None of other text."""
+    match = re.match(r"https?://([^/?#\s]*)", text)
+    return match[1] if match else None
 
 
 def parse_pmid(value: object) -> str:
@@ -135,7 +176,9 @@ Address = Annotated[
     pattern_type("address of this site", "/cases/tsuchie-2012-case-1/", anchored(_ADDRESS)),
 ]
 Link = Annotated[
-    str, BeforeValidator(parse_link), pattern_type("web address", "https://example.org/", r"^https?://")
+    str,
+    BeforeValidator(parse_link),
+    pattern_type("web address", "https://example.org/", rf"^(?=.{{1,{MAX_LINK}}}$){anchored(_LINK)[1:]}"),
 ]
 Doi = Annotated[
     str, BeforeValidator(parse_doi), pattern_type("DOI", "10.3109/03009734.2012.676573", r"^10\.\d{4,9}/")

@@ -6,6 +6,7 @@ import unicodedata
 from pydantic_core import PydanticCustomError
 
 from k2evidence.model.error_codes import ErrorCode
+from k2evidence.model.scalars.characters import INVISIBLE
 
 _UNKNOWN = re.compile(
     r"[?-]+|(?:is |was )?(?:n/a|n\. ?a\.?|n\. ?d\.?|none|unknown|unclear|unverified|missing|"
@@ -14,8 +15,6 @@ _UNKNOWN = re.compile(
     r")(?: yet| (?:in|by|from|at) .*)?[.?!]?",
     re.IGNORECASE,
 )
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, and those of no width or that turn the direction of text."""
 _MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 

@@ -2,15 +2,16 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.scalars.field_type import AS_TEXT, anchored, pattern_type
-from k2evidence.model.scalars.numbers import SMALL_NUMBERS, parse_number
+from k2evidence.model.scalars.numbers import SMALL_NUMBERS, UNSIGNED, parse_number
 from k2evidence.model.scalars.refusals import (
     HOW_TO_SAY_UNKNOWN,
     did_you_mean,
@@ -32,13 +33,13 @@ AGE = "age"
 
 _TREATMENT = r"(?:start|end) of [a-z0-9]+(?:-[a-z0-9]+)*"
 _TIME = re.compile(
-    rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?"
+    rf"(?P<value>{UNSIGNED}) (?P<unit>{'|'.join(get_args(TimeUnit))})s?"
     rf"(?: (?P<side>after|before) (?P<origin>{'|'.join(ORIGINS)}|{_TREATMENT})"
     rf"| of (?P<life>{GESTATION}|{AGE}))",
     re.ASCII,
 )
-_DURATION = re.compile(rf"(?P<value>\d+(?:\.\d+)?) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_DURATION = re.compile(rf"(?P<value>{UNSIGNED}) (?P<unit>{'|'.join(get_args(TimeUnit))})s?", re.ASCII)
+_DATE = re.compile(r"(?:1[89]\d\d|20\d\d|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _TIME_WORDS = (
     (r"\b(post[- ]?partum|post[- ]?natally|post[- ]?natal)\b", "after delivery"),
     (r"\b(giving birth|childbirth|birth|parturition|partum)\b", "delivery"),
@@ -49,10 +50,24 @@ _TIME_WORDS = (
     (r"\b(treatment start|treatment began)\b", "start of treatment"),
     (r"\b(since|following)\b", "after"),
 )
+_A_YEAR: Mapping[TimeUnit, Decimal] = {
+    "day": Decimal("365.25"),
+    "week": Decimal("52.18"),
+    "month": Decimal(12),
+    "year": Decimal(1),
+}
+"""How many of each unit make a year."""
+MOST_YEARS: Mapping[str, Decimal] = {
+    GESTATION: 50 / _A_YEAR["week"],
+    AGE: Decimal(120),
+}
+"""Longest time on the clocks of a pregnancy, 50 weeks, and of a life, in years."""
+MOST_YEARS_OF_OTHERS = Decimal(100)
+"""Longest time before or after any event, and longest duration, in years."""
 
 
 def parse_date(value: object) -> str:
-    """Read a calendar date or part of one: 2012, 2012-03 or 2012-03-06."""
+    """Read a calendar date of 1800 to 2100, or part of one: 2012, 2012-03 or 2012-03-06."""
     if isinstance(value, str) and _DATE.fullmatch(value) and _is_in_calendar(value):
         return value
     parts = re.fullmatch(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?", plain(value))
@@ -61,7 +76,8 @@ def parse_date(value: object) -> str:
     raise refuse(
         ErrorCode.DATE,
         f"{shown(value)} is not a date",
-        f"{hint}write year, month and day as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD",
+        f"{hint}write year, month and day as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD, of the "
+        "nineteenth century at the earliest",
     )
 
 
@@ -96,6 +112,11 @@ class Time:
         return f"{text} {'before' if self.value < 0 else 'after'} {self.origin}"
 
     @property
+    def years(self) -> Decimal:
+        """The time in years, negative before the event."""
+        return self.value / _A_YEAR[self.unit]
+
+    @property
     def treatment(self) -> str | None:
         """The id of the treatment whose start or end the clock counts from, if it names one."""
         name = re.fullmatch(r"(?:start|end) of (.+)", self.origin)
@@ -118,8 +139,20 @@ def parse_time(value: object) -> Time:
         amount = parse_number(match["value"])
         unit: Any = match["unit"]
         origin = match["origin"] or match["life"]
+        _refuse_longer(value, amount, unit, MOST_YEARS.get(origin, MOST_YEARS_OF_OTHERS))
         return Time(-amount if match["side"] == "before" else amount, unit, origin)
     raise refuse(ErrorCode.TIME, f"{shown(value)} is not a time with its clock", _time_fix(value))
+
+
+def _refuse_longer(text: str, amount: Decimal, unit: TimeUnit, years: Decimal) -> None:
+    """Raise the error of a time that is longer than so many years."""
+    if amount > years * _A_YEAR[unit]:
+        most = f"{years:.0f} years" if years > 1 else f"{years * _A_YEAR['week']:.0f} weeks"
+        raise refuse(
+            ErrorCode.OUT_OF_BOUNDS,
+            f"{shown(text)} is longer than {most}, the longest such time that a patient can have",
+            "look at the number and its unit in the source, and write what it prints",
+        )
 
 
 def _time_fix(value: object) -> str:
@@ -172,7 +205,9 @@ def parse_duration(value: object) -> Duration:
         return value
     if isinstance(value, str) and (match := _DURATION.fullmatch(value)):
         unit: Any = match["unit"]
-        return Duration(parse_number(match["value"]), unit)
+        duration = Duration(parse_number(match["value"]), unit)
+        _refuse_longer(value, duration.value, unit, MOST_YEARS_OF_OTHERS)
+        return duration
     text = plain(value).lower()
     for n, name in enumerate(SMALL_NUMBERS):
         text = re.sub(rf"^{name}\b", str(n), text)
@@ -187,13 +222,24 @@ def parse_duration(value: object) -> Duration:
     )
 
 
+def _schema_pattern(pattern: re.Pattern[str]) -> str:
+    """Return a pattern for JSON Schema whose numbers have the five digits of a hundred years in days."""
+    return anchored(pattern).replace(UNSIGNED, r"\d{1,5}(?:\.\d{1,6})?")
+
+
+def check_gestation(duration: Duration) -> Duration:
+    """Refuse a pregnancy that is longer than any."""
+    _refuse_longer(str(duration), duration.value, duration.unit, MOST_YEARS[GESTATION])
+    return duration
+
+
 Date = Annotated[
     str,
     BeforeValidator(parse_date),
     pattern_type(
         "date, or part of one",
         "2012-03-06",
-        r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        anchored(_DATE),
         notation="<YYYY-MM-DD or part of it>",
         number=True,
     ),
@@ -205,7 +251,7 @@ TimeField = Annotated[
     pattern_type(
         "time with its clock",
         "3 months after delivery",
-        anchored(_TIME),
+        _schema_pattern(_TIME),
         notation="<number> <days / weeks / months / years> <after / before> <event>",
     ),
 ]
@@ -216,7 +262,9 @@ DurationField = Annotated[
     pattern_type(
         "length of time",
         "18 months",
-        anchored(_DURATION),
+        _schema_pattern(_DURATION),
         notation="<number> <days / weeks / months / years>",
     ),
 ]
+GestationField = Annotated[DurationField, AfterValidator(check_gestation)]
+"""How long a pregnancy lasted."""

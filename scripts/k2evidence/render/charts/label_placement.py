@@ -1,6 +1,7 @@
 """Places the labels of a chart so that none overlaps another label or a mark. All lengths are in pixels."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
 from typing import NamedTuple
 
 LINE = 15.0
@@ -12,7 +13,7 @@ _MARGIN = 4.0  # between a label and the left and right edge of the chart
 
 def text_width(text: str, size: float = 12.5) -> float:
     """Return the estimated width of a text in a font size: the true width depends on the reader's font."""
-    ems = sum(
+    ems = fsum(  # the plain sum of floats differs between versions of Python
         0.31 if c in _NARROW else 0.84 if c in _WIDE else 0.69 if c in _CAPITAL else 0.555 for c in text
     )
     return ems * size

@@ -12,8 +12,8 @@ class Picture:
     """A site-wide chart: two drawings of the same data, for wide and for narrow pages.
 
     `says` states the finding, for readers who do not see the picture; `table` is the address of the
-    table behind it; `downloads` are the files to take away, and the descriptions from which the
-    interactive version is made.
+    file that holds exactly what it draws; `downloads` are the files to take away, and the descriptions
+    from which the interactive version is made.
     """
 
     id: str

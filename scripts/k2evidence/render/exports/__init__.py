@@ -1,7 +1,5 @@
 """The downloads: tables as CSV and Parquet, records as JSON, phenopackets, and the data package."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.exports.catalogue import tabulate
+from k2evidence.render.exports.csv_file import csv_file, exact_csv
 from k2evidence.render.exports.package import render_package
 from k2evidence.render.exports.parquet import ParquetSource, parquet_types, render_parquet
 from k2evidence.render.exports.phenopackets import render_phenopackets
@@ -29,17 +28,8 @@ def render_exports(
 ) -> Iterator[SiteFile]:
     """Yield the downloads that hold all records: tables as CSV and Parquet, their description, and JSON."""
     for table, rows in tables.items():
-        text = _csv(table, rows)
-        yield SiteFile(table.uri, text)
-        source = ParquetSource(parquet_types(table), text)
+        yield SiteFile(table.uri, csv_file(table.header, table.types, rows))
+        source = ParquetSource(parquet_types(table), exact_csv(table.header, rows))
         yield SiteFile(f"data/{table.id}.parquet", partial(context.cache.call, render_parquet, source))
     yield SiteFile("data/datapackage.json", render_package(context, dataset.case_reports.values()))
     yield from render_evidence_file(dataset, tables, context)
-
-
-def _csv(table: Table[Any], rows: Rows) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows(rows)
-    return stream.getvalue()

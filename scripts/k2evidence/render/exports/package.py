@@ -6,6 +6,7 @@ from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Publication
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.exports.table import Column, Table
 
@@ -31,7 +32,7 @@ def render_package(context: BuildContext, papers: Iterable[Publication]) -> str:
 def _source(paper: Publication) -> dict[str, str]:
     """Return a publication as a source, with its address where one is known."""
     source = {"title": paper.title or paper.short_name}
-    path = f"https://doi.org/{paper.doi}" if paper.doi else paper.link
+    path = doi_address(paper.doi) if paper.doi else paper.link
     return source | ({"path": path} if path else {})
 
 

@@ -11,7 +11,7 @@ from k2evidence.render.exports.table import Table
 TYPES = {
     "string": "VARCHAR",
     "integer": "INTEGER",
-    # Exact for every number that the data can hold: at most 15 digits, on either side of the point.
+    # Exact for every number that the data can hold, and wide enough for the change between two in percent.
     "number": "DECIMAL(30, 15)",
     "boolean": "BOOLEAN",
 }
@@ -19,7 +19,7 @@ TYPES = {
 
 
 class ParquetSource(NamedTuple):
-    """A table as CSV, with the name and the DuckDB type of each column."""
+    """A table as CSV with its cells as they are, with the name and the DuckDB type of each column."""
 
     types: tuple[tuple[str, str], ...]
     csv: str

@@ -1,19 +1,29 @@
 """Code systems of phenopackets, and terms of them: codes that were verified, and terms of this site.
 
 A code of another vocabulary is used only if it was verified. Everything else gets a term of this site,
-with the prefix `k2e`, which the glossary explains, so that nothing that was done is left out.
+with the prefix `k2e`, listed on a page of its own, so that nothing that was done is left out. A code has
+one label everywhere: what a source tells beside it stands in the descriptions.
 """
 
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import phenopackets as pps
 
 from k2evidence.model.scalars.identifiers import slug
-from k2evidence.model.vocabulary import Code, DoseUnit, Unit
+from k2evidence.model.vocabulary import Code, Unit
+from k2evidence.render.site_file import SiteFile
 
 OWN_PREFIX = "k2e"
 """Prefix of the terms of this site."""
-_UNKNOWN = "not recorded"
+CASE_PREFIX = "k2ecase"
+"""Prefix of the terms of one case, which stand on its page: times, and words of its source."""
+TERMS_PAGE = "data/terms/"
+"""The page that lists every term of this site in a phenopacket."""
+TERM_ANCHOR = "term-"
+"""What the anchor of a term on that page begins with; its code follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +60,29 @@ CODE_SYSTEMS = (
         "LOINC",
         "Logical Observation Identifiers Names and Codes",
         "https://loinc.org/",
-        _UNKNOWN,
+        "as read on 2026-11-24",
         "https://loinc.org/",
     ),
     CodeSystem(
-        "UCUM", "Unified Code for Units of Measure", "https://ucum.org/", _UNKNOWN, "https://ucum.org/"
+        "UCUM",
+        "Unified Code for Units of Measure",
+        "https://ucum.org/",
+        "as validated with @lhncbc/ucum-lhc on 2026-11-24",
+        "https://ucum.org/",
     ),
     CodeSystem(
         "ATC",
         "Anatomical Therapeutic Chemical classification",
         "https://www.whocc.no/atc_ddd_index/",
-        _UNKNOWN,
+        "as read on 2026-11-24",
         "https://www.whocc.no/atc_ddd_index/?code=",
     ),
     CodeSystem(
-        "NCIT",
-        "National Cancer Institute Thesaurus",
-        "https://ncit.nci.nih.gov/",
-        _UNKNOWN,
-        "http://purl.obolibrary.org/obo/NCIT_",
+        "ECO",
+        "Evidence and Conclusion Ontology",
+        "https://www.evidenceontology.org/",
+        "as printed in the documentation of the Phenopacket Schema 2.0",
+        "http://purl.obolibrary.org/obo/ECO_",
     ),
 )
 """The vocabularies whose codes are used, beside the terms of this site."""
@@ -89,12 +103,42 @@ def coded(code: Code) -> pps.OntologyClass:
     return pps.OntologyClass(id=code.code, label=code.label)
 
 
-def unit_term(unit: Unit | DoseUnit) -> pps.OntologyClass:
+def worded_term(case_id: str, kind: str, words: str) -> pps.OntologyClass:
+    """Return a term of a case for words of its source, spelled by its code: one code, one label."""
+    name = slug(words).replace("-", " ")
+    label = f"{kind.capitalize()}: {name}" if name else kind.capitalize()
+    return term(CASE_PREFIX, slug(f"{case_id} {kind} {name}"), label)
+
+
+def unit_term(unit: Unit) -> pps.OntologyClass:
     """Return a unit by its UCUM code, if it has a verified one."""
-    return term("UCUM", unit.ucum, unit.name) if unit.ucum else term(OWN_PREFIX, unit.id, unit.name)
+    return term("UCUM", unit.ucum, unit.name) if unit.ucum else own_term(f"unit {unit.name}", unit.name)
 
 
-def time_term(*words: object) -> pps.TimeElement | None:
-    """Return a time that is no date, e.g. '3 months after delivery', as a term of this site."""
-    label = "; ".join(str(word) for word in words if word)
-    return pps.TimeElement(ontology_class=own_term(label, label)) if label else None
+def time_term(case_id: str, words: str, course_id: str = "", course: str = "") -> pps.TimeElement | None:
+    """Return a time that is no date, e.g. '3 months after delivery', as a term; None where none is told.
+
+    `course_id` and `course` are the id and the label of the course, where the patient has several.
+    """
+    if not (words or course_id):
+        return None
+    label = "; ".join(filter(None, (course, words)))
+    code = slug(f"{case_id} {course_id} {words}")
+    return pps.TimeElement(ontology_class=term(CASE_PREFIX, code, label))
+
+
+def own_terms(packets: Iterable[SiteFile]) -> Mapping[str, Mapping[str, str]]:
+    """Return the label of each term of this site in some phenopackets by its code, and those by their page.
+
+    Their number on a page does not grow with that of the cases.
+    """
+    pages: dict[str, dict[str, str]] = {}
+    for packet in packets:
+        case_page = f"cases/{packet.uri.rsplit('/', 1)[1].removesuffix('.json')}/"
+        for prefix, code, label in _OWN_TERM.findall(str(packet.content)):
+            page = TERMS_PAGE if prefix == OWN_PREFIX else case_page
+            pages.setdefault(page, {})[code] = json.loads(label)
+    return {page: dict(sorted(terms.items())) for page, terms in pages.items()}
+
+
+_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\\\]|\\\\.)*")')

@@ -1,12 +1,16 @@
 """Each case as a GA4GH Phenopacket, version 2 (https://phenopacket-schema.readthedocs.io/en/2.0.0/).
 
-Phenopackets express time as dates and ages; papers count from delivery and other events. So a time is a
-term of this site, and stands in the descriptions too. The age is left out: it is that of a course, not of
-the last visit. Changes that a source prints in percent are no values and are left out.
+Valid under the JSON Schema of phenopacket-tools too, which is stricter than the messages. Phenopackets
+express time as dates and ages; papers count from delivery and other events. So a time is a term of this site.
+A dose would need the dates of its interval, which papers do not give: it stands in words, like all that a
+source tells of a feature or an action. The words of a feature are those of its evidence; an action has no
+place for any, so each has an external reference. The age is left out: it is that of a course, not of the
+last visit. Changes that a source prints in percent are no values and are left out.
 """
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import phenopackets as pps
 from google.protobuf.json_format import MessageToDict
@@ -29,25 +33,32 @@ from k2evidence.model.cases import (
     Treatment,
     measurement_key,
 )
-from k2evidence.model.scalars.doses import Dose
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.scalars.numbers import Number
-from k2evidence.model.scalars.times import Time
-from k2evidence.render.exports.phenopacket_doses import dose_interval
+from k2evidence.model.text import midnight
 from k2evidence.render.exports.phenopacket_terms import (
+    CASE_PREFIX,
     CODE_SYSTEMS,
     OWN_PREFIX,
+    TERM_ANCHOR,
+    TERMS_PAGE,
     CodeSystem,
     coded,
     own_term,
     term,
     time_term,
     unit_term,
+    worded_term,
 )
 from k2evidence.render.exports.shared_columns import first_time
 from k2evidence.render.site_file import SiteFile
 
 SEXES = {"female": pps.Sex.FEMALE, "male": pps.Sex.MALE, "not reported": pps.Sex.UNKNOWN_SEX}
+_STOPPED = own_term("treatment stopped", "treatment stopped for a reason that the source tells")
 _PURPOSES = {"treatment": "given to treat", "prevention": "given to prevent"}
+_REPORTED = ("ECO", "0006017", "author statement from published clinical study used in manual assertion")
+"""As the documentation of phenopackets writes it:
+https://phenopacket-schema.readthedocs.io/en/2.0.0/evidence.html"""
 _VERTEBRAL_FRACTURE = "vertebral-fracture"
 """The feature of `data/vocabulary/features.yml` for fractured vertebrae."""
 
@@ -57,27 +68,49 @@ def render_phenopackets(dataset: Dataset, changes: Changes, context: BuildContex
     for case in dataset.cases.values():
         packet = _packet(dataset, case, changes, context)
         # Compact: several times faster to write than indented JSON.
-        text = json.dumps(MessageToDict(packet), separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(_to_dict(packet), separators=(",", ":"), ensure_ascii=False)
         yield SiteFile(f"data/phenopackets/{case.id}.json", f"{text}\n")
 
 
+def _to_dict(packet: pps.Phenopacket) -> Any:
+    """Return a phenopacket as JSON, with each number that is zero: the JSON Schema requires them."""
+    return _without_empty(MessageToDict(packet, always_print_fields_with_no_presence=True))
+
+
+def _without_empty(part: Any) -> Any:
+    """Return a part of JSON without its empty texts and lists, which nobody wrote."""
+    if isinstance(part, dict):
+        return {key: _without_empty(value) for key, value in part.items() if value not in ("", [], {})}
+    return [_without_empty(value) for value in part] if isinstance(part, list) else part
+
+
 def _packet(dataset: Dataset, case: Case, changes: Changes, context: BuildContext) -> pps.Phenopacket:
+    given = [given for course in case.courses for given in _actions(dataset, case, course)]
     packet = pps.Phenopacket(
         id=case.id,
         subject=pps.Individual(id=case.id, sex=SEXES[case.sex]),
-        phenotypic_features=_features(dataset, case),
+        phenotypic_features=_features(dataset, case, context),
         measurements=[
             measured
             for course in case.courses
             for measurement in course.measurements
             for measured in _measurements(dataset, case, course, measurement, changes)
         ],
-        medical_actions=[
-            action for course in case.courses for action in _actions(dataset, case, course)
-        ],
-    )  # fmt: skip
-    packet.meta_data.CopyFrom(_meta_data(packet, dataset.publications[case.paper], case, context))
+        medical_actions=[action for action, _ in given],
+    )
+    told = [
+        pps.ExternalReference(
+            id=f"{case.id}-action-{number}", reference=_case_page(case, context), description=words
+        )
+        for number, (_, words) in enumerate(given, 1)
+    ]
+    packet.meta_data.CopyFrom(_meta_data(packet, dataset.publications[case.paper], case, told, context))
     return packet
+
+
+def _case_page(case: Case, context: BuildContext) -> str:
+    """Return the address of a case; without an address of the site, relative to the phenopacket."""
+    return f"{context.address or '../../'}cases/{case.id}/"
 
 
 def _course_label(case: Case, course: Course) -> str:
@@ -90,19 +123,28 @@ def _description(case: Case, course: Course, *parts: object) -> str:
     return "; ".join(str(part).rstrip(".") for part in (_course_label(case, course), *parts) if part)
 
 
-def _features(dataset: Dataset, case: Case) -> list[pps.PhenotypicFeature]:
+def _time(case: Case, course: Course, words: object) -> pps.TimeElement | None:
+    """Return a time of a course; the course alone where the patient has several and no time is told."""
+    label = _course_label(case, course)
+    return time_term(case.id, str(words or ""), course.id if label else "", label)
+
+
+def _features(dataset: Dataset, case: Case, context: BuildContext) -> list[pps.PhenotypicFeature]:
     """Return what the patient had; what is told twice with one onset is one feature."""
     features: dict[tuple[str, str], pps.PhenotypicFeature] = {}
     for course in case.courses:
-        for feature in _course_features(dataset, case, course):
-            key = feature.type.id, feature.onset.ontology_class.id
-            known = features.setdefault(key, feature)
-            if known is not feature:
-                known.description = f"{known.description}. {feature.description}"
+        for feature, words in _course_features(dataset, case, course):
+            known = features.setdefault((feature.type.id, feature.onset.ontology_class.id), feature)
+            reference = pps.ExternalReference(reference=_case_page(case, context), description=words)
+            known.evidence.append(pps.Evidence(evidence_code=term(*_REPORTED), reference=reference))
     return list(features.values())
 
 
-def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.PhenotypicFeature]:
+Told = tuple[pps.PhenotypicFeature, str]
+"""A feature, and what the source tells of it."""
+
+
+def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[Told]:
     vertebrae = f"Vertebrae named: {', '.join(_levels(course))}" if course.levels else ""
     for finding in course.findings:
         if finding.feature:
@@ -111,21 +153,16 @@ def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[p
     told = any(finding.feature == _VERTEBRAL_FRACTURE for finding in course.findings)
     code = dataset.vocabulary.features.get(_VERTEBRAL_FRACTURE)
     if course.levels and not told and code:
-        yield pps.PhenotypicFeature(
-            description=_description(case, course, vertebrae),
-            type=coded(code.code),
-            onset=time_term(_course_label(case, course)),
-        )
+        feature = pps.PhenotypicFeature(type=coded(code.code), onset=_time(case, course, ""))
+        yield feature, _description(case, course, vertebrae)
     for report in course.fractures:
         if report.bone:
             yield _fracture(case, course, report)
     for exposure in course.exposures:
         if not exposure.substance:
-            yield pps.PhenotypicFeature(
-                description=_description(case, course, exposure.what, exposure.time, exposure.locator),
-                type=own_term(f"exposure {exposure.what}", f"Exposure: {exposure.what.rstrip('.')}"),
-                onset=time_term(_course_label(case, course), exposure.time),
-            )
+            type_, onset = worded_term(case.id, "exposure", exposure.what), _time(case, course, exposure.time)
+            words = _description(case, course, exposure.what, exposure.time, exposure.locator)
+            yield pps.PhenotypicFeature(type=type_, onset=onset), words
 
 
 def _levels(course: Course) -> tuple[str, ...]:
@@ -133,29 +170,25 @@ def _levels(course: Course) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level for report in course.fractures for level in report.levels))
 
 
-def _feature(
-    dataset: Dataset, case: Case, course: Course, finding: ClinicalFinding, levels: str
-) -> pps.PhenotypicFeature:
+def _feature(dataset: Dataset, case: Case, course: Course, finding: ClinicalFinding, levels: str) -> Told:
     feature = dataset.vocabulary.features[finding.feature or ""]
-    return pps.PhenotypicFeature(
-        description=_description(case, course, finding.what, finding.time, levels, finding.locator),
+    had = pps.PhenotypicFeature(
         type=coded(feature.code),
         modifiers=[coded(code) for code in feature.modifiers],
-        onset=time_term(_course_label(case, course), finding.time),
+        onset=_time(case, course, finding.time),
     )
+    return had, _description(case, course, finding.what, finding.time, levels, finding.locator)
 
 
-def _fracture(case: Case, course: Course, report: FractureReport) -> pps.PhenotypicFeature:
+def _fracture(case: Case, course: Course, report: FractureReport) -> Told:
     """Return the fracture of a bone that is no vertebra of the chest or the loins."""
     bone = " ".join(filter(None, (report.side if report.side != "both" else "both sides", report.bone)))
     amount = f"{report.number} fractures" if report.number is not None else ""
-    return pps.PhenotypicFeature(
-        description=_description(
-            case, course, amount, report.severity, report.method, report.time, report.locator
-        ),
-        type=own_term(f"fracture {bone}", f"Fracture: {bone}"),
-        onset=time_term(_course_label(case, course), report.time),
+    words = _description(
+        case, course, bone, amount, report.severity, report.method, report.time, report.locator
     )
+    onset = _time(case, course, report.time)
+    return pps.PhenotypicFeature(type=worded_term(case.id, "fracture", bone), onset=onset), words
 
 
 def _measurements(
@@ -165,20 +198,26 @@ def _measurements(
     measured = measurement_key(case, course, measurement)
     for number, visit in enumerate(changes.visits[measured], 1):
         scores: set[tuple[str, Number]] = set()
+        used = [
+            position
+            for position, report in enumerate(visit.visit.reports)
+            if report.value is not None and ReportKey(*measured, visit.number, position) in changes.chosen
+        ]
         for position, report in enumerate(visit.visit.reports):
             when = _when(course, number, visit, report)
-            if report.value is not None and ReportKey(*measured, visit.number, position) in changes.chosen:
-                yield _value(dataset, case, course, measurement, report, when)
+            if position in used:
+                yield _value(dataset, case, course, measurement, report, when, len(used))
             for name, score in _scores(report):
                 if (name, score) not in scores:
                     scores.add((name, score))
                     yield _score(dataset, case, course, measurement, report, when, name, score)
 
 
-def _when(course: Course, number: int, visit: OrderedVisit, report: Report) -> tuple[str, Time | None]:
-    """Return which visit a report is of, in words, and its time; that of its visit where it gives none."""
-    label = f"{visit.visit.label} treatment" if visit.visit.label else f"visit {number}"
-    return label, report.time or next(iter(visit.times), None)
+def _when(course: Course, number: int, visit: OrderedVisit, report: Report) -> tuple[str, str]:
+    """Return which visit a report is of, and its time or that of its visit: what is told of it, in words."""
+    label = f"{visit.visit.label} treatment" if visit.visit.label else ""
+    time = report.time or next(iter(visit.times), None)
+    return label or f"visit {number}", str(time) if time else label
 
 
 def _scores(report: Report) -> Iterator[tuple[str, Number]]:
@@ -201,7 +240,8 @@ def _value(
     course: Course,
     measurement: Measurement,
     report: Report,
-    when: tuple[str, Time | None],
+    when: tuple[str, str],
+    printed: int,
 ) -> pps.Measurement:
     vocabulary = dataset.vocabulary
     form = vocabulary.form(measurement.analyte, measurement.specimen)
@@ -215,8 +255,9 @@ def _value(
         if form.loinc
         else own_term(_own_name(measurement), form.name)
     )
-    printed = f"printed {report.token} {report.unit_printed}"
-    return _measurement(case, course, measurement, report, when, printed, assay, quantity)
+    others = f", one of {printed} values that the source prints for this visit" if printed > 1 else ""
+    told = f"printed {report.token} {report.unit_printed}{others}"
+    return _measurement(case, course, measurement, report, when, told, assay, quantity)
 
 
 def _score(
@@ -225,7 +266,7 @@ def _score(
     course: Course,
     measurement: Measurement,
     report: Report,
-    when: tuple[str, Time | None],
+    when: tuple[str, str],
     name: str,
     score: Number,
 ) -> pps.Measurement:
@@ -236,7 +277,7 @@ def _score(
         if code
         else own_term(f"{_own_name(measurement)} {name}", f"{form.name}, {name}")
     )
-    unit = term("UCUM", f"{{{name}}}" if name.endswith("score") else "%", name)
+    unit = term("UCUM", f"{{{name}}}", name) if name.endswith("score") else term("UCUM", "%", "percent")
     quantity = pps.Quantity(unit=unit, value=float(score))
     return _measurement(case, course, measurement, report, when, f"printed {name} {score}", assay, quantity)
 
@@ -246,8 +287,8 @@ def _measurement(
     course: Course,
     measurement: Measurement,
     report: Report,
-    when: tuple[str, Time | None],
-    printed: str,
+    when: tuple[str, str],
+    told: str,
     assay: pps.OntologyClass,
     quantity: pps.Quantity,
 ) -> pps.Measurement:
@@ -257,7 +298,7 @@ def _measurement(
             case,
             course,
             label,
-            printed,
+            told,
             report.time,
             report.time_printed,
             measurement.method,
@@ -266,11 +307,15 @@ def _measurement(
         ),
         assay=assay,
         value=pps.Value(quantity=quantity),
-        time_observed=time_term(_course_label(case, course), time),
+        time_observed=_time(case, course, time),
     )
 
 
-def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.MedicalAction]:
+Action = tuple[pps.MedicalAction, str]
+"""What was done, and what the source tells of it."""
+
+
+def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[Action]:
     """Yield the bone drugs, then what was done beside them and before, which may explain what followed."""
     for treatment in course.treatments:
         yield _given(dataset, case, course, treatment)
@@ -281,100 +326,117 @@ def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[pps.Medic
             yield _measure(dataset, case, course, exposure)
 
 
-def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> pps.MedicalAction:
+def _given(dataset: Dataset, case: Case, course: Course, given: Treatment) -> Action:
     """Return a bone drug, or the procedure in the place of one, with why it ended."""
     start, end = first_time(given.start), first_time(given.end)
-    description = _description(
+    action = pps.MedicalAction()
+    if given.substance:
+        action.treatment.CopyFrom(_treatment(dataset, given.substance))
+        if given.route:
+            route = own_term(f"route {given.route}", given.route)
+            action.treatment.route_of_administration.CopyFrom(route)
+    else:
+        code, performed = worded_term(case.id, "procedure", given.procedure or ""), _time(case, course, start)
+        action.procedure.CopyFrom(pps.Procedure(code=code, performed=performed))
+    if course.purpose:
+        action.treatment_intent.CopyFrom(own_term(f"intent {course.purpose}", _PURPOSES[course.purpose]))
+    if given.stopped_because:
+        action.treatment_termination_reason.CopyFrom(_STOPPED)
+    return action, _description(
         case,
         course,
+        given.procedure or _name(dataset, given.substance),
+        given.dose,
+        given.route,
         _PURPOSES.get(course.purpose or ""),
         f"began {start}" if start else "",
         f"after {given.follows}" if given.follows else "",
         f"ended {end}" if end and not given.duration else "",
         given.duration,
-        f"dose {given.dose}" if given.dose and given.dose.schedule == "once" else "",
+        f"stopped: {given.stopped_because}" if given.stopped_because else "",
         given.locator,
     )
-    action = pps.MedicalAction()
-    if given.substance:
-        action.treatment.CopyFrom(_treatment(dataset, given.substance, given.dose, description))
-        if given.route:
-            route = own_term(f"route {given.route}", given.route)
-            action.treatment.route_of_administration.CopyFrom(route)
-    else:
-        code = own_term(given.procedure or "", f"{given.procedure} ({description})")
-        performed = time_term(_course_label(case, course), start)
-        action.procedure.CopyFrom(pps.Procedure(code=code, performed=performed))
-    if given.stopped_because:
-        reason = own_term("treatment stopped", given.stopped_because.rstrip("."))
-        action.treatment_termination_reason.CopyFrom(reason)
-    return action
 
 
-def _measure(
-    dataset: Dataset, case: Case, course: Course, measure: CoIntervention | Exposure
-) -> pps.MedicalAction:
+def _measure(dataset: Dataset, case: Case, course: Course, measure: CoIntervention | Exposure) -> Action:
+    """Return something that was done or given beside a bone drug, or before."""
     by = measure.by if isinstance(measure, CoIntervention) else "before or during the pregnancy"
     lasted = f"for {measure.lasted}" if measure.lasted else ""
-    description = _description(case, course, measure.what, measure.time, lasted, by, measure.locator)
+    words = _description(case, course, measure.what, measure.dose, measure.time, lasted, by, measure.locator)
     if measure.substance:
-        return pps.MedicalAction(treatment=_treatment(dataset, measure.substance, measure.dose, description))
+        return pps.MedicalAction(treatment=_treatment(dataset, measure.substance)), words
     kind = measure.kind if isinstance(measure, CoIntervention) else "exposure"
-    performed = time_term(_course_label(case, course), measure.time) if measure.time else None
-    return pps.MedicalAction(procedure=pps.Procedure(code=own_term(kind, description), performed=performed))
+    performed = _time(case, course, measure.time) if measure.time else None
+    return pps.MedicalAction(procedure=pps.Procedure(code=own_term(kind, kind), performed=performed)), words
 
 
-def _treatment(dataset: Dataset, substance_id: str, dose: Dose | None, description: str) -> pps.Treatment:
-    """Return what was given; a treatment has no description, so the label of its agent holds it."""
+def _name(dataset: Dataset, substance: str | None) -> str:
+    return dataset.vocabulary.substances[substance or ""].name
+
+
+def _treatment(dataset: Dataset, substance_id: str) -> pps.Treatment:
+    """Return what was given."""
     substance = dataset.vocabulary.substances[substance_id]
-    label = f"{substance.name} ({description})"
     if substance.codes:
-        agent = term("ATC", substance.codes[0].code, label)
-    else:
-        agent = own_term(f"substance-{substance.id}", label)
-    intervals = [dose_interval(dataset.vocabulary, dose)] if dose else []
-    return pps.Treatment(agent=agent, dose_intervals=intervals)
+        return pps.Treatment(agent=term("ATC", substance.codes[0].code, substance.name))
+    return pps.Treatment(agent=own_term(f"substance-{substance.id}", substance.name))
 
 
 def _meta_data(
-    packet: pps.Phenopacket, paper: Publication, case: Case, context: BuildContext
+    packet: pps.Phenopacket,
+    paper: Publication,
+    case: Case,
+    told: list[pps.ExternalReference],
+    context: BuildContext,
 ) -> pps.MetaData:
-    """Return the metadata: the code systems of the packet, the paper, and when the case last changed."""
+    """Return the metadata: the code systems of the packet, the paper, and when the case last changed.
+
+    While the site has no address, its own are relative to the phenopacket.
+    """
     text = json.dumps(MessageToDict(packet))
-    own = CodeSystem(
-        OWN_PREFIX,
-        f"Terms of {context.site_name}",
-        f"{context.site_url}glossary/",
-        context.version,
-        f"{context.site_url}glossary/#",
+    terms = f"{context.address or '../../'}{TERMS_PAGE}"
+    own = tuple(
+        CodeSystem(prefix, name, page, context.version, f"{page}#{TERM_ANCHOR}")
+        for prefix, name, page in (
+            (OWN_PREFIX, f"Terms of {context.site_name}", terms),
+            (CASE_PREFIX, f"Terms of a case of {context.site_name}", _case_page(case, context)),
+        )
     )
     meta = pps.MetaData(
         created_by=context.contributors,
         phenopacket_schema_version="2.0",
         resources=[
-            system.resource() for system in (*CODE_SYSTEMS, own) if f'"id": "{system.prefix}:' in text
+            system.resource() for system in (*CODE_SYSTEMS, *own) if f'"id": "{system.prefix}:' in text
         ],
         external_references=[
             _reference(paper),
             pps.ExternalReference(
                 id=case.id,
-                reference=f"{context.address}cases/{case.id}/",
+                reference=_case_page(case, context),
                 description="The case on this site, with every report of every value and its place",
             ),
+            *told,
         ],
     )
-    if context.history and (revision := context.history.get(f"data/cases/{case.id}.yml")) and revision.when:
-        created = Timestamp()
-        created.FromJsonString(revision.when)
-        meta.created.CopyFrom(created)
+    created = Timestamp()
+    created.FromJsonString(_created(case, context))
+    meta.created.CopyFrom(created)
     return meta
+
+
+def _created(case: Case, context: BuildContext) -> str:
+    """Return when a case last changed; where no history tells it, its review, else the build."""
+    revision = (context.history or {}).get(f"data/cases/{case.id}.yml")
+    if revision and revision.when:
+        return revision.when
+    return midnight(case.reviewed) if case.reviewed else context.built
 
 
 def _reference(paper: Publication) -> pps.ExternalReference:
     """Return the publication by its DOI, else by its number in PubMed or its id on this site."""
     description = paper.title or paper.short_name
     if paper.doi:
-        address = f"https://doi.org/{paper.doi}"
+        address = doi_address(paper.doi)
         return pps.ExternalReference(id=f"DOI:{paper.doi}", reference=address, description=description)
     if paper.pmid:
         address = f"https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"

@@ -38,7 +38,7 @@ SCHEMA = "evidence.schema.json"
 
 
 class TableRows(Record):
-    """A table as its CSV file holds it."""
+    """A table: the cells of its CSV file, without the apostrophe there before what looks like a formula."""
 
     columns: tuple[str, ...]
     """The names of the columns."""

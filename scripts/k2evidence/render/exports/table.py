@@ -16,7 +16,7 @@ from k2evidence.model.fields import field_at
 ColumnType = Literal["string", "integer", "number", "boolean"]
 
 Rows = tuple[tuple[str, ...], ...]
-"""The rows of one table as its CSV file holds them: a text for each column."""
+"""The rows of one table: a text for each column, as Parquet and JSON hold it."""
 
 RowT = TypeVar("RowT")
 RowT_contra = TypeVar("RowT_contra", contravariant=True)
@@ -90,6 +90,11 @@ class Table(Generic[RowT]):
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def types(self) -> tuple[ColumnType, ...]:
+        """The types of the columns."""
+        return tuple(column.type for column in self.columns)
 
     def tabulate(self, source: TableSource) -> Rows:
         """Return every row as text."""

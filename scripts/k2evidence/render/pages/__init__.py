@@ -13,7 +13,7 @@ from k2evidence.render.pages.not_used import not_used_page
 from k2evidence.render.pages.outcome import outcome_page
 from k2evidence.render.pages.paper import paper_page
 from k2evidence.render.pages.recovery import recovery_page
-from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page
+from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page, terms_page
 from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
@@ -43,6 +43,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         appraisal_page(site),
         glossary_page(dataset.vocabulary, context),
         data_page(dataset, context),
+        terms_page(site),
         cite_page(site),
         contributing_page(dataset.vocabulary, context),
         errors_page(context),

@@ -116,7 +116,7 @@ def _discussion(site: SiteData, background: Background) -> DiscussionView:
     return DiscussionView(
         paper=paper_view(site.dataset.papers[background.id]),
         prefix=anchor_prefix(site, background.id),
-        sections=tuple(_section(site, background, name) for name in SECTIONS),
+        sections=tuple(section for name in SECTIONS if (section := _section(site, background, name)).points),
         references=tuple(
             CitedReferenceView(
                 reference, record_link(site.dataset, reference.study) if reference.study else None

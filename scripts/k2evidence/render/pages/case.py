@@ -29,6 +29,7 @@ from k2evidence.model.judgements import Certainty
 from k2evidence.model.placeholders import course_phrases, fill
 from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
+from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
 from k2evidence.render.pages.pictures import (
     CoursePictures,
     course_pictures,
@@ -207,6 +208,8 @@ class CasePage:
     who: str
     reading: str
     same_patient: tuple[SiteLink, ...]
+    terms: Mapping[str, str]
+    """The label of each term of its phenopacket that stands for a time or for words, by its anchor."""
     certainty: Certainty
     why: str
     several: bool
@@ -264,6 +267,10 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             case=case,
             who=case_who(dataset, case),
             reading=reading_text(publication),
+            terms={
+                f"{TERM_ANCHOR}{code}": label
+                for code, label in site.own_terms.get(f"cases/{case.id}/", {}).items()
+            },
             same_patient=tuple(record_link(dataset, other) for other in case.same_patient),
             certainty=case_certainty(site, (case.paper,)),
             why=certainty_reason(site, case),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
@@ -11,9 +12,6 @@ from k2evidence.render.pages.sources import claims_files, folder_files, recovery
 from k2evidence.render.pages.views.claims import ClaimsView, claims_view
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
-
-CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
-"""The claims of the page, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def home_page(site: SiteData) -> SiteFile:
         f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
         kind="Page",
         sources=(
-            *claims_files(dataset, *CLAIMS),
+            *claims_files(dataset, *HOME_CLAIMS),
             *recovery_files(dataset, site.recovery),
             *folder_files(dataset, "summaries"),
         ),

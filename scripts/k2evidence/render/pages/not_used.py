@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import IntegrityStatus
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.studies import Fact, Notice, Study
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -118,7 +119,7 @@ def _study_notices(dataset: Dataset, study: Study) -> StudyNotices:
         reason=exclusion_reason(dataset, study),
         integrity=integrity_text(study),
         notices=tuple(
-            NoticeView(notice, f"https://doi.org/{notice.doi}" if notice.doi else notice.link)
+            NoticeView(notice, doi_address(notice.doi) if notice.doi else notice.link)
             for notice in study.integrity.notices
         ),
         reviews=tuple(

@@ -1,6 +1,6 @@
 """Pages of reference: glossary, data, changelog and how to cite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from k2evidence.model.papers import Paper
 from k2evidence.model.releases import Amendment
 from k2evidence.model.vocabulary import Analyte, ReferenceRange, SkeletalSite, Substance, Term, Vocabulary
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR, TERMS_PAGE
 from k2evidence.render.exports.table import Table
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -56,6 +57,14 @@ class DataPage:
     other_cases: int
     example: str
     site: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermsPage:
+    """The terms of this site in phenopackets: what each anchor begins with, and the label of each code."""
+
+    anchor: str
+    terms: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,20 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
             # Without an address the code reads from the preview, where it can be tried.
             site=context.address or PREVIEW,
         ),
+    )
+
+
+def terms_page(site: SiteData) -> SiteFile:
+    """Return the list of the terms of this site in phenopackets, each with the anchor that its IRI names."""
+    return render_page(
+        site.context,
+        f"{TERMS_PAGE.rstrip('/')}.md",
+        "terms.md.jinja",
+        title="Terms of the phenopackets",
+        description="What each term with the prefix k2e means that stands in a phenopacket of this site.",
+        kind="Page",
+        searchable=False,
+        view=TermsPage(TERM_ANCHOR, site.own_terms.get(TERMS_PAGE, {})),
     )
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.text import join_words, number, sentence, signed
 from k2evidence.render.site_file import PageInfo, SiteFile
 
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     environment.filters.update(
         md=escape_markdown,
         code=with_code,
+        doi_address=doi_address,
         number=number,
         signed=signed,
         sentence=sentence,
@@ -87,6 +89,14 @@ def render_page(
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     info = PageInfo(title, description, tuple(sources))
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)
+
+
+def anchors_of(text: str) -> frozenset[str]:
+    """Return the anchors that a page names itself, of headings and of parts of its HTML.
+
+    Those that Markdown makes of the words of a heading are not among them: they change with the words.
+    """
+    return frozenset(re.findall(r'(?:\sid="|\{ #)([^"\s}]+)', text))
 
 
 def links_from(uri: str) -> Callable[[str], str]:

@@ -33,6 +33,8 @@ class SiteData:
     rules: tuple[Rule, ...]
     pictures: Mapping[str, Picture]
     """The site-wide charts by their ids."""
+    own_terms: Mapping[str, Mapping[str, str]]
+    """For the path of each page that lists terms of phenopackets, their labels by code."""
     context: BuildContext
 
     @cached_property

@@ -67,7 +67,7 @@ def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
     """
     low, high = _ends(panel)
     ticks = nice_ticks(low, high)
-    left = max(text_width(f"{tick:f}") for tick in ticks) + 12
+    left = round(max(text_width(f"{tick:f}") for tick in ticks) + 12, 1)
     axis = axis.within(left + 8, _RIGHT - 6)
     y = _y_scale(low, high)
     bottom = _LANE_TOP + _LANE * max(len(panel.given), bool(panel.weaning))

@@ -15,8 +15,19 @@ from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Span, Strip, strip_panel
-from k2evidence.render.exports.derived_tables import CHANGES
+from k2evidence.render.exports.csv_file import csv_of
+from k2evidence.render.exports.derived_tables import CHANGES, ChangeRow
 
+_COLUMNS = tuple(
+    column
+    for column in CHANGES.columns
+    if column.name
+    in {
+        "case_id", "course_id", "analyte", "specimen", "basis", "from_value", "from_months", "to_value",
+        "to_months", "unit", "percent_change", "percent_low", "percent_high",
+    }
+)  # fmt: skip
+"""The columns of the table of changes that a mark shows; the limits of error stand there beside them."""
 SCALE = Scale("change, % of the value before", 0.0)
 
 
@@ -35,7 +46,18 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     if panels:
         title = "Every course: change from baseline to each later value"
         says = " ".join(map(_says, panels))
-        yield draw_picture("compare", title, says, CHANGES.uri, _chart, panels, context)
+        csv = csv_of(_COLUMNS, _drawn(dataset, changes))
+        yield draw_picture("compare", title, says, csv, _chart, panels, context)
+
+
+def _drawn(dataset: Dataset, changes: Changes) -> Iterator[ChangeRow]:
+    """Yield every change that is drawn, in the order of the panels."""
+    for analyte in dataset.vocabulary.analytes.values():
+        for form in analyte.forms:
+            for case, course in dataset.page_groups[0].courses():
+                for change in changes.of(case.id, course.id, analyte.id, form.specimen):
+                    if change.chosen:
+                        yield ChangeRow(case, course, change, change.visits, form, None)
 
 
 def _chart(panels: Sequence[ComparePanel], width: int) -> Spec:

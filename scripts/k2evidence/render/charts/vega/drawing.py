@@ -39,6 +39,10 @@ _FONT_SIZE = 12.5
 _ROLE_ATTRIBUTES = re.compile(r' (?:role|aria-[a-z]+|tabindex)="[^"]*"')
 _NEEDLESS_ATTRIBUTES = re.compile(r' (?:class|xmlns:xlink|version)="[^"]*"')
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_GEOMETRY = re.compile(
+    r' (?:d|transform|points|viewBox|width|height|[xyr]|[cr][xy]|[xy][12]|d[xy]|font-size)="[^"]*"'
+)
+_LONG = re.compile(r"-?\d+\.\d{4,}(?:e-?\d+)?")
 _CSS_VARIABLE = re.compile(r"var\((--k2-[a-z]+)\)")
 
 Spec = dict[str, Any]
@@ -52,15 +56,15 @@ def draw_picture(
     id_: str,
     title: str,
     says: str,
-    table: str,
+    csv: str,
     build: ChartBuilder[Data],
     data: Data,
     context: BuildContext,
 ) -> Picture:
     """Return a chart in both widths, with the files to download.
 
-    `says` is the finding in words, the text alternative of the chart; `table` is the address of the table
-    that holds every number drawn. The `repr` of the data tells their whole value: it is a key of the cache.
+    `says` is the finding in words, the text alternative of the chart; `csv` is the content of the file that
+    holds exactly what is drawn. The `repr` of the data tells their whole value: it is a key of the cache.
     """
 
     @wraps(build)  # by its name the cache tells this function from that of another chart
@@ -69,7 +73,8 @@ def draw_picture(
 
     wide, narrow = (context.cache.call(spec, (data, width)).decode() for width in (WIDE, NARROW))
     drawn = context.cache.call(_vegalite_to_svg, wide).decode()
-    download = _with_source(_with_download_colours(drawn), title, table, context)
+    table = f"charts/{id_}.csv"
+    download = _with_source(_with_download_colours(drawn), id_, title, says, table, context)
     return Picture(
         id=id_,
         title=title,
@@ -78,6 +83,7 @@ def draw_picture(
         narrow=_inline(context.cache.call(_vegalite_to_svg, narrow).decode(), says, "narrow"),
         table=table,
         downloads=(
+            SiteFile(table, csv),
             SiteFile(f"charts/{id_}.svg", download),
             SiteFile(f"charts/{id_}.png", partial(context.cache.call, _svg_to_png, download)),
             SiteFile(f"charts/{id_}.json", wide),
@@ -88,7 +94,16 @@ def draw_picture(
 
 def inline_data(rows: Sequence[Mapping[str, Any]]) -> Spec:
     """Return these rows as the data of a chart or a layer."""
-    return {"format": {"type": "json"}, "values": json.dumps(rows)}
+    return {"format": {"type": "json"}, "values": json.dumps(_rounded(rows))}
+
+
+def _rounded(part: Any) -> Any:
+    """Return a part of a chart with numbers of six digits; later ones differ between versions of Python."""
+    if isinstance(part, float):
+        return float(f"{part:.6g}")
+    if isinstance(part, Mapping):
+        return {key: _rounded(value) for key, value in part.items()}
+    return [_rounded(value) for value in part] if isinstance(part, (list, tuple)) else part
 
 
 def quantitative(field: str, **more: Any) -> Spec:
@@ -109,7 +124,7 @@ def _top_level(chart: Spec) -> str:
         "background": "transparent",
         "config": _CONFIG,
         "datasets": datasets,
-        **_with_named_data(chart, datasets),
+        **_with_named_data(_rounded(chart), datasets),
     }
     return json.dumps(whole, sort_keys=True)
 
@@ -152,7 +167,14 @@ _CONFIG: dict[str, Any] = {
 
 
 def _vegalite_to_svg(spec: str) -> bytes:
-    return vl_convert.vegalite_to_svg(spec).encode()
+    """Return the drawing of a chart, with lengths in thousandths of a pixel."""
+    svg = vl_convert.vegalite_to_svg(spec)
+    return _GEOMETRY.sub(lambda attribute: _LONG.sub(_shorter, attribute[0]), svg).encode()
+
+
+def _shorter(number: re.Match[str]) -> str:
+    """Return a number with three decimals at most."""
+    return f"{float(number[0]):.3f}".rstrip("0").rstrip(".")
 
 
 def _svg_to_png(svg: str) -> bytes:
@@ -164,8 +186,11 @@ def _with_download_colours(svg: str) -> str:
     return _CSS_VARIABLE.sub(lambda match: DOWNLOAD_COLOURS[match[1]], svg)
 
 
-def _with_source(svg: str, title: str, table: str, context: BuildContext) -> str:
-    """Return an SVG on a white background, below its title and a line that says how to cite it."""
+def _with_source(svg: str, id_: str, title: str, says: str, table: str, context: BuildContext) -> str:
+    """Return an SVG on a white background, below its title and a line that says how to cite it.
+
+    It is one image with a name and a description, wherever it is opened or placed.
+    """
     width, height = (float(size) for size in _SVG_SIZE.findall(svg)[0])
     address = f"{context.site_url}{table}" if context.site_url else table
     source = f"K2 Evidence, version {context.version}. Numbers: {address}"
@@ -173,9 +198,11 @@ def _with_source(svg: str, title: str, table: str, context: BuildContext) -> str
     total = f'width="{width + 32:g}" height="{height + 84:g}"'
     font = f'font-family="{_FONT}"'
     paper, ink, muted = (DOWNLOAD_COLOURS[f"--k2-{name}"] for name in ("paper", "ink", "muted"))
-    inner = svg.replace("<svg ", '<svg x="16" y="68" ', 1)
+    inner = _ROLE_ATTRIBUTES.sub("", svg).replace("<svg ", '<svg x="16" y="68" ', 1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {total}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {total} role="img" '
+        f'aria-labelledby="{id_}-title" aria-describedby="{id_}-desc">'
+        f'<title id="{id_}-title">{escape(title)}</title><desc id="{id_}-desc">{escape(says)}</desc>'
         f'<rect {total} fill="{paper}"/>'
         f'<text x="16" y="30" {font} font-size="17" font-weight="600" fill="{ink}">{escape(title)}</text>'
         f'<text x="16" y="50" {font} font-size="12.5" fill="{muted}">{escape(source)}</text>'

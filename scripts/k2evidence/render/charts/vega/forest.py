@@ -1,6 +1,6 @@
 """Forest plots: the estimates of studies with their intervals, one chart for each outcome."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.load.build_context import BuildContext
@@ -11,7 +11,8 @@ from k2evidence.model.text import number
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
 from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strip_panel
-from k2evidence.render.exports.study_tables import ESTIMATES
+from k2evidence.render.exports.csv_file import csv_of
+from k2evidence.render.exports.study_tables import ESTIMATES, EstimateRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class ForestPanel:
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
     """Yield a picture of each outcome, with a panel for each kind of measure that has intervals."""
-    for kind, panels in _panels(dataset).items():
+    drawn = tuple(_drawn(dataset))
+    for kind, panels in _panels(drawn).items():
         yield draw_picture(
             f"forest-{kind}",
             f"{VIEWS[kind]}: estimates with their intervals",
             f"{VIEWS[kind]}. {' '.join(map(_says, panels))}",
-            ESTIMATES.uri,
+            csv_of(ESTIMATES.columns, (row for row in drawn if row.outcome.kind == kind)),
             _chart,
             panels,
             context,
@@ -49,15 +51,21 @@ def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
     )
 
 
-def _panels(dataset: Dataset) -> Mapping[OutcomeKind, Sequence[ForestPanel]]:
-    """Return the panels of each outcome."""
-    rows: dict[OutcomeKind, dict[Scale, list[Strip]]] = {}
+def _drawn(dataset: Dataset) -> Iterator[EstimateRow]:
+    """Yield every estimate that a forest plot shows."""
     for study in dataset.studies.values():
         for outcome in study.outcomes:
             for estimate in outcome.estimates:
                 if is_drawn(study, outcome, estimate):
-                    strips = rows.setdefault(outcome.kind, {}).setdefault(_scale(estimate), [])
-                    strips.append(_strip(study, outcome, estimate))
+                    yield EstimateRow(study, outcome, estimate)
+
+
+def _panels(drawn: Iterable[EstimateRow]) -> Mapping[OutcomeKind, Sequence[ForestPanel]]:
+    """Return the panels of each outcome."""
+    rows: dict[OutcomeKind, dict[Scale, list[Strip]]] = {}
+    for row in drawn:
+        strips = rows.setdefault(row.outcome.kind, {}).setdefault(_scale(row.estimate), [])
+        strips.append(_strip(row.study, row.outcome, row.estimate))
     return {
         kind: [ForestPanel(scale, tuple(strips)) for scale, strips in scales.items()]
         for kind, scales in rows.items()

@@ -1,6 +1,6 @@
 """The recovery pictures: change of lumbar bone density in these courses beside published cohorts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.recovery import Recovery, RecoveryGroup, RecoveryPoint
@@ -9,8 +9,10 @@ from k2evidence.model.text import rounded, signed
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
 from k2evidence.render.charts.vega.recovery_chart import PANELS, RecoveryMarks, recovery_chart
-from k2evidence.render.charts.vega.recovery_heatmap import heatmap_cells
+from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell, heatmap_cells
+from k2evidence.render.exports.csv_file import csv_file, csv_of
 from k2evidence.render.exports.derived_tables import RECOVERY
+from k2evidence.render.exports.table import cell_text
 from k2evidence.render.recovery_text import months_text
 
 
@@ -51,7 +53,31 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
         if points:
             marks = _marks(points, version, recovery.is_aggregated)
             says = _says(points, recovery.is_aggregated)
-            yield draw_picture(version.id, version.title, says, RECOVERY.uri, recovery_chart, marks, context)
+            yield draw_picture(version.id, version.title, says, _csv(marks), recovery_chart, marks, context)
+
+
+def _csv(marks: RecoveryMarks) -> str:
+    """Return what is drawn: each point, and where courses are counted, each cell with their number."""
+    if not marks.cells:
+        return csv_of(RECOVERY.columns, marks.points)
+    header = (*RECOVERY.header, "courses")
+    points = [
+        (*(cell_text(column.value(point)) for column in RECOVERY.columns), "") for point in marks.points
+    ]
+    cells = [tuple(_cell(cell).get(name, "") for name in header) for cell in marks.cells]
+    return csv_file(header, (*RECOVERY.types, "integer"), [*cells, *points])
+
+
+def _cell(cell: HeatmapCell) -> Mapping[str, str]:
+    """Return the fields of a cell that a row of the file has."""
+    return {
+        "group": cell.group,
+        "months_low": str(cell.months[0]),
+        "months_high": str(cell.months[1]),
+        "percent_low": str(cell.percent[0]),
+        "percent_high": str(cell.percent[1]),
+        "courses": str(cell.courses),
+    }
 
 
 def _marks(points: tuple[RecoveryPoint, ...], version: _Version, counted: bool) -> RecoveryMarks:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Paper
+from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.studies import Study
 from k2evidence.model.text import initials, sentence
 
@@ -75,7 +76,7 @@ def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:
 
 def _external_links(record: Study | Paper) -> Iterator[ExternalLink]:
     if record.doi:
-        yield ExternalLink(f"doi:{record.doi}", f"https://doi.org/{record.doi}")
+        yield ExternalLink(f"doi:{record.doi}", doi_address(record.doi))
     if record.pmid:
         yield ExternalLink(f"PubMed {record.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/")
     if record.pmcid:
