@@ -48,7 +48,7 @@ class Record(BaseModel):
 
 
 class TrailingFields(Record):
-    """Fields that stand after those of the record that inherits them."""
+    """Fields that are after those of the record that inherits them."""
 
 
 class Located(Record):
@@ -71,7 +71,7 @@ class Reading(Record):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the whole text was read, so that what it does not tell is not reported."""
+        """Whether the whole text was read, so that what it does not report is not reported."""
         return self.extent == "full text"
 
 

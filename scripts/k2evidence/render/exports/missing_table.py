@@ -18,9 +18,9 @@ _STATUSES: dict[str, Missing] = {
     "not-reported": "not reported",
     "not-seen": "not seen",
 }
-"""How a fact is missing by the status of a report; other statuses tell it, in numbers or words."""
+"""How a fact is missing by the status of a report; other statuses report it, in numbers or words."""
 _LISTS: tuple[CourseFact, ...] = ("co_interventions", "exposures", "measurements", "outcomes")
-"""Facts that are told where their list is not empty."""
+"""Facts that are reported where their list is not empty."""
 _REPORTS: tuple[CourseFact, ...] = (
     "age",
     "delivery",
@@ -80,7 +80,7 @@ def _missing_reports(
 def _missing_of_treatments(
     paper: Publication, case: Case, course: Course, fact: CourseFact
 ) -> Iterator[MissingRow]:
-    """Yield each treatment without a dose, or without anything that tells how long it lasted."""
+    """Yield each treatment without a dose, or without anything that says how long it lasted."""
     if course.no_bone_drug:
         yield MissingRow(case, course, fact, None, "not applicable", course.no_bone_drug.locator)
     elif not course.treatments:
@@ -114,7 +114,7 @@ def _is_told(case: Case, course: Course, fact: CourseFact) -> bool:
 
 
 def _is_followed(case: Case, course: Course) -> bool:
-    """Return whether another course of the case is told to be later."""
+    """Return whether another course of the case is known to be later."""
     named = any(earlier.course == course.id for other in case.courses for earlier in other.earlier)
     own = {report.order for report in course.delivery if report.order is not None}
     others = {report.order for other in case.courses for report in other.delivery if report.order is not None}

@@ -194,9 +194,9 @@ def _no_reference(site: SiteData, measurement: Measurement) -> str:
 
 def _notes(site: SiteData, course: Course, measurement: Measurement) -> Iterator[str]:
     """Yield how and where it was measured, and which measured vertebrae are fractured."""
-    told = filter(None, (measurement.method, measurement.device))
+    reported = filter(None, (measurement.method, measurement.device))
     measured = f"measured: {join_words(measurement.vertebrae)}" if measurement.vertebrae else ""
-    if text := "; ".join((*told, *filter(None, [measured]))):
+    if text := "; ".join((*reported, *filter(None, [measured]))):
         yield text
     vocabulary = site.dataset.vocabulary
     levels = fractured_in_region(vocabulary, course, measurement)
@@ -406,7 +406,7 @@ def _other_unit(context: _Context, report: Report) -> str:
 
 
 def _missing_cell(reports: Sequence[Report], mark: FindingMark | None) -> Cell:
-    """Return what stands where no value can be shown: a word of the source, or the kind of missing."""
+    """Return what is where no value can be shown: a word of the source, or the kind of missing."""
     return Cell(_missing_text(reports), True, "", (), "", places_of(reports), mark)
 
 

@@ -52,7 +52,7 @@ def status_text(report: PlacedReport | FractureReport) -> str:
     if report.status != "qualitative":
         return MISSING[report.status]
     words = report.printed if isinstance(report, (FractureReport, TimeReport, Report)) else None
-    return f"“{words}”" if words else "told in words only"
+    return f"“{words}”" if words else "reported in words only"
 
 
 def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
@@ -107,7 +107,7 @@ def bone_text(report: FractureReport) -> str:
 def by_text(
     reports: Iterable[tuple[str, PlacedReport | FractureReport]], unsaid: Unsaid | None = None
 ) -> tuple[PlacedText, ...]:
-    """Return each different text with its places; how it is missing, if told, where there is no report."""
+    """Return each different text with its places; how it is missing where there is no report."""
     same_text: dict[str, list[PlacedReport | FractureReport]] = {}
     for text, report in reports:
         same_text.setdefault(text, []).append(report)
