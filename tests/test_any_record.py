@@ -234,7 +234,7 @@ class Maker:
         return self.some({"what": self.text(), "locator": "p", **fields}, time=self.time)
 
     def birth(self) -> Raw:
-        """Return how a pregnancy ended, or that the place does not tell."""
+        """Return how a pregnancy ended, or that the place does not report."""
         birth = self.placed("mode", self.one("vaginal", "caesarean", "miscarriage"))
         if "status" in birth:
             return birth

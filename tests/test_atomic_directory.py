@@ -144,9 +144,9 @@ def test_the_message_names_the_disk_that_is_full(
     on_full = {"site": target.parent, "temporary": temporary}[full]
     free = {on_full: 0}
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free.get(folder, 10**9)))
-    with pytest.raises(BuildError) as told, atomic_directory(target):
+    with pytest.raises(BuildError) as reported, atomic_directory(target):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    assert str(told.value).startswith(f"No space left on device: {place}\n    make room there; ")
+    assert str(reported.value).startswith(f"No space left on device: {place}\n    make room there; ")
 
 
 def test_a_file_that_cannot_be_read_is_not_a_folder_to_write(

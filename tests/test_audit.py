@@ -53,7 +53,7 @@ def change(data: Path, name: str, old: str, new: str) -> None:
     """Replace every occurrence of a text in a file; it must be there."""
     path = data / name
     text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} does not stand in {name}"
+    assert old in text, f"{old!r} is not in {name}"
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
@@ -114,7 +114,7 @@ def test_every_finding_shows_both_sides_and_their_places(corpus_dataset: Dataset
 
 
 def test_every_affected_report_exists(corpus_dataset: Dataset) -> None:
-    """A mark can stand beside every value that a finding affects."""
+    """A mark can be beside every value that a finding affects."""
     keys = {
         key
         for case, course in corpus_dataset.courses()
@@ -164,7 +164,7 @@ def test_nothing_is_missing_from_what_was_not_read(corpus_data: Path) -> None:
 
 
 def test_what_was_read_at_second_hand_is_no_finding(corpus_dataset: Dataset) -> None:
-    """With all that is told of the patients read elsewhere, only what the papers themselves say is left."""
+    """With all facts of the patients read elsewhere, only what the papers themselves say is left."""
     cases = {name: second_hand(case) for name, case in corpus_dataset.cases.items()}
     found = audit(replace(corpus_dataset, cases=cases))
     assert {finding.rule for finding in found} == {"gaps", "level-lists"}
@@ -265,7 +265,7 @@ def test_every_cited_place_is_in_the_records_of_its_paper(corpus_dataset: Datase
 
 
 def test_an_answer_fails_the_build_once_its_finding_is_gone(corpus_data: Path) -> None:
-    """An explanation stands beside the finding that it answers, and nowhere else."""
+    """An explanation is given with the finding that it answers, and nowhere else."""
     name = "contradiction-text-against-table-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-after"
     paper = corpus_data / "papers/tsuchie-2012.yml"
     answer = (

@@ -127,22 +127,22 @@ def test_times_that_count_from_each_other_are_bounded(
 
 
 def test_two_events_cannot_date_each_other_alone(corpus_data: Path) -> None:
-    """A visit told from a treatment, and the treatment from the visit, have no time; one problem says so."""
-    told = "reported_in: text, locator: p, time: 1 month"
+    """A visit dated from a treatment, and the treatment from the visit, have no time; one problem says so."""
+    place = "reported_in: text, locator: p, time: 1 month"
     treatment = (
-        f"      - {{id: pth, substance: teriparatide, locator: p, start: [{{{told} after first visit}}]}}\n"
+        f"      - {{id: pth, substance: teriparatide, locator: p, start: [{{{place} after first visit}}]}}\n"
     )
-    visit = f"    first_visit: [{{{told} before start of pth}}]\n"
+    visit = f"    first_visit: [{{{place} before start of pth}}]\n"
     (corpus_data / "cases" / "chain.yml").write_text(f"{CHAIN}{treatment}{visit}", encoding="utf-8")
     [problem] = problems(corpus_data)
     assert (problem.code, problem.field) == ("circular", "courses[0].first_visit[0].time")
 
 
-def test_names_that_look_alike_are_told_apart(corpus_data: Path, edit: Edit) -> None:
+def test_names_that_look_alike_are_code_point_differences(corpus_data: Path, edit: Edit) -> None:
     """The message names the characters that a reader cannot tell from each other."""
     edit("studies/shiraki-2000.yml", "{arm: menatetrenone, at: 6", "{arm: m\u0435natetrenone, at: 6")
     [problem] = problems(corpus_data)
-    assert "did you mean 'menatetrenone' (U+0435 stands where U+0065 belongs)?" in problem.fix
+    assert "did you mean 'menatetrenone' (U+0435 is where U+0065 belongs)?" in problem.fix
 
 
 @pytest.mark.parametrize(

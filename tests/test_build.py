@@ -96,7 +96,7 @@ def test_a_folder_that_is_no_project_is_status_2(cli: Cli, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "CITATION.cff", "CHANGELOG.md"])
-def test_a_project_without_one_of_its_files_is_told_so(cli: Cli, project: Path, name: str) -> None:
+def test_a_project_without_one_of_its_files_is_reported_so(cli: Cli, project: Path, name: str) -> None:
     """One message that names the file and the remedy."""
     (project / name).unlink()
     done = cli("check", project=project)
@@ -105,7 +105,7 @@ def test_a_project_without_one_of_its_files_is_told_so(cli: Cli, project: Path, 
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "reported"),
     [
         ("pyproject.toml", "[project", "cannot be read: "),
         ("pyproject.toml", "[tool]\n", "lacks what the site needs of it: 'project'"),
@@ -117,24 +117,24 @@ def test_a_project_without_one_of_its_files_is_told_so(cli: Cli, project: Path, 
     ],
 )
 def test_a_file_of_the_project_that_cannot_be_used_is_named(
-    cli: Cli, project: Path, name: str, text: str | bytes, told: str
+    cli: Cli, project: Path, name: str, text: str | bytes, reported: str
 ) -> None:
     """With what is wrong, and no traceback."""
     (project / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     done = cli("check", project=project)
     assert done.status == 1
-    assert f"/{name} {told}" in done.stderr
+    assert f"/{name} {reported}" in done.stderr
 
 
 @pytest.mark.parametrize("value", ["abc", "-5", "1.5", "٣", "4294967296", "99999999999999"])
-def test_a_date_of_a_build_that_is_none_is_told(
+def test_a_date_of_a_build_that_is_none_is_reported(
     cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     """Before anything is built, with the variable, its value and the remedy."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     done = cli("site", "--skip-notebooks", project=project)
     assert done.status == 1
-    assert done.stderr.startswith(f"SOURCE_DATE_EPOCH is {value!r}: ")
+    assert done.stderr.startswith(f"SOURCE_DATE_EPOCH is {value!r}; ")
     assert "unset SOURCE_DATE_EPOCH" in done.stderr
     assert not (project / "site").exists()
 
@@ -143,7 +143,7 @@ def test_a_date_of_a_build_that_is_none_is_told(
     ("environment", "date"),
     [({"SOURCE_DATE_EPOCH": "0"}, 0), ({"SOURCE_DATE_EPOCH": " 4294967295 "}, 4294967295), ({}, 0)],
 )
-def test_the_date_of_a_build_is_told_or_that_of_the_last_commit(
+def test_the_date_of_a_build_is_reported_or_that_of_the_last_commit(
     tmp_path: Path, environment: dict[str, str], date: int
 ) -> None:
     """0 where there is neither."""
@@ -177,8 +177,8 @@ def test_a_terminal_that_knows_only_ascii_gets_plain_characters(
     assert "Traceback" not in done.stderr
 
 
-def test_plain_characters_stand_for_the_punctuation_of_messages() -> None:
-    """What has none is told by its number."""
+def test_plain_characters_be_for_the_punctuation_of_messages() -> None:
+    """What has none is reported by its number."""
     printed = BytesIO()
     with TextIOWrapper(printed, encoding="ascii") as stream, redirect_stdout(stream):
         with suppress(SystemExit):

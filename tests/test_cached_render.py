@@ -79,7 +79,7 @@ def test_a_changed_page_is_rendered_again(project: Path) -> None:
 
 
 def test_changed_settings_render_every_page_again(project: Path) -> None:
-    """Extensions of Markdown stand there."""
+    """Extensions of Markdown are there."""
     built(project)
     first = entries(project)
     (project / "mkdocs.yml").write_text(

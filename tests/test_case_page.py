@@ -135,8 +135,8 @@ def test_labels_that_a_paper_prints_stay(pages: Pages) -> None:
     assert rows[1][1] == "0.775 T-score −2.46 25 months after delivery; text"
 
 
-def test_every_report_stands_as_printed_with_its_visit(pages: Pages) -> None:
-    """Columns of scores stand only where any report has one; what has no score is not called unreported."""
+def test_every_report_is_as_printed_with_its_visit(pages: Pages) -> None:
+    """Columns of scores are only where any report has one; what has no score is not called unreported."""
     [table, *_] = pages[SIX_SCANS].select("details .k2-table")
     heads = [words(head) for head in table.select("thead th")]
     assert heads == ["Measurement", "Visit", "Phase", "Printed", "Unit printed", "T-score", "Z-score",
@@ -171,15 +171,15 @@ def test_one_timeline_holds_treatments_visits_and_fractures(pages: Pages) -> Non
 
 def test_each_of_seven_treatments_is_a_fact(pages: Pages) -> None:
     """With dose, route, start and end, as far as each is known, and in which way it is missing."""
-    told = facts(pages[SEVEN_TREATMENTS])
-    assert told["Risedronate"] == (
+    reported = facts(pages[SEVEN_TREATMENTS])
+    assert reported["Risedronate"] == (
         "risedronate: 35 mg a week, by mouth (Case C) began: 1 month after delivery (text) "
         "ended: 7 months after delivery (text)"
     )
-    assert told["Romosozumab"] == (
+    assert reported["Romosozumab"] == (
         "romosozumab: 210 mg a month (Case C) began: not available (text) followed denosumab lasted: not seen"
     )
-    assert "Vitamin K2" in told
+    assert "Vitamin K2" in reported
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_case_is_found_by_its_drugs_and_their_doses(
 
 
 def test_no_bone_drug_is_a_statement_unlike_a_drug_that_was_not_seen(pages: Pages) -> None:
-    """What the source says, what was not seen, and what it was read for and does not tell stay apart."""
+    """What the source says, what was not seen, and what it was read for and does not report stay apart."""
     assert facts(pages[UNTREATED])["Bone drug"] == (
         "No bone drug (the source says so) No drug for bone was given. (Case B)"
     )
@@ -211,7 +211,7 @@ def test_no_bone_drug_is_a_statement_unlike_a_drug_that_was_not_seen(pages: Page
         assert not {"Given to", "Vitamin K2"} & set(facts(pages[uri]))
 
 
-def test_the_hip_fracture_is_told_without_a_spine_and_without_measurements(pages: Pages) -> None:
+def test_the_hip_fracture_is_reported_without_a_spine_and_without_measurements(pages: Pages) -> None:
     """No picture is empty, and no section speaks of vertebrae."""
     page = pages[HIP]
     assert facts(page)["Fractures"] == "left femoral neck; called displaced (text)"
@@ -256,16 +256,16 @@ def test_vitamin_k2_is_named_only_where_it_was_given(pages: Pages, uri: str) -> 
 
 
 def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
-    """Or that the course without a drug can tell nothing of one."""
+    """Or that the course without a drug can report nothing of one."""
     said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in (SIX_SCANS, UNTREATED, FOUR_WOMEN)}
     assert said[SIX_SCANS].endswith(
-        "What each of teriparatide and zoledronic acid did cannot be told from this case."
+        "What each of teriparatide and zoledronic acid did cannot be inferred from this case."
     )
     assert said[UNTREATED].endswith(
         "nobody to compare the patient with, and other measures at the same time. "
-        "Whether a bone drug would have made a difference cannot be told from this case."
+        "Whether a bone drug would have made a difference cannot be inferred from this case."
     )
-    assert said[FOUR_WOMEN].endswith("What vitamin K2 did cannot be told from this case.")
+    assert said[FOUR_WOMEN].endswith("What vitamin K2 did cannot be inferred from this case.")
 
 
 # What is missing ----------------------------------------------------------------------------------
@@ -280,8 +280,8 @@ def test_a_source_that_was_not_read_whole_says_so_first(pages: Pages) -> None:
 
 def test_four_ways_to_be_missing_are_four_words(pages: Pages) -> None:
     """Not available, not applicable, not reported and not seen stay apart on one page."""
-    told = facts(pages[UNTREATED])
-    assert (told["Age"], told["Delivery"], told["Pain afterwards"]) == (
+    reported = facts(pages[UNTREATED])
+    assert (reported["Age"], reported["Delivery"], reported["Pain afterwards"]) == (
         "not reported",
         "not available (text)",
         "not seen",
@@ -294,12 +294,12 @@ def test_four_ways_to_be_missing_are_four_words(pages: Pages) -> None:
 
 
 def test_nothing_is_called_unreported_that_was_not_read(pages: Pages) -> None:
-    """Of a source of which only an excerpt was read, 'not reported' stands nowhere."""
+    """Of a source of which only an excerpt was read, 'not reported' is nowhere."""
     assert "not reported" not in words(pages[HIP].body)
 
 
 def test_what_was_read_at_second_hand_names_where(pages: Pages) -> None:
-    """Beside the place in the source; history stands by its kind."""
+    """Beside the place in the source; history is by its kind."""
     history = pages[SIX_SCANS].find(string="Smoking.") or pages[SIX_SCANS].find(
         string=lambda t: "Smoking" in t
     )

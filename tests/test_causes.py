@@ -1,4 +1,4 @@
-"""The cause of a problem is told, its consequences are not; a site without a part of its data is whole."""
+"""The cause of a problem is reported and not its consequences; without some data the site is whole."""
 
 import re
 import shutil
@@ -93,14 +93,14 @@ def test_a_missing_data_folder_asks_for_no_permission(
     assert problems(tmp_path / "data") == [("data", "not-a-file", message)]
 
 
-def test_half_of_a_pair_of_escapes_is_told_as_it_is(corpus_data: Path, edit: Edit) -> None:
+def test_half_of_a_pair_of_escapes_is_reported_as_it_is(corpus_data: Path, edit: Edit) -> None:
     """JSON writes a rare character as two escapes, which YAML does not know."""
     edit("cases/tsuchie-2012-case-1.yml", "label: Case 1", 'label: "Case 1 \\uD83D\\uDE00"')
     [(_, _, message)] = problems(corpus_data)
     assert "the escape after the backslash is no character" in message
 
 
-def test_another_escape_is_told_as_it_is(corpus_data: Path, edit: Edit) -> None:
+def test_another_escape_is_reported_as_it_is(corpus_data: Path, edit: Edit) -> None:
     """The quotation is closed."""
     edit("cases/tsuchie-2012-case-1.yml", "label: Case 1", 'label: "Case \\q"')
     [(_, _, message)] = problems(corpus_data)

@@ -45,14 +45,14 @@ def treatment(
 ) -> Treatment:
     """Return a treatment that is named after its substance."""
 
-    def told(time: str | None) -> list[dict[str, str]]:
+    def reported(time: str | None) -> list[dict[str, str]]:
         return [{"reported_in": "text", "time": time, "locator": "text"}] if time else []
 
     fields = {
         "id": substance,
         "substance": substance,
-        "start": told(start),
-        "end": told(end),
+        "start": reported(start),
+        "end": reported(end),
         "follows": follows,
     }
     return Treatment.model_validate({**fields, "locator": "text"})
@@ -241,7 +241,7 @@ def test_without_a_drug_the_baseline_is_the_first_value(corpus_dataset: Dataset)
     ]
 
 
-def test_what_was_given_is_not_known_where_nothing_is_told(corpus_dataset: Dataset) -> None:
+def test_what_was_given_is_not_known_where_nothing_is_reported(corpus_dataset: Dataset) -> None:
     """Silence about drugs is no statement that there was none."""
     visits = [scan("0.70", "12 months after delivery"), scan("0.60", "3 months after delivery")]
     [change] = changes_between(corpus_dataset, visits, treatments=())

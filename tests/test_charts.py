@@ -62,7 +62,7 @@ AFTER = point((24, 24), "0.80", "table", "after", 1)
 SIX = tuple(point((month, month), f"0.{60 + month}", visit=month) for month in (1, 3, 6, 12, 18, 24))
 
 
-def test_marks_stand_where_month_and_value_say() -> None:
+def test_marks_be_where_month_and_value_say() -> None:
     """Later is further right, higher is further up."""
     svg = course_panel(panel(BEFORE, AFTER), AXIS)
     before, after = drawn(svg, "circle", "k2-before")[0], drawn(svg, "circle", "k2-after")[0]
@@ -98,7 +98,7 @@ def test_every_visit_has_a_mark_and_its_value_in_words() -> None:
 
 
 def test_both_axes_have_ticks_and_units() -> None:
-    """Round values on the left, months below; the unit of the values stands above their axis."""
+    """Round values on the left, months below; the unit of the values is above their axis."""
     svg = course_panel(panel(*SIX), AXIS)
     ticks = [e.text for e in drawn(svg, "text", "k2-tick")]
     assert ticks == ["0.6", "0.7", "0.8", "0", "6", "12", "18", "24"]
@@ -120,7 +120,7 @@ def test_ticks_are_round_numbers(low: str, high: str, ticks: list[str]) -> None:
 
 
 def test_two_places_of_one_value_at_the_end_of_the_axis_are_both_labelled() -> None:
-    """The text prints it later than the table: its label stands below the other's mark."""
+    """The text prints it later than the table: its label is below the other's mark."""
     text = point((28, 28), "0.674", "text", "after", 1)
     table = point((24, 24), "0.67", "table", "after", 1)
     svg = course_panel(panel(text, table), Axis.over([Decimal(28)]))
@@ -143,8 +143,8 @@ def test_labels_of_values_do_not_overlap() -> None:
     assert len(drawn(svg, "rect", "k2-visit")) == 9
 
 
-def test_a_time_told_in_two_ways_is_a_span() -> None:
-    """The mark stands in its middle."""
+def test_a_time_reported_in_two_ways_is_a_span() -> None:
+    """The mark is in its middle."""
     svg = course_panel(panel(point((20, 24), "0.80", "text", "after")), AXIS)
     assert len(drawn(svg, "path", "k2-span")) == 1
 
@@ -158,7 +158,7 @@ def test_table_and_text_have_marks_of_their_own() -> None:
     assert labels == ["0.80 table", "0.75 text"]
 
 
-def test_a_missing_end_is_told() -> None:
+def test_a_missing_end_is_reported() -> None:
     """What the paper does not have is words in the picture, not an empty place."""
     svg = course_panel(panel(BEFORE, missing=(("after", "not available"),)), AXIS)
     assert [e.text for e in drawn(svg, "text", "k2-none")] == ["not available"]
@@ -177,7 +177,7 @@ def test_the_text_alternative_states_the_finding() -> None:
 
 @pytest.mark.parametrize(("end", "kind"), [(Decimal(24), "k2-given"), (None, "k2-given--open")])
 def test_treatment_is_a_strip_that_is_broken_where_its_end_is_unknown(end: Decimal | None, kind: str) -> None:
-    """An end that the source does not tell is not drawn as one; the strip begins below its month."""
+    """An end that the source does not report is not drawn as one; the strip begins below its month."""
     svg = course_panel(panel(BEFORE, given=((Decimal(3), end),)), AXIS)
     (strip,) = drawn(svg, "rect", "k2-given")
     assert kind in (strip.get("class") or "")
@@ -255,7 +255,7 @@ def test_markup_is_escaped(field: str) -> None:
     ElementTree.fromstring(svg)
 
 
-def test_the_answer_grid_tells_every_answer_twice() -> None:
+def test_the_answer_grid_reports_every_answer_twice() -> None:
     """Each square has its letter, and the text alternative counts the answers of each tool."""
     svg = answer_grid([("A", ["yes", "no"]), ("B", ["unclear", "not applicable", "no"])])
     root = ElementTree.fromstring(svg)

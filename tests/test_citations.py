@@ -210,7 +210,7 @@ def test_a_name_of_any_signs_survives(corpus_dataset: Dataset, name: str) -> Non
 
 
 def test_the_field_of_the_journal_holds_its_name_alone(dataset: Dataset) -> None:
-    """What a reader must know about it stands in a note."""
+    """What a reader must know about it is in a note."""
     remark = re.compile(r"\b(?:not|named|page|abbreviat\w*|poster|checked)\b")
     named = {record.id: record.journal for record in dataset.publications.values() if record.journal}
     assert {id_: journal for id_, journal in named.items() if remark.search(journal)} == {}

@@ -12,7 +12,7 @@ seconds. It is no copy to be kept up to date: nobody reads it as evidence.
 - Change it when the data model or a vocabulary changes, or when a page gets a branch that no record here
   reaches; then extend an example, and leave the real records alone.
 - Editors check its files against the schemas of `data/schema/`. The loader refuses files that it does not
-  know, so this text cannot stand beside the data.
+  know, so this text cannot be beside the data.
 """
 
 import csv

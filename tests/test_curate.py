@@ -72,8 +72,8 @@ def test_a_case_begun_with_flags_is_valid(project: Path, cli: Cli) -> None:
         assert f"# {name}:" in text
 
 
-def test_a_case_holds_nothing_that_the_command_was_not_told(project: Path, cli: Cli) -> None:
-    """Without a flag there is no delivery, no drug, no purpose, no duration; what must be told is listed."""
+def test_a_case_holds_nothing_that_the_command_was_not_reported(project: Path, cli: Cli) -> None:
+    """Without a flag there is no delivery, no drug, no purpose, no duration; what must be given is listed."""
     done = cli(*NEW_CASE, "Case 5", "--age", "30", project=project)
     assert done.status == 0
     left = [line.split(": ")[1] for line in done.stdout.splitlines() if line.startswith("  line")]
@@ -97,7 +97,7 @@ def test_a_case_holds_nothing_that_the_command_was_not_told(project: Path, cli: 
     ]
 
 
-def test_the_course_is_named_after_a_delivery_that_is_told(project: Path, cli: Cli) -> None:
+def test_the_course_is_named_after_a_delivery_that_is_reported(project: Path, cli: Cli) -> None:
     """`--delivery` names the course; the patient may be one that a study reports, and without any drug."""
     done = cli(
         "new-case", "--paper", "nomura-romosozumab", "--label", "The patient", "--sex", "female",
@@ -112,7 +112,7 @@ def test_the_course_is_named_after_a_delivery_that_is_told(project: Path, cli: C
 
 
 def test_every_bad_flag_is_reported_at_once(project: Path, cli: Cli) -> None:
-    """One run tells all that is wrong, and every substance that there is."""
+    """One run says all that is wrong, and every substance that there is."""
     done = cli(
         "new-case", "--paper", "tsuchi-2012", "--label", "x", "--sex", "femal", "--age", "thirty",
         "--delivery", "not reported", "--onset", "3 months", "--treatment", "teriparatid:20 ug/day",
@@ -138,7 +138,7 @@ def test_every_bad_flag_is_reported_at_once(project: Path, cli: Cli) -> None:
     assert "unknown unit of a dose 'UI'" in problems[-1]
 
 
-def test_a_paper_holds_nothing_that_the_command_was_not_told(project: Path, cli: Cli) -> None:
+def test_a_paper_holds_nothing_that_the_command_was_not_reported(project: Path, cli: Cli) -> None:
     """A poster without a DOI and without authors is recorded as far as it was seen, and is valid."""
     done = cli(
         "new-paper", "--id", "congress-2019", "--label", "Congress 2019", "--year", "2019",
@@ -172,11 +172,11 @@ def test_what_is_left_of_a_paper_is_listed(project: Path, cli: Cli) -> None:
 )
 @pytest.mark.parametrize("command", ["new-paper", "new-study"])
 def test_a_publication_is_recorded_once(project: Path, cli: Cli, command: str, flags: list[str]) -> None:
-    """A number that stands in a paper or a study is refused, with the record that has it."""
+    """A number that is in a paper or a study is refused, with the record that has it."""
     before = sorted((project / "data").rglob("*"))
     done = cli(command, "--id", "again-2020", *flags, project=project)
     assert done.status == 1
-    assert "stands already in data/" in done.stderr
+    assert "is already in data/" in done.stderr
     assert "new-case --paper " in done.stderr
     assert sorted((project / "data").rglob("*")) == before
 
@@ -185,7 +185,7 @@ def test_a_publication_is_recorded_once(project: Path, cli: Cli, command: str, f
     "words", ["not verified", "Not verified.", "unknown", "n/a", "N/A", "not seen", "?", "none"]
 )
 @pytest.mark.parametrize("flag", ["--title", "--journal", "--author", "--doi", "--label"])
-def test_no_words_stand_in_the_place_of_a_name(project: Path, cli: Cli, flag: str, words: str) -> None:
+def test_no_words_be_in_the_place_of_a_name(project: Path, cli: Cli, flag: str, words: str) -> None:
     """What was not seen is left out: nobody is to cite an author called not verified."""
     done = cli("new-paper", "--id", "new-2020", flag, words, "--offline", project=project)
     assert done.status == 1

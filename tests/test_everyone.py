@@ -56,7 +56,7 @@ def test_the_keyboard_scrolls_every_box_that_scrolls(visits: Visits, kind: str) 
 
 
 def test_every_table_and_piece_of_code_is_in_a_named_box(soups: Mapping[str, BeautifulSoup]) -> None:
-    """Also one that Markdown made; no name stands twice on a page."""
+    """Also one that Markdown made; no name occurs twice on a page."""
     for name, soup in soups.items():
         boxes = soup.select("[role=region][tabindex='0'][aria-label]")
         labels = [str(box["aria-label"]) for box in boxes]

@@ -124,7 +124,7 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
         "bone density, bone markers, pain",
         "no comparison",
         "full text",
-        "stands",
+        "no notice seen",
     ]
     assert row["data-dose"] == "|".join(DOSES)
     assert {option.text for option in soup.select('select[name="dose"] option')} >= {*DOSES}

@@ -363,7 +363,7 @@ def test_a_text_that_no_spreadsheet_runs_stays(text: str) -> None:
 
 
 def test_a_formula_of_a_record_is_neutral_in_csv_alone(corpus_dataset: Dataset, tmp_path: Path) -> None:
-    """Whatever table it stands in; Parquet and JSON hold it as it is."""
+    """Whatever table it is in; Parquet and JSON hold it as it is."""
     formula = "=1+1"
     case = next(iter(corpus_dataset.cases.values()))
     dataset = replace(

@@ -76,7 +76,7 @@ courses:
     findings:
       - {kind: symptom, what: Back pain began., time: 1 month after delivery,
          feature: back-pain, locator: page 1}
-      - {kind: symptom, what: Back pain again told., time: 1 month after delivery,
+      - {kind: symptom, what: Back pain again reported., time: 1 month after delivery,
          feature: back-pain, locator: page 2}
     measurements:
       - analyte: bmd-lumbar-spine
@@ -162,7 +162,7 @@ def test_all_tables_and_the_json_are_valid(files: Mapping[str, SiteFile], tmp_pa
 
 
 def test_a_study_with_cases_is_one_publication_with_one_id(files: Mapping[str, SiteFile]) -> None:
-    """It stands among the publications that cases come from, under the id that it has among the studies."""
+    """It is among the publications that cases come from, under the id that it has among the studies."""
     found = [row for row in rows(files, "papers") if row["paper_id"] == "nomura-romosozumab"]
     assert cells(found, "record", "cases") == [("study", "1")]
     assert [row["study_id"] for row in rows(files, "studies")].count("nomura-romosozumab") == 1
@@ -213,7 +213,7 @@ def test_a_treatment_without_a_known_start_has_no_place(tmp_path: Path) -> None:
 
 
 def test_the_order_of_treatments_follows_from_dates_and_from_words(corpus_dataset: Dataset) -> None:
-    """One that replaced another is later than it; what is not told is not counted."""
+    """One that replaced another is later than it; what is not reported is not counted."""
     [course] = corpus_dataset.cases["example-2021-seven-treatments"].courses
     assert treatment_order(course) == {
         "calcitonin": 1,
@@ -248,7 +248,7 @@ def test_visits_are_numbered_in_the_order_of_time(files: Mapping[str, SiteFile])
     assert changes == {("1", "2", "0.615", "0.829"), ("1", "3", "0.615", "0.757")}
 
 
-def test_scores_and_changes_stand_without_a_value(files: Mapping[str, SiteFile]) -> None:
+def test_scores_and_changes_be_without_a_value(files: Mapping[str, SiteFile]) -> None:
     """A change that only the source computed has a table of its own."""
     hip = [row for row in of_her(files, "measurements") if row["analyte"] == "bmd-total-hip"]
     assert sorted(cells(hip, "status", "value", "t_score", "percent_change")) == [
@@ -259,7 +259,7 @@ def test_scores_and_changes_stand_without_a_value(files: Mapping[str, SiteFile])
     assert (change["percent_change"], change["time_origin"]) == ("11.2", "start-of-teriparatide")
 
 
-def test_fractures_are_listed_by_bone_or_number_where_no_level_is_told(
+def test_fractures_are_listed_by_bone_or_number_where_no_level_is_reported(
     files: Mapping[str, SiteFile],
 ) -> None:
     """The vertebra is empty there; new fractures have their time."""
@@ -304,8 +304,8 @@ def test_what_was_not_read_is_not_called_not_reported(files: Mapping[str, SiteFi
     assert ways["second-delivery", "delivery", ""] == "not available"
     assert ways["second-delivery", "dose", ""] == "not applicable"
     assert "not reported" not in ways.values()
-    told = {"birth", "breast_feeding", "exposures", "new_fractures", "pain", "later_pregnancies"}
-    assert {fact for course, fact, _ in ways if course == "first-delivery"} & told == set()
+    reported = {"birth", "breast_feeding", "exposures", "new_fractures", "pain", "later_pregnancies"}
+    assert {fact for course, fact, _ in ways if course == "first-delivery"} & reported == set()
     whole = {row["how"] for row in rows(files, "missing") if row["case_id"] == "tsuchie-2012-case-1"}
     assert whole == {"not reported"}
 
@@ -317,23 +317,23 @@ def packet(files: Mapping[str, SiteFile]) -> Any:
     return Parse(content, phenopackets.Phenopacket())
 
 
-def test_a_dose_stands_once_and_in_words(packet: Any) -> None:
+def test_a_dose_is_once_and_in_words(packet: Any) -> None:
     """A dose interval would need the dates of its ends, which no paper prints; none is made up."""
     assert [action for action in packet.medical_actions if action.treatment.dose_intervals] == []
-    told = [reference.description for reference in packet.meta_data.external_references]
+    reported = [reference.description for reference in packet.meta_data.external_references]
     for dose in ("60 mg every 6 months", "20 ug/day", "5 mg once", "2000 IU/day", "40 mg/day"):
-        assert sum(dose in words for words in told) == 1, dose
+        assert sum(dose in words for words in reported) == 1, dose
 
 
-def test_what_a_source_tells_of_an_action_is_an_external_reference(packet: Any) -> None:
+def test_what_a_source_says_of_an_action_is_an_external_reference(packet: Any) -> None:
     """One for each, in their order, named by its number; codes keep one label."""
-    [_, _, *told] = packet.meta_data.external_references
-    assert [reference.id for reference in told] == [
+    [_, _, *reported] = packet.meta_data.external_references
+    assert [reference.id for reference in reported] == [
         f"nomura-romosozumab-the-patient-action-{number}"
         for number, _ in enumerate(packet.medical_actions, 1)
     ]
-    assert told[0].description.startswith("First delivery; denosumab; 60 mg every 6 months; subcutaneous")
-    assert "stopped: Nausea" in told[1].description
+    assert reported[0].description.startswith("First delivery; denosumab; 60 mg every 6 months; subcutaneous")
+    assert "stopped: Nausea" in reported[1].description
 
 
 def test_each_treatment_is_a_medical_action(packet: Any) -> None:
@@ -379,7 +379,7 @@ def test_every_visit_and_score_is_in_the_phenopacket(packet: Any) -> None:
 
 
 def test_no_feature_is_there_twice_with_one_onset(packet: Any) -> None:
-    """Two tellings of one onset are one feature; another course has its own."""
+    """Two reports of one onset are one feature; another course has its own."""
     found = [(feature.type.id, feature.onset.ontology_class.label) for feature in packet.phenotypic_features]
     assert found == [
         ("HP:0003418", "First delivery; 1 month after delivery"),

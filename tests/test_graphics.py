@@ -71,7 +71,7 @@ def test_a_chart_is_valid(files: dict[str, SiteFile], name: str, width: str) -> 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_download_says_where_it_comes_from(files: dict[str, SiteFile], name: str) -> None:
-    """Title, version and the address of the numbers stand inside the image, in plain colours."""
+    """Title, version and the address of the numbers are inside the image, in plain colours."""
     svg = str(files[f"charts/{name}.svg"].content)
     texts = [text.text for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
     assert any(re.fullmatch(rf"K2 Evidence, version {CONTEXT.version}\. Numbers: charts/{name}\.csv", t or "")

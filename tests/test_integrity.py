@@ -31,7 +31,7 @@ def fields(data: Path) -> list[tuple[str, str, str]]:
     return [(problem.file, problem.field, str(problem.code)) for problem in problems(data)]
 
 
-# Evidence that stands ------------------------------------------------------------------------------
+# Evidence that fell ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_two_papers_of_one_publication_are_refused(corpus_data: Path, edit: Edit
 
 
 @pytest.mark.parametrize(("doi", "found"), [("", ["title"]), ("doi: 10.1000/other\n", [])])
-def test_a_title_tells_a_publication_that_has_no_number(
+def test_a_title_identifies_a_publication_that_has_no_number(
     corpus_data: Path, doi: str, found: list[str]
 ) -> None:
     """Two records with one title and year are one publication, unless each has a DOI of its own."""
@@ -192,7 +192,7 @@ def test_the_anchors_of_a_template_are_taken(template: str, known: frozenset[str
 
 
 def test_the_anchors_of_the_frame_are_taken() -> None:
-    """They stand on every page."""
+    """They are on every page."""
     frame = ROOT / "scripts" / "theme"
     texts = (path.read_text(encoding="utf-8") for path in frame.rglob("*.html"))
     assert {name for text in texts for name in re.findall(r'\sid="([a-z-]+)"', text)} == anchors.FRAME

@@ -14,7 +14,7 @@ from k2evidence.render.charts.label_placement import (
 )
 
 
-def test_labels_in_a_column_stand_apart_in_order() -> None:
+def test_labels_in_a_column_be_apart_in_order() -> None:
     """Close positions are spread by a line each; the order stays."""
     positions = spread_apart([50, 52, 10], 0, 100)
     assert positions[2] < positions[0] < positions[1]

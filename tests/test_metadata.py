@@ -279,10 +279,10 @@ def feed_of(files: Iterable[SiteFile], uri: str) -> Any:
 
 
 def test_the_cases_and_each_outcome_have_a_feed_of_their_own(corpus_data: Path) -> None:
-    """It tells of its own pages alone; a correction names what it corrects."""
+    """It concerns its own pages alone; a correction names what it corrects."""
     (corpus_data / "amendments/2026-11-26-femur.yml").write_text(
         "id: 2026-11-26-femur\ndate: 2026-11-26\nkind: correction\ntitle: The femur of case 3\n"
-        "corrects: Femur bone density of case 3\nsays: Both values stand now.\nwhy: One was left out.\n"
+        "corrects: Femur bone density of case 3\nsays: Both values are now.\nwhy: One was left out.\n"
         "pages: [/cases/tsuchie-2012-case-3/]\n",
         encoding="utf-8",
     )
@@ -297,8 +297,8 @@ def test_the_cases_and_each_outcome_have_a_feed_of_their_own(corpus_data: Path) 
     assert all(entry.content[0].value.startswith("Corrects: ") for entry in corrections)
     assert cases.feed.links[0].href != feed_of(built.files, "feed.xml").feed.links[0].href
     for kind in VIEWS:
-        told = [entry.title for entry in feed_of(built.files, f"evidence/{kind}/feed.xml").entries]
-        assert "The femur of case 3" not in told
+        reported = [entry.title for entry in feed_of(built.files, f"evidence/{kind}/feed.xml").entries]
+        assert "The femur of case 3" not in reported
 
 
 def test_a_page_links_the_feeds_that_tell_of_it(published: SiteBuild) -> None:

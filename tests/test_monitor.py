@@ -97,7 +97,7 @@ def test_a_new_notice_is_reported(host: Host, client: HttpClient, small: Dataset
     assert not notices.nothing_to_report
     assert (
         "- [ ] `knapen-2013` (`10.1007/s00198-013-2325-6`): `retraction`, `2026-10-01`, "
-        "told by `retraction-watch`, notice `10.1000/gone`\n"
+        "reported by `retraction-watch`, notice `10.1000/gone`\n"
     ) in watch_report(notices, papers)
 
 
@@ -148,7 +148,7 @@ def test_new_papers_are_reported(host: Host, client: HttpClient, small: Dataset)
     assert params["query"] == [f"({search.query}) AND FIRST_PDATE:[{search.since} TO 3000-12-31]"]
     report = watch_report(notices, papers)
     assert "512 found, 2 read, 1 not on this site.\n" in report
-    assert "- [ ] `New`, `A B`, not told, `2026`, <https://doi.org/10.1000/new>\n" in report
+    assert "- [ ] `New`, `A B`, not reported, `2026`, <https://doi.org/10.1000/new>\n" in report
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_json_of_an_unknown_form_is_an_error(response: object) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "not told"),
-        (" \n", "not told"),
+        ("", "not reported"),
+        (" \n", "not reported"),
         ("a\x00`b", "`a 'b`"),
         ("x" * 999, f"`{'x' * 299}…`"),
         ("`<img src=x>\n# H\n@all fixes #1 [x](y)\u202e`", "`'<img src=x> # H @all fixes #1 [x](y) '`"),

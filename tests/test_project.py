@@ -32,7 +32,7 @@ DOCUMENTS = (
     "scripts/k2evidence/render/templates/contributing.md.jinja",
     *(f".github/workflows/{path.name}" for path in WORKFLOWS),
 )
-"""What tells people and machines which commands to run."""
+"""What distinguishes people and machines which commands to run."""
 
 
 def targets() -> set[str]:
@@ -94,7 +94,7 @@ def test_the_lock_names_no_host_and_no_path(name: str) -> None:
     assert len(requirements) == len(re.findall(r"^\S+==\S+.*\\$", lock, re.MULTILINE))
 
 
-def test_set_up_tells_the_errors_of_pip_alone() -> None:
+def test_set_up_reports_the_errors_of_pip_alone() -> None:
     """No notice of a newer pip, and no warning about the settings of a machine; a wrong hash is an error."""
     calls = re.findall(r"-m pip install (.+)", read("Makefile"))
     assert [call for call in calls if not call.startswith("-qq --disable-pip-version-check ")] == []

@@ -1,4 +1,4 @@
-"""Patients as published abstracts tell of them are recorded whole, and nothing is invented for them."""
+"""Patients as published abstracts describe them are recorded whole, and nothing is invented for them."""
 
 from pathlib import Path
 
@@ -42,13 +42,15 @@ EXPOSED = """
         method: MRI
         locator: Abstract
 """
-"""The second patient of Ozdemir 2015 (10.1007/s00198-014-2852-9), as the abstract tells of her."""
+"""The second patient of Ozdemir 2015 (10.1007/s00198-014-2852-9), as the abstract reports her."""
 
 
-@pytest.mark.parametrize("told", [SCORES_ALONE, EXPOSED], ids=["scores alone", "exposed"])
-def test_what_an_abstract_tells_is_a_whole_case(corpus_data: Path, told: str) -> None:
+@pytest.mark.parametrize("reported", [SCORES_ALONE, EXPOSED], ids=["scores alone", "exposed"])
+def test_what_an_abstract_reports_is_a_whole_case(corpus_data: Path, reported: str) -> None:
     """Without a delivery number, a dose or a density the case passes the check, and lacks just these."""
-    (corpus_data / "cases" / "published.yml").write_text(f"{RECORD}{told.lstrip(chr(10))}", encoding="utf-8")
+    (corpus_data / "cases" / "published.yml").write_text(
+        f"{RECORD}{reported.lstrip(chr(10))}", encoding="utf-8"
+    )
     [course] = load_and_validate(corpus_data).dataset.cases["published"].courses
     assert (course.delivery, course.outcomes) == ((), ())
     assert {name for name in course.model_fields_set if getattr(course, name) in ((), None)} == set()

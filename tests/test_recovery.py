@@ -75,7 +75,7 @@ def test_a_review_that_may_hold_a_drawn_cohort_is_not_drawn(dataset: Dataset) ->
     assert all(entry.reason for entry in recovery.excluded)
 
 
-def test_a_patient_stands_in_the_panel_of_what_was_given_between_the_scans(recovery: Recovery) -> None:
+def test_a_patient_is_in_the_panel_of_what_was_given_between_the_scans(recovery: Recovery) -> None:
     """One who was given several drugs has a point for each later scan, each in the panel of its time."""
     points = sorted(points_of(recovery, "example-2021-six-scans"), key=lambda p: (p.course_id, p.months))
     assert [(point.course_id, point.group) for point in points] == [

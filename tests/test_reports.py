@@ -16,7 +16,7 @@ ONE = Problem("data/cases/x.yml", 5, 6, "sex", ErrorCode.NOT_ALLOWED, "'a%b' is 
 
 
 def test_json_holds_every_problem_with_all_its_fields() -> None:
-    """Each has the page that explains its code; beside them stand the counts."""
+    """Each has the page that explains its code; beside them are the counts."""
     report = json.loads(as_json([ONE] * 200, "https://example.org/"))
     assert (report["count"], report["files"], len(report["problems"])) == (200, 1, 200)
     assert report["problems"][0] == {

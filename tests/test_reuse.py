@@ -222,9 +222,9 @@ def test_a_phenopacket_holds_what_the_paper_prints(corpus_files: dict[str, SiteF
         if measured.assay.id == "LOINC:24966-4"
     ]
     assert spine == [(0.714, "UCUM:g/cm2"), (0.749, "UCUM:g/cm2")]
-    told = {measured.time_observed.ontology_class.label for measured in read.measurements}
-    assert told >= {"3 months after delivery", "1 year after first visit"}
-    assert all(told)
+    reported = {measured.time_observed.ontology_class.label for measured in read.measurements}
+    assert reported >= {"3 months after delivery", "1 year after first visit"}
+    assert all(reported)
 
 
 def packets(files: Mapping[str, SiteFile]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from k2evidence.model.scalars.characters import INVISIBLE, told_apart
+from k2evidence.model.scalars.characters import INVISIBLE, code_point_differences
 from k2evidence.model.scalars.doses import Dose, parse_dose
 from k2evidence.model.scalars.free_text import check_name, check_p_value, check_prose, check_text
 from k2evidence.model.scalars.identifiers import (
@@ -185,7 +185,7 @@ def test_prose_may_hold_names_with_digits(text: str) -> None:
 @pytest.mark.parametrize("text", ["took 45 mg", "25 mg", "in 2012", "the 2nd scan", "about 3.5 months"])
 def test_prose_holds_no_number(text: str) -> None:
     """Numbers live in fields, so that none is typed twice."""
-    with pytest.raises(PydanticCustomError, match="stands in prose"):
+    with pytest.raises(PydanticCustomError, match="is in prose"):
         check_prose(text)
 
 
@@ -240,7 +240,7 @@ def test_a_number_below_zero_is_no_formula(text: str) -> None:
 
 
 SEEN_FORMATS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-"""What Unicode calls a format although readers see it: signs that stand before or around Arabic numbers."""
+"""What Unicode calls a format although readers see it: signs that are before or around Arabic numbers."""
 
 
 def test_no_character_passes_that_nobody_sees() -> None:
@@ -282,11 +282,11 @@ def test_text_in_another_form_of_unicode_is_refused_with_the_usual_one(text: str
     assert unicodedata.normalize("NFC", text) in caught.value.context["fix"]
 
 
-def test_names_that_look_alike_are_told_apart() -> None:
+def test_names_that_look_alike_are_code_point_differences() -> None:
     """By the code points in which they differ; what a keyboard types differs visibly."""
-    assert told_apart("Ke\u0301fir", "K\u00e9fir") == "U+0065 U+0301 stands where U+00E9 belongs"
-    assert told_apart("m\u0435nu", "menu") == "U+0435 stands where U+0065 belongs"
-    assert told_apart("menu", "mean") == ""
+    assert code_point_differences("Ke\u0301fir", "K\u00e9fir") == "U+0065 U+0301 is where U+00E9 belongs"
+    assert code_point_differences("m\u0435nu", "menu") == "U+0435 is where U+0065 belongs"
+    assert code_point_differences("menu", "mean") == ""
 
 
 def test_a_name_is_short_enough_to_be_drawn() -> None:

@@ -59,7 +59,7 @@ def test_every_drug_and_dose_is_listed(corpus_files: dict[str, SiteFile]) -> Non
     assert "Not reported by Example and Sample 2020: densitometer." in page
 
 
-def test_patients_without_vitamin_k2_stand_apart(corpus_files: dict[str, SiteFile]) -> None:
+def test_patients_without_vitamin_k2_be_apart(corpus_files: dict[str, SiteFile]) -> None:
     """In the list of cases after those given it, under a heading of their own; no count mixes the two."""
     first, second = (text(corpus_files, uri) for uri in ("cases/index.md", "cases/page/2.md"))
     assert "First the seven patients given vitamin K2, then three other patients" in first

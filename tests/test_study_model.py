@@ -1,4 +1,4 @@
-"""What a study and its groups tell of themselves: title, standing, who got vitamin K."""
+"""What a study and its groups say of themselves: title, standing, who got vitamin K."""
 
 from typing import Any
 

@@ -58,5 +58,5 @@ def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
     ],
 )
 def test_a_dose_says_how_often(dose: str, expected: str) -> None:
-    """Weekly, half-yearly and single doses are no daily ones; where nothing is told, nothing is said."""
+    """Weekly, half-yearly and single doses are no daily ones; where nothing is reported, nothing is said."""
     assert text.dose_text(parse_dose(dose), None) == expected

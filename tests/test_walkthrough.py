@@ -72,7 +72,7 @@ def test_every_step_of_the_walkthrough_works(in_project: Path, page: str, cli: C
 
 
 def test_the_example_of_a_published_case_passes_the_check(in_project: Path, cli: Cli) -> None:
-    """The made-up paper and case load as they stand on the page, with every scan, drug and fracture."""
+    """The made-up paper and case load as they are on the page, with every scan, drug and fracture."""
     for name, folder in (("made-up-2020", "papers"), ("made-up-2020-the-patient", "cases")):
         text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
         (in_project / "data" / folder / f"{name}.yml").write_text(text, encoding="utf-8")

@@ -67,10 +67,10 @@ def test_what_is_no_plain_yaml_is_one_problem(tmp_path: Path, content: str | byt
     [
         ("a: [1, 2\nb: 3\n", "the bracket or brace that opens on line 1 does not end as it should"),
         ("a: {b: 1\nc: 2\n", "the bracket or brace that opens on line 1 does not end as it should"),
-        ("a: @b\n", "a tab or a reserved character stands where a value begins"),
-        ("a: - b\n", "a '-' stands where a value is expected"),
+        ("a: @b\n", "a tab or a reserved character is where a value begins"),
+        ("a: - b\n", "a '-' is where a value is expected"),
         ("a: 'x\n", "the quotation mark that opens on line 1 is never closed"),
-        ("a: \x01\n", "the invisible character U+0001 may not stand in YAML"),
+        ("a: \x01\n", "the invisible character U+0001 may not be in YAML"),
     ],
 )
 def test_a_syntax_error_is_explained_in_plain_words(tmp_path: Path, content: str, message: str) -> None:

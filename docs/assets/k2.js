@@ -87,7 +87,7 @@ function spellings(query, synonyms) {
   return all.slice(0, 12).map((text) => text.trim())
 }
 
-// Find pages by words and filters. `kinds` tells how many pages of each kind the words find.
+// Find pages by words and filters. `kinds` says how many pages of each kind the words find.
 async function find(query, filters) {
   const [pagefind, synonyms] = await loadEngine()
   const asked = spellings(query, synonyms)

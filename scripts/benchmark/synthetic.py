@@ -91,10 +91,10 @@ def _paper(name: str, size: int) -> dict[str, Any]:
         "reading": {"extent": "full text"},
         "integrity": {"status": "current", "note": "Made up."},
         "licence": {"says": "not verified"},
-        "conflicts": "Not told.",
-        "ethics": "Not told.",
-        "funding": "Not told.",
-        "methods": [{"about": "densitometer", "says": "Not told.", "reported": False, "locator": PAPER}],
+        "conflicts": "Not reported.",
+        "ethics": "Not reported.",
+        "funding": "Not reported.",
+        "methods": [{"about": "densitometer", "says": "Not reported.", "reported": False, "locator": PAPER}],
     }
 
 

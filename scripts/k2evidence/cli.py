@@ -70,7 +70,7 @@ def _cannot_run(project: Path) -> str:
     """Return why no command can run, and the remedy; empty where nothing is in the way."""
     if sys.flags.optimize > 1:
         return (
-            "Python was told to drop docstrings (-OO, or PYTHONOPTIMIZE=2), and the pages explain the fields "
+            "Python was set to drop docstrings (-OO, or PYTHONOPTIMIZE=2), and the pages explain the fields "
             "of records by them. Run it without that, e.g. with: env -u PYTHONOPTIMIZE"
         )
     if not (project / "mkdocs.yml").is_file():
@@ -372,7 +372,7 @@ def _case_arguments(command: argparse.ArgumentParser) -> None:
         "--course", action="append", metavar="LABEL", help="a course, where there are several; once for each"
     )
     command.add_argument(
-        "--locator", help="where in the paper the following stands, e.g. Case 1, paragraph 1"
+        "--locator", help="where in the paper the following is found, e.g. Case 1, paragraph 1"
     )
     command.add_argument("--reported-in", metavar="PLACE", help=", ".join(get_args(Place)))
     command.add_argument("--age", help="in years, at the first course")
@@ -383,7 +383,7 @@ def _case_arguments(command: argparse.ArgumentParser) -> None:
         "--treatment",
         action="append",
         metavar="SUBSTANCE[:DOSE]",
-        help="a bone drug, and its dose where it is told; once for each",
+        help="a bone drug, and its dose where it is reported; once for each",
     )
     command.add_argument("--start", metavar="TIME", help="when the only treatment began")
     command.add_argument("--no-bone-drug", action="store_true", help="the paper says that none was given")

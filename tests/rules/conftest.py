@@ -42,7 +42,7 @@ def findings_after(tmp_path: Path) -> FindingsAfter:
         for name, old, new in edits:
             path = data / name
             text = path.read_text(encoding="utf-8")
-            assert old in text, f"{old!r} does not stand in {name}"
+            assert old in text, f"{old!r} is not in {name}"
             path.write_text(text.replace(old, new), encoding="utf-8")
         return {
             finding.finding_id.removeprefix(f"{finding.kind}-"): finding

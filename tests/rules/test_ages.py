@@ -29,7 +29,7 @@ def test_two_ages_for_one_course(findings_after: FindingsAfter) -> None:
     assert found["ages-tsuchie-2012-case-1-first-delivery-age"].says == "32 years"
 
 
-def test_an_age_that_is_not_told_is_not_judged(findings_of: FindingsOf) -> None:
+def test_an_age_that_is_not_reported_is_not_judged(findings_of: FindingsOf) -> None:
     """Neither against another place nor against an earlier course."""
     first = """
 age:

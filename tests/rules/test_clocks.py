@@ -51,8 +51,8 @@ def test_a_shifted_interval_is_found(findings_after: FindingsAfter) -> None:
     assert finding.kind == "contradiction"
 
 
-def test_a_dash_where_another_place_tells_the_time(findings_after: FindingsAfter) -> None:
-    """The table leaves the start of the second course open, the text tells it."""
+def test_a_dash_where_another_place_reports_the_time(findings_after: FindingsAfter) -> None:
+    """The table leaves the start of the second course open, the text reports it."""
     name = "clocks-tsuchie-2012-case-3-second-delivery-start-of-treatment-availability"
     assert findings_after(RULE)[name].also_says == "2 weeks after delivery"
 

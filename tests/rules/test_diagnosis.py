@@ -89,5 +89,5 @@ def test_t_scores_at_one_age(findings_of: FindingsOf) -> None:
     ],
 )
 def test_t_scores_that_are_no_finding(findings_of: FindingsOf, course: str, how: dict[str, str]) -> None:
-    """Z-scores stand beside them, or may stand where nobody looked; or menopause is no question."""
+    """Z-scores are given with them, or may be where nobody looked; or menopause is no question."""
     assert findings_of(RULE, course, **how) == ()

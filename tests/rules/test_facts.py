@@ -1,4 +1,4 @@
-"""One fact of a pregnancy told in two places."""
+"""One fact of a pregnancy reported in two places."""
 
 import pytest
 

@@ -21,7 +21,7 @@ def test_a_method_that_is_not_reported(findings_after: FindingsAfter) -> None:
 
 
 def test_a_relief_without_a_time(findings_after: FindingsAfter) -> None:
-    """When the pain of case 3 went is not told."""
+    """When the pain of case 3 went is not reported."""
     assert "gaps-tsuchie-2012-case-3-first-delivery-time-of-pain-relief" in findings_after(RULE)
 
 
@@ -40,7 +40,7 @@ def test_a_reported_method_and_a_whole_patient_are_no_finding(findings_after: Fi
 def test_a_recurrence_is_missing_where_other_patients_have_one(findings_after: FindingsAfter) -> None:
     """The odd case of another paper reports none came; without that, no patient of the paper has a report."""
     name = "gaps-example-2020-case-1-first-delivery-recurrence"
-    assert findings_after(RULE, paper=OTHER_PAPER)[name].also_says == "told for other patients"
+    assert findings_after(RULE, paper=OTHER_PAPER)[name].also_says == "reported for other patients"
     edit = (ODD_CASE, "      - {kind: recurrence, what: None., locator: page 3}\n", "")
     assert findings_after(RULE, edit, paper=OTHER_PAPER)[name].also_says == "reported for no patient"
 
@@ -66,16 +66,16 @@ def test_a_fact_that_was_not_seen_is_not_missing(findings_of: FindingsOf) -> Non
 
 
 @pytest.mark.parametrize(
-    "told",
+    "reported",
     [
         "fractures: [{reported_in: text, status: none, new: true, locator: page 1}]",
         "fractures: [{reported_in: text, levels: [L1], new: true, locator: page 1}]",
         "outcomes: [{kind: fracture, what: None., locator: page 1}]",
     ],
 )
-def test_new_fractures_may_be_told_in_several_ways(findings_of: FindingsOf, told: str) -> None:
+def test_new_fractures_may_be_reported_in_several_ways(findings_of: FindingsOf, reported: str) -> None:
     """As an outcome, or as fractures of follow-up."""
-    assert findings_of(RULE, told) == ()
+    assert findings_of(RULE, reported) == ()
 
 
 def test_a_promised_outcome_of_an_abstract_is_not_missing(findings_after: FindingsAfter) -> None:

@@ -50,7 +50,7 @@ LISTED = "{reported_in: text, levels: [T8, T9, L1], locator: page 2}"
 
 
 @pytest.mark.parametrize(
-    ("told", "fields"),
+    ("reported", "fields"),
     [
         ("{reported_in: text, number: 4, locator: Abstract}", ["number of fractures Abstract"]),
         ("{reported_in: text, number: 3, locator: Abstract}", []),
@@ -61,18 +61,20 @@ LISTED = "{reported_in: text, levels: [T8, T9, L1], locator: page 2}"
         ("{reported_in: text, status: none, new: true, locator: Abstract}", []),
     ],
 )
-def test_a_number_or_a_denial_against_a_list(findings_of: FindingsOf, told: str, fields: list[str]) -> None:
+def test_a_number_or_a_denial_against_a_list(
+    findings_of: FindingsOf, reported: str, fields: list[str]
+) -> None:
     """Four fractures are not three, and three are not none; those of follow-up are others."""
-    assert [finding.field for finding in findings_of(RULE, f"fractures: [{LISTED}, {told}]")] == fields
+    assert [finding.field for finding in findings_of(RULE, f"fractures: [{LISTED}, {reported}]")] == fields
 
 
-def test_new_fractures_told_and_denied(findings_of: FindingsOf) -> None:
-    """One place tells of a new fracture, another of none."""
-    told = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
+def test_new_fractures_reported_and_denied(findings_of: FindingsOf) -> None:
+    """One place reports a new fracture, another none."""
+    reported = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
     none = "{reported_in: text, status: none, new: true, locator: Abstract}"
-    [finding] = findings_of(RULE, f"fractures: [{told}, {none}]")
+    [finding] = findings_of(RULE, f"fractures: [{reported}, {none}]")
     assert (finding.says, finding.also_says, finding.field) == ("none", "L2", "new fractures denied")
-    assert findings_of(RULE, f"fractures: [{told}]") == ()
+    assert findings_of(RULE, f"fractures: [{reported}]") == ()
 
 
 def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None:

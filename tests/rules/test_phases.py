@@ -15,7 +15,7 @@ def test_a_baseline_from_before_the_pregnancy(findings_after: FindingsAfter) -> 
 
 
 def test_a_baseline_that_the_earlier_course_may_reach(findings_after: FindingsAfter) -> None:
-    """The end of the first course is not told."""
+    """The end of the first course is not reported."""
     name = "phases-tsuchie-2012-case-3-first-delivery-case-3-second-delivery-baseline-and-earlier-treatment"
     assert findings_after(RULE)[name].kind == "gap"
 
@@ -99,7 +99,7 @@ def test_the_first_and_the_last_of_several_drugs_count(
 
 
 def test_an_end_that_was_not_seen_is_not_missing(findings_of: FindingsOf) -> None:
-    """Of an abstract nobody knows whether the paper tells it."""
+    """Of an abstract nobody knows whether the paper reports it."""
     course = DRUGS.format("time: 2 months after delivery", "not reported", 2)
     assert findings_of(RULE, course, extent="abstract") == ()
 

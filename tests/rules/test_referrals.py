@@ -38,7 +38,7 @@ def test_one_referral_is_no_finding(findings_after: FindingsAfter) -> None:
 
 
 def test_courses_lie_apart_in_the_unit_of_their_paper(findings_after: FindingsAfter) -> None:
-    """The later course of another paper tells the earlier one in weeks, and has a dated first visit."""
+    """The later course of another paper reports the earlier one in weeks, and has a dated first visit."""
     edits = (
         FIRST,
         (ODD_CASE, "time: 5 years before first visit", "time: 60 weeks before first visit"),
@@ -51,15 +51,14 @@ def test_courses_lie_apart_in_the_unit_of_their_paper(findings_after: FindingsAf
 
 
 def test_courses_without_a_time_between_them_are_just_two(findings_after: FindingsAfter) -> None:
-    """The paper does not tell how far apart they lie, so the finding does not either."""
+    """The paper does not report how far apart they lie, so the finding does not either."""
     edits = (
         referral_in(OTHER_CASE, "    label: First delivery\n", "Sent."),
         referral_in(OTHER_CASE, "    label: Second delivery\n", "Sent again."),
     )
     [finding] = findings_after(RULE, *edits, paper=OTHER_PAPER).values()
     assert finding.means == (
-        "The paper tells of being sent to the same clinic twice. "
-        "Who treated the patient from when is unclear."
+        "The paper reports being sent to the same clinic twice. Who treated the patient from when is unclear."
     )
 
 
@@ -70,7 +69,7 @@ def test_courses_without_a_time_between_them_are_just_two(findings_after: Findin
 def test_two_referrals_of_one_course_need_one_clock(
     findings_after: FindingsAfter, time: str, apart: str
 ) -> None:
-    """10 days after onset lie days from 40 days after onset; on two clocks the unit is not told."""
+    """10 days after onset lie days from 40 days after onset; on two clocks the unit is not reported."""
     again = f"{{kind: visit, what: Sent again., time: {time}, referred: true, locator: page 3}}"
     edit = (ODD_CASE, f"      - {SEEN}", f"      - {again}\n      - {SEEN}, referred: true")
     [finding] = findings_after(RULE, edit, paper=OTHER_PAPER).values()

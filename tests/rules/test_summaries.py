@@ -29,5 +29,5 @@ def test_a_range_that_every_way_gives_is_no_finding(findings_after: FindingsAfte
 
 
 def test_a_figure_over_other_patients_is_not_judged(findings_after: FindingsAfter) -> None:
-    """Of fourteen women of whom four stand here nothing can be recomputed."""
+    """Of fourteen women of whom four are here nothing can be recomputed."""
     assert findings_after(RULE, (PAPER, "n: 4", "n: 14")) == {}

@@ -50,7 +50,7 @@ class MeasurementEvent:
     ordered: OrderedVisit
     """The visit, with its place in the order of time."""
     name: str
-    """What tells the visit from others of the measurement: `after`, or its time where it has no label."""
+    """What distinguishes the visit from the others: `after`, or its time where it has no label."""
     form: AnalyteForm
     form_key: FormKey
     """The analyte and its specimen."""
@@ -85,7 +85,7 @@ class Scope:
 
     paper: Publication
     cases: tuple[Case, ...]
-    """The patients, as far as the paper itself tells of them."""
+    """The patients, as far as the paper itself reports them."""
     vocabulary: Vocabulary
 
     @classmethod
@@ -100,7 +100,7 @@ class Scope:
                 yield case, course
 
     def is_unsaid(self, course: Course, fact: CourseFact) -> bool:
-        """Return whether the paper was read for a fact that its record lacks, and does not tell it."""
+        """Return whether the paper was read for a fact that its record lacks, and does not report it."""
         return unsaid(self.paper, course, fact) == "not reported"
 
     @cached_property
@@ -197,12 +197,12 @@ class Scope:
         return self.vocabulary.analytes[event.measurement.analyte].group == "bone density"
 
     def is_younger(self, event: MeasurementEvent, years: int) -> bool:
-        """Return whether a patient was certainly below an age at a visit; never where no age is told."""
+        """Return whether a patient was certainly below an age at a visit; never where no age is reported."""
         age = self._greatest_age(event)
         return age is not None and age <= years
 
     def _greatest_age(self, event: MeasurementEvent) -> Decimal | None:
-        """Return the greatest age in years that a patient can have had at a visit; None if none is told."""
+        """Return the greatest age in years that a patient can have had at a visit; None if unknown."""
         times = event.ordered.times
         ages = [time.value + 1 for time in times if time.origin == AGE and time.unit == "year"]
         if years := ages_of(event.course):
@@ -213,17 +213,17 @@ class Scope:
 
 
 def place(report: PlacedReport | FractureReport) -> tuple[str, str]:
-    """Return the place of the paper that a report stands at; two reports of one place do not disagree."""
+    """Return the place of the paper that a report is at; two reports of one place do not disagree."""
     return report.reported_in, report.locator
 
 
 def ages_of(course: Course) -> tuple[int, ...]:
-    """Return every age that is told of a course, in completed years."""
+    """Return every age that is reported of a course, in completed years."""
     return tuple(report.years for report in course.age if report.years is not None)
 
 
 def place_of(course: Course) -> str:
-    """Return where a course is told of: at its bone drug, or at the first place that is cited for it."""
+    """Return where a course is described: at its bone drug, or at the first place that is cited for it."""
     located = (
         *course.treatments,
         *filter(None, [course.no_bone_drug]),
@@ -240,7 +240,7 @@ def place_of(course: Course) -> str:
 
 
 def _name(measurement: Measurement, ordered: OrderedVisit) -> str:
-    """Return what tells a visit from the others of its measurement, whatever their order in the file."""
+    """Return what distinguishes a visit from the others, whatever their order in the file."""
     label: str | None = ordered.visit.label
     alike = sum(visit.label == label for visit in measurement.visits)
     parts = [label or ""]

@@ -17,7 +17,7 @@ Parser = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The flags of a command and the answers at a terminal; what is wrong with them is told all at once."""
+    """The flags of a command and the answers at a terminal; all that is wrong is reported at once."""
 
     options: argparse.Namespace
     problems: list[str] = field(default_factory=list)

@@ -44,7 +44,7 @@ def _merged_case(result: Reconciliation) -> str:
     """Return the text of a case with both values, behind a mark, where the transcriptions differ."""
     head = (
         "# yaml-language-server: $schema=../schema/cases.json",
-        f"# From two transcriptions, which agreed on {result.rate}. Where they did not, both values stand",
+        f"# From two transcriptions, which agreed on {result.rate}. Where they did not, both values are kept",
         f"# behind {DISAGREEMENT}: look each up in the paper, then take the mark away.",
     )
     case = {**result.merged, "extraction": {"times": "twice"}}

@@ -54,8 +54,8 @@ def draft_study(values: Values) -> str:
 def _draft(folder: str, model: type[BaseModel], values: Values, what: str) -> str:
     head = (
         f"# yaml-language-server: $schema=../schema/{folder}.json",
-        f"# {what}. `make check` tells what is missing. Lines that begin with # are not read:",
-        "# where the source tells it, take the # away and write what it prints in the place of "
+        f"# {what}. `make check` says what is missing. Lines that begin with # are not read:",
+        "# where the source reports it, take the # away and write what it prints in the place of "
         "<…>; delete the",
         "# rest. Write digits as printed.",
     )
@@ -86,7 +86,7 @@ def _further_fields(field: Field) -> Iterator[str]:
         return
     further = [inner.name for inner in fields_of(field.inner) if inner.name not in shown]
     if further:
-        yield f"also in {field.name}, where told: {', '.join(further)}"
+        yield f"also in {field.name}, where reported: {', '.join(further)}"
     for inner in fields_of(field.inner):
         if inner.inner and inner.name in shown:
             yield from _further_fields(inner)

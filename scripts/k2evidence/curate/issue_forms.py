@@ -40,7 +40,7 @@ FORMS = (
         "New case",
         "A published patient with pregnancy- or lactation-associated osteoporosis, whatever she was given",
         "Write what the paper prints, digit by digit, and where: table, text or figure, and the paragraph. "
-        "Leave a box empty where the paper tells nothing, or where that part was not read; a grey <…> "
+        "Leave a box empty where the paper reports nothing, or where that part was not read; a grey <…> "
         "shows how a value is written. Name the paper by its DOI or PubMed number, or else by authors, "
         "title, journal and year. Only published patients: nothing about yourself, and nothing about a "
         "patient of yours.",
@@ -103,8 +103,8 @@ FORMS = (
         ((Located, "locator", True),),
         (
             ("page", "page", "The address of the page, or the name of the file in data/."),
-            ("stands", "what stands there", "The value or the sentence as this site shows it."),
-            ("should", "what should stand there", "What the source prints, digit by digit."),
+            ("shown", "what is there", "The value or the sentence as this site shows it."),
+            ("should", "what should be there", "What the source prints, digit by digit."),
         ),
     ),
 )

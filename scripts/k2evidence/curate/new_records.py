@@ -1,6 +1,6 @@
 """Commands that begin a paper, a case or a study from flags, answers and a bibliographic record.
 
-They write what they were told and nothing else; then they list what is left to fill in.
+They write what they were given and nothing else; then they list what is left to fill in.
 """
 
 import argparse
@@ -51,13 +51,13 @@ def new_paper(data: Path, options: argparse.Namespace) -> None:
     answers = Answers(options)
     name = answers.required("id", "Id of the paper (family name and year, e.g. tsuchie-2012)", parse_id)
     extent = answers.optional("read", READ, word_of(EXTENTS))
-    told = _told(
+    reported = _reported(
         {
             "label": answers.flag("label", check_seen),
             "title": answers.flag("title", check_seen),
             "article_type": answers.flag("article_type", check_seen),
             "authors": [
-                _told(dict(zip(("family", "given"), re.split(r",\s*", author, maxsplit=1), strict=False)))
+                _reported(dict(zip(("family", "given"), re.split(r",\s*", author, maxsplit=1), strict=False)))
                 for author in answers.flags("author", check_seen, options.author or ())
             ],
             "journal": answers.flag("journal", check_seen),
@@ -65,8 +65,8 @@ def new_paper(data: Path, options: argparse.Namespace) -> None:
             "link": answers.flag("link", parse_link),
         }
     )
-    known = _bibliography(data, answers, paper_fields) | told
-    reading = {"reading": _told({"extent": extent})}
+    known = _bibliography(data, answers, paper_fields) | reported
+    reading = {"reading": _reported({"extent": extent})}
     _write(data, "papers", name, draft_paper({"id": name, **known, **reading}))
 
 
@@ -76,14 +76,14 @@ def new_study(data: Path, options: argparse.Namespace) -> None:
     name = answers.required("id", "Id of the study (family name and year, e.g. shiraki-2000)", parse_id)
     extent = answers.optional("read", READ, word_of(EXTENTS))
     confidence = answers.flag("confidence", word_of(get_args(Confidence)))
-    told = {
+    reported = {
         "label": answers.optional("label", "What readers call it: family name and year", check_seen),
         "design": answers.optional("design", "Design", word_of(get_args(Design))),
         "population": answers.optional("population", "Who was studied", word_of(get_args(Population))),
         "topics": answers.flags("topic", word_of(get_args(Topic)), options.topic or ()),
     }
-    known = _bibliography(data, answers, study_fields) | _told(told)
-    reading = {"reading": _told({"extent": extent, "confidence": confidence})}
+    known = _bibliography(data, answers, study_fields) | _reported(reported)
+    reading = {"reading": _reported({"extent": extent, "confidence": confidence})}
     _write(data, "studies", name, draft_study({"id": name, **known, **reading}))
 
 
@@ -102,7 +102,7 @@ def new_case(data: Path, options: argparse.Namespace) -> None:
     first = options.course or [_label_of(course)]
     courses = [{"id": slug(first[0]) if options.course else _id_of(course), "label": first[0], **course}]
     courses += [{"id": slug(label), "label": label} for label in first[1:]]
-    case = _told({"id": name, "paper": paper, "label": label, "courses": courses, "sex": sex})
+    case = _reported({"id": name, "paper": paper, "label": label, "courses": courses, "sex": sex})
     _write(data, "cases", name, draft_case(case, vocabulary))
 
 
@@ -123,10 +123,10 @@ def _known_id(data: Path) -> Parser:
 def _course(answers: Answers, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the fields of the first course as far as flags or answers give them."""
     options = answers.options
-    place = _told(
+    place = _reported(
         {
             "reported_in": answers.optional(
-                "reported_in", f"Where it stands ({', '.join(get_args(Place))})", word_of(get_args(Place))
+                "reported_in", f"Where it is ({', '.join(get_args(Place))})", word_of(get_args(Place))
             ),
             "locator": answers.optional(
                 "locator", "Where in the paper, e.g. Case 1, paragraph 1", check_text
@@ -135,12 +135,12 @@ def _course(answers: Answers, vocabulary: Vocabulary) -> dict[str, Any]:
     )
     age = answers.optional("age", "Age in years at the course", parse_whole)
     delivery = answers.optional(
-        "delivery", "Which delivery it follows, if told (1 for the first)", parse_whole
+        "delivery", "Which delivery it follows, if reported (1 for the first)", parse_whole
     )
     onset = answers.optional("onset", "Onset: so long after, or before, what", parse_time)
     visit = answers.optional("first_visit", "First visit: so long after, or before, what", parse_time)
     levels = answers.flags("fractures", parse_vertebra, re.findall(r"[^,\s]+", options.fractures or ""))
-    return _told(
+    return _reported(
         {
             "age": age and [place | {"years": age}],
             "delivery": delivery and [place | {"order": delivery}],
@@ -172,7 +172,7 @@ def _given(answers: Answers, vocabulary: Vocabulary, place: Mapping[str, str]) -
         substance, _, dose = text.partition(":")
         earlier = sum(other["substance"] == substance for other in treatments)
         treatments.append(
-            _told(
+            _reported(
                 {
                     "id": f"{substance}-{earlier + 1}" if earlier else substance,
                     "substance": substance,
@@ -210,7 +210,7 @@ def _known_treatment(vocabulary: Vocabulary) -> Parser:
 
 
 def _label_of(course: Mapping[str, Any]) -> str:
-    """Return the label of a course: after its delivery where that is told."""
+    """Return the label of a course: after its delivery where that is reported."""
     if "delivery" in course:
         return f"{ordinal(int(course['delivery'][0]['order']))} delivery".capitalize()
     return "The course"
@@ -234,15 +234,15 @@ def _bibliography(
         "pmcid": answers.flag("pmcid", parse_pmcid),
     }
     answers.finish()
-    told = _told(numbers)
-    refuse_known(data, told)
+    reported = _reported(numbers)
+    refuse_known(data, reported)
     fields: dict[str, Any] = {}
     if options.csl:
         fields = fields_of(read_record(options.csl))
-    elif "doi" in told and not options.offline:
-        fields = fields_of(fetch_record(told["doi"], options.crossref))
+    elif "doi" in reported and not options.offline:
+        fields = fields_of(fetch_record(reported["doi"], options.crossref))
     refuse_known(data, fields)
-    return fields | told
+    return fields | reported
 
 
 def _write(data: Path, folder: str, name: str, text: str) -> None:
@@ -259,6 +259,6 @@ def _write(data: Path, folder: str, name: str, text: str) -> None:
             print(f"  line {problem.line}: {field}{problem.message}; {problem.fix}")
 
 
-def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _reported(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that have a value."""
     return {name: value for name, value in fields.items() if value}

@@ -23,7 +23,7 @@ def refuse_known(data: Path, fields: Mapping[str, object]) -> None:
         for kind, number in _NUMBER.findall(path.read_text(encoding="utf-8", errors="replace")):
             if (kind, number.lower()) in numbers:
                 raise CuratorError(
-                    f"The {kind} {number} stands already in data/{path.parent.name}/{path.name}; nothing was "
+                    f"The {kind} {number} is already in data/{path.parent.name}/{path.name}; nothing was "
                     f"written. A case of it is begun with: new-case --paper {path.stem}"
                 )
 

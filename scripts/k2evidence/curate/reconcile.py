@@ -2,7 +2,7 @@
 
 Numbers, units, times, ids and words from lists are compared as written: `0.9` is not `0.90`. Text in
 the curator's own words, and the wording of a locator, is not compared. Neither the order of a list nor the
-name that a curator gave a course or a treatment matters: items are matched by what they tell.
+name that a curator gave a course or a treatment matters: items are matched by what they report.
 """
 
 import re
@@ -152,11 +152,11 @@ def _matched(model: type[BaseModel], first: Any, second: Any) -> Iterator[tuple[
 def _most_alike(first: Any, second: Any, weights: Mapping[str, int]) -> Iterator[tuple[Any, Any]]:
     """Yield the items of two lists in pairs, the most alike first matched, the rest by their order."""
     one, two = (items if isinstance(items, list) else [] for items in (first, second))
-    tells = [[Counter(_told(item, weights)) for item in items] for items in (one, two)]
+    contents = [[Counter(_reported(item, weights)) for item in items] for items in (one, two)]
     likeness = [
         (-sum(weights[name] * amount for (name, _), amount in (a & b).items()), i, j)
-        for i, a in enumerate(tells[0])
-        for j, b in enumerate(tells[1])
+        for i, a in enumerate(contents[0])
+        for j, b in enumerate(contents[1])
     ]
     partner: dict[int, int] = {}
     for _, i, j in sorted(likeness):
@@ -167,15 +167,15 @@ def _most_alike(first: Any, second: Any, weights: Mapping[str, int]) -> Iterator
     yield from ((None, item) for j, item in enumerate(two) if j not in partner.values())
 
 
-def _told(item: Any, names: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def _reported(item: Any, names: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each of these fields anywhere in an item."""
     if isinstance(item, list):
         for inner in item:
-            yield from _told(inner, names)
+            yield from _reported(inner, names)
     elif isinstance(item, dict):
         for name, inner in item.items():
             if isinstance(inner, dict | list):
-                yield from _told(inner, names)
+                yield from _reported(inner, names)
             elif name in names:
                 yield name, plain(str(inner))
 

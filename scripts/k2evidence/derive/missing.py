@@ -1,4 +1,4 @@
-"""Which of four ways a fact is missing: a source says nothing, or the part that may tell was not read.
+"""Which of four ways a fact is missing: a source says nothing, or the part that may report was not read.
 
 What a place of the source marks as not available or not applicable is a report of its own, with a status.
 """

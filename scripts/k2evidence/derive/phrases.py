@@ -91,7 +91,7 @@ def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> 
 
 
 def count_patients(cases: Sequence[Case], which: str = "") -> str:
-    """Return 'four women', or patients where not all are known to be women; `which` stands before them."""
+    """Return 'four women', or patients where not all are known to be women; `which` is before them."""
     if all(case.sex == "female" for case in cases):
         return count(len(cases), f"{which}woman", f"{which}women")
     return count(len(cases), f"{which}patient")

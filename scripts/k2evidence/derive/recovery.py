@@ -29,7 +29,7 @@ PointSpread = Literal["SD", "SE", "95 % CI", "not stated"]
 class RecoveryPoint:
     """A change of lumbar bone density, in percent, so many months after the baseline scan.
 
-    `short_label` stands beside the mark: it leaves out the paper where all cases of the panel come from one.
+    `short_label` is given with the mark: it leaves out the paper where all cases of the panel come from one.
     `months` are lowest and highest where a paper dates the scans in more than one way. `low` and
     `high` are one SD, or SE, either way, or a confidence interval, as `spread_is` says; None
     where the source gives no spread. `baseline` are months after delivery, where known.

@@ -2,7 +2,7 @@
 
 The rule: the baseline is the last value at or before the first bone drug; in a course without a bone
 drug it is the first value. A visit lies before the drug where the source sorts it so, else by its time.
-The order in the file never counts: what can only be told from it is not told.
+The order in the file never counts: what depends on it alone is not stated.
 """
 
 from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ def _months_of(course: Course, visit: Visit) -> Months:
 
 
 def _phase_of_time(course: Course, time: Time) -> Phase | None:
-    """Return on which side of the first bone drug a time lies, as far as the clocks tell.
+    """Return on which side of the first bone drug a time lies, as far as the clocks show.
 
     After the start of any drug it is after the first; it is before only when it is before all that
     could have been the first.

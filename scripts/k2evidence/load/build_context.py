@@ -59,7 +59,7 @@ class ProsePage:
 
 
 class Cache(Protocol):
-    """A cache of slow pure functions; an input needs a `repr` that tells its whole value."""
+    """A cache of slow pure functions; an input needs a `repr` that shows its whole value."""
 
     def call(self, function: Callable[[T], bytes], value: T) -> bytes:
         """Return `function(value)`."""
@@ -179,15 +179,15 @@ def build_date(root: Path, environment: Mapping[str, str]) -> int:
 
     Two builds of one commit have the same dates. Without either it is 0. Raises ProjectError.
     """
-    told = environment.get(BUILD_DATE, "").strip()
-    if not told:
+    reported = environment.get(BUILD_DATE, "").strip()
+    if not reported:
         return int((_git(root, "log", "-1", "--format=%ct") or "").strip() or 0)
-    if not re.fullmatch(r"[0-9]{1,10}", told) or int(told) > LATEST_DATE:
+    if not re.fullmatch(r"[0-9]{1,10}", reported) or int(reported) > LATEST_DATE:
         raise ProjectError(
-            f"{BUILD_DATE} is {told[:40]!r}: it is the date of a build in whole seconds since 1970, from 0 "
+            f"{BUILD_DATE} is {reported[:40]!r}; the date of a build is in whole seconds since 1970, from 0 "
             f"to {LATEST_DATE}. Correct it, or take the date of the last commit: unset {BUILD_DATE}"
         )
-    return int(told)
+    return int(reported)
 
 
 def _timestamp(seconds: int) -> str:

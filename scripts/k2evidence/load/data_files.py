@@ -147,7 +147,7 @@ def _is_yaml(path: Path) -> bool:
 
 def _unexpected(data_dir: Path, path: Path) -> Problem:
     folders = ", ".join(f"data/{folder}/" for folder in (*FOLDERS, "vocabulary"))
-    fix = f"records end in .yml and stand in {folders}; move, rename or remove it"
+    fix = f"records end in .yml and are in {folders}; move, rename or remove it"
     if path.parts[0] in FOLDERS and len(path.parts) == 2 and _is_yaml(path):
         fix = f"rename it to {path.stem.lstrip('.')}.yml"
     name = f"{data_dir.name}/{path.as_posix()}"

@@ -80,7 +80,7 @@ SYNTAX = (
     ),
     Explanation(
         ErrorCode.DUPLICATE_KEY,
-        "A field stands twice",
+        "A field occurs twice",
         "Of two equal fields only one could be used, and nobody would know which.",
         "Keep one of the two.",
         "label: Case 1\nlabel: Case 2",
@@ -113,7 +113,7 @@ SYNTAX = (
     Explanation(
         ErrorCode.KEY,
         "A field without a name",
-        "A list or a group stands where the name of a field is expected.",
+        "A list or a group is where the name of a field is expected.",
         "Name the field.",
         "[sex]: female",
         "sex: female",
@@ -132,8 +132,8 @@ FIELDS = (
         ErrorCode.MISSING,
         "A field is missing",
         "The record cannot be understood without it.",
-        "Add what the source tells, never a value from another patient. Where the source does not tell it, the "
-        "field, or the report that it stands in, can often be left out; else a `status` says why it is missing.",
+        "Add what the source reports, never a value from another patient. Where the source does not report it, the "
+        "field, or the report that it is in, can often be left out; else a `status` says why it is missing.",
         "",
         "sex: female",
     ),
@@ -157,7 +157,7 @@ FIELDS = (
     Explanation(
         ErrorCode.TEXT_EXPECTED,
         "Text is expected",
-        "A list or a group of fields stands where text is expected.",
+        "A list or a group of fields is where text is expected.",
         "Write the text on the line. Text that begins with a bracket or a brace needs quotes.",
         "label: [Case, 1]",
         "label: Case 1",
@@ -173,7 +173,7 @@ FIELDS = (
     Explanation(
         ErrorCode.FIELDS_EXPECTED,
         "Fields are expected",
-        "Text stands where a group of fields is expected.",
+        "Text is where a group of fields is expected.",
         "Write one field a line, indented below the name.",
     ),
     Explanation(
@@ -184,7 +184,7 @@ FIELDS = (
     ),
     Explanation(
         ErrorCode.EMPTY,
-        "Nothing stands here",
+        "Nothing is here",
         "A field without a value may be forgotten, or its value may begin with # and so be a comment.",
         "Write the value, with quotes if it begins with #, or leave the field out.",
         "label: #1",
@@ -195,7 +195,7 @@ FIELDS = (
         "Too long",
         "A field holds a sentence or a paragraph, a name or a label at most two hundred characters: pictures and "
         "tables grow with it. A list holds no more than any patient could have.",
-        "Shorten the text, or part it; keep in the list what the source tells of this patient.",
+        "Shorten the text, or part it; keep in the list what the source reports of this patient.",
     ),
     Explanation(
         ErrorCode.INVISIBLE,
@@ -270,8 +270,8 @@ VALUES = (
         "A paper counts from delivery, from the first visit, from the start or the end of a treatment, from the "
         "onset, in weeks of gestation or in years of age. A time without its clock cannot be placed.",
         "Write how long, after or before, and what. Where the paper gives words, such as the third trimester, or "
-        "does not tell what it counts from, leave `time` out: the words stand in `printed`, beside `status: "
-        "qualitative`; those of a measurement stand in `time_printed`.",
+        "does not report what it counts from, leave `time` out: the words are in `printed`, beside `status: "
+        "qualitative`; those of a measurement are in `time_printed`.",
         "time: 4 weeks",
         "time: 4 weeks after delivery",
     ),
@@ -279,7 +279,7 @@ VALUES = (
         ErrorCode.DURATION,
         "Not a length of time",
         "How long something lasted is a number with its unit.",
-        "Write the number and days, weeks, months or years. What the paper tells in other words belongs in "
+        "Write the number and days, weeks, months or years. What the paper reports in other words belongs in "
         "`what` or `note`.",
     ),
     Explanation(
@@ -303,7 +303,7 @@ VALUES = (
         ErrorCode.VERTEBRA,
         "Not a vertebra",
         "Vertebrae from T1 to T12 and from L1 to L5 are known here.",
-        "Write the letter and the number, each vertebra an item of its own. Another bone stands in `bone`, a "
+        "Write the letter and the number, each vertebra an item of its own. Another bone is in `bone`, a "
         "number without levels in `number`.",
         "levels: [T13]",
         "levels: [T8, T10, T12, L1]",
@@ -345,7 +345,7 @@ VALUES = (
         "Not a DOI",
         "A DOI begins with 10. and holds a slash; a full stop or a bracket of the sentence around it would lead to "
         "another publication, or to none.",
-        "Write it bare, without https://doi.org/ and without what stands around it.",
+        "Write it bare, without https://doi.org/ and without what is around it.",
     ),
     Explanation(
         ErrorCode.PMID,
@@ -501,7 +501,7 @@ RECORDS = (
     Explanation(
         ErrorCode.CIRCULAR,
         "A reference that leads back to itself",
-        "A course told from itself, or two reviews that each replace the other, cannot both be right.",
+        "A course dated from itself, or two reviews that each replace the other, cannot both be right.",
         "Remove the wrong one of the references.",
     ),
     Explanation(
@@ -587,7 +587,7 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_SPECIMEN,
         "Not measured in that specimen",
-        "data/vocabulary/analytes.yml tells in what each analyte is measured.",
+        "data/vocabulary/analytes.yml says in what each analyte is measured.",
         "Take the specimen from the message.",
         "specimen: urine",
         "specimen: serum",
@@ -695,19 +695,19 @@ REFERENCES = (
         ErrorCode.ADDRESS_GONE,
         "A released page that answers no more",
         "People cite the addresses of this site, so each one that was released must answer for ever.",
-        "Give the record its old id back, or tell its new address under `redirects` in data/addresses.yml.",
+        "Give the record its old id back, or give its new address under `redirects` in data/addresses.yml.",
     ),
     Explanation(
         ErrorCode.REDIRECT_HIDES_PAGE,
         "A redirect over something that stands",
-        "A redirect stands where a page or a file was. It would take the place of this one.",
+        "A redirect is where a page or a file was. It would take the place of this one.",
         "Remove the redirect, or rename the record that took the address.",
     ),
     Explanation(
         ErrorCode.REDIRECT_TO_NOWHERE,
         "A redirect to no page",
         "A redirect leads to a page that exists, in one step.",
-        "Name the address where the page stands now.",
+        "Name the address where the page is now.",
     ),
     Explanation(
         ErrorCode.REDIRECT_OF_OTHER_KIND,

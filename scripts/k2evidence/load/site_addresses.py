@@ -128,7 +128,7 @@ class SiteAddresses:
 
     def _find_page_of_list(self, number: int) -> bool | None:
         if not {case.paper for case in self.dataset.cases.values()} <= self.dataset.publications.keys():
-            return None  # a case of an unknown paper stands on no page yet
+            return None  # a case of an unknown paper is on no page yet
         return 1 < number <= len(self.dataset.page_groups)
 
     def standing(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from k2evidence.load.data_files import FOLDERS, SINGLE, VOCABULARY
 from k2evidence.model.fields import fields_of, models_below
-from k2evidence.model.scalars.characters import told_apart
+from k2evidence.model.scalars.characters import code_point_differences
 from k2evidence.model.scalars.refusals import plain
 
 MOST_NAMES = 12
@@ -32,7 +32,7 @@ def suggest(name: object, known: Iterable[str]) -> str:
         return "none is known here"
     close = closest(name, names)
     hint = f"did you mean '{close}'? " if close else ""
-    if close and (differences := told_apart(str(name), close)):
+    if close and (differences := code_point_differences(str(name), close)):
         hint = f"did you mean '{close}' ({differences})? "
     return f"{hint}allowed: {list_names(names)}"
 

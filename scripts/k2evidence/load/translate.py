@@ -73,9 +73,9 @@ def translate(document: Document, model: type[Record], detail: ErrorDetails) -> 
 
 def _empty(model: type[Record], loc: Loc, value: object) -> Issue:
     field = field_at(model, loc)
-    leave_out = "" if field.required else "; or leave the field out where the source tells nothing"
+    leave_out = "" if field.required else "; or leave the field out where the source reports nothing"
     fix = f"write {_notation(field)}, in quotes if it begins with #{leave_out}"
-    return Issue(loc, ErrorCode.EMPTY, "nothing stands here", fix)
+    return Issue(loc, ErrorCode.EMPTY, "nothing is here", fix)
 
 
 def _missing(model: type[Record], loc: Loc, value: object) -> Issue:
@@ -111,7 +111,7 @@ def _list_expected(model: type[Record], loc: Loc, value: object) -> Issue:
     return Issue(
         loc,
         ErrorCode.LIST_EXPECTED,
-        f"{shown(value)} stands where a list is expected",
+        f"{shown(value)} is where a list is expected",
         f"begin each item with '- '{text}; leave the field out where there is nothing to list",
     )
 
@@ -121,7 +121,7 @@ def _fields_expected(model: type[Record], loc: Loc, value: object) -> Issue:
     return Issue(
         loc,
         ErrorCode.FIELDS_EXPECTED,
-        f"{shown(value)} stands where fields are expected",
+        f"{shown(value)} is where fields are expected",
         f"write one field a line; required: {required}",
     )
 
@@ -130,7 +130,7 @@ def _text_expected(model: type[Record], loc: Loc, value: object) -> Issue:
     return Issue(
         loc,
         ErrorCode.TEXT_EXPECTED,
-        f"{shown(value)} stands where text is expected",
+        f"{shown(value)} is where text is expected",
         f"write {field_at(model, loc).placeholder_text} on this line",
     )
 
@@ -145,7 +145,7 @@ def _long_list(model: type[Record], loc: Loc, value: object) -> Issue:
         loc,
         ErrorCode.TOO_LONG,
         f"the list has {length:,} items, more than one patient can have",
-        "keep those that the source tells of this patient here",
+        "keep those that the source reports of this patient here",
     )
 
 

@@ -125,7 +125,7 @@ class YamlBuilder:
             self._refuse(
                 event,
                 ErrorCode.DUPLICATE_KEY,
-                f"this field already stands on line {mapping.lines[key]}",
+                f"this field is already on line {mapping.lines[key]}",
                 "keep one of the two",
             )
         mapping.lines[key] = event.start_mark.line + 1

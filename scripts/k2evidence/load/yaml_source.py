@@ -120,7 +120,7 @@ def _unprintable(name: str, text: str, error: yaml.YAMLError) -> Problem:
     position = position if isinstance(position, int) else 0
     line, column = _line_and_column(text, position)
     character = f"U+{ord(text[position]):04X}" if position < len(text) else "at the end"
-    message = f"the invisible character {character} may not stand in YAML"
+    message = f"the invisible character {character} may not be in YAML"
     return Problem(name, line, column, "", ErrorCode.YAML, message, "retype the text around it")
 
 
@@ -172,7 +172,7 @@ def _wrong_encoding(name: str, raw: bytes, position: int) -> Problem:
     """Return the problem of the first byte that is not UTF-8."""
     line, column = _line_and_column(raw.decode("latin-1"), position)  # a character for each byte
     likely = "it seems to be UTF-16; " if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-    message = f"the byte {raw[position]:02X} stands where UTF-8 text is expected"
+    message = f"the byte {raw[position]:02X} is where UTF-8 text is expected"
     fix = f"{likely}save the file again with the encoding UTF-8"
     return Problem(name, line, column, "", ErrorCode.ENCODING, message, fix)
 

@@ -107,7 +107,7 @@ def _reserved_character(problem: SyntaxProblem) -> Advice | None:
     if "cannot start any token" not in problem.parser_message:
         return None
     return (
-        "a tab or a reserved character stands where a value begins",
+        "a tab or a reserved character is where a value begins",
         "indent with spaces; put quotes around a value that begins with @ ` or %",
     )
 
@@ -116,7 +116,7 @@ def _hyphen(problem: SyntaxProblem) -> Advice | None:
     if "block sequence entries are not allowed" not in problem.parser_message:
         return None
     return (
-        "a '-' stands where a value is expected",
+        "a '-' is where a value is expected",
         'put what the paper prints in quotes: "-"; an item of a list begins a line of its own',
     )
 

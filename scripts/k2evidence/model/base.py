@@ -1,5 +1,6 @@
 """Base classes and words of all records: unknown fields refused, locators, how far a source was read."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,6 +32,14 @@ DrugClass = Literal[
 """The groups of substances that are given for bone."""
 IntegrityStatus = Literal["current", "corrected", "concern", "retracted"]
 
+WAYS_MISSING: Mapping[str, Missing] = {
+    "not-available": "not available",
+    "dash": "not applicable",
+    "not-applicable": "not applicable",
+    "not-reported": "not reported",
+    "not-seen": "not seen",
+}
+"""How a fact is missing by the status of a report; other statuses report it, in numbers or words."""
 PHASES: tuple[Phase, ...] = ("before", "after")
 VERTEBRAE: tuple[str, ...] = (*(f"T{n}" for n in range(1, 13)), *(f"L{n}" for n in range(1, 6)))
 """T1 to L5, from the top."""
@@ -48,7 +57,7 @@ class Record(BaseModel):
 
 
 class TrailingFields(Record):
-    """Fields that stand after those of the record that inherits them."""
+    """Fields that are after those of the record that inherits them."""
 
 
 class Located(Record):
@@ -71,7 +80,7 @@ class Reading(Record):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the whole text was read, so that what it does not tell is not reported."""
+        """Whether the whole text was read, so that what it does not report is not reported."""
         return self.extent == "full text"
 
 

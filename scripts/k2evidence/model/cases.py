@@ -49,7 +49,7 @@ CourseFact = Literal[
     "outcomes",
     "later_pregnancies",
 ]
-"""What a reader expects to be told of a course."""
+"""What a reader expects to be reported of a course."""
 MOST_COURSES = 30
 """Most courses of one case: one for each delivery that a woman can have."""
 MOST_TREATMENTS = 30
@@ -134,7 +134,7 @@ class Report(PlacedReport):
         elif self.has_number:
             raise refuse(
                 ErrorCode.REPORT_STATUS,
-                f"status '{self.status}' stands beside a number",
+                f"status '{self.status}' is given with a number",
                 "remove the number, or leave `status` out: `reported` is assumed",
             )
         elif self.status == "qualitative":
@@ -194,7 +194,7 @@ class Report(PlacedReport):
 
 
 class TimeReport(PlacedReport):
-    """When something happened, as one place tells it."""
+    """When something happened, as one place reports it."""
 
     time: Annotated[TimeField | None, USUAL] = None
     """The time on its clock; only where one is reported."""
@@ -215,7 +215,7 @@ class TimeReport(PlacedReport):
 
 
 class AgeReport(PlacedReport):
-    """Age in completed years, as one place tells it."""
+    """Age in completed years, as one place reports it."""
 
     years: Annotated[AgeInYears | None, USUAL, Example("30"), MeasuredIn("completed years")] = None
     """Completed years."""
@@ -226,10 +226,10 @@ class AgeReport(PlacedReport):
 
 
 class OrderReport(PlacedReport):
-    """Which delivery this is, as one place tells it."""
+    """Which delivery this is, as one place reports it."""
 
     order: Annotated[DeliveryOrder | None, USUAL, Example("1")] = None
-    """1 for the first; where the source does not tell, the whole report is left out, or has a `status`."""
+    """1 for the first; where the source does not report, the whole report is left out, or has a `status`."""
 
     @model_validator(mode="after")
     def _has_order(self) -> Self:
@@ -237,14 +237,14 @@ class OrderReport(PlacedReport):
 
 
 class BirthReport(PlacedReport):
-    """How the pregnancy ended, as one place tells it."""
+    """How the pregnancy ended, as one place reports it."""
 
     mode: Annotated[Literal["vaginal", "caesarean", "miscarriage", "termination"] | None, USUAL] = None
     """How the child was born, or how the pregnancy ended otherwise."""
     children: Annotated[Children | None, Example("2")] = None
     """How many children were born; 2 for twins."""
     stillborn: Boolean = False
-    """Whether the source tells of a stillbirth."""
+    """Whether the source reports a stillbirth."""
     gestation: Annotated[GestationField | None, Example("38 weeks")] = None
     """How long the pregnancy lasted."""
 
@@ -255,10 +255,10 @@ class BirthReport(PlacedReport):
 
 
 class BreastFeedingReport(PlacedReport):
-    """Whether and how long she breast-fed, as one place tells it."""
+    """Whether and how long she breast-fed, as one place reports it."""
 
     fed: Annotated[Boolean | None, USUAL] = None
-    """Whether she breast-fed at all, where the source tells."""
+    """Whether she breast-fed at all, where the source reports."""
     lasted: DurationField | None = None
     """How long she breast-fed."""
     until: TimeField | None = None
@@ -272,7 +272,7 @@ class BreastFeedingReport(PlacedReport):
 
 
 class FractureReport(Located):
-    """The fractures that one place tells of: vertebrae by level, or any bone, or a number alone."""
+    """The fractures that one place reports: vertebrae by level, or any bone, or a number alone."""
 
     reported_in: Place
     """`table`, `text` or `figure`."""
@@ -303,7 +303,7 @@ class FractureReport(Located):
         if self.severity and self.status not in ("reported", "qualitative"):
             raise refuse(
                 ErrorCode.REPORT_STATUS,
-                f"`severity` stands beside status '{self.status}'",
+                f"`severity` is given with status '{self.status}'",
                 "remove it, or list the fractures that the place calls so",
             )
         if named != (self.status == "reported"):
@@ -335,9 +335,9 @@ class Measurement(Record):
     specimen: Annotated[Specimen | None, Example("serum")] = None
     """`serum` or `urine`; left out for what is not measured in one, such as bone density."""
     method: Annotated[Name | None, Example("DXA")] = None
-    """How it was measured, where the source tells."""
+    """How it was measured, where the source reports."""
     device: Annotated[Name | None, Example("Hologic QDR-4500")] = None
-    """The device, where the source tells."""
+    """The device, where the source reports."""
     vertebrae: Annotated[tuple[Vertebra, ...], Example("L1")] = ()
     """The vertebrae that were measured, where the source leaves some of the region out."""
     visits: Annotated[tuple[Visit, ...], Field(min_length=1, max_length=MOST_VISITS)]
@@ -418,7 +418,7 @@ class ClinicalFinding(Statement):
 
 
 class Earlier(Located):
-    """An earlier course, told from this one: how long before."""
+    """An earlier course, dated from this one: how long before."""
 
     course: Annotated[Id, Example("first-delivery")]
     """The earlier course of the same case."""
@@ -427,7 +427,7 @@ class Earlier(Located):
 
 
 class Outcome(Statement):
-    """What followed, as the source tells it."""
+    """What followed, as the source reports it."""
 
     kind: Literal[
         "pain",
@@ -456,7 +456,7 @@ class Outcome(Statement):
         if (self.value is None) != (self.unit is None and self.scale is None):
             raise refuse(
                 ErrorCode.REPORT_INCOMPLETE,
-                "`value` stands without `unit` or `scale`, or they without it",
+                "`value` is given without `unit` or `scale`, or they without it",
                 "give the number with its unit, or with the scale that it is a point of",
             )
         return self
@@ -476,7 +476,7 @@ class Treatment(Located):
     """Amount, unit and interval as printed: `/day`, `/week`, `every <number> months`, `once`; the amount
     alone where the source does not say how often; left out where no amount is known."""
     route: Route | None = None
-    """How it was given, where the source tells."""
+    """How it was given, where the source reports."""
     start: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """When it began, each report of it."""
     end: Annotated[tuple[TimeReport, ...], Field(max_length=MOST_REPORTS)] = ()
@@ -484,9 +484,9 @@ class Treatment(Located):
     follows: Annotated[Id | None, Example("teriparatide")] = None
     """The treatment of this course that it replaced, where the source gives the order and no date."""
     duration: Annotated[Name | None, USUAL, Example("not reported")] = None
-    """How long, in words, as far as the source tells; left out where it tells nothing."""
+    """How long, in words, as far as the source reports; left out where it reports nothing."""
     stopped_because: Annotated[Prose | None, Example("Nausea after each injection.")] = None
-    """Why it ended, where the source tells."""
+    """Why it ended, where the source reports."""
     note: Annotated[
         Prose | None, Example("The text does not say whether, or when, vitamin K2 was stopped.")
     ] = None
@@ -509,7 +509,7 @@ class Course(Record):
     id: Annotated[Id, Example("first-delivery")]
     """Unique within the case."""
     label: Annotated[Name, Example("First delivery")]
-    """What readers call it: after the delivery where the source tells which one it was, else The course."""
+    """What readers call it: after the delivery where the source reports which one it was, else The course."""
     purpose: Annotated[Purpose | None, USUAL] = None
     """Whether fractures were treated or prevented; left out where no bone drug is known."""
     pregnancy: Annotated[Prose | None, Example("The pregnancy is called normal.")] = None
@@ -517,13 +517,13 @@ class Course(Record):
     age: Annotated[tuple[AgeReport, ...], USUAL, Field(max_length=MOST_REPORTS)] = ()
     """Age at this course, each report of it."""
     delivery: Annotated[tuple[OrderReport, ...], USUAL, Field(max_length=MOST_REPORTS)] = ()
-    """Which delivery the course follows, each report of it; left out where the source does not tell."""
+    """Which delivery the course follows, each report of it; left out where the source does not report."""
     birth: Annotated[tuple[BirthReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """How the child was born, each report of it."""
     breast_feeding: Annotated[tuple[BreastFeedingReport, ...], Field(max_length=MOST_REPORTS)] = ()
     """Whether and how long she breast-fed, each report of it."""
     earlier: tuple[Earlier, ...] = ()
-    """Earlier courses, as far as the source tells how long ago they were."""
+    """Earlier courses, as far as the source reports how long ago they were."""
     later_pregnancies: tuple[Statement, ...] = ()
     """Pregnancies after this course that have no course of their own."""
     exposures: tuple[Exposure, ...] = ()
@@ -535,9 +535,9 @@ class Course(Record):
     treatments: Annotated[tuple[Treatment, ...], Field(max_length=MOST_TREATMENTS)] = ()
     """Every bone drug of this course; empty where none was given, or none is known."""
     no_bone_drug: Statement | None = None
-    """What the source says where it tells that no bone drug was given; left out where it tells nothing."""
+    """What the source says, where it reports that no bone drug was given."""
     fractures: tuple[FractureReport, ...] = ()
-    """The fractures, each place that tells of them."""
+    """Each report of the fractures."""
     co_interventions: tuple[CoIntervention, ...] = ()
     """What else was done."""
     findings: tuple[ClinicalFinding, ...] = ()
@@ -555,17 +555,17 @@ class Course(Record):
     ] = ()
     """How this site reads it; kept apart from what the authors conclude."""
     not_seen: tuple[CourseFact, ...] = ()
-    """Facts that the source may tell in a part that was not read. Of a source that was not read whole, every
+    """Facts that the source may report in a part that was not read. If it was not read whole, every
     fact that the record lacks counts as not seen, so this is for sources that were."""
     not_reported: tuple[CourseFact, ...] = ()
-    """Facts that the source was read for and does not tell, although it was not read whole."""
+    """Facts that the source was read for and does not report, although it was not read whole."""
 
     @model_validator(mode="after")
     def _treated_or_not(self) -> Self:
         if self.treatments and self.no_bone_drug:
             raise refuse(
                 ErrorCode.REPORT_STATUS,
-                "`no_bone_drug` stands beside `treatments`",
+                "`no_bone_drug` is given with `treatments`",
                 "remove one of them; what is no bone drug belongs in `co_interventions`",
             )
         return self
@@ -608,13 +608,13 @@ class Case(Record):
     label: Annotated[Name, Example("Case 1")]
     """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex
-    """The sex of the patient, as far as the paper tells."""
+    """The sex of the patient, as far as the paper reports."""
     extraction: Extraction | None = None
     """Whether one or two people transcribed the case."""
     history: tuple[History, ...] = ()
     """What is said of her health and her family before."""
     courses: Annotated[tuple[Course, ...], Field(min_length=1, max_length=MOST_COURSES)]
-    """One course for each pregnancy that is told of at length."""
+    """One course for each pregnancy that is described at length."""
     reviewed: Date | None = None
     """When it was last read against the paper; left out where nobody noted it."""
 
@@ -627,7 +627,7 @@ def measurement_key(case: Case, course: Course, measurement: Measurement) -> Mea
 def keyed_reports(
     case: Case, course: Course, measurement: Measurement
 ) -> Iterator[tuple[ReportKey, Visit, Report]]:
-    """Yield each report of a measurement with its key and its visit, as they stand in the file."""
+    """Yield each report of a measurement with its key and its visit, as they are in the file."""
     key = measurement_key(case, course, measurement)
     for number, visit in enumerate(measurement.visits):
         for position, report in enumerate(visit.reports):

@@ -20,7 +20,7 @@ CERTAINTIES: tuple[Certainty, ...] = ("very low", "low", "moderate", "high")
 """From least to most sure."""
 
 Evidence = Annotated[tuple[Ref, ...], Field(min_length=1)]
-"""Studies, papers or cases, or one item of a study as `study/item`; all of them must stand."""
+"""Studies, papers or cases, or one item of a study as `study/item`; none may be retracted or in doubt."""
 
 
 class Claim(Record):
@@ -44,7 +44,7 @@ class Claims(Record):
     id: Annotated[Id, Example("bottom-line")]
     """Equal to the file name without its ending."""
     title: Annotated[Name, Example("Does vitamin K2 heal bones after pregnancy-associated osteoporosis?")]
-    """The heading that they stand under."""
+    """The heading that they are under."""
     max_words: Annotated[Position | None, Example("120")] = None
     """Longest that all of them together may be."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]

@@ -33,7 +33,7 @@ class Unverified(Record):
         Text | None,
         Example("Not confirmed by the publisher page that was read, which shows pages, dates and DOI."),
     ] = None
-    """What stands in the way."""
+    """What is in the way."""
 
 
 class Statistic(Located):
@@ -162,7 +162,7 @@ class Paper(CaseReporting):
     accepted: Annotated[Date | None, Example("2012-03-12")] = None
     """When the journal accepted it, where it is printed."""
     published_online: Annotated[Date | None, Example("2012-07-03")] = None
-    """When it appeared online, where it is told."""
+    """When it appeared online, where it is reported."""
     reading: Reading
     """How it was read."""
     integrity: Integrity
@@ -208,7 +208,7 @@ class AppraisedItem(Located):
     """Number of the item in the tool."""
     answer: AppraisalAnswer
     """`yes`, `no`, `unclear` or `not applicable`."""
-    reason: Annotated[Text, Example("How the women were chosen is not told.")]
+    reason: Annotated[Text, Example("How the women were chosen is not reported.")]
     """Why, in our own words."""
 
 

@@ -23,11 +23,11 @@ CASE_PHRASES: Mapping[str, str] = {
     "lumbar-measured": "In how many courses lumbar bone density was measured twice.",
     "lumbar-rose": "In how many of these it rose.",
     "lumbar-fell": "In how many of these it fell.",
-    "lumbar-unclear": "In how many of these two places of the paper tell it both ways.",
+    "lumbar-unclear": "In how many of these two places of the paper report it both ways.",
     "femur-measured": "In how many courses bone density of the femur was measured twice.",
     "femur-rose": "In how many of these it rose.",
     "femur-fell": "In how many of these it fell.",
-    "femur-unclear": "In how many of these two places of the paper tell it both ways.",
+    "femur-unclear": "In how many of these two places of the paper report it both ways.",
 }
 """What a sentence about the cases may name, and what it says; `derive.phrases` counts it."""
 

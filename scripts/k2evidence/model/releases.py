@@ -17,7 +17,7 @@ class Release(Record):
     version: Annotated[Name, Example("0.1.0")]
     """The version, e.g. 0.1.0."""
     addresses: tuple[Address, ...]
-    """The addresses that were new in it; those of earlier versions stand there."""
+    """The addresses that were new in it; those of earlier versions are there."""
 
 
 class Redirect(Record):
@@ -26,7 +26,7 @@ class Redirect(Record):
     old: Address
     """Where it was released."""
     new: Address
-    """Where it stands now; not itself a page that moved."""
+    """Where it is now; not itself a page that moved."""
 
 
 class Addresses(Record):
@@ -52,7 +52,7 @@ class Amendment(Record):
     says: Annotated[
         Text, Example("The page gave the value of the text alone; it now gives both printed values.")
     ]
-    """What stood there before and what stands there now, in our own words."""
+    """What was there before and what is there now, in our own words."""
     corrects: Annotated[Text | None, Example("Femur bone density of case 3 after the first course")] = None
     """For a correction: the value, sentence or judgement that was wrong, as a reader finds it on the page."""
     why: Annotated[Text, Example("The table of the paper prints another value.")]

@@ -165,7 +165,7 @@ class Result(Record):
     what: Annotated[Name | None, Example("femoral neck")] = None
     """What sets this result apart from the others of its outcome."""
     at: Annotated[Name | None, Example("12 months")] = None
-    """When, as the source tells it."""
+    """When, as the source reports it."""
     months: Annotated[Months | None, Example("12"), MeasuredIn("months")] = None
     """Months since the baseline scan; with it the recovery picture can draw the value."""
     value: Annotated[Number | None, Example("5.1"), OF_OUTCOME] = None
@@ -204,7 +204,7 @@ class Result(Record):
         if self.before_spread is not None and self.before is None:
             raise refuse(
                 ErrorCode.SPREAD_INCOMPLETE,
-                "`before_spread` stands without `before`",
+                "`before_spread` is given without `before`",
                 "give the number before that it is the spread of, or remove it",
             )
         return self
@@ -215,7 +215,7 @@ class Result(Record):
         if self.events is not None and self.people is not None and self.events > self.people:
             raise refuse(
                 ErrorCode.IMPOSSIBLE,
-                f"{self.events:,} events stand beside {self.people:,} people, out of whom they are counted",
+                f"{self.events:,} events are given with {self.people:,} people, out of whom they are counted",
                 "correct the two numbers; leave `people` out where one person can have several events",
             )
         return self
@@ -400,7 +400,7 @@ class Study(CaseReporting):
     registration: Annotated[Name | None, Example("NCT00165607")] = None
     """Number in a trial registry."""
     country: Annotated[Name | None, Example("Japan")] = None
-    """Where it was done, as far as told."""
+    """Where it was done, as far as reported."""
     design: Design
     """What sort of publication it is."""
     design_note: Annotated[Text | None, Example("narrative systematic review without pooling")] = None
@@ -446,7 +446,7 @@ class Study(CaseReporting):
     caveats: Annotated[tuple[Text, ...], Example("Vitamin K1, not K2; for comparison only.")] = ()
     """Our judgement: what limits it."""
     funding: Annotated[Text | None, Example("Eisai")] = None
-    """Who paid, as far as told."""
+    """Who paid, as far as reported."""
     includes: Annotated[tuple[Id, ...], Example("sato-1998-stroke")] = ()
     """For reviews: studies of this site that are known to be in it."""
     superseded_by: Annotated[Id | None, Example("mott-2019")] = None

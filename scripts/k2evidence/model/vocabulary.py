@@ -109,7 +109,7 @@ class Analyte(Record):
     short: Annotated[Name, Example("Lumbar spine BMD")]
     """Short name for tables and charts."""
     group: AnalyteGroup
-    """Where it stands in tables."""
+    """Where it is in tables."""
     synonyms: Annotated[tuple[Name, ...], Example("BMD")] = ()
     """Other names, so that search finds it."""
     site: Annotated[Id | None, Example("lumbar-spine")] = None

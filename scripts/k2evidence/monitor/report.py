@@ -32,7 +32,7 @@ def _notices(check: NoticeCheck) -> Iterator[str]:
     for notice in check.notices:
         yield (
             f"- [ ] {_named(notice.work)}: {inline_code(notice.kind)}, "
-            f"{inline_code(notice.date)}, told by {inline_code(notice.source)}, "
+            f"{inline_code(notice.date)}, reported by {inline_code(notice.source)}, "
             f"notice {inline_code(notice.doi)}"
         )
     yield ""
@@ -82,13 +82,13 @@ def links_report(links: LinkCheck) -> str:
 
 
 def inline_code(text: str) -> str:
-    """Return untrusted text as Markdown code on one line, or `not told` if it is empty."""
+    """Return untrusted text as Markdown code on one line, or `not reported` if it is empty."""
     plain = " ".join(
         re.sub(r"[\x00-\x1f\x7f\u2028-\u202e\u2066-\u2069]", " ", text).replace("`", "'").split()
     )
     if len(plain) > MAX_CODE:
         plain = f"{plain[: MAX_CODE - 1]}…"
-    return f"`{plain}`" if plain else "not told"
+    return f"`{plain}`" if plain else "not reported"
 
 
 def _report(*lines: str) -> str:

@@ -21,7 +21,7 @@ MAX_AGE_SECONDS = 7 * 24 * 3600
 class DiskCache:
     """Stores results by function, program, library versions and the value of the input.
 
-    An input needs a `repr` that tells its whole value. A folder that cannot be written stores nothing.
+    An input needs a `repr` that shows its whole value. A folder that cannot be written stores nothing.
     """
 
     folder: Path

@@ -23,7 +23,7 @@ def publish_branch(repository: str, branch: str, site: Path, frozen: Mapping[str
     """Make the site the newest one of a branch, and add released versions to it; return the new commit.
 
     `frozen` leads from the number of a version to its folder. Raises PublishingError where a version
-    stands there already with other content, or where git refuses.
+    is there already with other content, or where git refuses.
     """
     with tempfile.TemporaryDirectory(prefix="k2-evidence-") as folder:
         tree = Path(folder) / "tree"

@@ -15,7 +15,7 @@ import cbor2
 from pagefind.service import get_executable
 
 FOLDER = "pagefind"
-"""Where the index stands in the site."""
+"""Where the index is in the site."""
 SEARCHED = ".searched"
 """Temporary folder of the searched part of each page, while the site is built."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")

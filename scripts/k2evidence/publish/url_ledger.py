@@ -9,7 +9,7 @@ PAGE_FILES = ("cite.bib", "cite.ris", "cite.json", "source.bib", "source.ris", "
 HEADER = """\
 # yaml-language-server: $schema=schema/addresses.json
 # Every address that was ever released. `build.py addresses` adds those of a new version; none is taken away.
-# A page that moves is told under `redirects`: {old: /cases/old-id/, new: /cases/new-id/}
+# A page that moves is reported under `redirects`: {old: /cases/old-id/, new: /cases/new-id/}
 """
 
 

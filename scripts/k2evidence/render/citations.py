@@ -78,7 +78,7 @@ _SIGNS = {"\\": r"\textbackslash{}", "$": r"\$"}
 _BRACES = {"{": r"\{", "}": r"\}"} | _SIGNS
 _BRACE_COMMANDS = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"} | _SIGNS
 _PERIODICAL = ("article-journal", "paper-conference", "document")
-"""Types of works that stand in something with a name of its own; the others have a publisher."""
+"""Types of works that are in something with a name of its own; the others have a publisher."""
 _CONGRESS = re.compile(r"\b(?:congress|conference|meeting|symposium|poster)\b", re.IGNORECASE)
 
 

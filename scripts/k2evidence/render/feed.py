@@ -25,7 +25,7 @@ _NOT_XML = re.compile("[^\\t\\n\\r -\\uD7FF\\uE000-\\uFFFD\\U00010000-\\U0010FFF
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: what it is about, the path of its page, and whether it tells of a page by its address."""
+    """A feed: what it is about, the path of its page, and whether it reports a page by its address."""
 
     title: str
     page: str
@@ -61,7 +61,7 @@ def _covers(dataset: Dataset, kind: OutcomeKind) -> Callable[[str], bool]:
 
 
 def feeds_of(page: str, every: Sequence[Feed]) -> Iterator[Feed]:
-    """Yield the feeds that the page at a path links: of all changes, and those that tell of it."""
+    """Yield the feeds that the page at a path links: of all changes, and those that report it."""
     return (feed for feed in every if feed.covers(f"/{page}"))
 
 
@@ -73,12 +73,12 @@ def render_feeds(dataset: Dataset, context: BuildContext) -> Iterator[SiteFile]:
     """
     moved = {redirect.old: redirect.new for redirect in dataset.addresses.redirects}
     for feed in feeds(dataset):
-        told = [
+        reported = [
             amendment
             for amendment in dataset.newest_amendments
             if any(feed.covers(moved.get(page, page)) for page in amendment.pages)
         ]
-        yield SiteFile(feed.uri, _atom(feed, told, context))
+        yield SiteFile(feed.uri, _atom(feed, reported, context))
 
 
 def _atom(feed: Feed, amendments: Sequence[Amendment], context: BuildContext) -> str:

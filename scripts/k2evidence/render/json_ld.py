@@ -110,7 +110,7 @@ def _variables(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 
 def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str]:
-    # Without an address a program must start from the page; the name tells which file is meant.
+    # Without an address a program must start from the page; the name says which file is meant.
     url = {"contentUrl": f"{context.address}{uri}"} if context.address else {}
     return {"@type": "DataDownload", "name": uri, "encodingFormat": media_type} | url
 

@@ -176,7 +176,7 @@ def _dublin_core(page: DescribedPage, context: BuildContext) -> Iterator[tuple[s
 
 
 def _feed_links(page: DescribedPage, every: Sequence[Feed]) -> Iterator[HeadLink]:
-    """Yield the feeds that tell of a page, by which a reader of feeds finds them."""
+    """Yield the feeds that report a page, by which a reader of feeds finds them."""
     for feed in feeds_of(page.path, every):
         yield HeadLink("alternate", feed.uri, FEED_TYPE, feed.title)
 

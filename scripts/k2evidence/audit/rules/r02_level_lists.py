@@ -14,7 +14,7 @@ RULE = Rule(
     id="level-lists",
     title="Lists and numbers of fractures",
     statement="Every place that lists the fractured vertebrae of one patient must list the same "
-    "ones, a number must be that of the list, and no place may tell of fractures where another says that "
+    "ones, a number must be that of the list, and no place may report fractures where another says that "
     "there were none. A caption may show fewer, but then it shows less than the text claims to see.",
 )
 
@@ -101,14 +101,14 @@ def _numbers(case: Case, course: Course) -> Iterator[Draft]:
 
 
 def _denials(case: Case, course: Course) -> Iterator[Draft]:
-    """Yield a place that says that there was no fracture where another tells of one."""
-    for none, told in product(course.fractures, repeat=2):
-        if none.status == "none" and told.status == "reported" and _same_moment(none, told):
-            yield _denied(case, course, "new fractures" if none.new else "fractures", none.locator, told)
+    """Yield a place that says that there was no fracture where another reports one."""
+    for none, reported in product(course.fractures, repeat=2):
+        if none.status == "none" and reported.status == "reported" and _same_moment(none, reported):
+            yield _denied(case, course, "new fractures" if none.new else "fractures", none.locator, reported)
 
 
 def _outcomes(case: Case, course: Course) -> Iterator[Draft]:
-    """Yield numbers of new fractures told as an outcome that the fractures listed do not bear out."""
+    """Yield numbers of new fractures reported as an outcome that the fractures listed do not bear out."""
     outcomes = [one for one in course.outcomes if one.kind in NEW_FRACTURES and one.value is not None]
     for outcome, report in product(outcomes, course.fractures):
         if not report.new or _apart(outcome, report):
@@ -119,7 +119,9 @@ def _outcomes(case: Case, course: Course) -> Iterator[Draft]:
             yield _denied(case, course, "new fractures", report.locator, outcome)
 
 
-def _denied(case: Case, course: Course, field: str, locator: str, told: FractureReport | Outcome) -> Draft:
+def _denied(
+    case: Case, course: Course, field: str, locator: str, reported: FractureReport | Outcome
+) -> Draft:
     return Draft(
         kind="contradiction",
         severity="major",
@@ -127,20 +129,20 @@ def _denied(case: Case, course: Course, field: str, locator: str, told: Fracture
         field=f"{field} denied",
         says="none",
         locator=locator,
-        also_says=_told(told),
-        also_locator=told.locator,
-        means="One place says that there was no fracture, another tells of one.",
+        also_says=_reported(reported),
+        also_locator=reported.locator,
+        means="One place says that there was no fracture, another reports one.",
         effect="Both are shown.",
         affects=(fact(case, course, "fractures"), fact(case, course, "recurrence")),
     )
 
 
-def _told(told: FractureReport | Outcome) -> str:
-    if isinstance(told, Outcome):
-        return told.what
-    if told.levels:
-        return ", ".join(told.levels)
-    return " ".join(filter(None, [told.side, told.bone])) or f"{told.number} fractures"
+def _reported(reported: FractureReport | Outcome) -> str:
+    if isinstance(reported, Outcome):
+        return reported.what
+    if reported.levels:
+        return ", ".join(reported.levels)
+    return " ".join(filter(None, [reported.side, reported.bone])) or f"{reported.number} fractures"
 
 
 def _severity(report: FractureReport) -> Severity:
@@ -153,7 +155,7 @@ def _same_moment(one: FractureReport, other: FractureReport) -> bool:
 
 
 def _apart(one: FractureReport | Outcome, other: FractureReport) -> bool:
-    """Return whether two places date what they tell to different times."""
+    """Return whether two places date what they report to different times."""
     return one.time is not None and other.time is not None and one.time != other.time
 
 

@@ -86,8 +86,8 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     locator=undated.locator,
                     also_says=str(dated.time),
                     also_locator=dated.locator,
-                    means="One place leaves this open although another tells it.",
-                    effect="Figures use the time that is told.",
+                    means="One place leaves this open although another reports it.",
+                    effect="Figures use the time that is reported.",
                     affects=affects,
                 )
 
@@ -104,7 +104,9 @@ def _dated_events(course: Course) -> Iterator[tuple[str, str, tuple[TimeReport, 
 
 def _statements(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield what happens once, and two places date differently: the end of feeding, and each fracture."""
-    feeding: list[tuple[Located, Time | None]] = [(told, told.until) for told in course.breast_feeding]
+    feeding: list[tuple[Located, Time | None]] = [
+        (reported, reported.until) for reported in course.breast_feeding
+    ]
     yield from _differently_dated(scope, case, course, "end of breast-feeding", feeding)
     weaned: dict[str, list[tuple[Located, Time | None]]] = {}
     for measure in course.co_interventions:

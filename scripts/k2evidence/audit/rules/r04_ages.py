@@ -14,7 +14,7 @@ from k2evidence.model.text import rounded
 RULE = Rule(
     id="ages",
     title="Ages and the years between them",
-    statement="The age at a later course less the age at an earlier one must equal the years told "
+    statement="The age at a later course less the age at an earlier one must equal the years reported "
     "between them. An age counts completed years, so each may be nearly a year more.",
 )
 
@@ -22,8 +22,8 @@ RULE = Rule(
 def find(scope: Scope) -> Iterator[Draft]:
     """Yield ages that differ between places, and intervals that do not fit the ages."""
     for case, course in scope.courses():
-        told = [report for report in course.age if report.years is not None]
-        for one, other in combinations(told, 2):
+        reported = [report for report in course.age if report.years is not None]
+        for one, other in combinations(reported, 2):
             if one.years != other.years:
                 yield Draft(
                     kind="contradiction",
@@ -46,7 +46,7 @@ def _intervals(case: Case) -> Iterator[Draft]:
     for course in case.courses:
         for earlier in course.earlier:
             before = courses.get(earlier.course)
-            now, then = _told(course), _told(before) if before else None
+            now, then = _reported(course), _reported(before) if before else None
             if before is None or now is None or then is None:
                 continue
             between = _age(now) - _age(then)
@@ -64,7 +64,7 @@ def _intervals(case: Case) -> Iterator[Draft]:
                 locator=f"{now.locator}; {then.locator}",
                 also_says=str(earlier.time),
                 also_locator=earlier.locator,
-                means=f"The ages lie {between.value} years apart at face value, the text tells "
+                means=f"The ages lie {between.value} years apart at face value, the text reports "
                 f"{rounded(years.value).normalize():f}. "
                 + ("Completed years can explain it." if explained else "Completed years cannot explain it."),
                 effect="Neither is used in a derived figure.",
@@ -72,8 +72,8 @@ def _intervals(case: Case) -> Iterator[Draft]:
             )
 
 
-def _told(course: Course) -> AgeReport | None:
-    """Return the first age that is told of a course."""
+def _reported(course: Course) -> AgeReport | None:
+    """Return the first age that is reported of a course."""
     return next((report for report in course.age if report.years is not None), None)
 
 

@@ -118,7 +118,7 @@ def _far_apart(site: SkeletalSite, one: Pair, other: Pair) -> Draft | None:
         severity="major",
         field="T-scores far apart",
         means=f"The densities lie {number(abs(density.value))} g/cm2 apart, which two scans can hardly "
-        f"tell apart; the T-scores lie {number(abs(score.value))} SD apart. "
+        f"distinguish; the T-scores lie {number(abs(score.value))} SD apart. "
         "They were not counted in one reference, or one of them is wrong.",
     )
 

@@ -138,7 +138,7 @@ def _meaning(
     expected: Unit,
     envelope: tuple[Decimal, Decimal] | None,
 ) -> str:
-    """Return why a value cannot be in the printed unit, as far as the two units tell."""
+    """Return why a value cannot be in the printed unit, as far as the two units show."""
     if printed.dimension == expected.dimension and printed.factor and expected.factor:
         ratio = printed.factor / expected.factor
         converted = (report.value or Decimal(0)) * ratio

@@ -32,7 +32,7 @@ def find(scope: Scope) -> Iterator[Draft]:
         if len(fitting) == len(ways):
             continue
         computed = "; ".join(f"{name}: {_computed(statistic, ages)}" for name, ages in ways.items())
-        told = [report.locator for _, course in courses for report in course.age[:1]]
+        reported = [report.locator for _, course in courses for report in course.age[:1]]
         yield Draft(
             kind="plausibility" if fitting else "contradiction",
             severity="minor" if fitting else "major",
@@ -41,7 +41,7 @@ def find(scope: Scope) -> Iterator[Draft]:
             says=f"{_printed(statistic)} (n = {statistic.n})",
             locator=statistic.locator,
             also_says=computed,
-            also_locator=told[-1].split(",")[0],
+            also_locator=reported[-1].split(",")[0],
             means=f"The figure fits only {' or '.join(fitting)}; {unsaid}."
             if fitting
             else "No way of counting the printed ages gives this figure.",
@@ -51,7 +51,7 @@ def find(scope: Scope) -> Iterator[Draft]:
 
 
 def _counts_all(scope: Scope, statistic: Statistic) -> bool:
-    """Return whether a figure is of the patients, or the courses, that stand here, all with an age."""
+    """Return whether a figure is of the patients, or the courses, that are here, all with an age."""
     courses = [course for _, course in scope.courses()]
     return statistic.n in (len(scope.cases), len(courses)) and all(map(ages_of, courses))
 

@@ -15,7 +15,7 @@ RULE = Rule(
     id="phases",
     title="Before and after",
     statement="A value called 'before' is the starting point only if it was measured shortly before "
-    "treatment, and 'after' means after: treatment had begun, and had ended or the reader is told "
+    "treatment, and 'after' means after: treatment had begun, and had ended or the reader learns "
     "that it went on.",
     needs_whole_text=True,
 )
@@ -131,7 +131,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
     if not early:
         return
     names = dict.fromkeys(event.form.name for event, _, _, _ in early)
-    told = next((report.locator for report in last.end if report.time), last.locator)
+    reported = next((report.locator for report in last.end if report.time), last.locator)
     yield Draft(
         kind="gap" if end is None else "plausibility",
         severity="minor",
@@ -141,11 +141,11 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
         locator=join_distinct(report.locator for _, _, report, _ in early),
         also_says=f"treatment ended in month {one_decimal(end.value)}"
         if end
-        else f"duration: {last.duration or 'not told'}",
-        also_locator=told,
+        else f"duration: {last.duration or 'not reported'}",
+        also_locator=reported,
         means="The values called 'after' were measured while treatment went on."
         if end
-        else "The paper does not tell when treatment ended, so 'after' may mean during it.",
+        else "The paper does not report when treatment ended, so 'after' may mean during it.",
         effect="What happens once treatment has stopped is not known from them.",
         affects=(
             *(key for _, key, _, _ in early),
@@ -155,7 +155,7 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
 
 
 def _end(scope: Scope, course: Course, treatment: Treatment) -> Interval | None:
-    """Return when a treatment ended, in months after delivery: as told, else by its start and its length."""
+    """Return when a treatment ended, in months after delivery: as reported, else by start and length."""
     if end := scope.earliest(course, treatment.end):
         return end
     start, lasted = scope.earliest(course, treatment.start), _lasted(treatment)
@@ -188,9 +188,9 @@ def _earlier_treatment(scope: Scope, case: Case, course: Course, measured: list[
             field="baseline and earlier treatment",
             says=f"before, {before[0][2].time}",
             locator=join_distinct(item[2].locator for item in before),
-            also_says=f"earlier course: {open_ended.duration or 'duration not told'}",
+            also_says=f"earlier course: {open_ended.duration or 'duration not reported'}",
             also_locator=open_ended.locator,
-            means="The end of the earlier course is not told. Its treatment may have gone on when "
+            means="The end of the earlier course is not reported. Its treatment may have gone on when "
             "the baseline of this course was measured.",
             effect="The baseline of this course may not be free of the drug.",
             affects=tuple(item[1] for item in before),

@@ -107,9 +107,9 @@ def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
             locator=first.locator,
             also_says="when",
             also_locator="not reported",
-            means="When the pain went is not told, so it cannot be set against the treatment."
+            means="When the pain went is not reported, so it cannot be set against the treatment."
             if course.treatments
-            else "When the pain went is not told.",
+            else "When the pain went is not reported.",
             affects=(fact(case, course, "pain"),),
         )
 
@@ -125,14 +125,14 @@ def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterat
             field="recurrence",
             says="not reported",
             locator=place_of(course),
-            also_says="told for other patients" if elsewhere else "reported for no patient",
+            also_says="reported for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
-            means="Whether new fractures came is not told for this course.",
+            means="Whether new fractures came is not reported for this course.",
             affects=(fact(case, course, "recurrence"),),
         )
 
 
 def _reports_recurrence(course: Course) -> bool:
-    """Return whether it is told that new fractures came, or that none did."""
+    """Return whether it is reported that new fractures came, or that none did."""
     outcomes = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
     return outcomes or any(report.new and report.status != "not-seen" for report in course.fractures)

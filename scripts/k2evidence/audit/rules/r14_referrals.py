@@ -35,7 +35,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                 locator=finding.locator,
                 also_says=other_finding.what,
                 also_locator=other_finding.locator,
-                means=f"The paper tells of being sent to the same clinic twice{_apart(one, other)}. "
+                means=f"The paper reports being sent to the same clinic twice{_apart(one, other)}. "
                 "Who treated the patient from when is unclear.",
                 effect=_effect(course, other_course),
                 affects=(fact(case, course, "first-visit"), fact(case, other_course, "first-visit")),

@@ -52,7 +52,7 @@ def find(scope: Scope) -> Iterator[Draft]:
             also_says=f"{name} in {second}: {_patients(other)}",
             also_locator=join_distinct(report.locator for _, _, report in other),
             means=f"The paper prints {name} of both specimens {_where([report for _, _, report in both])}.",
-            effect="They stand in separate rows and never share an axis.",
+            effect="They are in separate rows and never share an axis.",
             affects=tuple(key for _, key, _ in both),
         )
 

@@ -1,4 +1,4 @@
-"""Facts of the pregnancy that two places tell: which delivery, how the child was born, whether she fed it."""
+"""Facts of the pregnancy that two places report: delivery number, mode of birth, breast-feeding."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -11,8 +11,8 @@ from k2evidence.model.scalars.times import Duration
 
 RULE = Rule(
     id="facts",
-    title="One fact told in two places",
-    statement="Every place that tells of a pregnancy must count the same delivery, the same children and the "
+    title="One fact reported in two places",
+    statement="Every place that reports on a pregnancy must count the same delivery, the same children and "
     "same length of pregnancy and of breast-feeding, as far as whole weeks and months allow.",
 )
 
@@ -21,16 +21,16 @@ Told = tuple[PlacedReport, object]
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield facts of a pregnancy that two places tell differently."""
+    """Yield facts of a pregnancy that two places report differently."""
     for case, course in scope.courses():
-        for name, told in _facts(course):
-            for (one, first), (other, second) in combinations(told, 2):
+        for name, reported in _facts(course):
+            for (one, first), (other, second) in combinations(reported, 2):
                 if place(one) != place(other) and not _agree(first, second):
                     yield _draft(case, course, name, (one, first), (other, second))
 
 
 def _facts(course: Course) -> Iterator[tuple[str, Sequence[Told]]]:
-    """Yield each fact of the pregnancy of a course with all that is told of it."""
+    """Yield each fact of the pregnancy of a course with all that is reported of it."""
     yield "number of the delivery", [(report, report.order) for report in course.delivery]
     yield "mode of delivery", [(report, report.mode) for report in course.birth]
     yield "number of children", [(report, report.children) for report in course.birth]
@@ -40,7 +40,7 @@ def _facts(course: Course) -> Iterator[tuple[str, Sequence[Told]]]:
 
 
 def _agree(first: object, second: object) -> bool:
-    """Return whether two places tell the same, or one of them nothing."""
+    """Return whether two places report the same, or one of them nothing."""
     if first is None or second is None or first == second:
         return True
     if isinstance(first, Duration) and isinstance(second, Duration):
@@ -61,7 +61,7 @@ def _draft(case: Case, course: Course, name: str, one: Told, other: Told) -> Dra
         locator=report.locator,
         also_says=_words(second),
         also_locator=other_report.locator,
-        means="Two places tell it differently."
+        means="Two places report it differently."
         + (" Whole weeks, months or years can explain it." if explained else ""),
         effect="Both are shown.",
         affects=(fact(case, course, "delivery"),),

@@ -50,14 +50,14 @@ def check_case(case: Case, lookup: Lookup) -> Issues:
 
 
 def _check_birth(loc: Loc, case: Case, course: Course) -> Issues:
-    """Yield the first thing that only a woman can have, where it is told of a man."""
+    """Yield the first thing that only a woman can have, where it is reported of a man."""
     names = ("delivery", "birth", "breast_feeding", "pregnancy", "later_pregnancies")
-    told = next((name for name in names if getattr(course, name)), None)
-    if case.sex == "male" and told:
+    reported = next((name for name in names if getattr(course, name)), None)
+    if case.sex == "male" and reported:
         yield Issue(
-            [*loc, told],
+            [*loc, reported],
             ErrorCode.IMPOSSIBLE,
-            f"`{told}` stands in a course of a patient whose sex is 'male'",
+            f"`{reported}` is in a course of a patient whose sex is 'male'",
             "correct the sex, or remove what belongs to another patient",
         )
 
@@ -84,7 +84,7 @@ def _check_course_anchors(case: Case) -> Issues:
 
 
 def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
-    """Yield earlier courses that the case does not have, or that are told from each other."""
+    """Yield earlier courses that the case does not have, or that are dated from each other."""
     courses = {course.id: course for course in case.courses}
     earlier_of = {
         course.id: [earlier.course for earlier in course.earlier if earlier.course in courses]
@@ -95,7 +95,7 @@ def _check_earlier_courses(case: Case, lookup: Lookup) -> Issues:
             loc: Loc = ["courses", i, "earlier", j, "course"]
             yield from lookup.check_name(loc, ErrorCode.UNKNOWN_COURSE, earlier.course, courses)
             if course.id in reachable(earlier.course, lambda name: earlier_of.get(name, [])):
-                yield circular(loc, f"{earlier.course} is told from {course.id}")
+                yield circular(loc, f"{earlier.course} is dated from {course.id}")
 
 
 def _check_treatments(loc: Loc, course: Course, lookup: Lookup) -> Issues:
@@ -160,7 +160,7 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
                 yield Issue(
                     [*here, "value"],
                     ErrorCode.SPECIMEN_NEEDED,
-                    "a value stands here, but no specimen is named",
+                    "a value is here, but no specimen is named",
                     "say in `specimen` whether it was measured in serum or in urine",
                 )
             if report.value is not None and (report.value < 0 or (is_density and not report.value)):
@@ -177,7 +177,7 @@ def _check_reports(loc: Loc, measurement: Measurement, lookup: Lookup) -> Issues
                     yield Issue(
                         [*here, name],
                         ErrorCode.REPORT_STATUS,
-                        f"`{name}` stands beside {measurement.analyte}, which is no bone density",
+                        f"`{name}` is given with {measurement.analyte}, which is no bone density",
                         "move it to the analyte that it was printed for",
                     )
 
@@ -242,7 +242,7 @@ def _check_circular_clocks(loc: Loc, course: Course) -> Issues:
     for origin, (here, reports) in _events(loc, course).items():
         for j, report in enumerate(reports):
             if report.time and course.clock(report.time) == origin:
-                yield circular([*here, j, "time"], f"{origin} is told from {origin}")
+                yield circular([*here, j, "time"], f"{origin} is dated from {origin}")
 
 
 def _check_story_names(loc: Loc, course: Course) -> Issues:
@@ -309,7 +309,7 @@ def _check_chains(loc: Loc, course: Course) -> Issues:
             return
         if ways and not any(years is not None for years in ways) and origin not in map(course.clock, times):
             yield circular(
-                [*here, 0, "time"], f"{origin} is told from {course.clock(times[0])}, and that from it"
+                [*here, 0, "time"], f"{origin} is dated from {course.clock(times[0])}, and that from it"
             )
             return
 

@@ -83,7 +83,7 @@ class Lookup:
                 loc,
                 ErrorCode.UNKNOWN_UNIT,
                 f"unknown unit of a dose {shown(dose.unit)}",
-                f"{hint}known: {', '.join(spellings)}; how often it is given stands behind the unit. A "
+                f"{hint}known: {', '.join(spellings)}; how often it is given is behind the unit. A "
                 "unit that the source really prints is added to `dose_units` in data/vocabulary/units.yml: "
                 "as another spelling in `printed_as` only where it means the very same unit, else as a new "
                 "one",
@@ -200,7 +200,7 @@ class Lookup:
     def fallen(self, name: str) -> str:
         """Return why nothing may rest on a study, paper or case, e.g. 'marked as retracted'; empty if it may.
 
-        A case falls with the publication that reports it. What was read of a case may stand in another
+        A case falls with the publication that reports it. What was read of a case may be in another
         publication than its own.
         """
         record = self._evidence.get(name)
@@ -230,7 +230,7 @@ class Lookup:
                 yield Issue(
                     loc,
                     ErrorCode.CASES_NOT_NAMED,
-                    f"{{{name}}} tells something about cases, but no paper and no case is named",
+                    f"{{{name}}} says something about cases, but no paper and no case is named",
                     "name the paper of the cases, or a case, in `rests_on`; only those are counted",
                 )
 
@@ -264,7 +264,7 @@ def check_unique(loc: Loc, names: Sequence[str]) -> Issues:
             yield Issue(
                 [*loc, last],
                 ErrorCode.DUPLICATE_ID,
-                f"{shown(name)} stands {times} times",
+                f"{shown(name)} occurs {times} times",
                 "keep one of them",
             )
 

@@ -51,7 +51,7 @@ def _check_redirect(loc: Loc, redirect: Redirect, moved: set[str], lookup: Looku
             [*loc, "new"],
             ErrorCode.REDIRECT_TO_NOWHERE,
             f"{new} is not a page or a file that stands",
-            "name the address where it stands now",
+            "name the address where it is now",
         )
     elif _ending(old) != _ending(new):
         yield Issue(

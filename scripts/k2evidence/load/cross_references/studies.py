@@ -107,7 +107,7 @@ def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Iss
         yield Issue(
             [*loc, "not_drawn"],
             ErrorCode.RECOVERY_UNPLACED,
-            "`not_drawn` stands beside results that have `months`",
+            "`not_drawn` is given with results that have `months`",
             "remove `not_drawn`, or the months",
         )
 
@@ -154,7 +154,7 @@ def _check_integrity(integrity: StudyIntegrity) -> Issues:
             yield Issue(
                 ["integrity", "notices", i, "kind"],
                 ErrorCode.INTEGRITY,
-                f"a notice of the kind '{notice.kind}' stands beside 'status: {integrity.status}'",
+                f"a notice of the kind '{notice.kind}' is given with 'status: {integrity.status}'",
                 f"write {quoted(f'status: {status}' for status in asked)}; if the notice is about "
                 "another publication, remove it",
             )

@@ -31,21 +31,21 @@ def check_ids(entries: Features | Hosts, lookup: Lookup) -> Issues:
 
 
 def check_tools(tools: AppraisalTools, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and those that are taken on the page of the appraisal."""
+    """Yield ids that occur twice, and those that are taken on the page of the appraisal."""
     yield from _check_own_ids(tools)
     for i, tool in enumerate(tools.tools):
         yield from check_anchor(["tools", i, "id"], tool.id, frozenset())
 
 
 def check_sites(sites: Sites, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and those that are taken in the glossary."""
+    """Yield ids that occur twice, and those that are taken in the glossary."""
     yield from _check_own_ids(sites)
     for i, site in enumerate(sites.sites):
         yield from _check_glossary_anchor(["sites", i, "id"], site.id, lookup)
 
 
 def check_glossary(glossary: Glossary, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and those that are taken in the glossary, also by a site."""
+    """Yield ids that occur twice, and those that are taken in the glossary, also by a site."""
     yield from _check_own_ids(glossary)
     for i, term in enumerate(glossary.terms):
         loc: Loc = ["terms", i, "id"]
@@ -66,7 +66,7 @@ def _check_own_ids(entries: Record) -> Issues:
 
 
 def check_units(units: Units, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and spellings that two units share."""
+    """Yield ids that occur twice, and spellings that two units share."""
     yield from _check_own_ids(units)
     yield from check_unique(["units"], [s for unit in units.units for s in (unit.id, *unit.printed_as)])
     yield from check_unique(
@@ -75,7 +75,7 @@ def check_units(units: Units, lookup: Lookup) -> Issues:
 
 
 def check_substances(substances: Substances, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and label doses in an unknown unit or from more than to."""
+    """Yield ids that occur twice, and label doses in an unknown unit or from more than to."""
     yield from _check_own_ids(substances)
     for i, substance in enumerate(substances.substances):
         for j, dose in enumerate(substance.label_doses):
@@ -92,7 +92,7 @@ def check_substances(substances: Substances, lookup: Lookup) -> Issues:
 
 
 def check_analytes(analytes: Analytes, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and unknown sites and units."""
+    """Yield ids that occur twice, and unknown sites and units."""
     yield from _check_own_ids(analytes)
     for i, analyte in enumerate(analytes.analytes):
         if analyte.site:
@@ -113,7 +113,7 @@ def _check_form_units(loc: Loc, form: AnalyteForm, lookup: Lookup) -> Issues:
 
 
 def check_thresholds(thresholds: Thresholds, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and unknown analytes."""
+    """Yield ids that occur twice, and unknown analytes."""
     yield from _check_own_ids(thresholds)
     for i, threshold in enumerate(thresholds.thresholds):
         for j, name in enumerate(threshold.analytes):
@@ -126,7 +126,7 @@ def check_thresholds(thresholds: Thresholds, lookup: Lookup) -> Issues:
 
 
 def check_reference_ranges(ranges: ReferenceRanges, lookup: Lookup) -> Issues:
-    """Yield ids that stand twice, and unknown analytes, specimens and units."""
+    """Yield ids that occur twice, and unknown analytes, specimens and units."""
     yield from _check_own_ids(ranges)
     for i, reference in enumerate(ranges.reference_ranges):
         loc: Loc = ["reference_ranges", i]

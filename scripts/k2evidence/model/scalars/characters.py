@@ -1,4 +1,4 @@
-"""The characters that text of the data must not hold, and how messages tell look-alikes apart."""
+"""The characters that text of the data must not hold, and how messages distinguish look-alikes."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ INVISIBLE = re.compile(
 
 These are the control characters, format characters, surrogates, private use, noncharacters, line and
 paragraph separators and default-ignorable code points of https://www.unicode.org/reports/tr44/, and the
-blank Braille pattern. Signs that Unicode calls formats and that are seen, such as U+06DD, may stand. A test
+blank Braille pattern. Signs that Unicode calls formats and that are seen, such as U+06DD, are allowed. A test
 compares the list with the properties in Python, whose version must not change what is valid.
 """
 
@@ -33,10 +33,10 @@ def code_points(text: str) -> str:
     return " ".join(f"U+{ord(sign):04X}" for sign in text)
 
 
-def told_apart(written: str, meant: str) -> str:
+def code_point_differences(written: str, meant: str) -> str:
     """Return in what code points two texts differ where not all of them are ASCII.
 
-    'U+0065 U+0301 stands where U+00E9 belongs'.
+    'U+0065 U+0301 is where U+00E9 belongs'.
     """
     differences = [
         (written[a:b], meant[c:d])
@@ -44,7 +44,7 @@ def told_apart(written: str, meant: str) -> str:
         if kind != "equal" and not (written[a:b] + meant[c:d]).isascii()
     ]
     return ", ".join(
-        f"{code_points(old)} stands where {code_points(new) or 'nothing'} belongs"
+        f"{code_points(old)} is where {code_points(new) or 'nothing'} belongs"
         if old
         else f"{code_points(new)} is missing"
         for old, new in differences

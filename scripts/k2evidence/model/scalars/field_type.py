@@ -23,7 +23,7 @@ class FieldType:
 
     @property
     def placeholder(self) -> str:
-        """What stands in the place of a value that is to be written; no value that could be taken for one."""
+        """What is in the place of a value that is to be written; no value that could be taken for one."""
         return self.notation or f"<{self.name}>"
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from k2evidence.model.error_codes import ErrorCode
-from k2evidence.model.scalars.characters import INVISIBLE, composed, told_apart
+from k2evidence.model.scalars.characters import INVISIBLE, code_point_differences, composed
 from k2evidence.model.scalars.field_type import FieldType
 from k2evidence.model.scalars.refusals import plain, refuse, says_unknown, shown
 
@@ -34,14 +34,14 @@ def check_text(value: str, longest: int = MAX_TEXT) -> str:
     if not value.strip():
         raise refuse(
             ErrorCode.EMPTY,
-            "nothing stands here",
+            "nothing is here",
             "write the text, in quotes if it begins with #; or leave the field out",
         )
     if _PLACEHOLDER.fullmatch(value):
         raise refuse(
             ErrorCode.EMPTY,
-            f"the placeholder {shown(value)} stands here",
-            "write in its place what the source tells; where it tells nothing, leave the field out",
+            f"the placeholder {shown(value)} is here",
+            "write in its place what the source reports; where it reports nothing, leave the field out",
         )
     if len(value) > longest:
         raise refuse(
@@ -64,7 +64,7 @@ def check_text(value: str, longest: int = MAX_TEXT) -> str:
     if value != (usual := composed(value)):
         raise refuse(
             ErrorCode.NOT_COMPOSED,
-            f"{shown(value)} has a character that looks like another: {told_apart(value, usual)}",
+            f"{shown(value)} has a character that looks like another: {code_point_differences(value, usual)}",
             f"write it as {shown(usual)}, copied from here",
         )
     return value
@@ -83,7 +83,7 @@ def check_prose(value: str) -> str:
     if match := _LOOSE_NUMBER.search(check_text(value)):
         raise refuse(
             ErrorCode.NUMBER_IN_PROSE,
-            f"the number '{match[0]}' stands in prose",
+            f"the number '{match[0]}' is in prose",
             "keep the number in the field that is made for it; where there is none, write it as a word; in "
             "a story, name the field in braces, such as {onset}",
         )
@@ -95,7 +95,7 @@ def check_seen(value: str) -> str:
     if says_unknown(check_text(value)):
         raise refuse(
             ErrorCode.NOT_SEEN,
-            f"{shown(value)} stands where the printed words belong",
+            f"{shown(value)} is where the printed words belong",
             "leave the field out; what is missing can be said in `authors_note` or in the note of `reading`",
         )
     return value
@@ -120,13 +120,13 @@ def check_p_value(value: str) -> str:
             raise refuse(
                 ErrorCode.P_VALUE,
                 f"'{match[0].strip()}' is no P value, which lies between 0 and 1",
-                "write it as printed, with a decimal point; any other number stands behind it",
+                "write it as printed, with a decimal point; any other number follows it",
             )
     return value
 
 
 def check_standard_error(value: str) -> str:
-    """Refuse a standard error below zero; words may stand behind it."""
+    """Refuse a standard error below zero; words may follow it."""
     if plain(check_name(value)).startswith("-"):
         raise refuse(
             ErrorCode.OUT_OF_BOUNDS,
@@ -155,8 +155,8 @@ SeenName = Annotated[
 """Names of people and of journals, which are left out where they were not seen."""
 Prose = Annotated[str, AfterValidator(check_prose), _text_type("text without numbers", MAX_TEXT)]
 PValue = Annotated[str, AfterValidator(check_p_value), _text_type("text", MAX_NAME, "number", "boolean")]
-"""A P value as printed, with the sign or the words that stand with it."""
+"""A P value as printed, with the sign or the words that are with it."""
 StandardError = Annotated[
     str, AfterValidator(check_standard_error), _text_type("text", MAX_NAME, "number", "boolean")
 ]
-"""A standard error as printed, with the words that stand with it."""
+"""A standard error as printed, with the words that are with it."""

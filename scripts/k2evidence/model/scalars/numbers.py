@@ -69,7 +69,7 @@ def _number_fix(value: object) -> str:
     if text.upper() in ("N.A.", "NA", "N/A", "-", "ND", "N.D."):
         return (
             "a cell without a number has no `value`: write `status: not-available` (or `dash`) and what "
-            f'stands there: `printed: "{text}"`'
+            f'is there: `printed: "{text}"`'
         )
     if says_unknown(value):
         return HOW_TO_SAY_UNKNOWN
@@ -138,7 +138,7 @@ def parse_range(value: object) -> Range:
         ErrorCode.RANGE,
         f"{shown(value)} is not a range from low to high",
         "write the low end, a hyphen and the high end as printed, in plain digits; a range with one end has "
-        "no field of its own and stands in `note`, in words",
+        "no field of its own and is in `note`, in words",
     )
 
 

@@ -46,7 +46,7 @@ def plain(value: object) -> str:
 
 
 def says_unknown(value: object) -> bool:
-    """Return whether text stands in the place of a value that nobody knows, e.g. 'not reported' or 'N.A.'."""
+    """Return whether text is in the place of a value that nobody knows, e.g. 'not reported' or 'N.A.'."""
     return _UNKNOWN.fullmatch(plain(value)) is not None
 
 

@@ -182,7 +182,7 @@ def _time_fix(value: object) -> str:
     return (
         f"{hint}write `<number> <days / weeks / months / years> <after / before> <event>`; events are "
         f"{', '.join(ORIGINS)}, `start of <treatment id>` and `end of <treatment id>`; or `<number> weeks of "
-        "gestation`, `<number> years of age`. Where the source does not tell from which event it counts, or "
+        "gestation`, `<number> years of age`. Where the source leaves open from which event it counts, or "
         f"gives words or a range in the place of a number, {_IN_WORDS}"
     )
 
@@ -215,7 +215,7 @@ def parse_duration(value: object) -> Duration:
     raise refuse(
         ErrorCode.DURATION,
         f"{shown(value)} is not a length of time",
-        "leave the field out where the source does not tell how long"
+        "leave the field out where the source does not report how long"
         if says_unknown(value)
         else f"{hint}write `<number> <days / weeks / months / years>`; words without a number belong "
         "in `what` or `note`",

@@ -1,4 +1,4 @@
-"""The tables of publications, cases and what is told of their health before."""
+"""The tables of publications, cases and what is reported of their health before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,10 +111,10 @@ CASES: Table[Case] = Table(
             "paper_id", "The publication that reports the patient.", lambda case: case.paper, required=True
         ),
         Column("label", "What the paper calls the patient.", lambda case: case.label, required=True),
-        one_of("sex", Sex, "As far as the paper tells.", lambda case: case.sex, required=True),
+        one_of("sex", Sex, "As far as the paper reports.", lambda case: case.sex, required=True),
         Column(
             "courses",
-            "Number of courses: one for each pregnancy that is told of at length.",
+            "Number of courses: one for each pregnancy that is described at length.",
             lambda case: len(case.courses),
             "integer",
             required=True,
@@ -140,7 +140,7 @@ class HistoryRow:
 
     @property
     def time(self) -> Time | None:
-        """When it was, where the source tells."""
+        """When it was, where the source reports."""
         return self.history.time
 
 

@@ -72,13 +72,13 @@ def _outcomes(row: CourseRow) -> str:
 
 
 def _course_locators(course: Course) -> str:
-    """Return where the source tells of the treatments, or that there was none."""
+    """Return where the source reports the treatments, or that there was none."""
     statements = course.treatments or filter(None, (course.no_bone_drug,))
     return joined(statement.locator for statement in statements)
 
 
 def _breast_feeding(report: BreastFeedingReport) -> str:
-    """Return how long a patient breast-fed, as one place tells it; else whether."""
+    """Return how long a patient breast-fed, as one place reports it; else whether."""
     parts = (str(report.lasted) if report.lasted else "", f"until {report.until}" if report.until else "")
     if text := ", ".join(filter(None, parts)):
         return text
@@ -93,14 +93,14 @@ COURSES: Table[CourseFactsRow] = Table(
         *COURSE_COLUMNS,
         Column(
             "age",
-            "Completed years of age, as first told.",
+            "Completed years of age, as first reported.",
             lambda row: next((report.years for report in row.course.age if report.years is not None), None),
             "integer",
             unit="year",
         ),
         Column(
             "parity",
-            "Which delivery the course follows, as first told; 1 is the first.",
+            "Which delivery the course follows, as first reported; 1 is the first.",
             lambda row: next(
                 (report.order for report in row.course.delivery if report.order is not None), None
             ),
@@ -108,12 +108,12 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "onset",
-            "When symptoms began, as first told; empty where no time is told.",
+            "When symptoms began, as first reported; empty where no time is reported.",
             lambda row: first_time(row.course.onset),
         ),
         Column(
             "treatment_start",
-            "When the only treatment began, as first told; for several see `treatments.csv`.",
+            "When the only treatment began, as first reported; for several see `treatments.csv`.",
             lambda row: first_time(row.only_treatment.start) if row.only_treatment else None,
         ),
         one_of(
@@ -130,7 +130,7 @@ COURSES: Table[CourseFactsRow] = Table(
         *DOSE_COLUMNS,
         Column(
             "duration",
-            "How long the only treatment lasted, as far as told; for several see `treatments.csv`.",
+            "How long the only treatment lasted, as far as reported; for several see `treatments.csv`.",
             lambda row: row.only_treatment.duration if row.only_treatment else None,
         ),
         Column(
@@ -141,7 +141,7 @@ COURSES: Table[CourseFactsRow] = Table(
         Column("outcome", "What followed; joined by `; `.", _outcomes),
         Column(
             "locator",
-            "Where the source tells of the treatments, or that no bone drug was given; joined by `; `.",
+            "Where the source reports the treatments, or that no bone drug was given; joined by `; `.",
             lambda row: _course_locators(row.course),
         ),
         Column(
@@ -164,7 +164,7 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "breast_feeding",
-            "How long the patient breast-fed, or whether (`yes`, `no`); each telling, joined by `; `.",
+            "How long the patient breast-fed, or whether (`yes`, `no`); each report, joined by `; `.",
             lambda row: joined(map(_breast_feeding, row.course.breast_feeding)),
         ),
         Column(
@@ -219,7 +219,7 @@ def _events(course: Course) -> Iterator[tuple[str, Treatment | None, tuple[TimeR
 
 TIMES: Table[TimeRow] = Table(
     "times",
-    "event of a course and place of the paper that tells when it was",
+    "event of a course and place of the paper that says when it was",
     _time_rows,
     (
         *COURSE_COLUMNS,
@@ -227,7 +227,7 @@ TIMES: Table[TimeRow] = Table(
         one_of(
             "status",
             Status,
-            "Whether the place tells a time.",
+            "Whether the place reports a time.",
             lambda row: row.report.status,
             required=True,
         ),
@@ -263,7 +263,7 @@ BirthKind = Literal["birth", "breast-feeding", "later-pregnancy"]
 
 @dataclass(frozen=True, slots=True)
 class BirthRow(CourseRow):
-    """A birth, how long the child was breast-fed, or a later pregnancy, as one place tells it."""
+    """A birth, how long the child was breast-fed, or a later pregnancy, as one place reports it."""
 
     number: int
     report: BirthReport | BreastFeedingReport | Statement
@@ -323,7 +323,7 @@ def _birth_rows(source: TableSource) -> Iterator[BirthRow]:
 
 BIRTHS: Table[BirthRow] = Table(
     "births",
-    "place of the paper that tells of a birth, of breast-feeding or of a later pregnancy",
+    "place of the paper that reports a birth, breast-feeding or a later pregnancy",
     _birth_rows,
     (
         *COURSE_COLUMNS,
@@ -334,7 +334,7 @@ BIRTHS: Table[BirthRow] = Table(
         one_of(
             "status",
             Status,
-            "Whether the place tells it; empty for a later pregnancy.",
+            "Whether the place reports it; empty for a later pregnancy.",
             lambda row: row.placed.status if row.placed else None,
         ),
         word_column(
@@ -351,7 +351,7 @@ BIRTHS: Table[BirthRow] = Table(
         ),
         Column(
             "stillborn",
-            "`true` where the source tells of a stillbirth.",
+            "`true` where the source reports a stillbirth.",
             lambda row: (row.birth.stillborn or None) if row.birth else None,
             "boolean",
         ),

@@ -185,7 +185,7 @@ CHANGES: Table[ChangeRow] = Table(
         one_of(
             "verdict",
             Verdict,
-            "How the change stands against the threshold.",
+            "How the change compares with the threshold.",
             lambda row: row.verdict,
             required=True,
         ),

@@ -37,7 +37,7 @@ from k2evidence.render.exports.table import Column, ForeignKey, Table, TableSour
 
 @dataclass(frozen=True, slots=True)
 class MeasurementRow(CourseRow):
-    """One report of a measurement; `chosen` tells whether this site uses it.
+    """One report of a measurement; `chosen` says whether this site uses it.
 
     `visit_number` and `number` count from 1: the visits in the order of time, the reports of a visit as
     the record lists them.
@@ -53,7 +53,7 @@ class MeasurementRow(CourseRow):
 
     @property
     def time(self) -> Time | None:
-        """When it was measured, if the report tells."""
+        """When it was measured, if the report gives it."""
         return self.report.time
 
     @property
@@ -205,8 +205,10 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             "number",
             unit_column="unit_printed",
         ),
-        Column("method", "How it was measured, where the source tells.", lambda row: row.measurement.method),
-        Column("device", "The device, where the source tells.", lambda row: row.measurement.device),
+        Column(
+            "method", "How it was measured, where the source reports.", lambda row: row.measurement.method
+        ),
+        Column("device", "The device, where the source reports.", lambda row: row.measurement.device),
         Column(
             "vertebrae",
             "The vertebrae measured, where the source leaves some of the region out; joined by `;`.",
@@ -335,9 +337,7 @@ ANALYTES: Table[AnalyteRow] = Table(
         specimen_column(lambda row: row.form.specimen),
         Column("name", "What readers call it.", lambda row: row.form.name, required=True),
         Column("full_name", "Its full name.", lambda row: row.analyte.name, required=True),
-        one_of(
-            "group", AnalyteGroup, "Where it stands in tables.", lambda row: row.analyte.group, required=True
-        ),
+        one_of("group", AnalyteGroup, "Where it is in tables.", lambda row: row.analyte.group, required=True),
         Column(
             "unit",
             "The unit that this site uses; empty for a form that holds no value.",

@@ -6,21 +6,13 @@ from typing import get_args
 
 from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import Publication
-from k2evidence.model.base import Missing
+from k2evidence.model.base import WAYS_MISSING, Missing
 from k2evidence.model.cases import Case, Course, CourseFact, FractureReport, PlacedReport, Treatment
 from k2evidence.render.exports.shared_columns import COURSE_COLUMNS, COURSE_KEY, CourseRow
 from k2evidence.render.exports.table import Column, Table, TableSource, one_of
 
-_STATUSES: dict[str, Missing] = {
-    "not-available": "not available",
-    "dash": "not applicable",
-    "not-applicable": "not applicable",
-    "not-reported": "not reported",
-    "not-seen": "not seen",
-}
-"""How a fact is missing by the status of a report; other statuses tell it, in numbers or words."""
 _LISTS: tuple[CourseFact, ...] = ("co_interventions", "exposures", "measurements", "outcomes")
-"""Facts that are told where their list is not empty."""
+"""Facts that are reported where their list is not empty."""
 _REPORTS: tuple[CourseFact, ...] = (
     "age",
     "delivery",
@@ -68,9 +60,9 @@ def _missing_reports(
     reports: Iterable[PlacedReport | FractureReport] = getattr(course, fact)
     if fact == "fractures":
         reports = [report for report in course.fractures if not report.new]
-    if any(report.status not in _STATUSES for report in reports):
+    if any(report.status not in WAYS_MISSING for report in reports):
         return
-    by_how = {_STATUSES[report.status]: report.locator for report in reports}
+    by_how = {WAYS_MISSING[report.status]: report.locator for report in reports}
     for how, locator in by_how.items():
         yield MissingRow(case, course, fact, None, how, locator)
     if not by_how:
@@ -80,7 +72,7 @@ def _missing_reports(
 def _missing_of_treatments(
     paper: Publication, case: Case, course: Course, fact: CourseFact
 ) -> Iterator[MissingRow]:
-    """Yield each treatment without a dose, or without anything that tells how long it lasted."""
+    """Yield each treatment without a dose, or without anything that says how long it lasted."""
     if course.no_bone_drug:
         yield MissingRow(case, course, fact, None, "not applicable", course.no_bone_drug.locator)
     elif not course.treatments:
@@ -114,7 +106,7 @@ def _is_told(case: Case, course: Course, fact: CourseFact) -> bool:
 
 
 def _is_followed(case: Case, course: Course) -> bool:
-    """Return whether another course of the case is told to be later."""
+    """Return whether another course of the case is known to be later."""
     named = any(earlier.course == course.id for other in case.courses for earlier in other.earlier)
     own = {report.order for report in course.delivery if report.order is not None}
     others = {report.order for other in case.courses for report in other.delivery if report.order is not None}

@@ -17,7 +17,7 @@ from k2evidence.render.exports.shared_columns import (
 from k2evidence.render.exports.table import Column, Table, TableSource, word_column
 
 FRACTURE_STATUSES = ("reported", "qualitative", "none")
-"""What a place may tell of fractures; places that tell nothing are in the table of what is missing."""
+"""What a place may report of fractures; places that report nothing are in the table of what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ FRACTURES: Table[FractureRow] = Table(
         Column(
             "status",
             "`reported`: fractures are listed; `qualitative`: words only, in `printed`; `none`: the place "
-            "says that there was no fracture. Places that tell nothing are in `missing.csv`.",
+            "says that there was no fracture. Places that report nothing are in `missing.csv`.",
             lambda row: row.report.status,
             enum=FRACTURE_STATUSES,
             required=True,
@@ -110,14 +110,14 @@ FRACTURES: Table[FractureRow] = Table(
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow(CourseRow):
-    """Something that followed, as the source tells it."""
+    """Something that followed, as the source reports it."""
 
     number: int
     outcome: Outcome
 
     @property
     def time(self) -> Time | None:
-        """When, where the source tells."""
+        """When, where the source reports."""
         return self.outcome.time
 
 

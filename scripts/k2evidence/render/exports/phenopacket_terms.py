@@ -2,7 +2,7 @@
 
 A code of another vocabulary is used only if it was verified. Everything else gets a term of this site,
 with the prefix `k2e`, listed on a page of its own, so that nothing that was done is left out. A code has
-one label everywhere: what a source tells beside it stands in the descriptions.
+one label everywhere: what a source reports beside it is in the descriptions.
 """
 
 import json
@@ -19,7 +19,7 @@ from k2evidence.render.site_file import SiteFile
 OWN_PREFIX = "k2e"
 """Prefix of the terms of this site."""
 CASE_PREFIX = "k2ecase"
-"""Prefix of the terms of one case, which stand on its page: times, and words of its source."""
+"""Prefix of the terms of one case, which are on its page: times, and words of its source."""
 TERMS_PAGE = "data/terms/"
 """The page that lists every term of this site in a phenopacket."""
 TERM_ANCHOR = "term-"
@@ -116,7 +116,7 @@ def unit_term(unit: Unit) -> pps.OntologyClass:
 
 
 def time_term(case_id: str, words: str, course_id: str = "", course: str = "") -> pps.TimeElement | None:
-    """Return a time that is no date, e.g. '3 months after delivery', as a term; None where none is told.
+    """Return a time that is no date, e.g. '3 months after delivery', as a term; None where none is reported.
 
     `course_id` and `course` are the id and the label of the course, where the patient has several.
     """

@@ -2,8 +2,8 @@
 
 Valid under the JSON Schema of phenopacket-tools too, which is stricter than the messages. Phenopackets
 express time as dates and ages; papers count from delivery and other events. So a time is a term of this site.
-A dose would need the dates of its interval, which papers do not give: it stands in words, like all that a
-source tells of a feature or an action. The words of a feature are those of its evidence; an action has no
+A dose would need the dates of its interval, which papers do not give: it is in words, like all that a
+source reports about a feature or an action. The words of a feature are in its evidence; an action has no
 place for any, so each has an external reference. The age is left out: it is that of a course, not of the
 last visit. Changes that a source prints in percent are no values and are left out.
 """
@@ -54,7 +54,7 @@ from k2evidence.render.exports.shared_columns import first_time
 from k2evidence.render.site_file import SiteFile
 
 SEXES = {"female": pps.Sex.FEMALE, "male": pps.Sex.MALE, "not reported": pps.Sex.UNKNOWN_SEX}
-_STOPPED = own_term("treatment stopped", "treatment stopped for a reason that the source tells")
+_STOPPED = own_term("treatment stopped", "treatment stopped for a reason that the source reports")
 _PURPOSES = {"treatment": "given to treat", "prevention": "given to prevent"}
 _REPORTED = ("ECO", "0006017", "author statement from published clinical study used in manual assertion")
 """As the documentation of phenopackets writes it:
@@ -98,13 +98,13 @@ def _packet(dataset: Dataset, case: Case, changes: Changes, context: BuildContex
         ],
         medical_actions=[action for action, _ in given],
     )
-    told = [
+    reported = [
         pps.ExternalReference(
             id=f"{case.id}-action-{number}", reference=_case_page(case, context), description=words
         )
         for number, (_, words) in enumerate(given, 1)
     ]
-    packet.meta_data.CopyFrom(_meta_data(packet, dataset.publications[case.paper], case, told, context))
+    packet.meta_data.CopyFrom(_meta_data(packet, dataset.publications[case.paper], case, reported, context))
     return packet
 
 
@@ -124,13 +124,13 @@ def _description(case: Case, course: Course, *parts: object) -> str:
 
 
 def _time(case: Case, course: Course, words: object) -> pps.TimeElement | None:
-    """Return a time of a course; the course alone where the patient has several and no time is told."""
+    """Return a time of a course; the course alone where the patient has several and no time is reported."""
     label = _course_label(case, course)
     return time_term(case.id, str(words or ""), course.id if label else "", label)
 
 
 def _features(dataset: Dataset, case: Case, context: BuildContext) -> list[pps.PhenotypicFeature]:
-    """Return what the patient had; what is told twice with one onset is one feature."""
+    """Return what the patient had; what is reported twice with one onset is one feature."""
     features: dict[tuple[str, str], pps.PhenotypicFeature] = {}
     for course in case.courses:
         for feature, words in _course_features(dataset, case, course):
@@ -141,7 +141,7 @@ def _features(dataset: Dataset, case: Case, context: BuildContext) -> list[pps.P
 
 
 Told = tuple[pps.PhenotypicFeature, str]
-"""A feature, and what the source tells of it."""
+"""A feature, and what the source reports about it."""
 
 
 def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[Told]:
@@ -150,9 +150,9 @@ def _course_features(dataset: Dataset, case: Case, course: Course) -> Iterator[T
         if finding.feature:
             levels = vertebrae if finding.feature == _VERTEBRAL_FRACTURE else ""
             yield _feature(dataset, case, course, finding, levels)
-    told = any(finding.feature == _VERTEBRAL_FRACTURE for finding in course.findings)
+    reported = any(finding.feature == _VERTEBRAL_FRACTURE for finding in course.findings)
     code = dataset.vocabulary.features.get(_VERTEBRAL_FRACTURE)
-    if course.levels and not told and code:
+    if course.levels and not reported and code:
         feature = pps.PhenotypicFeature(type=coded(code.code), onset=_time(case, course, ""))
         yield feature, _description(case, course, vertebrae)
     for report in course.fractures:
@@ -214,7 +214,7 @@ def _measurements(
 
 
 def _when(course: Course, number: int, visit: OrderedVisit, report: Report) -> tuple[str, str]:
-    """Return which visit a report is of, and its time or that of its visit: what is told of it, in words."""
+    """Return which visit a report is of, and its time or that of its visit, in words."""
     label = f"{visit.visit.label} treatment" if visit.visit.label else ""
     time = report.time or next(iter(visit.times), None)
     return label or f"visit {number}", str(time) if time else label
@@ -256,8 +256,8 @@ def _value(
         else own_term(_own_name(measurement), form.name)
     )
     others = f", one of {printed} values that the source prints for this visit" if printed > 1 else ""
-    told = f"printed {report.token} {report.unit_printed}{others}"
-    return _measurement(case, course, measurement, report, when, told, assay, quantity)
+    reported = f"printed {report.token} {report.unit_printed}{others}"
+    return _measurement(case, course, measurement, report, when, reported, assay, quantity)
 
 
 def _score(
@@ -288,7 +288,7 @@ def _measurement(
     measurement: Measurement,
     report: Report,
     when: tuple[str, str],
-    told: str,
+    reported: str,
     assay: pps.OntologyClass,
     quantity: pps.Quantity,
 ) -> pps.Measurement:
@@ -298,7 +298,7 @@ def _measurement(
             case,
             course,
             label,
-            told,
+            reported,
             report.time,
             report.time_printed,
             measurement.method,
@@ -312,7 +312,7 @@ def _measurement(
 
 
 Action = tuple[pps.MedicalAction, str]
-"""What was done, and what the source tells of it."""
+"""What was done, and what the source reports about it."""
 
 
 def _actions(dataset: Dataset, case: Case, course: Course) -> Iterator[Action]:
@@ -386,7 +386,7 @@ def _meta_data(
     packet: pps.Phenopacket,
     paper: Publication,
     case: Case,
-    told: list[pps.ExternalReference],
+    reported: list[pps.ExternalReference],
     context: BuildContext,
 ) -> pps.MetaData:
     """Return the metadata: the code systems of the packet, the paper, and when the case last changed.
@@ -415,7 +415,7 @@ def _meta_data(
                 reference=_case_page(case, context),
                 description="The case on this site, with every report of every value and its place",
             ),
-            *told,
+            *reported,
         ],
     )
     created = Timestamp()
@@ -425,7 +425,7 @@ def _meta_data(
 
 
 def _created(case: Case, context: BuildContext) -> str:
-    """Return when a case last changed; where no history tells it, its review, else the build."""
+    """Return when a case last changed; where no history says it, its review, else the build."""
     revision = (context.history or {}).get(f"data/cases/{case.id}.yml")
     if revision and revision.when:
         return revision.when

@@ -185,7 +185,7 @@ def analyte_column(value: Callable[[RowT], str]) -> Column[RowT]:
 
 def specimen_column(value: Callable[[RowT], Specimen | None]) -> Column[RowT]:
     """Return the column of the specimen in which an analyte was measured."""
-    description = "In what it was measured; empty for bone density, or where it is not told."
+    description = "In what it was measured; empty for bone density, or where it is not reported."
     return one_of("specimen", Specimen, description, value)
 
 

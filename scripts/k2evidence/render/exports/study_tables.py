@@ -211,7 +211,7 @@ class ResultRow(OutcomeRow):
 
     @property
     def people(self) -> int | None:
-        """Out of how many: as the result tells, else the size of its group."""
+        """Out of how many: as the result reports, else the size of its group."""
         if self.result.people is not None:
             return self.result.people
         return next((arm.people for arm in self.study.arms if arm.name == self.result.arm), None)
@@ -235,10 +235,10 @@ RESULTS: Table[ResultRow] = Table(
             "What sets the figure apart from the others of its outcome.",
             lambda row: row.result.what,
         ),
-        Column("at", "When, as the source tells it.", lambda row: row.result.at),
+        Column("at", "When, as the source reports it.", lambda row: row.result.at),
         Column(
             "months",
-            "Months since the baseline scan, where told.",
+            "Months since the baseline scan, where reported.",
             lambda row: row.result.months,
             "number",
             unit="month",

@@ -43,19 +43,19 @@ class TreatmentRow(CourseRow):
 
     @property
     def start(self) -> Time | None:
-        """When it began, as first told."""
+        """When it began, as first reported."""
         return first_time(self.treatment.start)
 
     @property
     def end(self) -> Time | None:
-        """When it ended, as first told."""
+        """When it ended, as first reported."""
         return first_time(self.treatment.end)
 
 
 def treatment_order(course: Course) -> Mapping[str, int]:
     """Return, for each treatment, 1 and the number of those that are known to have begun earlier.
 
-    A treatment that stands in no known order with any other is left out.
+    A treatment that is in no known order with any other is left out.
     """
     names = [treatment.id for treatment in course.treatments]
     earlier = {(one, other) for one in names for other in names if _is_earlier(course, one, other)}
@@ -67,7 +67,7 @@ def treatment_order(course: Course) -> Mapping[str, int]:
 
 
 def _is_earlier(course: Course, one: str, other: str) -> bool:
-    """Return whether one treatment is told to have begun before another, by a date or in words."""
+    """Return whether one treatment is known to have begun before another, by a date or in words."""
     first, second = course.treatment(one), course.treatment(other)
     if first is None or second is None or one == other:
         return False
@@ -76,9 +76,9 @@ def _is_earlier(course: Course, one: str, other: str) -> bool:
 
 
 def _starts(treatment: Treatment) -> tuple[Time, ...]:
-    """Return each telling of when a treatment began; its own clock where there is none."""
-    told = tuple(report.time for report in treatment.start if report.time)
-    return told or (Time(Decimal(0), "month", f"start of {treatment.id}"),)
+    """Return each report of when a treatment began; its own clock where there is none."""
+    reported = tuple(report.time for report in treatment.start if report.time)
+    return reported or (Time(Decimal(0), "month", f"start of {treatment.id}"),)
 
 
 def _treatment_rows(source: TableSource) -> Iterator[TreatmentRow]:
@@ -97,16 +97,16 @@ def _time_columns(event: str, description: str, end: bool) -> tuple[Column[Treat
         return row.end if end else row.start
 
     def value(row: TreatmentRow) -> object:
-        told = time(row)
-        return told.value if told else None
+        reported = time(row)
+        return reported.value if reported else None
 
     def unit(row: TreatmentRow) -> str | None:
-        told = time(row)
-        return told.unit if told else None
+        reported = time(row)
+        return reported.unit if reported else None
 
     def origin(row: TreatmentRow) -> str | None:
-        told = time(row)
-        return origin_word(told.origin) if told else None
+        reported = time(row)
+        return origin_word(reported.origin) if reported else None
 
     return (
         Column(f"{event}_value", description, value, "number", unit_column=f"{event}_unit"),
@@ -137,13 +137,15 @@ TREATMENTS: Table[TreatmentRow] = Table(
         *DOSE_COLUMNS,
         Column(
             "schedule",
-            "How often: `/day` and the like, `2 times/day`, `every 6 months`, `once`; empty where not told.",
+            "How often: `/day` and the like, `2 times/day`, `every 6 months`, `once`; empty if not reported.",
             lambda row: row.dose.schedule if row.dose else None,
         ),
         one_of("route", Route, "How it was given.", lambda row: row.treatment.route),
-        *_time_columns("start", "When it began, as first told; every telling is in `times.csv`.", end=False),
-        *_time_columns("end", "When it ended, as first told; every telling is in `times.csv`.", end=True),
-        Column("duration", "How long, as far as the paper tells.", lambda row: row.treatment.duration),
+        *_time_columns(
+            "start", "When it began, as first reported; every report is in `times.csv`.", end=False
+        ),
+        *_time_columns("end", "When it ended, as first reported; every report is in `times.csv`.", end=True),
+        Column("duration", "How long, as far as the paper reports.", lambda row: row.treatment.duration),
         Column("stopped_because", "Why it ended.", lambda row: row.treatment.stopped_because),
         Column(
             "follows",
@@ -171,7 +173,7 @@ class MeasureRow(CourseRow):
 
     @property
     def time(self) -> Time | None:
-        """When, where the source tells."""
+        """When, where the source reports."""
         return self.measure.time
 
     @property

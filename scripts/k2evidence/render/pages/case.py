@@ -245,7 +245,7 @@ NUMBERS: Mapping[str, Callable[[Report], str]] = {
     "% of young adult mean": lambda report: _number_text(report.percent_of_young),
     "Change printed": lambda report: "; ".join(printed_changes(report)),
 }
-"""The numbers that stand beside a value in the table of every report, by the heading of their column."""
+"""The numbers that are given with a value in the table of every report, by the heading of their column."""
 
 
 def case_page(site: SiteData, case: Case) -> SiteFile:
@@ -312,11 +312,11 @@ def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
     by_kind: dict[str, list[StatementView]] = {kind: [] for kind in HISTORY}
     for said in case.history:
         by_kind[said.kind].append(_statement(dataset, said))
-    told = {kind: statements for kind, statements in by_kind.items() if statements}
-    has_names = set(told) != {"other"}
+    reported = {kind: statements for kind, statements in by_kind.items() if statements}
+    has_names = set(reported) != {"other"}
     return tuple(
         StatementGroup(HISTORY[kind] if has_names else "", tuple(statements))
-        for kind, statements in told.items()
+        for kind, statements in reported.items()
     )
 
 
@@ -390,7 +390,7 @@ def _nothing_done(missing: Unsaid) -> str:
 
 
 def _inline_findings(site: SiteData, case: Case, course: Course) -> Iterator[Finding]:
-    """Yield the findings on this course; one on several courses of the case stands with the first."""
+    """Yield the findings on this course; one on several courses of the case is with the first."""
     for finding in site.findings_by_case.get(case.id, ()):
         courses = [name for name in finding.course_ids if name.startswith(f"{case.id}/")]
         if courses and courses[0] == f"{case.id}/{course.id}":
@@ -409,7 +409,7 @@ def _dose_note(vocabulary: Vocabulary, substance_id: str | None) -> str:
 
 
 def _report_table(site: SiteData, case: Case, course: Course, missing: Unsaid) -> ReportTable:
-    """Return every report of a course; a column of scores or changes stands only where there are any."""
+    """Return every report of a course; a column of scores or changes is only where there are any."""
     reports = [report for m in course.measurements for _, report in m.reports()]
     columns = {
         name: text_of
@@ -458,7 +458,7 @@ def _report_rows(
 
 
 def _printed(report: Report) -> str:
-    """Return the token on the page; what stands there where it is no value."""
+    """Return the token on the page; what is there where it is no value."""
     if report.token:
         return number(report.token)
     if report.has_number:

@@ -288,7 +288,7 @@ def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
 def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...]:
     """Return every fact that some course has, by its label; what was given is one fact of each course.
 
-    A fact that only later courses have stands before the one that follows it among their own. A course
+    A fact that only later courses have is before the one that follows it among their own. A course
     without a fact reads as its source does: not reported, not seen, or not applicable.
     """
     by_course = [_facts_by_label(case_facts(site, case, course)) for case, course in courses]

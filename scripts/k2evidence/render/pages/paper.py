@@ -19,7 +19,7 @@ from k2evidence.render.pages.views.reported_cases import ReportedCases, reported
 from k2evidence.render.site_file import SiteFile
 
 NOT_LOOKED_FOR = "not looked for"
-"""What a record lacks that a reader must not take for absent: nobody looked whether the paper tells it."""
+"""What a record lacks that a reader must not take for absent: nobody looked whether the paper reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,6 @@ def _facts(paper: Paper) -> Iterator[PaperFact]:
 
 
 def _unverified(label: str, fact: Unverified | None, otherwise: str) -> Iterator[PaperFact]:
-    """Yield a fact that may not be verified, with what stands in the way; `otherwise` stands for no note."""
+    """Yield a fact that may not be verified, with what is in the way; `otherwise` stands for no note."""
     if fact:
         yield PaperFact(label, fact.says, fact.note or otherwise)

@@ -49,7 +49,7 @@ DATED: Mapping[Phase, str] = {
     "before": "at or before the first bone drug",
     "after": "after the first bone drug began",
 }
-"""What they are called where their times tell it."""
+"""What they are called where their times show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _key(site: SiteData, course: Course, panels: Sequence[CoursePanel]) -> Itera
         broken = ", broken where its end is not known" if any(end is None for _, end in given) else ""
         yield KeyItem("given", f"{name}{broken}")
     if panels[0].weaning:
-        yield KeyItem("weaned", "breast-feeding ended or was advised against, where the source tells when")
+        yield KeyItem("weaned", "breast-feeding ended or was advised against, where the source reports when")
 
 
 def _phases_of(panel: CoursePanel) -> set[Phase | None]:
@@ -145,7 +145,7 @@ def _phases_of(panel: CoursePanel) -> set[Phase | None]:
 
 
 def _panels(site: SiteData, case: Case, course: Course, measurement: Measurement) -> Iterator[CoursePanel]:
-    """Yield the picture of the values of a measurement, and one of each score that stands without a value."""
+    """Yield the picture of the values of a measurement, and of each score given without a value."""
     form = site.dataset.vocabulary.form(measurement.analyte, measurement.specimen)
     of_values = _Quantity(form.unit or "", lambda r: r.value if reads_as(site, form, r) else None)
     visits = site.changes.visits[measurement_key(case, course, measurement)]
@@ -321,7 +321,7 @@ def _measured(moments: Sequence[Moment]) -> Event:
 
 
 def _treatment_event(site: SiteData, course: Course, treatment: Treatment, missing: Unsaid) -> Event:
-    """Return a treatment as a bar; one whose start cannot be placed is told in words."""
+    """Return a treatment as a bar; one whose start cannot be placed is reported in words."""
     vocabulary = site.dataset.vocabulary
     substance = vocabulary.substances.get(treatment.substance or "")
     dose = f" {dose_text(treatment.dose, substance)}" if treatment.dose else ""

@@ -148,7 +148,7 @@ def terms_page(site: SiteData) -> SiteFile:
         f"{TERMS_PAGE.rstrip('/')}.md",
         "terms.md.jinja",
         title="Terms of the phenopackets",
-        description="What each term with the prefix k2e means that stands in a phenopacket of this site.",
+        description="What each term with the prefix k2e means that is in a phenopacket of this site.",
         kind="Page",
         searchable=False,
         view=TermsPage(TERM_ANCHOR, site.own_terms.get(TERMS_PAGE, {})),

@@ -21,7 +21,7 @@ class Event:
     """Something that happened: its kind, what it is, and when in months after delivery.
 
     `months` has a lowest and highest month for each time that the source gives; it is empty for what cannot
-    be placed, which is told in words alone. `until` is the end of a period; it is None for an event, and for
+    be placed, which stays in words alone. `until` is the end of a period; it is None for an event, and for
     a period whose end is not known (`open_ended`).
     """
 

@@ -27,7 +27,7 @@ _COLUMNS = tuple(
         "to_months", "unit", "percent_change", "percent_low", "percent_high",
     }
 )  # fmt: skip
-"""The columns of the table of changes that a mark shows; the limits of error stand there beside them."""
+"""The columns of the table of changes that a mark shows; the limits of error are there beside them."""
 SCALE = Scale("change, % of the value before", 0.0)
 
 

@@ -64,10 +64,10 @@ def draw_picture(
     """Return a chart in both widths, with the files to download.
 
     `says` is the finding in words, the text alternative of the chart; `csv` is the content of the file that
-    holds exactly what is drawn. The `repr` of the data tells their whole value: it is a key of the cache.
+    holds exactly what is drawn. The `repr` of the data shows their whole value: it is a key of the cache.
     """
 
-    @wraps(build)  # by its name the cache tells this function from that of another chart
+    @wraps(build)  # by its name the cache distinguishes this function from that of another chart
     def spec(value: tuple[Data, int]) -> bytes:
         return _top_level(build(*value)).encode()
 

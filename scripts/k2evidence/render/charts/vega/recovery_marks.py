@@ -170,7 +170,7 @@ def _spread(point: RecoveryPoint) -> tuple[float, float]:
 
 
 def _shift(point: RecoveryPoint, points: Sequence[RecoveryPoint]) -> float:
-    """Return how far a mark moves, so that those of the same months stand side by side, in pixels."""
+    """Return how far a mark moves, so that those of the same months are side by side, in pixels."""
     same = [other for other in points if other.months == point.months]
     return _SHIFT * (same.index(point) - (len(same) - 1) / 2)
 

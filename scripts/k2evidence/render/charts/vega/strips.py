@@ -111,7 +111,7 @@ def fold(text: str, width: float) -> list[str]:
 
 
 def _place_rows(rows: Sequence[Strip], width: int) -> Iterator[_PlacedRow]:
-    """Yield every row below the one before; a number stands beside its name where the width allows it."""
+    """Yield every row below the one before; a number is given with its name where the width allows it."""
     top = 0.0
     for row in rows:
         name = fold(row.name, width)

@@ -34,7 +34,7 @@ from k2evidence.render.pages.views.reports import bone_text
 NOT_WHOLE = {
     "abstract": "Only the abstract was read: what is missing here may be in the paper.",
     "excerpt": "Only an excerpt was read: what is missing here may be in the rest of the source.",
-    "not read": "The source itself was not read: what stands here is from other accounts of it.",
+    "not read": "The source itself was not read: what is here is from other accounts of it.",
 }
 """What a reader must know of a source that was not read whole, by what was read."""
 
@@ -113,7 +113,7 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
-    """Return why little can be told from one case, and what cannot be told."""
+    """Return why little can be inferred from one case, and what cannot be inferred."""
     measures = any(course.co_interventions for course in case.courses)
     also = ", and other measures at the same time" if measures else ""
     names = given_names(site.dataset.vocabulary, case.courses)
@@ -124,7 +124,7 @@ def certainty_reason(site: SiteData, case: Case) -> str:
     else:
         what = "Whether a bone drug would have made a difference"
     alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
-    return f"{alone} {what} cannot be told from this case."
+    return f"{alone} {what} cannot be inferred from this case."
 
 
 def course_lede(site: SiteData, case: Case, course: Course) -> str:
@@ -146,8 +146,8 @@ def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing:
         return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
     if course.no_bone_drug:
         return sentence(f"{when} {she} was given no bone drug, as the source says")
-    told = "is not told" if missing == "not reported" else "was not seen in what was read"
-    return sentence(f"whether {she} was given a bone drug {lower_first(when)} {told}".replace("  ", " "))
+    reported = "is not reported" if missing == "not reported" else "was not seen in what was read"
+    return sentence(f"whether {she} was given a bone drug {lower_first(when)} {reported}".replace("  ", " "))
 
 
 def _when_given(case: Case, course: Course) -> str:

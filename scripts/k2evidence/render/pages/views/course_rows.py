@@ -1,4 +1,4 @@
-"""A course as a row of the index of cases: who, what was given, and what followed, as far as it is told."""
+"""A course as a row of the index of cases: who, what was given, and what followed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def _age_text(course: Course) -> str:
 
 
 def _start_text(dataset: Dataset, paper: Publication, course: Course) -> str:
-    """Return when treatment began, for each drug where there are several; empty where nothing is told."""
+    """Return when treatment began, for each drug where there are several; empty where nothing is reported."""
     missing = unsaid(paper, course, "treatments")
     starts = [(_name(dataset, t), times_of(t.start, missing)[-1].text) for t in course.treatments if t.start]
     if len(course.treatments) == 1:
@@ -94,7 +94,7 @@ def _start_text(dataset: Dataset, paper: Publication, course: Course) -> str:
 def _changes_text(site: SiteData, case: Case, course: Course, region: Region) -> str:
     """Return how each bone density of a region changed until its last scan.
 
-    Several measurements are told apart by their names; the text is empty where nothing was measured.
+    Several measurements are distinguished by their names; the text is empty where nothing was measured.
     """
     measured = list(_measured(site.dataset, course, region))
     if len(measured) == 1:

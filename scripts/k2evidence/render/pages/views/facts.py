@@ -156,7 +156,7 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text as it stands inside a sentence; an abbreviation such as NTX keeps its capitals."""
+    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -212,9 +212,9 @@ def _exposure(vocabulary: Vocabulary, exposure: Exposure) -> PlacedText:
 def _treatments(
     site: SiteData, course: Course, missing: Callable[[CourseFact], Unsaid]
 ) -> Mapping[str, list[PlacedText]]:
-    """Return what was given, by the name of each treatment; one that was given again stands with the first.
+    """Return what was given, by the name of each treatment; one that was given again is with the first.
 
-    Without any it says whether the source tells that none was given.
+    Without any it says whether the source reports that none was given.
     """
     if said := course.no_bone_drug:
         none = PlacedText("No bone drug (the source says so)")
@@ -273,8 +273,8 @@ def _new_fractures(course: Course, missing: Callable[[CourseFact], Unsaid]) -> l
         for report in course.fractures
         if report.new
     )
-    told = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
-    return told or [PlacedText(missing("new_fractures"))]
+    reported = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
+    return reported or [PlacedText(missing("new_fractures"))]
 
 
 def _outcomes(course: Course, *kinds: str) -> list[PlacedText]:

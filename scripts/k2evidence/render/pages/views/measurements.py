@@ -10,7 +10,7 @@ from k2evidence.derive.intervals import Interval
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
 from k2evidence.derive.visits import OrderedVisit
-from k2evidence.model.base import Phase
+from k2evidence.model.base import WAYS_MISSING, Phase
 from k2evidence.model.cases import (
     Case,
     Course,
@@ -25,7 +25,7 @@ from k2evidence.model.text import join_words, number, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
-from k2evidence.render.pages.views.reports import MISSING, QUALIFIERS, places_of, status_text
+from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text
 
 VERDICTS: Mapping[Verdict, str] = {
     "exceeds": "exceeds error",
@@ -194,9 +194,9 @@ def _no_reference(site: SiteData, measurement: Measurement) -> str:
 
 def _notes(site: SiteData, course: Course, measurement: Measurement) -> Iterator[str]:
     """Yield how and where it was measured, and which measured vertebrae are fractured."""
-    told = filter(None, (measurement.method, measurement.device))
+    reported = filter(None, (measurement.method, measurement.device))
     measured = f"measured: {join_words(measurement.vertebrae)}" if measurement.vertebrae else ""
-    if text := "; ".join((*told, *filter(None, [measured]))):
+    if text := "; ".join((*reported, *filter(None, [measured]))):
         yield text
     vocabulary = site.dataset.vocabulary
     levels = fractured_in_region(vocabulary, course, measurement)
@@ -406,7 +406,7 @@ def _other_unit(context: _Context, report: Report) -> str:
 
 
 def _missing_cell(reports: Sequence[Report], mark: FindingMark | None) -> Cell:
-    """Return what stands where no value can be shown: a word of the source, or the kind of missing."""
+    """Return what a cell without a value shows: a word of the source, or the kind of missing."""
     return Cell(_missing_text(reports), True, "", (), "", places_of(reports), mark)
 
 
@@ -415,4 +415,4 @@ def _missing_text(reports: Iterable[Report]) -> str:
     for report in by_status.values():
         if report.qualifier:
             return QUALIFIERS[report.qualifier]
-    return next(status_text(report) for status, report in by_status.items() if status in MISSING)
+    return next(status_text(report) for status, report in by_status.items() if status in WAYS_MISSING)

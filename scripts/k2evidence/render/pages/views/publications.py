@@ -10,7 +10,7 @@ from k2evidence.model.studies import Study
 from k2evidence.model.text import initials, sentence
 
 STATUSES: Mapping[IntegrityStatus, str] = {
-    "current": "stands",
+    "current": "no notice seen",
     "corrected": "corrected",
     "concern": "doubted",
     "retracted": "retracted",
@@ -41,7 +41,7 @@ def integrity_note(record: Study | Paper) -> str:
 
 
 UNSEEN_TITLE = "[Title not seen]"
-"""What stands in the place of a title that nobody saw."""
+"""What is in the place of a title that nobody saw."""
 
 
 def title_text(record: Study | Paper) -> str:

@@ -5,22 +5,12 @@ from dataclasses import dataclass
 
 from k2evidence.derive.missing import Unsaid
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import Located, Qualifier
+from k2evidence.model.base import WAYS_MISSING, Located, Qualifier
 from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
 from k2evidence.model.text import count, join_words, time_text
 
 NOT_APPLICABLE = "not applicable"
 """How a fact reads that does not arise."""
-
-MISSING: Mapping[str, str] = {
-    "not-available": "not available",
-    "dash": NOT_APPLICABLE,
-    "not-applicable": NOT_APPLICABLE,
-    "not-reported": "not reported",
-    "not-seen": "not seen",
-    "none": "no fracture",
-}
-"""How a report without a value reads, by its status."""
 
 QUALIFIERS: Mapping[Qualifier, str] = {
     "high": "called high",
@@ -49,10 +39,12 @@ class PlacedText:
 
 def status_text(report: PlacedReport | FractureReport) -> str:
     """Return how the status of a report without a value reads; a report in words reads as printed."""
+    if report.status == "none":
+        return "no fracture"
     if report.status != "qualitative":
-        return MISSING[report.status]
+        return WAYS_MISSING[report.status]
     words = report.printed if isinstance(report, (FractureReport, TimeReport, Report)) else None
-    return f"“{words}”" if words else "told in words only"
+    return f"“{words}”" if words else "reported in words only"
 
 
 def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
@@ -107,7 +99,7 @@ def bone_text(report: FractureReport) -> str:
 def by_text(
     reports: Iterable[tuple[str, PlacedReport | FractureReport]], unsaid: Unsaid | None = None
 ) -> tuple[PlacedText, ...]:
-    """Return each different text with its places; how it is missing, if told, where there is no report."""
+    """Return each different text with its places; how it is missing where there is no report."""
     same_text: dict[str, list[PlacedReport | FractureReport]] = {}
     for text, report in reports:
         same_text.setdefault(text, []).append(report)
