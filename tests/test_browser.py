@@ -289,7 +289,7 @@ def test_the_evidence_is_whole_without_a_script(
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("Does vitamin K2 heal these fractures?", "Whether vitamin K2 adds anything to that cannot be inferred"),
+        ("Does vitamin K2 heal these fractures?", "vitamin K2 adds anything to that cannot be inferred"),
         ("Is it safe in breast-feeding?", "Safety in breast-feeding, and in children, is given as not"),
         ("How sure is this?", "very low"),
         ("What about MK-7 capsules?", "Knapen 2013"),
