@@ -122,7 +122,7 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
         "; ".join(("MK-4", *DOSES)),
         "2",
         "bone density, bone markers, pain",
-        "no comparison",
+        "not rated",
         "full text",
         "no notice seen",
     ]

@@ -43,7 +43,7 @@ def fields(data: Path) -> list[tuple[str, str, str]]:
         ("current", "correction", "integrity.notices[0].kind"),
         ("retracted", "correction", "integrity.status"),
         ("concern", "correction", "integrity.status"),
-        ("corrected", "warning", "integrity.status"),
+        ("corrected", "expression of concern", "integrity.notices[0].kind"),
     ],
 )
 def test_a_status_and_its_notices_tell_the_same(
@@ -59,7 +59,6 @@ def test_a_status_and_its_notices_tell_the_same(
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        ("current", "warning"),
         ("corrected", "correction"),
         ("corrected", "recalculation"),
         ("concern", "expression of concern"),
@@ -82,7 +81,11 @@ def test_a_retracted_review_replaces_nothing(corpus_data: Path, edit: Edit) -> N
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("direction: favours control", "direction: not usable", "judged 'not usable'"),
+        (
+            "authors_conclude: Nothing",
+            "not_usable: x\nauthors_conclude: Nothing",
+            "`not_usable`",
+        ),
         ("extent: excerpt", "extent: not read", "marked as 'not read'"),
     ],
 )

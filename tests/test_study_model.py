@@ -22,7 +22,7 @@ STUDY: dict[str, Any] = {
         ({}, True),
         ({"integrity": {"status": "corrected"}}, True),
         ({"integrity": {"status": "retracted"}}, False),
-        ({"direction": "not usable"}, False),
+        ({"not_usable": "It contradicts itself."}, False),
         ({"superseded_by": "example-2"}, False),
     ],
 )

@@ -80,9 +80,10 @@ OutcomeKind = Literal[
     "coagulation",
     "other",
 ]
-Direction = Literal[
-    "favours vitamin K", "no difference", "favours control", "mixed", "not reported", "not usable"
-]
+Direction = Literal["favours vitamin K", "no difference", "favours control", "mixed", "not reported"]
+NoticeKind = Literal["retraction", "correction", "expression of concern", "reported concern", "recalculation"]
+JOURNAL_NOTICES: frozenset[NoticeKind] = frozenset({"retraction", "correction", "expression of concern"})
+"""The three notices that a journal itself publishes; the words are used for nothing else."""
 Confidence = Literal["high", "moderate", "low"]
 SpreadKind = Literal["SD", "SE", "not stated"]
 Care = Literal["no bone drug", DrugClass]
@@ -324,11 +325,27 @@ class Fact(Record):
     """What it does not show."""
 
 
-class Notice(Record):
-    """A notice about a publication, or a reason to doubt it."""
+class RatedDirection(Record):
+    """Our judgement of which group a comparison of vitamin K with a control favours."""
 
-    kind: Literal["retraction", "correction", "expression of concern", "warning", "recalculation"]
-    """What sort of notice it is."""
+    judgement: Direction
+    """Which group it favours; `not reported` where the comparison was made and what was read of it does
+    not give the result."""
+    about: Annotated[Text, Example("BMD, geometry and turnover")]
+    """The outcomes that it is about."""
+    reason: Annotated[Text, Example("Neither form differed from placebo.")]
+    """Why, from what the record holds."""
+
+
+class Notice(Record):
+    """A notice of a journal about a publication, or concerns that someone else reported."""
+
+    kind: NoticeKind
+    """`retraction`, `correction` and `expression of concern` only for what the journal itself published;
+    `reported concern` for what anyone else wrote; `recalculation` where the authors of a review give new
+    figures without a trial."""
+    by: Annotated[Name | None, Example("Retraction Watch")] = None
+    """Who reported it; needed for a `reported concern`."""
     says: Annotated[Text, Example("The journal retracted the article.")]
     """What it says, in our own words."""
     year: Annotated[Year | None, Example("2018")] = None
@@ -341,12 +358,25 @@ class Notice(Record):
     ] = None
     """Where it can be read, where it has no DOI."""
 
+    @model_validator(mode="after")
+    def _says_who(self) -> Self:
+        if (self.by is None) == (self.kind == "reported concern"):
+            raise refuse(
+                ErrorCode.INTEGRITY,
+                "`by` and `kind` do not fit together",
+                "say in `by` who reported a 'reported concern'; a notice of another kind has no `by`",
+            )
+        return self
+
 
 class StudyIntegrity(Record):
-    """Whether the publication still stands."""
+    """What is known of retractions, corrections and concerns about the publication."""
 
     status: IntegrityStatus
-    """`current` where no notice was seen; notices were not searched for one by one."""
+    """`current` where no notice was seen; `concern` for an expression of concern by the journal, or for
+    concerns that someone else reported."""
+    searched: Annotated[Date | None, Example("2026-11-22")] = None
+    """When notices about it were last searched for; left out where they never were."""
     notices: tuple[Notice, ...] = ()
     """Every notice that was seen."""
 
@@ -439,10 +469,11 @@ class Study(CaseReporting):
     """What else it says that this site uses."""
     authors_conclude: Annotated[Text | None, Example("Every infant should be protected.")] = None
     """What the authors conclude, in our own words; kept apart from the judgement below."""
-    direction: Direction | None = None
-    """Our judgement of the comparison with the control; left out where there is none."""
-    direction_on: Annotated[Text | None, Example("BMD, geometry and turnover")] = None
-    """The outcome that `direction` is about."""
+    direction: RatedDirection | None = None
+    """Our judgement of the comparison of vitamin K with a control, with its reason; left out where nobody
+    rated it, or where there is no such comparison."""
+    not_usable: Annotated[Text | None, Example("The abstract contradicts itself.")] = None
+    """Why this site uses none of its numbers, where it is neither retracted nor in doubt."""
     caveats: Annotated[tuple[Text, ...], Example("Vitamin K1, not K2; for comparison only.")] = ()
     """Our judgement: what limits it."""
     funding: Annotated[Text | None, Example("Eisai")] = None
@@ -481,13 +512,28 @@ class Study(CaseReporting):
 
     @property
     def usable(self) -> bool:
-        """Say whether its numbers may be used: neither retracted, nor doubted, nor unusable."""
-        return self.integrity.status in ("current", "corrected") and self.direction != "not usable"
+        """Say whether its numbers may be used: neither retracted, nor in doubt, nor unusable."""
+        return self.integrity.status in ("current", "corrected") and self.not_usable is None
 
     @property
     def in_pooled_views(self) -> bool:
         """Say whether pooled views show it: usable, and not superseded by a later review."""
         return self.usable and self.superseded_by is None
+
+    @property
+    def group_total(self) -> int | None:
+        """The people of all groups together; None where the size of a group is not known."""
+        sizes = [arm.people for arm in self.arms]
+        return sum(filter(None, sizes)) if sizes and None not in sizes else None
+
+    def people_of(self, result: Result) -> int | None:
+        """Return out of how many people a result is: its own number, else that of its group."""
+        if result.people is not None:
+            return result.people
+        arm = next((arm for arm in self.arms if arm.name == result.arm), None)
+        if arm is None:
+            return None
+        return arm.analysed if arm.analysed is not None else arm.people
 
     @property
     def display_title(self) -> str | None:

@@ -44,6 +44,11 @@ def count(amount: int, noun: str = "", plural: str = "") -> str:
     return f"{word} {noun if amount == 1 else plural or noun + 's'}"
 
 
+def quantity(amount: int, noun: str, plural: str = "") -> str:
+    """Return '1 person' or '3,400 people', always in digits."""
+    return f"{amount:,} {noun if amount == 1 else plural or noun + 's'}"
+
+
 def ordinal(position: int) -> str:
     """Return 'first' for 1; digits with a dot beyond eight."""
     return _ORDINALS[position] if 0 < position < len(_ORDINALS) else f"{position}."

@@ -15,12 +15,13 @@ from k2evidence.model.studies import Study, StudyIntegrity, StudyOutcome
 NOTICE_ASKS: Mapping[str, tuple[IntegrityStatus, ...]] = {
     "retraction": ("retracted",),
     "expression of concern": ("concern", "retracted"),
+    "reported concern": ("concern", "corrected", "retracted"),
     "correction": ("corrected", "concern", "retracted"),
 }
 """Which status a publication can have beside a notice of each kind; other kinds ask for none."""
 STATUS_NEEDS: Mapping[IntegrityStatus, tuple[str, ...]] = {
     "retracted": ("retraction",),
-    "concern": ("expression of concern", "warning"),
+    "concern": ("expression of concern", "reported concern"),
     "corrected": ("correction", "recalculation"),
 }
 """Of which kinds one notice must be there for each status."""

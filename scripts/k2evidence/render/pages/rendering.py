@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.text import join_words, number, sentence, signed
+from k2evidence.render.pages.views.publications import notice_title
 from k2evidence.render.site_file import PageInfo, SiteFile
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -45,6 +46,7 @@ def _environment() -> Environment:
         number=number,
         signed=signed,
         sentence=sentence,
+        notice_title=notice_title,
         join=join_words,
         thousands="{:,}".format,
     )

@@ -110,7 +110,7 @@ def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | 
             yield SafetyRow(study, address, fact, None)
     for outcome in study.outcomes:
         if outcome.kind == kind:
-            yield SafetyRow(study, address, None, outcome_view(outcome))
+            yield SafetyRow(study, address, None, outcome_view(study, outcome))
 
 
 def _points(site: SiteData) -> Iterator[PointView]:

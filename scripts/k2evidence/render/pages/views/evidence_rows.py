@@ -35,7 +35,7 @@ class EvidenceRow:
 
     `people` is the number as a page words it, and `size` the number that the column sorts by.
     `outcomes` are the values of the filter, and `outcomes_text` is the text of the cell. `direction` is
-    None where nothing was compared with a control group.
+    None where nobody rated a comparison of vitamin K with a control.
     """
 
     label: str
@@ -72,8 +72,8 @@ class EvidenceRow:
 
     @property
     def direction_text(self) -> str:
-        """The judgement of the comparison with a control group."""
-        return self.direction or "no comparison"
+        """The rated direction of a comparison of vitamin K with a control."""
+        return self.direction or "not rated"
 
     @property
     def integrity_text(self) -> str:
@@ -109,10 +109,10 @@ def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
         forms=study.vitamin_k,
         doses=vitamin_k_doses(dataset, study),
         people=people_text(study) or NOT_READ,
-        size=study.people,
+        size=study.people if study.people is not None else study.group_total,
         outcomes=outcomes,
         outcomes_text=", ".join(outcomes) or "none",
-        direction=study.direction,
+        direction=study.direction.judgement if study.direction else None,
         extent=study.reading.extent,
         integrity=study.integrity.status,
         usable=study.usable,

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
-from k2evidence.model.study_text import estimate_text, p_text, result_text
+from k2evidence.model.study_text import (
+    estimate_text,
+    p_text,
+    pooled_text,
+    result_label,
+    result_text,
+    size_text,
+)
 from k2evidence.model.text import sentence
 
 OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
@@ -31,7 +38,7 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """A comparison of groups as one number; `size` is how many trials and people it pools."""
+    """A comparison of groups as one number; `size` is how many studies and people it pools."""
 
     id: str | None
     label: str
@@ -51,29 +58,34 @@ class OutcomeView:
     p: str
 
 
-def outcome_view(outcome: StudyOutcome) -> OutcomeView:
-    """Return an outcome: the result of each group, and every comparison."""
+def outcome_view(study: Study, outcome: StudyOutcome) -> OutcomeView:
+    """Return an outcome of a study: the result of each group, and every comparison."""
     return OutcomeView(
         outcome=outcome,
-        results=tuple(_result_view(result, outcome.unit) for result in outcome.results),
+        results=tuple(_result_view(study, result, outcome.unit) for result in outcome.results),
         estimates=tuple(map(_estimate_view, outcome.estimates)),
         p=p_text(outcome.p) if outcome.p else "",
     )
 
 
 def outcome_text(study: Study, item: StudyOutcome | Result | Estimate) -> str:
-    """Return an outcome of a study, or one figure of it, in one line."""
-    if isinstance(item, Estimate):
-        return estimate_text(item)
-    if isinstance(item, Result):
-        unit = next(outcome.unit for outcome in study.outcomes if item in outcome.results)
-        return result_text(item, unit)
-    view = outcome_view(item)
-    figures: tuple[ResultView | EstimateView, ...] = (*view.results, *view.estimates)
-    texts = [f"{figure.label}: {figure.text}" if figure.label else figure.text for figure in figures]
-    what = f"{item.what}: {'; '.join(texts)}" if texts else item.what
-    summary = ", ".join(filter(None, (what, view.p)))
-    return " ".join(sentence(text) for text in (summary, item.says) if text)
+    """Return an outcome of a study, or one figure of it, in one line, with its group, time and number."""
+    if isinstance(item, StudyOutcome):
+        whole = outcome_view(study, item)
+        texts = [*map(_figure_text, whole.results), *map(_figure_text, whole.estimates)]
+        what = f"{item.what}: {'; '.join(texts)}" if texts else item.what
+        summary = ", ".join(filter(None, (what, whole.p)))
+        return " ".join(sentence(text) for text in (summary, item.says) if text)
+    outcome = next(o for o in study.outcomes if item in (*o.results, *o.estimates))
+    figure = _estimate_view(item) if isinstance(item, Estimate) else _result_view(study, item, outcome.unit)
+    return f"{outcome.what}: {_figure_text(figure)}"
+
+
+def _figure_text(figure: ResultView | EstimateView) -> str:
+    """Return 'teriparatide, 12 months: 20.9 % (SD 11.9), n = 19'."""
+    text = f"{figure.label}: {figure.text}" if figure.label else figure.text
+    size = f" ({figure.size})" if isinstance(figure, EstimateView) and figure.size else ""
+    return text + size
 
 
 def outcome_names(study: Study) -> tuple[str, ...]:
@@ -81,11 +93,12 @@ def outcome_names(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys(OUTCOME_NAMES[outcome.kind] for outcome in study.outcomes))
 
 
-def _result_view(result: Result, unit: str | None) -> ResultView:
+def _result_view(study: Study, result: Result, unit: str | None) -> ResultView:
+    text = result_text(result, unit)
     return ResultView(
         id=result.id,
-        label=", ".join(filter(None, (result.arm, result.what, result.at))),
-        text=result_text(result, unit) or "not given as a number",
+        label=result_label(result),
+        text=f"{text}{size_text(study, result)}" if text else "not given as a number",
         p=p_text(result.p) if result.p else "",
         note=result.note,
     )
@@ -96,14 +109,7 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         id=estimate.id,
         label=estimate.comparison or "",
         text=estimate_text(estimate),
-        size=_size(estimate),
+        size=pooled_text(estimate),
         corrects=estimate.corrects,
         replaced=estimate.replaced,
     )
-
-
-def _size(estimate: Estimate) -> str:
-    """Return '12 trials, 3,400 people', as far as it is known."""
-    trials = f"{estimate.trials:,} trials" if estimate.trials is not None else ""
-    people = f"{estimate.people:,} people" if estimate.people is not None else ""
-    return ", ".join(filter(None, (trials, people)))
