@@ -499,6 +499,13 @@ RECORDS = (
         "Give the status that the newest notice asks for, or add the notice that the status rests on.",
     ),
     Explanation(
+        ErrorCode.RATING_INCOMPLETE,
+        "A rating that is not whole",
+        "Each outcome of the summary of findings has its bodies of evidence, each rated in every GRADE domain with a "
+        "reason and the records that hold the facts; what could not be judged is not rated, and lowers nothing.",
+        "Complete the rating as the message says; never lower one because something was not read.",
+    ),
+    Explanation(
         ErrorCode.CIRCULAR,
         "A reference that leads back to itself",
         "A course dated from itself, or two reviews that each replace the other, cannot both be right.",

@@ -83,6 +83,7 @@ class ErrorCode(StrEnum):
     RESERVED_ID = "reserved-id"
     AMENDMENT_ID = "amendment-id"
     INTEGRITY = "integrity"
+    RATING_INCOMPLETE = "rating-incomplete"
     CIRCULAR = "circular"
     DISAGREEMENT = "disagreement"
     SPECIMEN_NEEDED = "specimen-needed"

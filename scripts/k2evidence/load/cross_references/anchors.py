@@ -29,7 +29,7 @@ GLOSSARY_PAGE: frozenset[str] = frozenset(
     {"glossary", "terms", "measurements", "sites", "substances", "reference-ranges"}
 )
 """The anchors of the glossary that are not ids of the vocabulary."""
-SUMMARY_PAGE: frozenset[str] = frozenset({"reading", "summary-of-findings"})
+SUMMARY_PAGE: frozenset[str] = frozenset({"reading", "reasons", "summary-of-findings"})
 """The anchors of the summary of findings that are not ids of its rows."""
 NOT_USED_PAGE: frozenset[str] = frozenset({"kept-out", "corrected", "reports"})
 """The anchors of the page of studies that are not used that are not ids of studies."""

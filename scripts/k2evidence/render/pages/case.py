@@ -25,7 +25,6 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.placeholders import course_phrases, fill
 from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
@@ -47,7 +46,6 @@ from k2evidence.render.pages.views.case_words import (
     given_names,
     reading_text,
 )
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
 from k2evidence.render.pages.views.findings import FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
@@ -210,7 +208,6 @@ class CasePage:
     same_patient: tuple[SiteLink, ...]
     terms: Mapping[str, str]
     """The label of each term of its phenopacket that stands for a time or for words, by its anchor."""
-    certainty: Certainty
     why: str
     several: bool
     courses: tuple[CourseView, ...]
@@ -272,7 +269,6 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
                 for code, label in site.own_terms.get(f"cases/{case.id}/", {}).items()
             },
             same_patient=tuple(record_link(dataset, other) for other in case.same_patient),
-            certainty=case_certainty(site, (case.paper,)),
             why=certainty_reason(site, case),
             several=several,
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),

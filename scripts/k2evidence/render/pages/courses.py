@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import PageGroup, Publication
 from k2evidence.model.cases import Case, Course
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.scalars.doses import Dose
 from k2evidence.model.text import count, dose_text
 from k2evidence.model.vocabulary import AnalyteForm, Substance
@@ -16,7 +15,6 @@ from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.course_rows import CourseRow, course_row
 from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, Fact, case_facts
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
@@ -74,7 +72,6 @@ class CaseIndexPage:
     words; `others` is empty where there is none.
     """
 
-    certainty: Certainty
     pager: Pager | None
     is_first: bool
     women: str
@@ -126,7 +123,6 @@ class ComparePage:
     `whom` says how many courses of which patients there are.
     """
 
-    certainty: Certainty
     pager: Pager | None
     audit: str
     picture: Picture | None
@@ -155,7 +151,6 @@ def case_index(site: SiteData, number: int) -> SiteFile:
         sources=record_files(dataset, (*(case.id for case in group.cases), *labels)),
         searchable=is_first,
         view=CaseIndexPage(
-            certainty=case_certainty(site, group.ids),
             pager=pager(dataset.page_groups, "cases", number),
             is_first=is_first,
             women=site.phrases["women"],
@@ -272,7 +267,6 @@ def _whom(site: SiteData, group: PageGroup) -> str:
 def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
     courses = list(group.courses())
     return ComparePage(
-        certainty=case_certainty(site, group.ids),
         pager=pager(site.dataset.page_groups, "compare", number),
         audit=url_path(page_uri("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,

@@ -12,7 +12,7 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, summary_files
 from k2evidence.render.pages.summary import SummaryRow, summary_row
-from k2evidence.render.pages.views.certainty import CertaintyView, controlled_certainty
+from k2evidence.render.pages.views.certainty import CertaintyView, outcome_certainty
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, by_topic, study_row
 from k2evidence.render.site_file import SiteFile
@@ -81,7 +81,7 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
         name=VIEWS[kind],
         records=count(len(rows), "record"),
         after_pregnancy=_after_pregnancy(rows),
-        certainty=controlled_certainty(site, summary) if summary else None,
+        certainty=outcome_certainty(site, summary) if summary else None,
         summary=summary_row(site, summary) if summary else None,
         picture=site.pictures.get(f"forest-{kind}"),
         rows=rows,

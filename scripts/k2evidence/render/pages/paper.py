@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from k2evidence.derive.phrases import count_patients
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper, Unverified
 from k2evidence.model.text import join_words
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
 from k2evidence.render.pages.views.record_links import SiteLink
@@ -42,7 +40,6 @@ class PaperPage:
     article_type: str
     whose: str
     facts: tuple[PaperFact, ...]
-    certainty: Certainty
     reported: ReportedCases
     cited_on: tuple[SiteLink, ...]
 
@@ -64,7 +61,6 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
             article_type=paper.article_type,
             whose=_whose(site, paper),
             facts=tuple(_facts(paper)),
-            certainty=case_certainty(site, (paper.id,)),
             reported=reported_cases(site, paper),
             cited_on=citing_pages(site, paper.id),
         ),

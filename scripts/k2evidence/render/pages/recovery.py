@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import rounded, signed
@@ -96,7 +95,6 @@ class RecoveryPage:
     the studies that a text names by their ids.
     """
 
-    certainty: Certainty
     picture: Picture
     aggregated: bool
     all_higher: bool
@@ -129,7 +127,6 @@ def recovery_page(site: SiteData) -> SiteFile:
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),
         wide=True,
         view=RecoveryPage(
-            certainty=site.lowest_certainty,
             picture=site.pictures["recovery"],
             aggregated=recovery.is_aggregated,
             all_higher=all(point.value > 0 for point in recovery.points),

@@ -84,8 +84,9 @@ class SiteData:
 
     @cached_property
     def lowest_certainty(self) -> Certainty:
-        """How sure the answer as a whole is: the lowest level of the summary of findings."""
-        return lowest_level(self.ratings.values())
+        """How sure the answer as a whole is: the lowest level of an outcome that is critical to patients."""
+        critical = {s.id for s in self.dataset.summaries.values() if s.importance == "critical"}
+        return lowest_level(rating for (outcome, _), rating in self.ratings.items() if outcome in critical)
 
 
 def anchor_prefix(site: SiteData, paper_id: str) -> str:

@@ -41,10 +41,7 @@ def summary_files(dataset: Dataset, *names: str) -> Iterator[str]:
     for name in names:
         summary = dataset.summaries[name]
         yield f"data/summaries/{name}.yml"
-        for side in (summary.cases, summary.controlled):
-            yield from record_files(dataset, side.rests_on)
-            for step in side.steps:
-                yield from record_files(dataset, step.rests_on)
+        yield from record_files(dataset, summary.evidence())
 
 
 def recovery_files(dataset: Dataset, recovery: Recovery) -> Iterator[str]:

@@ -29,7 +29,7 @@ def _home(site: SiteData, record_id: str) -> Iterator[SiteLink]:
 
 def _summaries(site: SiteData, record_id: str) -> Iterator[SiteLink]:
     for summary in sorted(site.dataset.summaries.values(), key=lambda summary: summary.place):
-        if _cites((*summary.cases.rests_on, *summary.controlled.rests_on), record_id):
+        if _cites(tuple(summary.evidence()), record_id):
             yield SiteLink(
                 f"Summary of findings: {summary.outcome}", f"evidence/summary-of-findings/#{summary.id}"
             )
