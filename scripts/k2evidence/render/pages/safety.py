@@ -18,11 +18,13 @@ from k2evidence.render.site_file import SiteFile
 SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
     ("breast-feeding", "Breast-feeding", "breast-feeding", None),
+    ("stopping-breast-feeding", "Stopping breast-feeding", "stopping breast-feeding", None),
     ("pregnancy", "Pregnancy", "pregnancy", None),
     ("newborns", "Newborns", "newborns", None),
     ("adverse-events", "Adverse events", "adverse events", "adverse-events"),
     ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
     ("dose", "Dose and use", "dose and use", None),
+    ("warning-signs", "Signs that need care at once or the same day", "warning signs", None),
 )
 """Anchor and heading of each section, and the facts and the outcomes that it lists."""
 
@@ -98,8 +100,9 @@ def _sections(dataset: Dataset) -> Iterator[SafetySection]:
         key=lambda study: (study.design != "label", study.label),
     )
     for id_, title, topic, kind in SECTIONS:
-        rows = (row for study in studies for row in _rows(dataset, study, topic, kind))
-        yield SafetySection(id_, title, tuple(rows))
+        rows = tuple(row for study in studies for row in _rows(dataset, study, topic, kind))
+        if rows:
+            yield SafetySection(id_, title, rows)
 
 
 def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
