@@ -59,7 +59,14 @@ OPTIONAL: frozenset[str] = frozenset({"reviewed"})
 """Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
 
 
-HOME_CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+HOME_CLAIMS = (
+    "bottom-line",
+    "why-nobody-knows",
+    "plain-language",
+    "before-you-act",
+    "questions",
+    "what-would-change",
+)
 """The claims of the home page, in their order; each is a file of `data/claims/`."""
 
 
