@@ -156,8 +156,8 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """Return a text as it is inside a sentence; NTX keeps its capitals, and the article A does not."""
+    return text if text[:2].isupper() and text[1:2] != " " else text[:1].lower() + text[1:]
 
 
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
