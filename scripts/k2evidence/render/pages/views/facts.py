@@ -156,8 +156,8 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals, not an A."""
+    return text if text[1:2].strip() and text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
