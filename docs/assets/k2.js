@@ -377,7 +377,7 @@ async function explore(drawing, button) {
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     })
-    for (const mark of made.querySelectorAll("[aria-roledescription=point]")) {
+    for (const mark of made.querySelectorAll(":is([aria-roledescription=point], [aria-roledescription=bar])")) {
       mark.tabIndex = 0
       const tell = () => (said.textContent = mark.getAttribute("aria-label"))
       mark.addEventListener("focus", tell)

@@ -24,7 +24,7 @@ from k2evidence.render.exports.csv_file import csv_of
 from k2evidence.render.exports.table import Column
 
 _ROW = 18  # of a vertebra, in pixels
-_TICKS = 4  # steps of an axis, at most
+_TICKS = 2  # steps of an axis, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,10 @@ def _panel(counts: LevelCounts, width: int, *, labelled: bool) -> Spec:
         axis={"title": None, "domain": False, "ticks": False} if labelled else None,
         scale={"domain": [*VERTEBRAE], "padding": 0.18},
     )
-    rows = inline_data(
-        [
-            {"vertebra": vertebra, "women": women, "text": f"{women:,}" if women else ""}
-            for vertebra, women in counts.by_level.items()
-        ]
-    )
+    rows = [
+        {"vertebra": vertebra, "women": women, "text": f"{women:,}"}
+        for vertebra, women in counts.by_level.items()
+    ]
     axis = {"title": "women", "values": _ticks(counts.named), "format": ",d", "grid": True}
     women = quantitative("women", scale=x, axis=axis)
     shown = [nominal("vertebra", title="Vertebra"), quantitative("women", title="Women")]
@@ -106,13 +104,14 @@ def _panel(counts: LevelCounts, width: int, *, labelled: bool) -> Spec:
         "title": {"text": [group_name(counts), f"{counts.named:,} of {counts.women:,} women"]},
         "width": width,
         "height": _ROW * len(VERTEBRAE),
-        "data": rows,
         "layer": [
             {
+                "data": inline_data(rows),
                 "mark": {"type": "bar", "color": K2 if counts.is_on_vitamin_k2 else DRUG},
                 "encoding": {"x": women, "y": y, "tooltip": shown},
             },
             {
+                "data": inline_data([row for row in rows if row["women"]]),
                 "mark": {"type": "text", "aria": False, "align": "left", "dx": 4, "color": INK},
                 "encoding": {"x": women, "y": y, "text": nominal("text")},
             },

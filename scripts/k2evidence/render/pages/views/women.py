@@ -10,14 +10,13 @@ from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.base import DrugClass, Extent
 from k2evidence.model.cases import Case, Course, CourseFact, FractureReport, Treatment
-from k2evidence.model.papers import Paper
 from k2evidence.model.text import count, one_decimal, ordinal
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.course_rows import given_text, substance_name
 from k2evidence.render.pages.views.evidence_rows import Facet
 from k2evidence.render.pages.views.facts import purpose_text
 from k2evidence.render.pages.views.outcome_line import outcome_line
-from k2evidence.render.pages.views.papers import short_name
+from k2evidence.render.pages.views.papers import place_of, short_name
 from k2evidence.render.pages.views.reports import fracture_lists, status_text, times_of
 
 _NOT_KNOWN = "not known"
@@ -97,7 +96,6 @@ class CountedFacet:
 def woman_row(site: SiteData, case: Case) -> WomanRow:
     """Return a woman as a row of the register."""
     paper = site.dataset.publications[case.paper]
-    place = paper.affiliation if isinstance(paper, Paper) else paper.country
     return WomanRow(
         id=case.id,
         label=case.label,
@@ -105,7 +103,7 @@ def woman_row(site: SiteData, case: Case) -> WomanRow:
         extent=paper.reading.extent,
         courses=tuple(_cells(site, case, course) for course in case.courses),
         facets=facets_of(site.dataset, case),
-        words=" ".join(filter(None, (paper.journal, place, paper.title))),
+        words=" ".join(filter(None, (paper.journal, place_of(paper), paper.title))),
     )
 
 
@@ -237,16 +235,16 @@ def _fractures_text(reports: Sequence[FractureReport], paper: Publication, cours
 
 
 def _began_text(dataset: Dataset, paper: Publication, course: Course) -> str:
-    """Return why and when treatment began, for each drug where there are several; empty without any drug."""
+    """Return why and when treatment began: of several drugs each that is dated; empty without any drug."""
     missing = unsaid(paper, course, "treatments")
     starts = {t.id: _start_text(dataset, course, t, missing) for t in course.treatments}
     if len(starts) == 1:
-        begun = f"began: {next(iter(starts.values()))}"
+        begun = [f"began: {start}" for start in starts.values()]
     else:
-        names = {t.id: substance_name(dataset, t) for t in course.treatments}
-        begun = "; ".join(dict.fromkeys(f"{names[id_]} began: {start}" for id_, start in starts.items()))
-    purpose = purpose_text(course) if course.treatments else ""
-    return f"to {purpose}; {begun}" if purpose else begun
+        names = {t.id: substance_name(dataset, t) for t in course.treatments if t.start or t.follows}
+        begun = list(dict.fromkeys(f"{name} began: {starts[id_]}" for id_, name in names.items()))
+    purpose = [f"to {purpose_text(course)}"] if course.treatments and course.purpose else []
+    return "; ".join((*purpose, *begun))
 
 
 def _start_text(dataset: Dataset, course: Course, treatment: Treatment, missing: Unsaid) -> str:
