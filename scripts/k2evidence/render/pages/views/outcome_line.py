@@ -4,28 +4,61 @@ It says what the source reports and what is derived from it, favourable or not, 
 there is none of it, the line says in which way that is missing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from k2evidence.derive.changes import Change
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
-from k2evidence.derive.visits import find_baseline, is_later, visits_in_order
+from k2evidence.derive.visits import OrderedVisit, find_baseline, is_later, visits_in_order
 from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import count, join_words, number, one_decimal, rounded, sentence, signed
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.facts import lower_first
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.reports import fracture_text
 
 MOST_STEPS = 3
 """How many later scans are listed with their changes; of more, the last one alone."""
 
-_SCORES: tuple[tuple[str, Callable[[Report], Decimal | None]], ...] = (
-    ("T\N{NON-BREAKING HYPHEN}score", lambda report: report.t_score),
-    ("Z\N{NON-BREAKING HYPHEN}score", lambda report: report.z_score),
-    ("% of the young adult mean", lambda report: report.percent_of_young),
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a kind of outcome is called before words of the source that have none of its own words."""
+
+    label: str
+    words: tuple[str, ...]
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "pain": _Kind("Pain", ("pain", "symptom")),
+    "recurrence": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
+    "fracture": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
+    "bone density": _Kind("Bone density", ("density", "bmd", "score")),
+    "adverse event": _Kind("Adverse event", ("adverse", "side effect", "complication")),
+    "imaging": _Kind("Images", ("image", "imaging", "mri", "radiograph", "fracture")),
+    "function": _Kind("Function", ("function", "walk", "mobil")),
+    "quality of life": _Kind("Quality of life", ("quality of life",)),
+    "height": _Kind("Height", ("height",)),
+    "markers": _Kind("Markers", ("marker", "biochemical")),
+}
+_OTHERS = ("imaging", "function", "quality of life", "height", "markers", "other")
+"""Kinds of outcome that are named only where nothing else is known."""
+
+
+def _score_text(name: str, score: Decimal | None, unit: str = "") -> str:
+    return " ".join(filter(None, (name, number(score), unit))) if score is not None else ""
+
+
+_NUMBERS: tuple[Callable[[Report], str], ...] = (
+    lambda report: _score_text("T\N{NON-BREAKING HYPHEN}score", report.t_score),
+    lambda report: _score_text("Z\N{NON-BREAKING HYPHEN}score", report.z_score),
+    lambda report: _score_text("", report.percent_of_young, "% of the young adult mean"),
+    lambda report: _score_text("", report.value, report.unit_printed or ""),
 )
+"""The numbers that stand for a change where none is derived or printed: the first that two visits have."""
 
 
 def outcome_line(site: SiteData, case: Case, course: Course) -> str:
@@ -37,8 +70,7 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
         *_words(course, "adverse event"),
     ]
     if not said:
-        kinds = ("bone density", "imaging", "function", "quality of life", "height", "markers", "other")
-        said = [text for kind in kinds for text in _words(course, kind)]
+        said = [text for kind in _OTHERS for text in _words(course, kind)]
     if not said:
         return f"Outcome {unsaid(site.dataset.publications[case.paper], course, 'outcomes')}"
     return " ".join(map(sentence, dict.fromkeys(said)))
@@ -46,7 +78,15 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield what the source says of some kinds of outcome."""
-    yield from (outcome.what for outcome in course.outcomes if outcome.kind in kinds)
+    yield from (_named(outcome) for outcome in course.outcomes if outcome.kind in kinds)
+
+
+def _named(outcome: Outcome) -> str:
+    """Return the words of an outcome, after the name of its kind where they do not say it."""
+    kind = _KINDS.get(outcome.kind)
+    if kind is None or any(word in outcome.what.lower() for word in kind.words):
+        return outcome.what
+    return f"{kind.label}: {lower_first(outcome.what)}"
 
 
 def _last_words(course: Course, *kinds: str) -> Iterator[str]:
@@ -56,7 +96,7 @@ def _last_words(course: Course, *kinds: str) -> Iterator[str]:
     dated = [month for month in months if month is not None]
     if outcomes:
         last = months.index(max(dated)) if len(dated) == len(outcomes) else -1
-        yield outcomes[last].what
+        yield _named(outcomes[last])
 
 
 def _month(course: Course, outcome: Outcome) -> Decimal | None:
@@ -77,13 +117,18 @@ def _new_fractures(course: Course) -> Iterator[str]:
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
-    """Yield how each bone density changed; in words where no number can be compared."""
+    """Yield how each bone density changed; words of the source too where it prints or allows no change."""
     analytes = site.dataset.vocabulary.analytes
     measured = [m for m in course.measurements if analytes[m.analyte].group == "bone density"]
-    texts = [
-        f"{_name(analytes[m.analyte])} {text}" for m in measured if (text := _change(site, case, course, m))
-    ]
-    yield from texts or _words(course, "bone density")
+    changed = [(m, text) for m in measured if (text := _change(site, case, course, m))]
+    unchanged = [] if changed else [(m, text) for m in measured if (text := _first_and_last(course, m))]
+    yield from (f"{_name(analytes[m.analyte])} {text}" for m, text in (*changed, *unchanged))
+    if not changed:
+        words = [*_words(course, "bone density")]
+        yield from words
+        again = any(sum(any(r.has_number for r in v.reports) for v in m.visits) > 1 for m in measured)
+        if again and not (unchanged or words):
+            yield "Bone density was measured again; no change can be derived"
 
 
 def _name(analyte: Analyte) -> str:
@@ -103,7 +148,7 @@ def _change(site: SiteData, case: Case, course: Course, measurement: Measurement
     printed = [text for said in site.changes.printed.get(key, ()) for text in printed_changes(said.report)]
     if printed:
         return f"{', then '.join(dict.fromkeys(printed))}, as printed"
-    return next(filter(None, (_scores(course, measurement, *score) for score in _SCORES)), "")
+    return ""
 
 
 def _step(changes: Sequence[Change]) -> str:
@@ -114,21 +159,29 @@ def _step(changes: Sequence[Change]) -> str:
     return f"{' or '.join(percents)}{f' (month {one_decimal(month)})' if month is not None else ''}"
 
 
-def _scores(
-    course: Course, measurement: Measurement, name: str, value_of: Callable[[Report], Decimal | None]
-) -> str:
-    """Return 'T-score −3.9, later −2.1' where a score has a baseline and a later value; else nothing."""
+def _first_and_last(course: Course, measurement: Measurement) -> str:
+    """Return 'T-score −3.9 (month 2), later T-score −2.1 (month 14)'; nothing where the later is not known.
+
+    The first is the baseline; without one, as the start of treatment is not known, the first that is dated.
+    """
     ordered = visits_in_order(course, measurement)
-    scored: dict[int, Decimal] = {}
-    for visit in ordered:
-        for report in visit.visit.reports:
-            value = value_of(report)
-            if value is not None:
-                scored.setdefault(visit.number, value)
-    baseline = find_baseline(course, ordered, scored)
-    if baseline is None:
-        return ""
-    later = [visit for visit in ordered if visit.number in scored and is_later(course, visit, baseline)]
-    if not later:
-        return ""
-    return f"{name} {number(scored[baseline.number])}, later {number(scored[later[-1].number])}"
+    for text_of in _NUMBERS:
+        texts = {
+            visit.number: text
+            for visit in ordered
+            if (text := next(filter(None, map(text_of, visit.visit.reports)), ""))
+        }
+        numbered = [visit for visit in ordered if visit.number in texts]
+        dated = next((visit for visit in numbered if visit.is_dated), None)
+        if first := find_baseline(course, ordered, texts) or dated:
+            later = [visit for visit in numbered if is_later(course, visit, first)]
+            if later:
+                return f"{_dated(texts, first)}, later {_dated(texts, later[-1])}"
+    return ""
+
+
+def _dated(texts: Mapping[int, str], visit: OrderedVisit) -> str:
+    """Return the text of a visit with its month, where that is known in one way."""
+    months = {month.value for month in visit.months}
+    when = f" (month {one_decimal(months.pop())})" if len(months) == 1 else ""
+    return f"{texts[visit.number]}{when}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from k2evidence.derive.care import CareGroup, care_of
-from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.base import DrugClass, Extent
 from k2evidence.model.cases import Case, Course, CourseFact, FractureReport, Treatment
@@ -45,7 +45,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class CourseCells:
-    """One course of a woman; each text says in which way its fact is missing."""
+    """One course of a woman; each text says in which way its fact is missing, `began` is empty then."""
 
     label: str
     happened: str
@@ -198,7 +198,7 @@ def _cells(site: SiteData, case: Case, course: Course) -> CourseCells:
         label=course.label,
         happened=outcome_line(site, case, course),
         given=given_text(dataset, case, course),
-        began=_began_text(dataset, paper, course),
+        began=_began_text(dataset, course),
         age=_age_text(course) or missing("age"),
         delivery=_delivery_and_onset(case, course, paper),
         fractures=_fractures_text(at_diagnosis, paper, course),
@@ -215,11 +215,15 @@ def _age_text(course: Course) -> str:
 
 
 def _delivery_and_onset(case: Case, course: Course, paper: Publication) -> str:
-    """Return 'first delivery; pain began: 4 weeks after delivery', or what the course's name does not say."""
-    delivery = _delivery_text(course) or f"which delivery: {unsaid(paper, course, 'delivery')}"
+    """Return 'first delivery; pain began: 4 weeks after delivery', as far as known.
+
+    What the name of the course says already is left out. It is missing only where neither is known.
+    """
+    delivery = _delivery_text(course)
+    onset = f"pain began: {times_of(course.onset, 'not seen')[0].text}" if course.onset else ""
     is_named = len(case.courses) > 1 and delivery == course.label.lower()
-    onset = f"pain began: {times_of(course.onset, unsaid(paper, course, 'onset'))[0].text}"
-    return onset if is_named else f"{delivery}; {onset}"
+    known = filter(None, ("" if is_named else delivery, onset))
+    return "; ".join(known) or unsaid(paper, course, "onset")
 
 
 def _delivery_text(course: Course) -> str:
@@ -234,32 +238,32 @@ def _fractures_text(reports: Sequence[FractureReport], paper: Publication, cours
     return fracture_lists(reports, unsaid(paper, course, "fractures"))[0].text
 
 
-def _began_text(dataset: Dataset, paper: Publication, course: Course) -> str:
-    """Return why and when treatment began: of several drugs each that is dated; empty without any drug."""
-    missing = unsaid(paper, course, "treatments")
-    starts = {t.id: _start_text(dataset, course, t, missing) for t in course.treatments}
-    if len(starts) == 1:
-        begun = [f"began: {start}" for start in starts.values()]
-    else:
-        names = {t.id: substance_name(dataset, t) for t in course.treatments if t.start or t.follows}
-        begun = list(dict.fromkeys(f"{name} began: {starts[id_]}" for id_, name in names.items()))
+def _began_text(dataset: Dataset, course: Course) -> str:
+    """Return why treatment was given and when it began, of each drug that is dated; else nothing."""
+    begun = [
+        (substance_name(dataset, treatment), start)
+        for treatment in course.treatments
+        if (start := _start_text(dataset, course, treatment))
+    ]
+    is_one = len(course.treatments) == 1
+    texts = (f"began: {start}" if is_one else f"{name} began: {start}" for name, start in begun)
     purpose = [f"to {purpose_text(course)}"] if course.treatments and course.purpose else []
-    return "; ".join((*purpose, *begun))
+    return "; ".join((*purpose, *dict.fromkeys(texts)))
 
 
-def _start_text(dataset: Dataset, course: Course, treatment: Treatment, missing: Unsaid) -> str:
+def _start_text(dataset: Dataset, course: Course, treatment: Treatment) -> str:
     """Return when a treatment began: by its last report, or after the treatment that it followed."""
+    if treatment.start:
+        return times_of(treatment.start, "not seen")[-1].text
     earlier = course.treatment(treatment.follows) if treatment.follows else None
-    if earlier and not treatment.start:
-        return f"after {substance_name(dataset, earlier)}"
-    return times_of(treatment.start, missing)[-1].text
+    return f"after {substance_name(dataset, earlier)}" if earlier else ""
 
 
 def _follow_up_text(site: SiteData, case: Case, course: Course) -> str:
     """Return at how many visits something was measured, and the last month that anything is dated to."""
     visits = visits_measured(course)
-    measured = count(visits, "visit") if visits else "no visit with a measurement"
+    measured = count(visits, "visit") if visits else "no measurement"
     moments = site.timelines[case.id, course.id]
     months = [m.high for m in moments if m.kind not in ("delivery", "onset") and m.high is not None]
-    until = f"followed to month {one_decimal(max(months))}" if months else "last follow-up not dated"
+    until = f"followed to month {one_decimal(max(months))}" if months else "follow-up not dated"
     return f"{measured}; {until}"
