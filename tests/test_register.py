@@ -29,6 +29,12 @@ def rows_of(page: BeautifulSoup) -> Sequence[Tag]:
     return page.select(".k2-women tbody tr")
 
 
+def register_of(data: Path) -> BeautifulSoup:
+    """Return the page of the register of some data."""
+    [page] = [file for file in build_site(data, CONTEXT).files if file.uri == "cases/index.md"]
+    return BeautifulSoup(str(page.content), "lxml")
+
+
 def cells(page: BeautifulSoup, case_id: str) -> Mapping[str, str]:
     """Return the cells of a woman by their headings."""
     [row] = [row for row in rows_of(page) if row.select_one(f'th a[href="{case_id}/"]')]
@@ -83,7 +89,7 @@ def test_the_line_says_what_happened(register: BeautifulSoup) -> None:
     assert happened.startswith("First delivery: No pain. New fractures: L3 and left rib (two fractures). ")
     assert "Lumbar spine BMD (L1–4) +7.2 % (month 12), then " in happened
     assert "Total hip BMD +11.2 %, as printed." in happened
-    assert "Nausea after each injection." in happened
+    assert "Adverse event: nausea after each injection." in happened
     assert "Second delivery: Lumbar spine BMD (L1–4) −2.6 %" in happened
 
 
@@ -93,12 +99,22 @@ def test_a_line_without_numbers_to_compare_has_the_words(register: BeautifulSoup
     assert happened == "Excellent function after rehabilitation."
 
 
-def test_scores_stand_for_a_density_that_is_not_printed(register: BeautifulSoup) -> None:
-    """A change that the source prints comes first; nothing is derived from a score without a time."""
+def test_nothing_is_derived_from_a_score_without_a_time(register: BeautifulSoup) -> None:
+    """Which of two is later is not known; a change that the source prints is said."""
     happened = cells(register, "example-2021-untreated")["What happened"]
     assert happened.startswith("No new fracture. ")
     assert "+9 %, as printed" in happened
     assert "score" not in happened
+
+
+def test_dated_scores_stand_for_a_change(edit: Edit, corpus_data: Path) -> None:
+    """The first and the last, with their months, where neither a density nor a change is printed."""
+    case = "cases/example-2021-untreated.yml"
+    edit(case, "t_score: -4.3, locator", "t_score: -4.3, time: 2 months after delivery, locator")
+    edit(case, "time: 2 years after first visit", "time: 26 months after delivery")
+    happened = cells(register_of(corpus_data), "example-2021-untreated")["What happened"]
+    score = "T\N{NON-BREAKING HYPHEN}score"
+    assert f"{score} −4.3 (month 2), later {score} −3.6 (month 26)" in happened
 
 
 def test_a_course_without_any_outcome_says_so(edit: Edit, corpus_data: Path) -> None:
@@ -109,11 +125,7 @@ def test_a_course_without_any_outcome_says_so(edit: Edit, corpus_data: Path) -> 
         "locator: Abstract}\n",
         "",
     )
-    [page] = [file for file in build_site(corpus_data, CONTEXT).files if file.uri == "cases/index.md"]
-    assert (
-        cells(BeautifulSoup(str(page.content), "lxml"), "example-2022-hip")["What happened"]
-        == "Outcome not seen"
-    )
+    assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == "Outcome not seen"
 
 
 def test_a_row_says_how_each_fact_is_missing(register: BeautifulSoup) -> None:

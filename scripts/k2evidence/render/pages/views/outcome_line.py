@@ -120,15 +120,14 @@ def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
     """Yield how each bone density changed; words of the source too where it prints or allows no change."""
     analytes = site.dataset.vocabulary.analytes
     measured = [m for m in course.measurements if analytes[m.analyte].group == "bone density"]
-    changed = [(m, text) for m in measured if (text := _change(site, case, course, m))]
-    unchanged = [] if changed else [(m, text) for m in measured if (text := _first_and_last(course, m))]
-    yield from (f"{_name(analytes[m.analyte])} {text}" for m, text in (*changed, *unchanged))
-    if not changed:
-        words = [*_words(course, "bone density")]
-        yield from words
-        again = any(sum(any(r.has_number for r in v.reports) for v in m.visits) > 1 for m in measured)
-        if again and not (unchanged or words):
-            yield "Bone density was measured again; no change can be derived"
+    changes = {m.analyte: text for m in measured if (text := _change(site, case, course, m))}
+    texts = {m.analyte: changes.get(m.analyte) or _first_and_last(course, m) for m in measured}
+    said = [f"{_name(analytes[analyte])} {text}" for analyte, text in texts.items() if text]
+    words = [] if changes else [*_words(course, "bone density")]
+    again = any(sum(any(r.has_number for r in v.reports) for v in m.visits) > 1 for m in measured)
+    if again and not (said or words):
+        words = ["Bone density was measured again; no change can be derived"]
+    yield from (*said, *words)
 
 
 def _name(analyte: Analyte) -> str:
