@@ -143,6 +143,16 @@ def test_a_woman_is_found_by_words_of_her_publication(register: BeautifulSoup) -
     assert "Japan" in str(row["data-words"])
 
 
+def test_a_woman_who_may_be_listed_twice_is_said_to_be(
+    register: BeautifulSoup, corpus_dataset: Dataset
+) -> None:
+    """In her rows and above the list; two cases that name each other are one."""
+    assert corpus_dataset.cases_of_listed_patients == 1
+    assert "One of them may be in the list twice" in register.select(".k2-lede")[0].text
+    row = next(row for row in rows_of(register) if row.select_one('a[href="example-2021-six-scans/"]'))
+    assert "may be the same woman as Patient B" in row.select("th")[0].text
+
+
 def test_every_woman_is_in_one_group_of_treatment(corpus_dataset: Dataset) -> None:
     """Vitamin K2 wherever it was given, even with other drugs; several drugs are no single one."""
     groups = {case.id: care_of(corpus_dataset, case) for case in corpus_dataset.cases.values()}

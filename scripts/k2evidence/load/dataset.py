@@ -109,6 +109,22 @@ class Dataset:
         return self.vocabulary.drug_class(treatment.substance) or "other drug"
 
     @cached_property
+    def cases_of_listed_patients(self) -> int:
+        """How many cases may be of a patient who is another case already: two reports of one count once."""
+        first_of: dict[str, str] = {}
+
+        def first(name: str) -> str:
+            while name in first_of:
+                name = first_of[name]
+            return name
+
+        for case in self.cases.values():
+            for other in case.same_patient:
+                if first(other) != first(case.id):
+                    first_of[first(other)] = first(case.id)
+        return len(first_of)
+
+    @cached_property
     def k2_cases(self) -> tuple[Case, ...]:
         """The cases in which vitamin K2 was given, in the order of the files."""
         return tuple(case for case in self.cases.values() if any(map(self.is_on_vitamin_k2, case.courses)))

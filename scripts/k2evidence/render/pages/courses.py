@@ -11,7 +11,7 @@ from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.text import count, dose_text
+from k2evidence.model.text import count, dose_text, sentence
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import Pager, page_uri, pager
@@ -84,8 +84,9 @@ class CaseIndexPage:
     """The women of one page: those given vitamin K2, then the others, and what they can be filtered by.
 
     `women` and `others` are how many patients of the whole site were given vitamin K2 and how many were not,
-    in words; `others` is empty where there is none. The first page alone counts all of them in `register`,
-    draws their fractures, and says what those on vitamin K2 were given, by courses.
+    in words; `others` is empty where there is none. `doubled` says how many may be listed twice. The first
+    page alone counts all of them in `register`, draws their fractures, and says what those on vitamin K2
+    were given, by courses.
     """
 
     certainty: Certainty
@@ -93,6 +94,7 @@ class CaseIndexPage:
     is_first: bool
     women: str
     others: str
+    doubled: str
     on_vitamin_k2: tuple[WomanRow, ...]
     other_rows: tuple[WomanRow, ...]
     facets: tuple[CountedFacet, ...]
@@ -179,6 +181,7 @@ def case_index(site: SiteData, number: int) -> SiteFile:
             is_first=is_first,
             women=site.phrases["women"],
             others=site.other_patients,
+            doubled=_doubled(dataset.cases_of_listed_patients),
             on_vitamin_k2=tuple(woman_row(site, case) for case in group.cases if case.id in on_vitamin_k2),
             other_rows=tuple(woman_row(site, case) for case in group.cases if case.id not in on_vitamin_k2),
             facets=counted_facets(dataset, group.cases),
@@ -189,6 +192,13 @@ def case_index(site: SiteData, number: int) -> SiteFile:
             unreported=_unreported_methods(paper for paper in group.papers if paper in dataset.k2_papers),
         ),
     )
+
+
+def _doubled(cases: int) -> str:
+    """Return how many rows may be of a woman with another row; empty for none."""
+    if not cases:
+        return ""
+    return sentence(f"{count(cases)} of them may be in the list twice, by two reports: each row says so")
 
 
 def _fractured_levels(site: SiteData) -> FracturedLevels | None:

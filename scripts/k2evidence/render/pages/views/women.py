@@ -17,6 +17,7 @@ from k2evidence.render.pages.views.evidence_rows import Facet
 from k2evidence.render.pages.views.facts import purpose_text
 from k2evidence.render.pages.views.outcome_line import outcome_line
 from k2evidence.render.pages.views.papers import place_of, short_name
+from k2evidence.render.pages.views.record_links import SiteLink, record_link
 from k2evidence.render.pages.views.reports import fracture_lists, status_text, times_of
 
 _NOT_KNOWN = "not known"
@@ -59,7 +60,10 @@ class CourseCells:
 
 @dataclass(frozen=True, slots=True)
 class WomanRow:
-    """A woman of the register; `words` are found by the words of the filter and not shown."""
+    """A woman of the register.
+
+    `words` are found by the words of the filter and not shown; `same` are other cases that may be of her.
+    """
 
     id: str
     label: str
@@ -68,6 +72,7 @@ class WomanRow:
     courses: tuple[CourseCells, ...]
     facets: tuple[Facet, ...]
     words: str
+    same: tuple[SiteLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ def woman_row(site: SiteData, case: Case) -> WomanRow:
         courses=tuple(_cells(site, case, course) for course in case.courses),
         facets=facets_of(site.dataset, case),
         words=" ".join(filter(None, (paper.journal, place_of(paper), paper.title))),
+        same=tuple(record_link(site.dataset, other) for other in case.same_patient),
     )
 
 
