@@ -201,7 +201,7 @@ def test_a_chart_is_explored_on_request_under_a_strict_policy(page: Page, addres
     requests, errors = collect_requests(page), collect_errors(page)
     page.goto(address + KINDS[kind])
     page.get_by_role("button", name="Explore").first.click()
-    marks = page.locator(".k2-drawing [aria-roledescription=point]")
+    marks = page.locator(".k2-drawing :is([aria-roledescription=point], [aria-roledescription=bar])")
     expect(marks.first).to_be_visible()
     marks.first.focus()
     expect(page.locator(".k2-detail")).to_contain_text(":")

@@ -111,14 +111,14 @@ def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, S
 
 
 def test_the_csv_beside_the_bars_holds_exactly_what_they_show(files: dict[str, SiteFile]) -> None:
-    """A row for each vertebra of each group, also where no woman had it fractured."""
+    """A row for each vertebra of each group, also where no woman had it fractured and there is no bar."""
     drawn = list(csv.DictReader(io.StringIO(str(files["charts/levels.csv"].content))))
     bars = [
         (row["vertebra"], str(row["women"]))
         for values in spec_of(files, "levels")["datasets"].values()
         for row in json.loads(values)
     ]
-    assert {(row["vertebra"], row["women"]) for row in drawn} == {*bars}
+    assert {(row["vertebra"], row["women"]) for row in drawn if row["women"] != "0"} == {*bars}
     assert len({row["vertebra"] for row in drawn}) == 17
 
 

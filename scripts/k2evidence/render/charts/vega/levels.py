@@ -93,10 +93,13 @@ def _panel(counts: LevelCounts, width: int, *, labelled: bool) -> Spec:
         axis={"title": None, "domain": False, "ticks": False} if labelled else None,
         scale={"domain": [*VERTEBRAE], "padding": 0.18},
     )
-    rows = [
-        {"vertebra": vertebra, "women": women, "text": f"{women:,}"}
-        for vertebra, women in counts.by_level.items()
-    ]
+    bars = inline_data(
+        [
+            {"vertebra": vertebra, "women": women, "text": f"{women:,}"}
+            for vertebra, women in counts.by_level.items()
+            if women
+        ]
+    )
     axis = {"title": "women", "values": _ticks(counts.named), "format": ",d", "grid": True}
     women = quantitative("women", scale=x, axis=axis)
     shown = [nominal("vertebra", title="Vertebra"), quantitative("women", title="Women")]
@@ -104,14 +107,13 @@ def _panel(counts: LevelCounts, width: int, *, labelled: bool) -> Spec:
         "title": {"text": [group_name(counts), f"{counts.named:,} of {counts.women:,} women"]},
         "width": width,
         "height": _ROW * len(VERTEBRAE),
+        "data": bars,
         "layer": [
             {
-                "data": inline_data(rows),
                 "mark": {"type": "bar", "color": K2 if counts.is_on_vitamin_k2 else DRUG},
                 "encoding": {"x": women, "y": y, "tooltip": shown},
             },
             {
-                "data": inline_data([row for row in rows if row["women"]]),
                 "mark": {"type": "text", "aria": False, "align": "left", "dx": 4, "color": INK},
                 "encoding": {"x": women, "y": y, "text": nominal("text")},
             },
