@@ -205,6 +205,12 @@ def test_the_synonyms_are_a_small_file(files: dict[str, SiteFile], dataset: Data
     assert len(content) < 20_000
 
 
+@pytest.mark.parametrize("query", ["menatetrenone", "Upsala Journal", "Akita", "T12"])
+def test_a_woman_is_found_by_drug_journal_place_and_level(find: Callable[[str], Answer], query: str) -> None:
+    """On her own page: the list of all women, which says the same, is not searched."""
+    assert "Case" in find(query).kinds
+
+
 # What is indexed ------------------------------------------------------------------------------------
 
 
@@ -464,5 +470,5 @@ def test_the_form_is_not_visible_without_a_script(browser: Browser, address: str
     page = context.new_page()
     page.goto(address + "cases/")
     expect(page.locator("[data-k2-find]")).not_to_be_visible()
-    expect(page.locator("main table").first).to_be_visible()
+    expect(page.locator("table.k2-women").first).to_be_visible()
     context.close()

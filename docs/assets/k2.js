@@ -377,7 +377,7 @@ async function explore(drawing, button) {
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     })
-    for (const mark of made.querySelectorAll("[aria-roledescription=point]")) {
+    for (const mark of made.querySelectorAll(":is([aria-roledescription=point], [aria-roledescription=bar])")) {
       mark.tabIndex = 0
       const tell = () => (said.textContent = mark.getAttribute("aria-label"))
       mark.addEventListener("focus", tell)
@@ -405,14 +405,18 @@ for (const part of document.querySelectorAll(".k2-stack, .k2-stack :is(thead, tb
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"))
 }
 
-// The table of evidence: filters and order; the filters stand in the address, so a view can be cited
+// The tables of evidence and of women: filters and order; the filters stand in the address, so a view can be
+// cited. A form may filter several tables, each of which is ordered by itself.
 for (const form of document.querySelectorAll("[data-k2-filter]")) {
-  const table = document.getElementById(form.dataset.k2Filter)
-  const body = table.tBodies[0]
-  const rows = [...body.rows]
+  const tables = form.dataset.k2Filter.trim().split(/\s+/).map((id) => document.getElementById(id))
+  const rowsOf = new Map(tables.map((table) => [table, [...table.tBodies[0].rows]]))
+  const rows = [...rowsOf.values()].flat()
   const shown = document.querySelector("[data-k2-shown]")
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]))
+  const textOf = (row) => `${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase()
+  const words = new Map(rows.map((row) => [row, textOf(row)]))
   const fields = [...form.elements].filter((field) => field.name)
+
+  const amount = (some) => `${some.filter((row) => !row.hidden).length} of ${some.length}`
 
   function filter() {
     const wanted = fields.filter((field) => field.value.trim())
@@ -424,13 +428,14 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
       )
       if (row.hidden !== hide) row.hidden = hide // a change lays the table out again
     }
-    shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`
+    const parts = tables.map((table) => `${amount(rowsOf.get(table))} ${table.dataset.k2Name}`)
+    shown.textContent = `${amount(rows)} shown${tables.length > 1 ? `: ${parts.join(", ")}` : ""}`
     const address = new URL(location.href)
     address.search = new URLSearchParams(wanted.map((field) => [field.name, field.value.trim()]))
     history.replaceState(null, "", address)
   }
 
-  function order(column, head) {
+  function order(table, column, head) {
     const up = head.getAttribute("aria-sort") !== "ascending"
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
     head.setAttribute("aria-sort", up ? "ascending" : "descending")
@@ -439,13 +444,15 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
       if (!one || !other) return one ? -1 : other ? 1 : 0 // what has no number comes last
       return one.localeCompare(other, "en", { numeric: true }) * (up ? 1 : -1)
     }
-    body.append(...rows.sort((a, b) => compare(key(a), key(b))))
+    table.tBodies[0].append(...rowsOf.get(table).sort((a, b) => compare(key(a), key(b))))
   }
 
-  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-    const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
-    button.addEventListener("click", () => order(column, head))
-    head.replaceChildren(button)
+  for (const table of tables) {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
+      button.addEventListener("click", () => order(table, column, head))
+      head.replaceChildren(button)
+    }
   }
   const asked = new URLSearchParams(location.search)
   for (const field of fields) field.value = asked.get(field.name) ?? ""

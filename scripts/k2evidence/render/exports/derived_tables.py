@@ -418,7 +418,7 @@ def _figure_rows(source: TableSource) -> Iterator[FigureRow]:
 
 FIGURES: Table[FigureRow] = Table(
     "figures",
-    "figure that sentences of this site take from the cases",
+    "figure that sentences of this site take from the cases given vitamin K2",
     _figure_rows,
     (
         Column("figure", "Its name in the sentences of the data.", lambda row: row.name, required=True),

@@ -28,9 +28,10 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
     dataset = site.dataset
     context = site.context
     numbers = range(1, len(dataset.page_groups) + 1)
+    lists = range(1, len(dataset.list_groups) + 1)
     return (
         home_page(site),
-        *(case_index(site, number) for number in numbers),
+        *(case_index(site, number) for number in lists),
         *(compare_page(site, number) for number in numbers),
         recovery_page(site),
         evidence_index(site),
