@@ -29,7 +29,15 @@ def care_between(dataset: Dataset, course: Course, first: OrderedVisit, last: Or
     A treatment counts unless it is known to have ended before the first visit or begun after the last.
     Calcium and vitamin D name the group only where no other bone drug was given.
     """
-    given = [t for t in course.treatments if not _is_outside(course, t, first, last)]
+    return _group(dataset, course, [t for t in course.treatments if not _is_outside(course, t, first, last)])
+
+
+def care_of_course(dataset: Dataset, course: Course) -> CareGroup:
+    """Return the group of all that was given in a course."""
+    return _group(dataset, course, course.treatments)
+
+
+def _group(dataset: Dataset, course: Course, given: Sequence[Treatment]) -> CareGroup:
     classes = list(dict.fromkeys(map(dataset.drug_class, given)))
     drugs = [name for name in classes if name != "calcium or vitamin D"]
     if len(drugs) > 1:
