@@ -71,7 +71,7 @@ measurements:
   - analyte: bmd-femoral-neck
     visits:
       - label: {}
-        reports: [{{reported_in: table, t_score: -0.8, z_score: 0.0, locator: Table 2}}]
+        reports: [{{reported_in: table, t_score: -0.8, z_score: 0, locator: Table 2}}]
 """
 
 
@@ -83,7 +83,7 @@ def test_two_places_that_contradict_each_other(findings_of: FindingsOf) -> None:
     assert finding.locator == "Table 2, T; Table 2, Z"
 
 
-@pytest.mark.parametrize(("z_score", "label"), [("-1.5", "before"), ("-1.2", "before"), ("-1.5", "after")])
+@pytest.mark.parametrize(("z_score", "label"), [("-1.5", "before"), ("-1.2", "before"), ("-1.6", "after")])
 def test_two_places_that_may_both_be_right(findings_of: FindingsOf, z_score: str, label: str) -> None:
-    """Less than one apart, to the same side, or at two visits."""
+    """Less than half an SD apart beyond rounding, to the same side, or at two visits."""
     assert findings_of(RULE, PLACES.format(z_score, label)) == ()

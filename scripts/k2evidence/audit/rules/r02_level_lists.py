@@ -27,6 +27,8 @@ ONE = re.compile(r"\b(single|solitary)\b", re.IGNORECASE)
 """Words of a source for how many fractures there were."""
 _WORD = re.compile(r"[^\W_]{2,}?(?=s?\b)")
 """A word of a method without the s of a plural."""
+MOST_WORDS = 4
+"""Words of the name of a method at most; what has more of them says more than a method."""
 _JOINING = {"and", "or", "of", "by", "on", "with", "the"}
 """Words that join methods and name none."""
 
@@ -114,7 +116,8 @@ def _are_two_methods(one: FractureReport, other: FractureReport) -> bool:
     words, other_words = (
         set(_WORD.findall((report.method or "").lower())) - _JOINING for report in (one, other)
     )
-    return bool(words and other_words) and words.isdisjoint(other_words)
+    are_names = all(0 < len(named) <= MOST_WORDS for named in (words, other_words))
+    return are_names and words.isdisjoint(other_words)
 
 
 def _methods_differ(case: Case, course: Course, one: FractureReport, other: FractureReport) -> Draft:
@@ -127,8 +130,9 @@ def _methods_differ(case: Case, course: Course, one: FractureReport, other: Frac
         locator=one.locator,
         also_says=f"{other.method}: {', '.join(other.levels) or f'{other.number} fractures'}",
         also_locator=other.locator,
-        means="The two methods do not show the same vertebrae. Each can show what the other does not, so "
-        "this need not be an error; the number of fractures depends on the method.",
+        means="The two methods do not show the same vertebrae. Each can show what the other does not, and "
+        "they may have been used at different times, so this need not be an error; the number of fractures "
+        "depends on the method.",
         effect="Every level is shown with each place that names it; none is counted twice.",
         affects=(fact(case, course, "fractures"),),
     )

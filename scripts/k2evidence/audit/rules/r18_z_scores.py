@@ -31,8 +31,10 @@ PEAK = Decimal("0.05")
 CLEARLY = Decimal("0.3")
 """SD by which a Z-score must be the lower one where the age is not known: six times what the surveys show."""
 FAR = Decimal(1)
-"""SD by which a Z-score must be the higher one, or two places must differ: references that also count body
-weight or descent can explain a part of it, hardly a whole SD."""
+"""SD by which a Z-score must be the higher one: references that also count body weight or descent can explain
+a part of it, hardly a whole SD."""
+APART = Decimal("0.5")
+"""SD by which two places must differ, beyond rounding, where their Z-scores are on opposite sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _are_apart(one: _Pair, other: _Pair) -> bool:
     if not same_course or one.event.form_key == other.event.form_key or not _is_one_visit(one, other):
         return False
     lower, higher = sorted((one.above, other.above), key=lambda above: above.value)
-    return lower.high < -PEAK and higher.low > PEAK and higher.low - lower.high > FAR
+    return lower.high < -PEAK and higher.low > PEAK and higher.low - lower.high > APART
 
 
 def _is_one_visit(one: _Pair, other: _Pair) -> bool:
