@@ -83,6 +83,11 @@ class Lifeline:
     wait: Span | None
 
     @property
+    def is_given_bone_drug(self) -> bool:
+        """Whether anything but calcium or vitamin D was given for bone."""
+        return self.group not in ("no bone drug", "calcium or vitamin D only", "not known")
+
+    @property
     def onset(self) -> Decimal | None:
         """The earliest month of the onset; None where it is not dated."""
         return next((mark.first for mark in self.marks if mark.event == "onset"), None)

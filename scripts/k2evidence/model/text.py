@@ -79,7 +79,7 @@ def sentence(text: str) -> str:
 
 def lower_first(text: str) -> str:
     """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isupper() and text[1:2] != " " else text[:1].lower() + text[1:]
 
 
 def initials(given: str) -> str:

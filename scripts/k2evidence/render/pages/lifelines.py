@@ -71,16 +71,17 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class LifelineRow:
-    """The line of one course; `places` are its places in each order that the reader may choose.
+    """The line of one course.
 
-    `beyond` names what is outside the axis, `undated` what has no month, by the reason; `order` holds its
-    places, as the script that sorts reads them.
+    `strip` is None where nothing but the delivery is dated. `beyond` names what is outside the axis,
+    `undated` what has no month, by the reason. `places` are its places in each order that the reader may
+    choose, and `order` holds them as the script that sorts reads them.
     """
 
     id: str
     label: str
     given: str
-    strip: Markup
+    strip: Markup | None
     beyond: str
     undated: str
     places: tuple[int, ...]
@@ -224,13 +225,13 @@ def _row(site: SiteData, line: Lifeline, axis: LineAxis, places: tuple[int, ...]
         )
         for mark in line.marks
     ]
-    told = [_told(mark) for mark in line.marks] or ["nothing but the delivery is dated"]
+    told = sentence("; ".join(map(_told, line.marks)))
     beyond = [_told(m) for m in line.marks if not (axis.holds(m.first) and axis.holds(m.last))]
     return LifelineRow(
         id=line.case.id,
         label=dataset.course_label(line.case, line.course),
         given=given,
-        strip=lifeline_strip(marks, axis, sentence("; ".join(told))),
+        strip=lifeline_strip(marks, axis, told) if marks else None,
         beyond=join_words(list(dict.fromkeys(beyond))),
         undated="; ".join(_undated(line)),
         places=places,
@@ -274,7 +275,13 @@ def _undated(line: Lifeline) -> Iterator[str]:
     """Yield what has no month, together by the reason: 'onset, end of teriparatide (not seen)'."""
     by_reason: dict[str, dict[str, None]] = {}
     for one in line.undated:
-        by_reason.setdefault(one.why, {})[one.what] = None
+        same = by_reason.setdefault(one.why, {})
+        start = f"start of {one.what.removeprefix('end of ')}"
+        if one.what != start and start in same:  # both ends of one drug, for one reason
+            del same[start]
+            same[f"start and {one.what}"] = None
+        else:
+            same[one.what] = None
     yield from (f"{', '.join(whats)} ({why})" for why, whats in by_reason.items())
 
 
@@ -309,21 +316,21 @@ def _finding(which: str, lines: Sequence[Lifeline]) -> Iterator[str]:
     if not lines:
         return
     patients = count_patients(list({line.case.id: line.case for line in lines}.values()))
-    treated = [line.first_drug for line in lines if line.first_drug]
-    waits = [line.wait for line in lines if line.wait]
-    followed = [(line.last_month, line.last_month) for line in lines if line.last_month is not None]
-    shares = [_share(treated, "the start of the first bone drug is dated", "month {} after delivery")]
-    if treated:
-        shares.append(_share(waits, "it is dated from the onset too", "{} months after it"))
-    shares.append(
-        _share(followed, "some event after delivery is dated", "the last of each course in month {}")
-    )
-    yield sentence(f"{count(len(lines), 'course')} of {patients} {which}: {'; '.join(shares)}")
+    given = [line for line in lines if line.is_given_bone_drug]
+    begun = [line.first_drug for line in given if line.first_drug]
+    waits = [line.wait for line in given if line.wait]
+    last = [(line.last_month, line.last_month) for line in lines if line.last_month is not None]
+    parts = [f"a bone drug other than calcium and vitamin D was given in {count(len(given))}"]
+    if given:
+        parts.append(_share("its start is dated", begun, "month {} after delivery"))
+        parts.append(_share("the wait from onset to that start is known", waits, "{} months"))
+    parts.append(_share("anything after delivery is dated", last, "at last in month {}"))
+    yield sentence(f"{count(len(lines), 'course')} of {patients} {which}: {'; '.join(parts)}")
 
 
-def _share(spans: Sequence[Span], what: str, range_words: str) -> str:
-    """Return 'in three the start of the first bone drug is dated, month 3 to 14 after delivery'."""
+def _share(what: str, spans: Sequence[Span], range_words: str) -> str:
+    """Return 'its start is dated in three (month 3 to 14 after delivery)'."""
     if not spans:
-        return f"in none {what}"
+        return f"{what} in none"
     between = _range(min(low for low, _ in spans), max(high for _, high in spans))
-    return f"in {count(len(spans))} {what}, {range_words.format(between)}"
+    return f"{what} in {count(len(spans))} ({range_words.format(between)})"

@@ -86,7 +86,7 @@ class StripMark:
 def shapes(axis: LineAxis) -> Markup:
     """Return what the strips refer to: the shapes and the grid of months."""
     grid = "".join(
-        f'<line class="{"k2-axis" if month == 0 else "k2-gridline"}" x1="{axis.at(Decimal(month))}" '
+        f'<line class="{"k2-line-birth" if month == 0 else "k2-line-month"}" x1="{axis.at(Decimal(month))}" '
         f'x2="{axis.at(Decimal(month))}" y2="100%"/>'
         for month in axis.ticks()
     )
