@@ -1,9 +1,10 @@
 """Time: for each course one line over the months around delivery."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, get_args
 
 from markupsafe import Markup
 
@@ -59,6 +60,11 @@ SHAPE_WORDS: Mapping[Shape, str] = {
     "later": "after the months of the axis",
 }
 """What each shape means."""
+BAR_WORDS: Mapping[Literal["k2", "drug"], str] = {
+    "k2": "vitamin K2 from start to end",
+    "drug": "another drug from start to end",
+}
+"""What each bar means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def lifelines_page(site: SiteData) -> SiteFile:
             ),
             shapes=shapes(axis),
             axis=axis_strip(axis),
-            key=tuple(_key(drawn, axis)),
+            key=tuple(_key([row.strip for row in rows if row.strip])),
             letters=tuple(_letters(drawn)),
             rows=tuple(sorted(rows, key=lambda row: row.places[0])),
             orders=tuple(ORDERS),
@@ -285,25 +291,16 @@ def _undated(line: Lifeline) -> Iterator[str]:
     yield from (f"{', '.join(whats)} ({why})" for why, whats in by_reason.items())
 
 
-def _key(lines: Iterable[Lifeline], axis: LineAxis) -> Iterator[KeyEntry]:
-    """Yield the meaning of each mark that some line has, and of no other."""
-    marks = [mark for line in lines for mark in line.marks]
-    drugs = [mark for mark in marks if mark.event == "drug"]
-    is_drawn: Mapping[Shape, bool] = {
-        **{shape: any(mark.event == shape for mark in marks) for shape in ("onset", "fracture", "scan")},
-        **{shape: any(mark.event == shape for mark in marks) for shape in ("pain", "pregnancy")},
-        "began": any(mark.end is None for mark in drugs),
-        "ended": any(mark.start is None for mark in drugs),
-        "earlier": any(mark.first < axis.low for mark in marks),
-        "later": any(mark.last > axis.high for mark in marks),
-    }
+def _key(strips: Sequence[Markup]) -> Iterator[KeyEntry]:
+    """Yield the meaning of each mark that some strip draws, and of no other."""
+    drawn = {name for strip in strips for name in re.findall('href="#line-([a-z]+)"', strip)}
+    bars = {name for strip in strips for name in re.findall('<rect class="k2-line-([a-z0-9]+)"', strip)}
     for shape, words in SHAPE_WORDS.items():
-        if is_drawn[shape]:
+        if shape in drawn:
             yield KeyEntry(sample(shape), words)
-    if any(mark.start and mark.end and mark.drug == "vitamin K2" for mark in drugs):
-        yield KeyEntry(sample("k2"), "vitamin K2 from start to end")
-    if any(mark.start and mark.end and mark.drug != "vitamin K2" for mark in drugs):
-        yield KeyEntry(sample("drug"), "another drug from start to end")
+    for bar, words in BAR_WORDS.items():
+        if bar in bars:
+            yield KeyEntry(sample(bar), words)
 
 
 def _letters(lines: Iterable[Lifeline]) -> Iterator[str]:
