@@ -147,7 +147,7 @@ treatments:
 def test_the_wait_for_the_first_bone_drug(line_of: LineOf, second: str, wait: int | None) -> None:
     """Calcium is none; an undated drug may have come first, unless it is known to have followed."""
     line = line_of(TWO_DRUGS.format(second))
-    assert line.wait == (None if wait is None else (wait, wait))
+    assert line.wait == (None if wait is None else span(wait))
     assert line.is_given_bone_drug
 
 
@@ -192,7 +192,7 @@ def used(marks: list[StripMark]) -> list[tuple[str | None, str | None]]:
 
 def test_a_mark_is_where_its_month_says() -> None:
     """On an axis of whole half years."""
-    assert (AXIS.low, AXIS.high) == (-6, 24)
+    assert (AXIS.low, AXIS.high) == span(-6, 24)
     assert used([StripMark("onset", span(9))]) == [("#line-onset", "50%")]
 
 
@@ -232,7 +232,7 @@ def test_drugs_at_one_time_are_in_lanes() -> None:
 def test_the_axis_is_labelled_and_bounded() -> None:
     """However late an event is."""
     wide = LineAxis.over([Decimal(-200), Decimal(500)])
-    assert (wide.low, wide.high) == (-12, 36)
+    assert (wide.low, wide.high) == span(-12, 36)
     labels = [text.text for text in ElementTree.fromstring(axis_strip(AXIS)).iter("text")]
     assert labels == ["−6", "0", "6", "12", "18", "24"]
 
