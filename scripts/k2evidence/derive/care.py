@@ -1,11 +1,12 @@
 """What a patient was given between two visits, as the name of a group of changes; nothing is ranked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from k2evidence.derive.visits import OrderedVisit, months_between
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import Course, TimeReport, Treatment
+from k2evidence.model.base import DrugClass
+from k2evidence.model.cases import Case, Course, TimeReport, Treatment
 from k2evidence.model.scalars.times import Time
 
 CareGroup = Literal[
@@ -29,16 +30,22 @@ def care_between(dataset: Dataset, course: Course, first: OrderedVisit, last: Or
     A treatment counts unless it is known to have ended before the first visit or begun after the last.
     Calcium and vitamin D name the group only where no other bone drug was given.
     """
-    return _group(dataset, course, [t for t in course.treatments if not _is_outside(course, t, first, last)])
+    given = [t for t in course.treatments if not _is_outside(course, t, first, last)]
+    return _group_of(dataset, map(dataset.drug_class, given), (course,))
 
 
-def care_of_course(dataset: Dataset, course: Course) -> CareGroup:
-    """Return the group of all that was given in a course."""
-    return _group(dataset, course, course.treatments)
+def care_of(dataset: Dataset, case: Case) -> CareGroup:
+    """Return the group of all that a patient was given, in every course: each patient is in one.
+
+    It is vitamin K2 wherever that was given, alone or with another drug.
+    """
+    classes = [name for course in case.courses for name in dataset.drug_classes(course)]
+    return "vitamin K2" if "vitamin K2" in classes else _group_of(dataset, classes, case.courses)
 
 
-def _group(dataset: Dataset, course: Course, given: Sequence[Treatment]) -> CareGroup:
-    classes = list(dict.fromkeys(map(dataset.drug_class, given)))
+def _group_of(dataset: Dataset, given: Iterable[DrugClass], courses: Sequence[Course]) -> CareGroup:
+    """Return the group of drugs that were given in some courses, or of none."""
+    classes = list(dict.fromkeys(given))
     drugs = [name for name in classes if name != "calcium or vitamin D"]
     if len(drugs) > 1:
         return "several drugs"
@@ -46,9 +53,10 @@ def _group(dataset: Dataset, course: Course, given: Sequence[Treatment]) -> Care
         return drugs[0]
     if classes:
         return "calcium or vitamin D only"
-    if course.no_bone_drug is None:
+    if any(course.no_bone_drug is None for course in courses):
         return "not known"
-    supplements = (dataset.vocabulary.drug_class(m.substance) for m in course.co_interventions)
+    measures = [measure for course in courses for measure in course.co_interventions]
+    supplements = (dataset.vocabulary.drug_class(measure.substance) for measure in measures)
     return "calcium or vitamin D only" if "calcium or vitamin D" in supplements else "no bone drug"
 
 
@@ -87,3 +95,8 @@ def _predecessors(course: Course, treatment: Treatment) -> Iterator[Treatment]:
 
 def _times(reports: Sequence[TimeReport]) -> tuple[Time, ...]:
     return tuple(report.time for report in reports if report.time)
+
+
+def care_of_course(dataset: Dataset, course: Course) -> CareGroup:
+    """Return the group of all that was given in a course."""
+    return _group_of(dataset, dataset.drug_classes(course), (course,))
