@@ -269,6 +269,16 @@ def test_the_table_of_evidence_is_sorted_by_its_headings(page: Page, address: st
     assert "" not in keys[: len(numbers)]
 
 
+def test_the_lines_of_courses_are_sorted_on_request(page: Page, corpus_address: str) -> None:
+    """By the places that each row holds; without a script they are in an order of their own."""
+    page.goto(f"{corpus_address}cases/time/")
+    page.get_by_label("Sorted by").select_option("length of follow-up")
+    rows = page.locator("#lifelines tbody tr").evaluate_all("rows => rows.map((row) => row.dataset.order)")
+    places = [int(row.split()[2]) for row in rows]
+    assert len(places) > 4
+    assert places == sorted(places)
+
+
 def test_the_evidence_is_whole_without_a_script(
     browser: Browser, address: str, soups: Mapping[str, BeautifulSoup]
 ) -> None:

@@ -401,7 +401,7 @@ for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
 
 // A table that is laid out as blocks on a phone says again that it is a table: some browsers forget it
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" }
-for (const part of document.querySelectorAll(".k2-stack, .k2-stack :is(thead, tbody, tr, th, td)")) {
+for (const part of document.querySelectorAll(":is(.k2-stack, .k2-lifelines), :is(.k2-stack, .k2-lifelines) :is(thead, tbody, tr, th, td)")) {
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"))
 }
 
@@ -461,6 +461,16 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   form.addEventListener("submit", (event) => event.preventDefault())
   form.addEventListener("reset", () => setTimeout(filter))
   filter()
+}
+
+// Lines of courses in time: the page holds the places of each row in every order
+for (const choice of document.querySelectorAll("[data-k2-order]")) {
+  const body = document.getElementById(choice.dataset.k2Order).tBodies[0]
+  const list = choice.querySelector("select")
+  const place = (row) => Number(row.dataset.order.split(" ")[list.value])
+  list.addEventListener("change", () => body.append(...[...body.rows].sort((one, other) => place(one) - place(other))))
+  list.value = 0
+  choice.hidden = false
 }
 
 // Copying: a button beside each citation and each piece of code

@@ -95,3 +95,8 @@ def _predecessors(course: Course, treatment: Treatment) -> Iterator[Treatment]:
 
 def _times(reports: Sequence[TimeReport]) -> tuple[Time, ...]:
     return tuple(report.time for report in reports if report.time)
+
+
+def care_of_course(dataset: Dataset, course: Course) -> CareGroup:
+    """Return the group of all that was given in a course."""
+    return _group_of(dataset, dataset.drug_classes(course), (course,))
