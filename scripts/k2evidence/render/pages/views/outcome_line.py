@@ -13,10 +13,18 @@ from k2evidence.derive.missing import unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.visits import OrderedVisit, find_baseline, is_later, visits_in_order
 from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
-from k2evidence.model.text import count, join_words, number, one_decimal, rounded, sentence, signed
+from k2evidence.model.text import (
+    count,
+    join_words,
+    lower_first,
+    number,
+    one_decimal,
+    rounded,
+    sentence,
+    signed,
+)
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import lower_first
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.reports import fracture_text
 
