@@ -121,10 +121,10 @@ def _context(options: argparse.Namespace) -> BuildContext:
 
 def check(options: argparse.Namespace) -> int:
     """Read all data and list every problem; with --watch, again after every save."""
-    data, address = options.project / "data", _context(options).site_url
+    data = options.project / "data"
     if not options.watch:
-        return check_data(data, options.format, address)
-    watch_folder(data, lambda: check_data(data, options.format, address))
+        return check_data(data, options.format, _context(options))
+    watch_folder(data, lambda: check_data(data, options.format, _context(options)))
     return 0
 
 

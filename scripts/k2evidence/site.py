@@ -51,7 +51,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     Raises DataError when the data cannot be used; see `load_and_validate`. Which files there are, and which
     anchors a page has, is known only here.
     """
-    data = load_and_validate(data_dir)
+    data = load_and_validate(data_dir, context.today)
     dataset, changes, findings = data.dataset, data.changes, data.findings
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)

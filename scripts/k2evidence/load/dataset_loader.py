@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.cross_references import Lookup, check_links, check_references
+from k2evidence.load.cross_references.future_dates import check_dates, may_hold_future
 from k2evidence.load.cross_references.releases import check_amendment, check_redirects
 from k2evidence.load.data_files import (
     FOLDERS,
@@ -39,8 +40,8 @@ class DataError(Exception):
         super().__init__(as_text(self.problems))
 
 
-def load_dataset(data_dir: Path) -> Dataset:
-    """Read every record under `data_dir`.
+def load_dataset(data_dir: Path, today: str | None = None) -> Dataset:
+    """Read every record under `data_dir`, whose dates are not after today, where that is known.
 
     Raises DataError with every problem of every file.
     """
@@ -58,7 +59,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     if emptied := tuple(emptied_folders(dataset, data_dir)):
         raise DataError((*reader.problems, *emptied))
     entries = [*lists.values(), *single.values(), *chain.from_iterable(folders.values())]
-    problems = [*reader.problems, *_reference_problems(dataset, entries, reader)]
+    problems = [*reader.problems, *_reference_problems(dataset, entries, reader, today)]
     if problems:
         raise DataError(problems)
     return dataset
@@ -141,7 +142,7 @@ def _dataset(lists: Loaded, single: Loaded, folders: Mapping[str, Sequence[Loade
 
 
 def _reference_problems(
-    dataset: Dataset, entries: Iterable[LoadedRecord[Any] | None], reader: Reader
+    dataset: Dataset, entries: Iterable[LoadedRecord[Any] | None], reader: Reader, today: str | None
 ) -> Iterator[Problem]:
     """Yield the problems of records that name each other, also in records with problems of their own."""
     unread = frozenset(Path(problem.file).stem for problem in reader.problems)
@@ -149,6 +150,8 @@ def _reference_problems(
     for entry in filter(None, entries):
         for issue in _issues(entry.document, entry.record, lookup):
             yield entry.document.problem(*issue)
+        if today and may_hold_future(entry.document.text, today):
+            yield from (entry.document.problem(*issue) for issue in check_dates(entry.record, today))
     for partial in reader.partial_records:
         for issue in _issues(partial.document, partial.record, lookup):
             if issue.code in NOT_CAUSED_BY_EXAMPLES and partial.is_from_file(issue.loc):
