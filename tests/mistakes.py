@@ -247,7 +247,7 @@ MISTAKES = (
             Code.LINK, "link", "'ftp://faq-medical.eisai.jp/print/faq/1932?category_id=21&…' is not a",
             "write a full address that begins with https://"),
     Mistake(LABEL, "link: https://", "link: http://",
-            Code.LINK, "link", "'http://faq-medical.eisai.jp/print/faq/1932?category_id=21…' is not encrypted",
+            Code.LINK, "link", "category_id=21…' is not encrypted: what a reader gets could be another page",
             "leave the link out, and name the address in words"),
     Mistake(AMENDMENT, "pages: [/, ", "pages: [home, ",
             Code.ADDRESS, "pages[0]", "'home' is not an address of this site",

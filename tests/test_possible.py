@@ -39,7 +39,7 @@ def having(*names: str) -> list[type[BaseModel]]:
 
 
 def is_good(model: type[BaseModel], **fields: Any) -> bool:
-    """Say whether the example of a model with some other fields is valid; where it is a dose, so is a number."""
+    """Say whether the example of a model with some other fields is valid; numbers become doses of a dose."""
     written = {
         name: f"{value} mg/day" if field_at(model, [name]).kind == "dose" else value
         for name, value in fields.items()
