@@ -201,11 +201,12 @@ class Result(Record):
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
             )
-        if self.before_spread is not None and self.before is None:
+        if self.before_spread is not None and (self.before is None or self.spread is None):
             raise refuse(
                 ErrorCode.SPREAD_INCOMPLETE,
-                "`before_spread` is given without `before`",
-                "give the number before that it is the spread of, or remove it",
+                "`before_spread` is given without `before` or `spread`",
+                "give the number before that it is the spread of, and the spread afterwards with its kind; "
+                "where only the one before is printed, say so in `note`",
             )
         return self
 
