@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.cross_references import Lookup, check_links, check_references
+from k2evidence.load.cross_references.anchors import SAFETY_PAGE
 from k2evidence.load.cross_references.future_dates import check_dates, may_hold_future
 from k2evidence.load.cross_references.releases import check_amendment, check_redirects
 from k2evidence.load.data_files import (
@@ -25,7 +26,7 @@ from k2evidence.load.partial import NOT_CAUSED_BY_EXAMPLES
 from k2evidence.load.problem_reports import as_text
 from k2evidence.load.problems import Issues, Problem, whole_file_problem
 from k2evidence.load.reader import LoadedRecord, Reader
-from k2evidence.load.site_addresses import prose_addresses
+from k2evidence.load.site_addresses import SiteAddresses, prose_addresses
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
@@ -78,6 +79,24 @@ def check_built_addresses(dataset: Dataset, built: frozenset[str], *, prose_know
     problems = [dataset.documents[file].problem(*issue) for file, found in issues.items() for issue in found]
     if problems:
         raise DataError(problems)
+
+
+def asks_made_site(dataset: Dataset, prose: frozenset[str]) -> bool:
+    """Say whether a record names what is known only once pages are made: a part of one, or a file beside it.
+
+    `prose` are the addresses of the pages written by hand.
+    """
+    addresses = SiteAddresses(dataset, prose=prose)
+    parts = (
+        claim.see.partition("#") for part in dataset.claims.values() for claim in part.claims if claim.see
+    )
+    named = (
+        *(address for redirect in dataset.addresses.redirects for address in (redirect.old, redirect.new)),
+        *(address for amendment in dataset.amendments.values() for address in amendment.pages),
+    )
+    return any(
+        mark and not (page == "safety/" and anchor in SAFETY_PAGE) for page, mark, anchor in parts
+    ) or any(addresses.find(address) is None for address in named)
 
 
 def _refuse_other_than_folder(data_dir: Path) -> None:
