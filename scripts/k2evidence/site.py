@@ -84,7 +84,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *chart_files(pictures, context),
         *render_feeds(dataset, context),
         render_robots(context),
-        render_synonyms(dataset.vocabulary),
+        render_synonyms(dataset.vocabulary, (work.short_name for work in dataset.publications.values())),
     )
     addresses = {f"/{url_path(uri)}" for uri in metadata} | {
         f"/{file.uri}" for file in files if not file.page
