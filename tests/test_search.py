@@ -17,7 +17,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case
 from k2evidence.publish.built_page import read_page
-from k2evidence.render.search_synonyms import derive_synonyms, key_of
+from k2evidence.render.search_synonyms import derive_synonyms, key_of, plain_spellings
 from k2evidence.render.site_file import SiteFile
 from lxml.html import fromstring
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -128,6 +128,10 @@ def vertebrae(case: Case) -> set[str]:
         ("31-year-old", "Case 2 (Tsuchie et al. 2012)"),
         ("breast-feeding", "Case 1 (Tsuchie et al. 2012)"),
         ("anticoagulants", "Safety"),
+        ("Ronn", "Rønn 2016"),
+        ("Moller 2011", "Møller 2011"),
+        ("45,000 \u03bcg", "Case 1 (Tsuchie et al. 2012)"),
+        ("10.3109/03009734.2012.676573", "Tsuchie et al. 2012"),
     ],
 )
 def test_the_search_finds_a_page_by_its_words(find: Callable[[str], Answer], query: str, title: str) -> None:
@@ -196,12 +200,23 @@ def test_a_name_of_two_things_leads_to_both_and_neither_leads_to_the_other(datas
     assert "Femur BMD" in derived["hip"]
 
 
+def test_a_name_is_found_in_plain_letters() -> None:
+    """Where the engine takes no accent away; other words need no second spelling."""
+    assert plain_spellings(["Rønn 2016", "Díaz 2000", "Łukasz ß"]) == {
+        "ronn": ("Rønn",),
+        "lukasz": ("Łukasz",),
+        "ss": ("ß",),
+    }
+
+
 def test_the_synonyms_are_a_small_file(files: dict[str, SiteFile], dataset: Dataset) -> None:
-    """One file of a few kilobytes, derived from the vocabulary."""
+    """One file of a few kilobytes, derived from the vocabulary and the names of publications."""
     content = str(files["assets/synonyms.json"].content)
-    assert {key: tuple(names) for key, names in json.loads(content).items()} == derive_synonyms(
-        dataset.vocabulary
-    )
+    names = plain_spellings(work.short_name for work in dataset.publications.values())
+    assert {key: tuple(found) for key, found in json.loads(content).items()} == {
+        **names,
+        **derive_synonyms(dataset.vocabulary),
+    }
     assert len(content) < 20_000
 
 

@@ -90,7 +90,9 @@ function spellings(query, synonyms) {
 // Find pages by words and filters. `kinds` says how many pages of each kind the words find.
 async function find(query, filters) {
   const [pagefind, synonyms] = await loadEngine()
-  const asked = spellings(query, synonyms)
+  // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
+  const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "")
+  const asked = spellings(typed, synonyms)
   const best = new Map()
   const kinds = new Map()
   for (const found of await Promise.all(asked.map((words) => pagefind.search(words, { filters })))) {
