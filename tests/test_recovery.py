@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.recovery import Recovery, RecoveryPoint, derive_recovery
+from k2evidence.derive.recovery import Recovery, derive_recovery
+from k2evidence.derive.recovery_points import RecoveryPoint
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.site import build_site

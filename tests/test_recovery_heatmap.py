@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from k2evidence.derive.recovery import MOST_DRAWN, Recovery, RecoveryGroup, RecoveryPoint
+from k2evidence.derive.recovery import MOST_DRAWN, Recovery
+from k2evidence.derive.recovery_points import RecoveryGroup, RecoveryPoint
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.recovery import recovery_pictures
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell, heatmap_cells

@@ -333,7 +333,7 @@ def _change(between: _Between, basis: Basis) -> Change:
             if measurement.analyte in threshold.analytes
             and threshold.specimen in (None, measurement.specimen)
         ),
-        care_between(between.dataset, course, between.baseline, between.later),
+        care_between(between.dataset, course, between.baseline.times, between.later.times),
         fractured_in_region(between.dataset.vocabulary, course, measurement),
         chosen=True,
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
+from k2evidence.derive.recovery_points import ExcludedPoint, RecoveryPoint
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
