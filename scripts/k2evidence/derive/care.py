@@ -1,6 +1,7 @@
 """What a patient was given between two visits, as the name of a group of changes; nothing is ranked."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from k2evidence.derive.visits import months_between
@@ -46,8 +47,28 @@ def care_between(dataset: Dataset, course: Course, first: Sequence[Time], last: 
 
 def _is_outside(course: Course, treatment: Treatment, first: Sequence[Time], last: Sequence[Time]) -> bool:
     """Return whether a treatment is known to have begun after the last visit or ended before the first."""
-    since_end = months_between(course, _times(treatment.end), first)
-    return _begins_after(course, treatment, last) or bool(since_end and min(since_end) >= 0)
+    return _begins_after(course, treatment, last) or _ends_before(course, treatment, first)
+
+
+def _ends_before(
+    course: Course, treatment: Treatment, visit: Sequence[Time], seen: frozenset[str] = frozenset()
+) -> bool:
+    """Return whether a treatment is known to have ended at or before a visit.
+
+    Where its end is not dated, it had ended by the start of one that replaced it. `seen` are the treatments
+    on the way here.
+    """
+    since_end = months_between(course, _times(treatment.end), visit)
+    if since_end:
+        return min(since_end) >= 0
+    seen |= {treatment.id}
+    for later in course.treatments:
+        if later.follows == treatment.id and later.id not in seen:
+            start = Time(Decimal(0), "month", f"start of {later.id}")
+            since_start = months_between(course, [start], visit)
+            if (since_start and min(since_start) >= 0) or _ends_before(course, later, visit, seen):
+                return True
+    return False
 
 
 def _begins_after(

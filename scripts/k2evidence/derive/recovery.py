@@ -12,14 +12,14 @@ from typing import get_args
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.recovery_of_courses import course_points
-from k2evidence.derive.recovery_points import ExcludedPoint, RecoveryGroup, RecoveryPoint
+from k2evidence.derive.recovery_points import BASELINE_SCAN, ExcludedPoint, RecoveryGroup, RecoveryPoint
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Care, Result, Study, StudyOutcome
 
 GROUPS: tuple[RecoveryGroup, ...] = (*get_args(CareGroup)[:3], "healthy women", *get_args(CareGroup)[3:])
 """The panels of the picture in their order: vitamin K2, then without a bone drug, then with others."""
 MOST_DRAWN = 200
-"""How many later scans of women the recovery picture draws one by one; more are counted in cells of a heatmap."""
+"""How many later scans of women the picture draws one by one; more are counted in cells of a heatmap."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> Recover
         arm=arm.name,
         people=result.people if result.people is not None else arm.people,
         months=(result.months, result.months),
-        since="baseline scan",
+        since=BASELINE_SCAN,
         value=result.value,
         low=result.value - spread if spread is not None else result.low,
         high=result.value + spread if spread is not None else result.high,

@@ -1,18 +1,19 @@
-"""Recovery of single women: for each later lumbar scan a point in percent of the baseline, or why there is none.
+"""Recovery of single women: a point for each later lumbar scan, in percent of the baseline, or why not.
 
 A point rests on two densities, or on a change in percent that the source prints with the time of the scan.
-Where the baseline scan has no date, the months count from the start of treatment or the first visit, if the
-source counts from it; the point says so. Nothing is averaged, and no time is guessed.
+Where the baseline scan has no date, the months count from the start of a drug or the first visit, if the
+source counts from it; where it is not known which scan lies before treatment, from the first scan. The
+point says so. Nothing is averaged, and no time is guessed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from k2evidence.derive.care import care_between
 from k2evidence.derive.changes import Change, Changes, PrintedChange
 from k2evidence.derive.missing import unsaid
-from k2evidence.derive.recovery_points import ExcludedPoint, RecoveryPoint, Since
+from k2evidence.derive.recovery_points import BASELINE_SCAN, FIRST_SCAN, ExcludedPoint, RecoveryPoint
 from k2evidence.derive.time_axis import to_months
 from k2evidence.derive.visits import OrderedVisit, find_baseline, is_later, months_between
 from k2evidence.load.dataset import Dataset
@@ -27,18 +28,19 @@ NO_DATE_OF_CHANGE = "A change is printed in percent, without the date of the lat
 NO_SPAN_OF_CHANGE = "A change is printed in percent; from when it counts is not known."
 NO_PERCENT = "A change is printed as a difference, without both densities."
 UNPLACED = "Another scan has no date, or no unit in common with the baseline scan."
+NO_UNIT = "The densities are printed in no unit that can be compared."
 ONLY_SCORES = "Only scores are printed, no density."
 SCORES_LATER = "A density is printed for one scan, and only scores for the others."
 ONLY_WORDS = "Only words are printed, no number."
 NO_BASELINE = "Which scan is the baseline is not known."
-OTHER_REGION = "Only the density of another region is reported."
+OTHER_REGION = "Only a density of another region, or of a region that is not stated, was reported."
 MISSING = {
     ("no", "not reported"): "No lumbar density is reported.",
     ("no", "not seen"): "No lumbar density was seen: the source was not read whole.",
     ("no second", "not reported"): "No second lumbar density is reported.",
     ("no second", "not seen"): "No second lumbar density was seen: the source was not read whole.",
 }
-"""Why nothing can be drawn where what it takes is missing, by which it is and whether the source was read for it."""
+"""Why nothing can be drawn, by what is missing and whether the source was read for it."""
 
 
 def is_lumbar(vocabulary: Vocabulary, analyte: str) -> bool:
@@ -85,11 +87,12 @@ class _Measured:
         """Yield the points of all later scans, and each reason why one has none."""
         chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
         printed = changes.printed.get(key, ())
-        found = dict.fromkeys([*map(self._of_change, chosen), *map(self._of_printed, printed)])
+        of_scans = map(self._of_change, chosen) if chosen else self._since_first_scan()
+        found = dict.fromkeys([*of_scans, *map(self._of_printed, printed)])
         points = [one for one in found if isinstance(one, RecoveryPoint)]
         reasons = dict.fromkeys(one for one in found if isinstance(one, str))
-        if reason := self._left_over(chosen, has_printed=bool(printed)):
-            reasons[reason] = None
+        if not points or chosen:
+            reasons |= dict.fromkeys(filter(None, [self._left_over(chosen, has_printed=bool(printed))]))
         yield from sorted(points, key=lambda point: point.months)
         what = self.dataset.vocabulary.analytes[self.measurement.analyte].short
         label = self.dataset.course_label(self.case, self.course)
@@ -101,6 +104,33 @@ class _Measured:
         by_number = {visit.number: visit for visit in self.visits}
         baseline, later = (by_number[number] for number in change.visits)
         return self._point(change.percent.value, baseline, later) or (NO_SPAN if later.times else NO_DATE)
+
+    def _since_first_scan(self) -> Iterator[RecoveryPoint | str]:
+        """Yield the points of the densities where it is not known which scan lies before treatment."""
+        values = [(visit, value) for visit in self.visits if (value := self._density(visit)) and visit.times]
+        if not values or any(visit.phase for visit, _ in values):
+            return
+        first, baseline = values[0]
+        for visit, value in values[1:]:
+            if is_later(self.course, visit, first):
+                point = self._point((value - baseline) / baseline * 100, first, visit)
+                if isinstance(point, RecoveryPoint):
+                    point = replace(point, since=FIRST_SCAN)
+                yield point or NO_SPAN
+
+    def _density(self, visit: OrderedVisit) -> Decimal | None:
+        """Return the density of a visit in the unit of this site, the one with most digits; None if none."""
+        vocabulary = self.dataset.vocabulary
+        form = vocabulary.form(self.measurement.analyte, self.measurement.specimen)
+        values = (
+            report.value
+            for report in visit.visit.reports
+            if report.value
+            and report.value > 0
+            and report.unit_printed
+            and vocabulary.reads(form, report.unit_printed)
+        )
+        return max(values, key=lambda value: (len(value.as_tuple().digits), value), default=None)
 
     def _of_printed(self, printed: PrintedChange) -> RecoveryPoint | str:
         """Return the point of a change that only the source computed, or why it has none."""
@@ -118,7 +148,7 @@ class _Measured:
     def _point(
         self, percent: Decimal, baseline: OrderedVisit | None, later: OrderedVisit, *, printed: bool = False
     ) -> RecoveryPoint | str | None:
-        """Return the point of a later scan, or why it shows no recovery; None where its months are not known."""
+        """Return the point of a later scan, or why it shows no recovery; None where its time is not known."""
         start = [interval.value for interval in baseline.months] if baseline else []
         if min(start, default=Decimal(0)) < 0:
             return BEFORE_DELIVERY
@@ -166,7 +196,7 @@ class _Measured:
         if has_printed:
             return ""
         if len(valued) > 1:
-            return NO_BASELINE if self._share_a_unit(valued) else UNPLACED
+            return NO_BASELINE if sum(self._density(v) is not None for v in valued) > 1 else NO_UNIT
         scored = [visit for visit in left if visit not in valued and _has_number(visit)]
         if scored:
             return SCORES_LATER if valued else ONLY_SCORES
@@ -175,23 +205,13 @@ class _Measured:
         missing = unsaid(self.dataset.publications[self.case.paper], self.course, "measurements")
         return MISSING["no second" if valued else "no", missing]
 
-    def _share_a_unit(self, visits: Sequence[OrderedVisit]) -> bool:
-        """Return whether two visits at least have a value in a unit that this site reads as its own."""
-        vocabulary = self.dataset.vocabulary
-        form = vocabulary.form(self.measurement.analyte, self.measurement.specimen)
-        readable = (
-            any(r.value is not None and r.unit_printed and vocabulary.reads(form, r.unit_printed) for r in reports)
-            for reports in (visit.visit.reports for visit in visits)
-        )
-        return sum(readable) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class CountedMonths:
     """How many months lie before a scan, the fewest and the most, and since what; `origin` is that event."""
 
     months: tuple[Decimal, Decimal]
-    since: Since
+    since: str
     origin: tuple[Time, ...]
 
 
@@ -204,13 +224,11 @@ def count_months(course: Course, baseline: OrderedVisit | None, later: OrderedVi
     spans = months_between(course, baseline.times, later.times) if baseline else ()
     if spans:
         assert baseline is not None
-        return CountedMonths((min(spans), max(spans)), "baseline scan", baseline.times)
+        return CountedMonths((min(spans), max(spans)), BASELINE_SCAN, baseline.times)
     for origin in _origins(course, baseline, later):
         spans = tuple(months.value for time in later.times for months in to_months(course, time, origin))
         if spans and min(spans) > 0:
-            since: Since = "first visit" if origin == "first visit" else "start of treatment"
-            zero = Time(Decimal(0), "month", origin)
-            return CountedMonths((min(spans), max(spans)), since, (zero,))
+            return CountedMonths((min(spans), max(spans)), origin, (Time(Decimal(0), "month", origin),))
     return None
 
 

@@ -13,9 +13,10 @@ PointSpread = Literal["SD", "SE", "95 % CI", "not stated"]
 PointBasis = Literal["densities", "printed change", "group result"]
 """What a point is taken from: two densities of one woman, a change of hers that only the source computed,
 or the result of a group."""
-Since = Literal["baseline scan", "start of treatment", "first visit"]
-"""What the months of a point count from: the event that its source counts from where the baseline scan has
-no date of its own."""
+BASELINE_SCAN, FIRST_SCAN = "baseline scan", "first scan"
+"""What the months of a point count from: the scan by the rule of the baseline, or the first scan where it is
+not known which one lies before treatment. Where the baseline scan has no date, `since` is the event that the
+source counts from: `start of <treatment>` or `first visit`."""
 BASELINE = Decimal(100)
 """Percent of the baseline density at the baseline scan, where every line begins in month 0."""
 
@@ -42,7 +43,7 @@ class RecoveryPoint:
     arm: str
     people: int | None
     months: tuple[Decimal, Decimal]
-    since: Since
+    since: str
     value: Decimal
     low: Decimal | None
     high: Decimal | None
@@ -66,7 +67,8 @@ class RecoveryPoint:
 class ExcludedPoint:
     """Something that the recovery picture leaves out, and why; `course_id` is empty for a study.
 
-    `drawn_otherwise` is whether the picture draws other scans of the same woman, or other results of the study.
+    `drawn_otherwise` is whether the picture draws other scans of the same woman, or other results of the
+    study.
     """
 
     record_id: str

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from k2evidence.derive.recovery_points import RecoveryPoint
+from k2evidence.derive.recovery_points import BASELINE_SCAN, RecoveryPoint
 from k2evidence.model.study_text import NOT_READ
 from k2evidence.model.text import number, rounded
 
@@ -13,14 +13,16 @@ def months_text(months: tuple[Decimal, Decimal]) -> str:
 
 
 def percent_text(point: RecoveryPoint) -> str:
-    """Return '104.9 %', the density in percent of the baseline: rounded if derived, else digits as printed."""
+    """Return '104.9 %', the density in percent of the baseline: rounded where this site derived it."""
     percent = point.percent_of_baseline
     return f"{rounded(percent) if point.basis == 'densities' else percent} %"
 
 
 def since_text(point: RecoveryPoint) -> str:
     """Return ', counted from the start of treatment' where the baseline scan has no date; else nothing."""
-    return "" if point.since == "baseline scan" else f", counted from the {point.since}"
+    if point.since == BASELINE_SCAN:
+        return ""
+    return f", counted from the {point.since.replace('-', ' ')}"
 
 
 def baseline_text(point: RecoveryPoint) -> str:

@@ -14,7 +14,6 @@ from k2evidence.derive.recovery_points import (
     PointBasis,
     PointSpread,
     RecoveryPoint,
-    Since,
 )
 from k2evidence.model.cases import MeasurementKey, Report, measurement_key
 from k2evidence.model.placeholders import CASE_PHRASES
@@ -298,7 +297,6 @@ PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
 )
 
 
-
 def _percent_change(point: RecoveryPoint) -> Decimal | None:
     """Return the change of a point: rounded where this site derived it, else as printed."""
     return _percent(point.value) if point.basis == "densities" else point.value
@@ -387,10 +385,10 @@ RECOVERY: Table[RecoveryPoint] = Table(
             unit="month",
             required=True,
         ),
-        one_of(
+        Column(
             "months_since",
-            Since,
-            "What the months count from: another event than the baseline scan where that has no date.",
+            "What the months count from: `baseline scan`; the event that the source counts from where that scan "
+            "has no date; `first scan` where it is not known which one lies before treatment.",
             lambda point: point.since,
             required=True,
         ),
@@ -405,7 +403,8 @@ RECOVERY: Table[RecoveryPoint] = Table(
         one_of(
             "basis",
             PointBasis,
-            "What it is taken from: two densities, a change that only the source computed, a result of a group.",
+            "What it is taken from: two densities, a change that only the source computed, or a result of a "
+            "group.",
             lambda point: point.basis,
             required=True,
         ),

@@ -1,4 +1,4 @@
-"""The recovery pictures: lumbar bone density of single women in percent of the baseline, before published groups."""
+"""The recovery pictures: lumbar density of single women in percent of the baseline, before published groups."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ def finding_in_words(points: Sequence[RecoveryPoint]) -> str:
     women = {point.record_id for point in points if point.course_id}
     groups = sum(1 for point in points if not point.course_id)
     drawn = [count(len(women), "woman", "women")] if women else []
-    drawn += [count(groups, "result") + " of published groups"] if groups else []
+    drawn += [count(groups, "result") + " of studies"] if groups else []
     opening = "Lumbar bone density in percent of that at the baseline scan"
     return f"{opening}, of {join_words(drawn)}. {' '.join(sentences)}"
 
@@ -119,7 +119,7 @@ def _panel_texts(group: RecoveryGroup, points: Sequence[RecoveryPoint]) -> Itera
     ends = [point for of_line in last.values() for point in of_line]
     if ends:
         women = count(len({point.record_id for point in ends}), "woman", "women")
-        percents = sorted((rounded(point.percent_of_baseline) for point in ends))
+        percents = sorted(rounded(point.percent_of_baseline) for point in ends)
         months = min(point.months[0] for point in ends), max(point.months[1] for point in ends)
         low, high = percents[0], percents[-1]
         span = f"{low} to {high} %" if low != high else f"{low} %"

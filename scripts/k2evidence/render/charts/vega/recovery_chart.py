@@ -136,7 +136,9 @@ def _layers(marks: RecoveryMarks, axes: Axes) -> list[Spec]:
         _points(axes, percent, marks) | {"transform": [{"filter": "datum.kind !== 'group'"}]},
     ]
     labelled = {"transform": [{"filter": "datum.text"}]}
-    return layers if marks.small else [*layers, _leader_lines(percent) | labelled, _labels(percent) | labelled]
+    if not marks.small:
+        layers += [_leader_lines(percent) | labelled, _labels(percent) | labelled]
+    return layers
 
 
 def _only(kind: str) -> Spec:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from k2evidence.derive.recovery_points import BASELINE, RecoveryGroup, RecoveryPoint
-from k2evidence.model.text import number, rounded
+from k2evidence.derive.recovery_points import BASELINE, BASELINE_SCAN, RecoveryGroup, RecoveryPoint
+from k2evidence.model.text import number
 from k2evidence.render.charts.label_placement import Box, Point, nearest, overlap, place_labels, text_width
 from k2evidence.render.charts.vega.drawing import DRUG, K2, NO_DRUG, PAPER
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell
@@ -18,8 +18,8 @@ _NO_DRUG: Collection[RecoveryGroup] = ("no bone drug", "calcium or vitamin D onl
 def look(group: RecoveryGroup, is_single: bool) -> tuple[str, str]:
     """Return colour and shape of a mark: the colour by what was given, the shape by whom it stands for.
 
-    A woman given vitamin K2 is a triangle, another one a circle. The panel says what was given too, so nothing
-    rests on colour alone.
+    A woman given vitamin K2 is a triangle, another one a circle. The panel says what was given too, so
+    nothing rests on colour alone.
     """
     colour = K2 if group == "vitamin K2" else NO_DRUG if group in _NO_DRUG else DRUG
     if is_single:
@@ -77,7 +77,10 @@ Row = dict[str, Any]
 def point_rows(points: Sequence[RecoveryPoint], axes: Axes, *, labelled: bool) -> Iterator[Row]:
     """Yield the points of one panel, each where its line comes from, some with the place of their label."""
     centres = [
-        (float(p.month) / axes.month + _shift(p, points, axes), axes.y(float(p.percent_of_baseline)))
+        (
+            float(p.month) / axes.month + (_shift(p, points, axes) if labelled else 0),
+            axes.y(float(p.percent_of_baseline)),
+        )
         for p in points
     ]
     labels = _labels(points, centres, axes) if labelled else {}
@@ -157,15 +160,15 @@ def _line_row(i: int, points: Sequence[RecoveryPoint], centres: Sequence[Point],
     point = points[i]
     if not point.line:
         return {}
-    earlier = [
-        j for j in range(i) if points[j].line == point.line and points[j].months[0] < point.months[0]
-    ]
-    begin = (centres[earlier[-1]][0] * axes.month, axes.percent_at(centres[earlier[-1]][1])) if earlier else None
-    month, percent = begin or (0.0, float(BASELINE))
+    line = zip(points[:i], centres, strict=False)
+    earlier = [at for one, at in line if one.line == point.line and one.months[0] < point.months[0]]
+    month, percent = 0.0, float(BASELINE)
+    if earlier:
+        month, percent = earlier[-1][0] * axes.month, axes.percent_at(earlier[-1][1])
     return {
         "line_month": month,
         "line_percent": percent,
-        "dashed": point.since != "baseline scan" or point.basis == "printed change",
+        "dashed": point.since != BASELINE_SCAN,
     }
 
 
@@ -185,7 +188,7 @@ def _labels(
 ) -> dict[int, tuple[str, Box]]:
     """Return text and box of each label: of every group, and of the last mark of every line.
 
-    Women have the longest label for which there is room in the panel; one without room for her number has none.
+    Women have the longest label for which there is room in the panel; without room for her number, none.
     """
     last = {point.line: i for i, point in enumerate(points) if point.line}
     chosen = [i for i, point in enumerate(points) if not point.line or last[point.line] == i]
@@ -208,9 +211,7 @@ def _labels(
     }
 
 
-def _place(
-    centres: Sequence[Point], texts: Sequence[str], obstacles: Sequence[Box], axes: Axes
-) -> list[Box]:
+def _place(centres: Sequence[Point], texts: Sequence[str], obstacles: Sequence[Box], axes: Axes) -> list[Box]:
     sizes = [(text_width(text), _LABEL_HEIGHT) for text in texts]
     return place_labels(centres, sizes, obstacles, (axes.width, axes.height))
 
@@ -248,7 +249,7 @@ def _spread(point: RecoveryPoint) -> tuple[float, float]:
 
 
 def _shift(point: RecoveryPoint, points: Sequence[RecoveryPoint], axes: Axes) -> float:
-    """Return how far a mark moves, so that those of the same months and percent are side by side, in pixels."""
+    """Return how far a mark moves, in pixels, so that those of the same months and percent are side by side."""
     same = [
         other
         for other in points
@@ -258,7 +259,7 @@ def _shift(point: RecoveryPoint, points: Sequence[RecoveryPoint], axes: Axes) ->
 
 
 def _label_text(point: RecoveryPoint, width: int, style: LabelStyle) -> str:
-    """Return the label of a group; of a woman in a style, with the month after delivery of her baseline scan."""
+    """Return the label of a group, or of a woman in a style, with the month of her baseline scan."""
     if not point.line:
         people = f", n {point.people}" if point.people is not None else ""
         return _shortened(f"{point.short_label}{people}", width - 10)
