@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from k2evidence.derive.care import care_between
-from k2evidence.derive.changes import Change, Changes, PrintedChange
+from k2evidence.derive.changes import Change, Changes, PrintedChange, reads_as
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.recovery_points import BASELINE_SCAN, FIRST_SCAN, ExcludedPoint, RecoveryPoint
 from k2evidence.derive.time_axis import to_months
@@ -122,14 +122,8 @@ class _Measured:
         """Return the density of a visit in the unit of this site, the one with most digits; None if none."""
         vocabulary = self.dataset.vocabulary
         form = vocabulary.form(self.measurement.analyte, self.measurement.specimen)
-        values = (
-            report.value
-            for report in visit.visit.reports
-            if report.value
-            and report.value > 0
-            and report.unit_printed
-            and vocabulary.reads(form, report.unit_printed)
-        )
+        reports = (report for report in visit.visit.reports if reads_as(report, form, vocabulary))
+        values = (report.value for report in reports if report.value is not None)
         return max(values, key=lambda value: (len(value.as_tuple().digits), value), default=None)
 
     def _of_printed(self, printed: PrintedChange) -> RecoveryPoint | str:
@@ -196,7 +190,7 @@ class _Measured:
         if has_printed:
             return ""
         if len(valued) > 1:
-            return NO_BASELINE if sum(self._density(v) is not None for v in valued) > 1 else NO_UNIT
+            return self._no_baseline([visit for visit in valued if self._density(visit) is not None])
         scored = [visit for visit in left if visit not in valued and _has_number(visit)]
         if scored:
             return SCORES_LATER if valued else ONLY_SCORES
@@ -204,6 +198,13 @@ class _Measured:
             return ONLY_WORDS
         missing = unsaid(self.dataset.publications[self.case.paper], self.course, "measurements")
         return MISSING["no second" if valued else "no", missing]
+
+    def _no_baseline(self, readable: Sequence[OrderedVisit]) -> str:
+        """Return why several scans have no baseline, by those whose unit this site reads."""
+        dated = [visit for visit in readable if visit.times]
+        if len(readable) < 2:
+            return NO_UNIT
+        return UNPLACED if 0 < len(dated) < len(readable) else NO_BASELINE
 
 
 @dataclass(frozen=True, slots=True)

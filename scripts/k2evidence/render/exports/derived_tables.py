@@ -387,8 +387,8 @@ RECOVERY: Table[RecoveryPoint] = Table(
         ),
         Column(
             "months_since",
-            "What the months count from: `baseline scan`; the event that the source counts from where that scan "
-            "has no date; `first scan` where it is not known which one lies before treatment.",
+            "What the months count from: `baseline scan`; where that has no date, the event that the source "
+            "counts from; `first scan` where it is not known which one lies before treatment.",
             lambda point: point.since,
             required=True,
         ),

@@ -1,4 +1,4 @@
-"""The recovery pictures: lumbar density of single women in percent of the baseline, before published groups."""
+"""The recovery pictures: lumbar density of single women in percent of the baseline, before groups."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -249,7 +249,7 @@ def _spread(point: RecoveryPoint) -> tuple[float, float]:
 
 
 def _shift(point: RecoveryPoint, points: Sequence[RecoveryPoint], axes: Axes) -> float:
-    """Return how far a mark moves, in pixels, so that those of the same months and percent are side by side."""
+    """Return how far a mark moves, in pixels, so that those of the same months and percent stay apart."""
     same = [
         other
         for other in points
