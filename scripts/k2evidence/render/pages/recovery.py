@@ -71,11 +71,11 @@ class PointRow:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A record that the picture leaves out for a reason, and what was measured in it."""
+    """A record that the picture leaves out for a reason, and a note beside it; empty where there is none."""
 
     address: str
     label: str
-    what: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +173,12 @@ def _reasons(site: SiteData, excluded: Sequence[ExcludedPoint]) -> tuple[Reason,
 
 
 def _left_out(site: SiteData, excluded: Sequence[ExcludedPoint]) -> Iterator[LeftOut]:
-    """Yield each record once, with all that was measured in it; so that other scans are drawn is said."""
+    """Yield each record once: of a study with what was measured, of a woman whether other scans are drawn."""
     for record, label in dict.fromkeys((point.record_id, point.label) for point in excluded):
         own = [point for point in excluded if (point.record_id, point.label) == (record, label)]
-        what = join_words([*dict.fromkeys(point.what for point in own)])
-        drawn = "; others are drawn" if own[0].drawn_otherwise else ""
-        yield LeftOut(address_of(site.dataset, record), label, f"{what}{drawn}")
+        notes = [] if own[0].course_id else [join_words([*dict.fromkeys(point.what for point in own)])]
+        notes += ["others are drawn"] if own[0].drawn_otherwise else []
+        yield LeftOut(address_of(site.dataset, record), label, "; ".join(notes))
 
 
 def _drawn_twice(site: SiteData) -> Iterator[str]:
