@@ -45,10 +45,10 @@ class _Layout:
 
 
 _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
-    (False, False): _Layout(columns=2, height=230, beside=58, title=14),
-    (False, True): _Layout(columns=1, height=220, beside=52, title=14),
-    (True, False): _Layout(columns=3, height=110, beside=52, title=13),
-    (True, True): _Layout(columns=2, height=100, beside=42, title=13),
+    (False, False): _Layout(columns=2, height=175, beside=58, title=14),
+    (False, True): _Layout(columns=1, height=190, beside=52, title=14),
+    (True, False): _Layout(columns=3, height=90, beside=52, title=13),
+    (True, True): _Layout(columns=2, height=90, beside=42, title=13),
 }
 """The layout by whether the picture is the small one, and whether the page is narrow."""
 
@@ -94,7 +94,7 @@ def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
         "facet": nominal("panel", title=None, sort=titles, header=header),
         "spec": {"layer": _layers(marks, axes), "width": axes.width, "height": axes.height},
         "columns": layout.columns,
-        "spacing": {"row": 14 if marks.small else 20, "column": 8 if marks.small else 16},
+        "spacing": {"row": 10 if marks.small else 14, "column": 8 if marks.small else 16},
         "resolve": {"axis": {"x": "independent", "y": "independent"}},
     }
 
@@ -155,7 +155,7 @@ def _baseline(percent: Spec) -> Spec:
 def _lines(percent: Spec) -> Spec:
     """Return the thin line from the scan before, or from the baseline, to each mark of a woman."""
     return {
-        "mark": {"type": "rule", "aria": False, "strokeWidth": 0.8, "strokeOpacity": 0.75},
+        "mark": {"type": "rule", "aria": False, "strokeWidth": 1},
         "encoding": {
             "x": quantitative("line_month"),
             "y": quantitative("line_percent", scale=percent),
@@ -195,7 +195,7 @@ def _spread_bars(percent: Spec) -> Spec:
 
 def _ticks(months: float, width: int) -> list[int]:
     """Return the ticks of the axis of months: every half year, or as far apart as a long axis needs."""
-    most = max(2, width // 34)
+    most = max(2, width // 45)
     step = next((step for step in (6, 12, 24, 60) if months <= most * step), 120)
     return [*range(0, int(months) + 1, step)]
 
@@ -215,9 +215,8 @@ def _month_bars(percent: Spec) -> Spec:
 
 def _points(axes: Axes, percent: Spec, marks: RecoveryMarks) -> Spec:
     """Return the marks themselves, with their tooltips; this layer carries both axes."""
-    x_axis = {"values": _ticks(axes.months, axes.width), "grid": False}
-    x_axis |= {"title": "months" if marks.small else "months since the baseline scan"}
-    y_axis = {"title": "%" if marks.small else "% of baseline", "tickCount": 4 if marks.small else 6}
+    x_axis = {"values": _ticks(axes.months, axes.width), "grid": False} | _x_words(marks.small)
+    y_axis = {"tickCount": 4 if marks.small else 6} | _y_words(marks.small)
     return {
         "mark": {"type": "point", "opacity": 1},
         "encoding": {
@@ -239,6 +238,17 @@ def _points(axes: Axes, percent: Spec, marks: RecoveryMarks) -> Spec:
             ],
         },
     }
+
+
+def _x_words(small: bool) -> Spec:
+    """Return what the axis of months says: a title, or in a small picture the unit at each tick."""
+    if small:
+        return {"title": None, "labelExpr": "datum.value ? datum.label + ' mo.' : '0'"}
+    return {"title": "months since the baseline scan"}
+
+
+def _y_words(small: bool) -> Spec:
+    return {"title": None, "labelExpr": "datum.label + ' %'"} if small else {"title": "% of baseline"}
 
 
 def _labels(percent: Spec) -> Spec:
