@@ -33,6 +33,13 @@ PANELS: Mapping[RecoveryGroup, str] = {
 """The panels in their order, with their titles."""
 
 
+_SHORT: Mapping[RecoveryGroup, str] = {
+    "calcium or vitamin D only": "Calcium, D",
+    "bisphosphonate": "Bisphosph.",
+}
+"""Titles for panels that are narrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Columns of panels, height of a panel and room for its vertical axis, in pixels."""
@@ -46,9 +53,9 @@ class _Layout:
 
 _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
     (False, False): _Layout(columns=2, height=175, beside=58, title=14),
-    (False, True): _Layout(columns=1, height=190, beside=52, title=14),
-    (True, False): _Layout(columns=3, height=90, beside=52, title=13),
-    (True, True): _Layout(columns=2, height=90, beside=42, title=13),
+    (False, True): _Layout(columns=1, height=190, beside=56, title=14),
+    (True, False): _Layout(columns=3, height=90, beside=58, title=13),
+    (True, True): _Layout(columns=2, height=90, beside=66, title=12),
 }
 """The layout by whether the picture is the small one, and whether the page is narrow."""
 
@@ -70,10 +77,12 @@ class RecoveryMarks:
         drawn = {point.group for point in self.points} | {cell.group for cell in self.cells}
         return tuple(group for group in PANELS if group in drawn)
 
-    def title(self, group: RecoveryGroup) -> str:
-        """Return the title of a panel, with the number of its women; the small picture leaves it out."""
+    def title(self, group: RecoveryGroup, *, narrow: bool) -> str:
+        """Return the title of a panel, with the number of its women unless the picture is the small one."""
+        if self.small:
+            return _SHORT.get(group, PANELS[group]) if narrow else PANELS[group]
         women = {point.record_id for point in self.points if point.group == group and point.course_id}
-        counted = f": {count(len(women), 'woman', 'women')}" if women and not self.small else ""
+        counted = f": {count(len(women), 'woman', 'women')}" if women else ""
         return f"{PANELS[group]}{counted}"
 
 
@@ -88,9 +97,9 @@ def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
         "labelColor": INK,
         "labelPadding": 4,
     }
-    titles = [marks.title(group) for group in marks.groups]
+    titles = [marks.title(group, narrow=width == NARROW) for group in marks.groups]
     return {
-        "data": inline_data(_rows(marks, axes)),
+        "data": inline_data(_rows(marks, dict(zip(marks.groups, titles, strict=True)), axes)),
         "facet": nominal("panel", title=None, sort=titles, header=header),
         "spec": {"layer": _layers(marks, axes), "width": axes.width, "height": axes.height},
         "columns": layout.columns,
@@ -114,13 +123,13 @@ def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
     )
 
 
-def _rows(marks: RecoveryMarks, axes: Axes) -> list[Row]:
+def _rows(marks: RecoveryMarks, titles: Mapping[RecoveryGroup, str], axes: Axes) -> list[Row]:
     """Return every mark with the title of its panel."""
-    rows = [{"panel": marks.title(cell.group)} | row for cell, row in cell_rows(marks.cells)]
+    rows = [{"panel": titles[cell.group]} | row for cell, row in cell_rows(marks.cells)]
     for group in marks.groups:
         points = [point for point in marks.points if point.group == group]
         drawn = point_rows(points, axes, labelled=not marks.small)
-        rows += [{"panel": marks.title(group)} | row for row in drawn]
+        rows += [{"panel": titles[group]} | row for row in drawn]
     return rows
 
 
@@ -243,7 +252,7 @@ def _points(axes: Axes, percent: Spec, marks: RecoveryMarks) -> Spec:
 def _x_words(small: bool) -> Spec:
     """Return what the axis of months says: a title, or in a small picture the unit at each tick."""
     if small:
-        return {"title": None, "labelExpr": "datum.value ? datum.label + ' mo.' : '0'"}
+        return {"title": None, "labelExpr": "datum.value ? datum.label + ' mo' : '0'"}
     return {"title": "months since the baseline scan"}
 
 
