@@ -338,6 +338,24 @@ def test_the_code_shown_for_r_works(
     assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
 
 
+def test_the_tables_hold_every_woman(folder: Path, corpus_dataset: Dataset) -> None:
+    """With each visit, treatment, report of a value and report of fractures, and a phenopacket each."""
+
+    def cases_of(table: str) -> list[str]:
+        text = (folder / f"data/{table}.csv").read_text(encoding="utf-8")
+        return sorted(row["case_id"] for row in csv.DictReader(io.StringIO(text)))
+
+    courses = [(case.id, course) for case, course in corpus_dataset.courses()]
+    measured = [(case, measurement) for case, course in courses for measurement in course.measurements]
+    assert cases_of("cases") == sorted(corpus_dataset.cases)
+    assert cases_of("visits") == sorted(case for case, measurement in measured for _ in measurement.visits)
+    assert cases_of("measurements") == sorted(c for c, measurement in measured for _ in measurement.reports())
+    assert cases_of("treatments") == sorted(case for case, course in courses for _ in course.treatments)
+    assert set(cases_of("fractures")) == {case for case, course in courses if course.fractures}
+    packets_ = {path.stem for path in (folder / "data/phenopackets").glob("*.json")}
+    assert packets_ == set(corpus_dataset.cases)
+
+
 def drawn_again(folder: Path) -> int:
     """Return how many lines the picture of single women has, by its table."""
     rows = csv.DictReader(io.StringIO((folder / "data/recovery.csv").read_text(encoding="utf-8")))
