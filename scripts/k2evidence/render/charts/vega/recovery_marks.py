@@ -32,6 +32,7 @@ _AREAS = {"circle": 46, "triangle-up": 75, "square": 65, "diamond": 110}
 _SHIFT = 8  # from one mark to the next of the same months and percent, in pixels
 _LABEL_HEIGHT = 16  # in pixels
 _MOST_NAMED = 8  # women of a panel that are named beside their marks; more have numbers
+_MOST_NUMBERED = 30  # women of a panel that have numbers; there is no room for more
 _REACH = 60  # how far from its mark a number may be, in pixels
 
 LabelStyle = Literal["name and month", "number and month", "number"]
@@ -191,7 +192,8 @@ def _labels(
     Women have the longest label for which there is room in the panel; without room for her number, none.
     """
     last = {point.line: i for i, point in enumerate(points) if point.line}
-    chosen = [i for i, point in enumerate(points) if not point.line or last[point.line] == i]
+    numbered = len(last) <= _MOST_NUMBERED
+    chosen = [i for i, p in enumerate(points) if not p.line or (numbered and last[p.line] == i)]
     obstacles = list(_obstacles(points, centres, axes))
     styles: tuple[LabelStyle, ...] = ("name and month", "number and month", "number")
     for style in styles if len(last) <= _MOST_NAMED else styles[1:]:
