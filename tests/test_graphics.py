@@ -103,7 +103,8 @@ def test_a_downloaded_image_has_a_name_and_a_description(files: dict[str, SiteFi
 def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, SiteFile], name: str) -> None:
     """As many rows as marks, with their numbers."""
     drawn = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))
-    column, field = ("value", "value") if name.startswith("forest-") else ("percent_change", "percent")
+    column, field = ("value", "value") if name.startswith("forest-") else ("percent_of_baseline", "percent")
+    column = "percent_change" if name == "compare" else column
     field = "value" if name == "compare" else field
     marks = marks_of(spec_of(files, name), field)
     assert len(drawn) == len(marks) > 0
@@ -164,10 +165,10 @@ def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> 
     """Value, ends of the spread and months: nothing is drawn that the table does not hold."""
     rows = {
         (
-            row["label"],
-            round(float(row["percent_change"]), 1),
-            round(float(row["percent_low"] or row["percent_change"]), 1),
-            round(float(row["percent_high"] or row["percent_change"]), 1),
+            f"{row['woman']}: {row['label']}" if row["woman"] else row["label"],
+            round(float(row["percent_of_baseline"]), 1),
+            round(100 + float(row["percent_low"] or row["percent_change"]), 1),
+            round(100 + float(row["percent_high"] or row["percent_change"]), 1),
             round(float(row["months_low"]), 1),
             round(float(row["months_high"]), 1),
         )
@@ -232,8 +233,8 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
     labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
     assert len(labels) == 2
     assert len(set(labels)) == 1
-    assert "Case 1 (Tsuchie 2012) +4.9 % at 21 to 24.9 months" in labels[0]
-    assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
+    assert "Vitamin K2: three women, 102.1 to 104.9 % at the last scans after 9 to 24.9 months" in labels[0]
+    assert "Hong 2018 107.5 % after 12 months, five women" in labels[0]
 
 
 def test_the_interactive_program_is_one_file_of_our_own(files: dict[str, SiteFile]) -> None:
