@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course
+from k2evidence.model.text import lower_first
 from k2evidence.render.pages.views.case_words import case_who, fractures_text, pronouns
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
@@ -364,3 +365,12 @@ def test_a_patient_of_unknown_sex_is_the_patient(corpus_dataset: Dataset) -> Non
     case = corpus_dataset.cases["example-2021-untreated"]
     assert pronouns(case).subject == "the patient"
     assert case_who(corpus_dataset, case) == "a person (age not reported)"
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("A drug without a name", "a drug without a name"), ("Corset", "corset"), ("NTX", "NTX"), ("T8", "T8")],
+)
+def test_only_an_abbreviation_keeps_its_capital_inside_a_sentence(text: str, inside: str) -> None:
+    """An article is one capital letter, too, and no abbreviation."""
+    assert lower_first(text) == inside

@@ -10,8 +10,16 @@ from k2evidence.derive.recovery import Recovery
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.exports.case_tables import CASES, HISTORY, PAPERS
 from k2evidence.render.exports.course_tables import BIRTHS, COURSES, TIMES
-from k2evidence.render.exports.derived_tables import CHANGES, FIGURES, FINDINGS, PRINTED_CHANGES, RECOVERY
+from k2evidence.render.exports.derived_tables import (
+    CHANGES,
+    FIGURES,
+    FINDINGS,
+    NOT_DRAWN,
+    PRINTED_CHANGES,
+    RECOVERY,
+)
 from k2evidence.render.exports.judgement_tables import RATINGS
+from k2evidence.render.exports.lifeline_table import LIFELINES
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
 from k2evidence.render.exports.missing_table import MISSING
 from k2evidence.render.exports.outcome_tables import FRACTURES, OUTCOMES
@@ -44,6 +52,8 @@ TABLES: tuple[Table[Any], ...] = (
     BIRTHS,
     HISTORY,
     MISSING,
+    LIFELINES,
+    NOT_DRAWN,
     RATINGS,
 )
 """Every table, in the order of the data page."""

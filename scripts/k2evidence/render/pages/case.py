@@ -53,7 +53,7 @@ from k2evidence.render.pages.views.measurements import (
     measurement_row,
     printed_changes,
 )
-from k2evidence.render.pages.views.papers import PaperView, paper_view
+from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
 from k2evidence.render.pages.views.reports import (
     NOT_APPLICABLE,
@@ -215,6 +215,7 @@ class CasePage:
     history: tuple[StatementGroup, ...]
     unsaid: str
     paper: PaperView
+    place: str
     filters: tuple[SearchFilter, ...]
 
 
@@ -276,6 +277,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             history=_history(dataset, case),
             unsaid="Not reported." if publication.reading.is_whole else "Not seen in what was read.",
             paper=paper,
+            place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
         ),
     )
@@ -498,6 +500,8 @@ def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
         what = "No fracture (the source says so)"
     elif report.status == "reported":
         what = fracture_text(report)
+    elif report.status == "qualitative":
+        what = f"Names no level: {status_text(report)}"
     else:
         what = f"Names no fracture: {status_text(report)}"
     what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))

@@ -19,7 +19,7 @@ from k2evidence.model.cases import (
     Statement,
     Treatment,
 )
-from k2evidence.model.text import count, dose_text, join_words, number, ordinal, time_text
+from k2evidence.model.text import count, dose_text, join_words, lower_first, number, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -153,11 +153,6 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
     else:
         text = CO_INTERVENTIONS[measure.kind]
     return f"{text} for {measure.lasted}" if measure.lasted else text
-
-
-def lower_first(text: str) -> str:
-    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
