@@ -56,6 +56,40 @@ def test_expected_units_are_no_finding(findings_after: FindingsAfter) -> None:
     assert findings_after(RULE, *edits) == {}
 
 
+SERUM = """
+measurements:
+  - analyte: {}
+    specimen: serum
+    visits:
+      - reports: [{{reported_in: text, value: {}, unit_printed: {}, locator: page 1}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit"),
+    [("p1np", "151", "µg/L"), ("calcium", "2.4", "mmol/L"), ("vitamin-d-25-oh", "29", "nmol/L")],
+)
+def test_a_usual_unit_is_no_finding(findings_of: FindingsOf, analyte: str, value: str, unit: str) -> None:
+    """Be it another name of this site's unit, or one of another kind in which laboratories give it."""
+    assert findings_of(RULE, SERUM.format(analyte, value, unit)) == ()
+
+
+def test_one_value_in_two_usual_units(findings_of: FindingsOf) -> None:
+    """Millimoles in one place and milligrams in another are no contradiction, unless the digits are the same."""
+    two = SERUM.format("calcium", "{}", "mmol/L").replace(
+        "page 1}]", "page 1}, {reported_in: table, value: 9.4, unit_printed: mg/dL, locator: Table 1}]"
+    )
+    assert findings_of(RULE, two.format("2.35")) == ()
+    [finding] = findings_of(RULE, two.format("9.4"))
+    assert finding.kind == "contradiction"
+
+
+def test_a_unit_of_another_size_is_a_finding(findings_of: FindingsOf) -> None:
+    """Calcium in grams per decilitre is a thousand times too much."""
+    [finding] = findings_of(RULE, SERUM.format("calcium", "9.4", "g/dL"))
+    assert "factor of 1,000" in finding.means
+
+
 VALUE = """
 measurements:
   - analyte: bmd-lumbar-spine
