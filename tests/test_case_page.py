@@ -159,7 +159,7 @@ def test_one_timeline_holds_treatments_visits_and_fractures(pages: Pages) -> Non
     for part in (
         "Teriparatide 20 mcg a day: month 3 to 21",
         "Zoledronic acid 5 mg once: month 22",
-        "Measured: month −1, 2, 12, 21 and 36",
+        "Measured: month −1, 2, 12, 21, 24 and 36",
         "New fracture found: month 5",
         "Stopped breast-feeding: month 5",
     ):
@@ -348,6 +348,16 @@ def test_a_value_without_any_time_is_listed_and_not_drawn(corpus_data: Path, edi
         ([{"bone": "femoral neck", "side": "left"}], "a fracture of the left femoral neck"),
         ([{"number": 6}], "six fractures"),
         ([{"bone": "rib", "number": 2}, {"levels": ["T8"], "new": True}], "two fractures of the rib"),
+        ([{"levels": ["T7"]}, {"levels": ["T11", "T12", "L1"]}], "fractures of T7 and T11 to L1"),
+        ([{"levels": ["T7", "L1"]}, {"bone": "sacrum"}], "fractures of T7, L1 and the sacrum"),
+        (
+            [{"status": "qualitative", "printed": "several vertebrae"}, {"bone": "sacrum"}],
+            "fractures (“several vertebrae”) and a fracture of the sacrum",
+        ),
+        ([{"bone": "4th rib", "side": side} for side in ("left", "right")], "fractures of two ribs"),
+        ([{"number": 4}, {"number": 6}], "four or six fractures"),
+        ([{"number": 6}, {"levels": ["T7", "L1"]}], "six fractures, of them T7 and L1"),
+        ([{"number": 2}, {"levels": ["T7", "L1"]}], "fractures of T7 and L1"),
         ([{"status": "none"}], "no fracture"),
         ([{"status": "qualitative", "printed": "several"}], "fractures (“several”)"),
         ([{"status": "not-seen"}], ""),

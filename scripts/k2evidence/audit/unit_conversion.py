@@ -17,7 +17,7 @@ def is_same_in_other_unit(vocabulary: Vocabulary, one: Report, other: Report) ->
 
 
 def are_two_usual_units(vocabulary: Vocabulary, form: AnalyteForm, one: Report, other: Report) -> bool:
-    """Return whether two different values are in usual units of two kinds, which only a molar mass converts."""
+    """Return whether two different values are in usual units of two kinds, which a molar mass converts."""
     if one.value == other.value:
         return False
     unit, other_unit = (vocabulary.unit(report.unit_printed or "") for report in (one, other))

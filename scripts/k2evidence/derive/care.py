@@ -40,7 +40,8 @@ def care_between(dataset: Dataset, course: Course, first: OrderedVisit, last: Or
         return "calcium or vitamin D only"
     if course.no_bone_drug is None:
         return "not known"
-    supplements = (dataset.vocabulary.drug_class(m.substance) for m in course.co_interventions)
+    taken = (measure for measure in course.co_interventions if not measure.advised)
+    supplements = (dataset.vocabulary.drug_class(measure.substance) for measure in taken)
     return "calcium or vitamin D only" if "calcium or vitamin D" in supplements else "no bone drug"
 
 

@@ -164,7 +164,13 @@ def _reasons(
 
 
 def _has_scores(visit: OrderedVisit) -> bool:
-    return any(report.value is None and report.has_number for report in visit.visit.reports)
+    """Return whether a visit has a score without a density; a change alone is no score."""
+    return any(
+        score is not None
+        for report in visit.visit.reports
+        if report.value is None
+        for score in (report.t_score, report.z_score, report.percent_of_young)
+    )
 
 
 def _cohort_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[RecoveryPoint | ExcludedPoint]:

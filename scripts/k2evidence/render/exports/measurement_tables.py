@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from k2evidence.derive.visits import OrderedVisit
 from k2evidence.audit.scope import NOT_PRINTED
+from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import Phase, Qualifier, Specimen, Status
 from k2evidence.model.cases import Measurement, Report, ReportKey, measurement_key
 from k2evidence.model.scalars.times import Time

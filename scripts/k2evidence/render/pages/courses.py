@@ -225,11 +225,16 @@ def _label_with_dose(site: SiteData, substance: Substance, dose: Dose) -> DoseLa
 def _also_done(courses: Courses) -> tuple[CoInterventionAmount, ...]:
     """Return how many courses had each co-intervention, the most frequent first."""
     kinds = Counter(
-        kind for _, course in courses for kind in {measure.kind for measure in course.co_interventions}
+        kind
+        for _, course in courses
+        for kind in {(measure.kind, measure.advised) for measure in course.co_interventions}
     )
     return tuple(
-        CoInterventionAmount(CO_INTERVENTIONS[kind], f"{amount} of {len(courses)} courses")
-        for kind, amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        CoInterventionAmount(
+            f"{'recommended: ' if advised else ''}{CO_INTERVENTIONS[kind]}",
+            f"{amount} of {len(courses)} courses",
+        )
+        for (kind, advised), amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from k2evidence.derive.changes import Change
 from k2evidence.derive.missing import unsaid
+from k2evidence.derive.visits import is_before_treatment
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.cases import Case, Course, CourseFact, Measurement, Treatment, measurement_key
 from k2evidence.model.text import rounded, signed
@@ -40,7 +41,8 @@ def course_row(site: SiteData, case: Case, course: Course) -> CourseRow:
     def of_treatment(text: str, fact: CourseFact) -> str:
         return text or (NOT_APPLICABLE if course.no_bone_drug else unsaid(paper, course, fact))
 
-    pain = next((outcome for outcome in course.outcomes if outcome.kind == "pain"), None)
+    pains = (outcome for outcome in course.outcomes if outcome.kind == "pain")
+    pain = next((outcome for outcome in pains if not is_before_treatment(course, outcome)), None)
     at_diagnosis = [report for report in course.fractures if not report.new]
     return CourseRow(
         id=case.id,
