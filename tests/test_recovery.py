@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.recovery import Recovery, RecoveryPoint, derive_recovery
+from k2evidence.derive.recovery import Recovery, RecoveryPoint, _has_scores, derive_recovery
+from k2evidence.derive.visits import OrderedVisit
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Report, Visit
 from k2evidence.site import build_site
 
 from .conftest import CONTEXT
@@ -132,3 +134,11 @@ def test_a_density_without_any_time_is_listed_and_the_site_is_built(corpus_data:
     why = {point.reason for point in recovery.excluded if point.record_id == "tsuchie-2012-case-4"}
     assert why == {"When it was measured is not known."}
     assert any(file.uri == "recovery.md" for file in built.files)
+
+
+def test_a_printed_change_is_no_score() -> None:
+    """A visit of which the source prints only a change has no score without a density."""
+    printed = {"reported_in": "text", "locator": "page 1"}
+    for number, expected in (({"percent_change": "23.6"}, False), ({"t_score": "-2.5"}, True)):
+        visit = Visit(reports=(Report.model_validate(printed | number),))
+        assert _has_scores(OrderedVisit(0, visit, None, ())) is expected

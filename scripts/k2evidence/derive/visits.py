@@ -18,8 +18,8 @@ from k2evidence.model.cases import Course, Measurement, Outcome, Report, Visit
 from k2evidence.model.scalars.times import Time
 
 _EARLY = re.compile(
-    r"\b(at|on|before) (the )?(diagnosis|presentation|admission|conception|pregnancy|treatment|delivery)\b"
-    r"(?<!at delivery)(?<!on treatment)(?<!at treatment)",
+    r"\b((at|on) (the )?(diagnosis|presentation|admission)"
+    r"|before (the )?(conception|pregnancy|delivery|treatment))\b",
     re.IGNORECASE,
 )
 """Words for a visit that can only be the first; they say nothing of when it was."""
