@@ -381,7 +381,7 @@ class History(Statement):
 
 
 class Exposure(Statement):
-    """A medicine or a habit before or during the pregnancy that can weaken bone."""
+    """A medicine or habit before or during the pregnancy that can weaken bone; its time is when it began."""
 
     substance: Annotated[Id | None, Example("enoxaparin")] = None
     """A substance of `data/vocabulary/substances.yml`, where it was one."""

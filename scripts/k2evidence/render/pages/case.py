@@ -506,7 +506,7 @@ def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
     elif report.status == "reported":
         what = fracture_text(report)
     elif report.status == "qualitative":
-        what = f"Names no level: {status_text(report)}"
+        what = f"in words, without levels: {status_text(report)}"
     else:
         what = f"Names no fracture: {status_text(report)}"
     what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))

@@ -214,14 +214,16 @@ def _feeding_text(report: BreastFeedingReport) -> str:
 
 
 def _exposure(vocabulary: Vocabulary, exposure: Exposure) -> PlacedText:
-    """Return 'Enoxaparin in the pregnancy, 12 weeks of gestation: 40 mg a day, for 8 months'."""
+    """Return 'Enoxaparin in the pregnancy, begun at 12 weeks of gestation: 40 mg a day, for 8 months'."""
     substance = vocabulary.substances.get(exposure.substance or "")
     parts = (
         dose_text(exposure.dose, substance) if exposure.dose else "",
         f"for {exposure.lasted}" if exposure.lasted else "",
     )
     details = ", ".join(filter(None, parts))
-    return PlacedText(": ".join(filter(None, (_statement_text(exposure), details))), via=_via(exposure))
+    begun = f", begun {time_text(exposure.time)}" if exposure.time else ""
+    what = f"{exposure.what.rstrip('.')}{begun}"
+    return PlacedText(": ".join(filter(None, (what, details))), via=_via(exposure))
 
 
 def _treatments(
