@@ -152,4 +152,4 @@ def own_terms(packets: Iterable[SiteFile]) -> Mapping[str, Mapping[str, str]]:
     return {page: dict(sorted(terms.items())) for page, terms in pages.items()}
 
 
-_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\\\]|\\\\.)*")')
+_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\]|\\.)*")')
