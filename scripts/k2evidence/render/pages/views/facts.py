@@ -176,10 +176,10 @@ def _ages(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
 
 
 def _deliveries(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
-    return by_text(((_delivery_text(r), r) for r in course.delivery), missing)
+    return by_text(((delivery_text(r), r) for r in course.delivery), missing)
 
 
-def _delivery_text(report: OrderReport) -> str:
+def delivery_text(report: OrderReport) -> str:
     """Return 'first (gravida 1, para 0)'."""
     order = ordinal(report.order) if report.order is not None else ""
     numbers = (("gravida", report.gravida), ("para", report.para))
