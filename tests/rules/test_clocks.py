@@ -73,7 +73,8 @@ onset:
 @pytest.mark.parametrize(
     ("one", "other", "kinds"),
     [
-        ("3 months after delivery", "2 months after delivery", ["imprecision"]),
+        ("3 months after delivery", "2 months after delivery", ["contradiction"]),
+        ("3 months after delivery", "11 weeks after delivery", ["imprecision"]),
         ("6 months after delivery", "2 months after delivery", ["contradiction"]),
         ("2 months after delivery", "2 months after delivery", []),
         ("6 months before first visit", "2 months before first visit", ["contradiction"]),

@@ -87,6 +87,17 @@ def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None
     assert findings_of(RULE, f"fractures: [{LISTED}]\noutcomes: [{outcome}]") == ()
 
 
+@pytest.mark.parametrize(
+    ("other", "findings"), [("levels: [L2]", 0), ("levels: [T9, L2]", 1), ("levels: [L2], number: 1", 1)]
+)
+def test_lists_of_one_section_go_on(findings_of: FindingsOf, other: str, findings: int) -> None:
+    """Compressed vertebrae in one sentence, wedged ones in the next; a number says that the list is whole."""
+    one = "{reported_in: text, levels: [T8, T9, L1], locator: Abstract}"
+    next_one = f'{{reported_in: text, {other}, locator: "Abstract, last sentence"}}'
+    found = findings_of(RULE, f"fractures: [{one}, {next_one}]")
+    assert sum("adds" in finding.means for finding in found) == findings
+
+
 def test_lists_that_one_place_sorts_are_one_list(findings_of: FindingsOf) -> None:
     """Severe and mild fractures of one place together are those of another."""
     severe = "{reported_in: table, levels: [T8], severity: severe, locator: Table 1}"

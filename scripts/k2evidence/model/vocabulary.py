@@ -53,6 +53,11 @@ class Unit(Record):
     printed_as: Annotated[tuple[Name, ...], Example("nmolBCE/L")] = ()
     """Other spellings found in print."""
 
+    def equals(self, other: "Unit") -> bool:
+        """Say whether a number means the same in both units."""
+        alike = self.factor is not None and self.factor == other.factor and self.dimension == other.dimension
+        return alike or self.id == other.id
+
 
 class DoseUnit(Record):
     """A unit in which a substance is dosed; laboratory values never use it."""
@@ -91,6 +96,9 @@ class AnalyteForm(Record):
     unit: Annotated[Name | None, Example("g/cm2")] = None
     """The unit this site uses; a unit of `data/vocabulary/units.yml`. A form without a unit can
     hold no value: it is for cells that say that nothing is available."""
+    other_units: Annotated[tuple[Name, ...], Example("nmol/L")] = ()
+    """Further units in which laboratories give it, of another kind than `unit`. Values in them are shown as
+    printed, and no change is derived between them."""
     loinc: Code | None = None
     """LOINC code, where it was verified."""
     loinc_t_score: Code | None = None
@@ -450,8 +458,19 @@ class Vocabulary:
 
         Raises KeyError when the vocabulary knows no such spelling.
         """
-        unit = self.unit(spelling).id
-        return unit == form.unit or any(unit == self.unit(other.printed).id for other in form.reads_printed)
+        unit = self.unit(spelling)
+        return self.is_own_unit(form, unit) or any(
+            unit == self.unit(other.printed) for other in form.reads_printed
+        )
+
+    def is_own_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether a unit is that of a form, or another name of it: 1 µg/L is 1 ng/mL."""
+        return form.unit is not None and self.unit(form.unit).equals(unit)
+
+    def is_usual_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether laboratories give an analyte in this unit, be it that of this site or another."""
+        others = map(self.unit, form.other_units)
+        return self.is_own_unit(form, unit) or any(other.equals(unit) for other in others)
 
     @cached_property
     def _forms(self) -> Mapping[FormKey, AnalyteForm]:

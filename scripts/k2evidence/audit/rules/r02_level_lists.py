@@ -1,7 +1,7 @@
 """The fractures that text, table and figures name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from k2evidence.audit.finding import Rule, Severity
@@ -89,7 +89,32 @@ def _lists_by_place(course: Course) -> list[FractureReport]:
             levels = tuple(dict.fromkeys((*known.levels, *report.levels)))
             method = known.method if known.method == report.method else None
             lists[key] = known.model_copy(update={"levels": levels, "method": method})
-    return list(lists.values())
+    return _added_up(lists.values())
+
+
+def _added_up(lists: Iterable[FractureReport]) -> list[FractureReport]:
+    """Return the lists with those of one section together that have no vertebra in common.
+
+    A section may list compressed vertebrae in one sentence and wedged ones in the next. A list with a number
+    claims to be whole.
+    """
+    added_up: list[FractureReport] = []
+    for report in lists:
+        known = next((one for one in added_up if _go_on(one, report)), None)
+        if known is None:
+            added_up.append(report)
+        else:
+            both = known.model_copy(update={"levels": (*known.levels, *report.levels)})
+            added_up[added_up.index(known)] = both
+    return added_up
+
+
+def _go_on(one: FractureReport, other: FractureReport) -> bool:
+    """Return whether the second list may go on with the first."""
+    same = [
+        (r.reported_in, r.locator.partition(",")[0], r.new, r.time, r.number, r.via) for r in (one, other)
+    ]
+    return same[0] == same[1] and one.number is None and set(one.levels).isdisjoint(other.levels)
 
 
 def _methods(case: Case, course: Course) -> Iterator[Draft]:

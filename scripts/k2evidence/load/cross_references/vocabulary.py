@@ -101,6 +101,8 @@ def _check_form_units(loc: Loc, form: AnalyteForm, lookup: Lookup) -> Issues:
         yield from lookup.check_name(
             [*loc, "unit"], ErrorCode.UNKNOWN_UNIT, form.unit, lookup.vocabulary.units
         )
+    for i, name in enumerate(form.other_units):
+        yield from lookup.check_unit([*loc, "other_units", i], name)
     for i, other in enumerate(form.reads_printed):
         yield from lookup.check_unit([*loc, "reads_printed", i, "printed"], other.printed)
 
