@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from k2evidence.audit import audit, check_appraisal_answers
+from k2evidence.audit import audit, check_appraisal_answers, question_studies
 from k2evidence.audit.finding import Finding
+from k2evidence.audit.question import Question
 from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.phrases import Phrases, check_phrase_lengths, derive_phrases
 from k2evidence.load import DataError, load_dataset
@@ -22,6 +23,7 @@ class ValidatedData:
     changes: Changes
     phrases: Phrases
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
 
 
 def load_and_validate(data_dir: Path) -> ValidatedData:
@@ -35,10 +37,11 @@ def load_and_validate(data_dir: Path) -> ValidatedData:
         raise DataError(problems)
     changes = derive_changes(dataset)
     phrases = derive_phrases(dataset, changes)
-    findings = audit(dataset)
-    if problems := (*check_appraisal_answers(dataset, findings), *check_phrase_lengths(dataset, phrases)):
+    findings, questions = audit(dataset), question_studies(dataset)
+    answers = check_appraisal_answers(dataset, findings, questions)
+    if problems := (*answers, *check_phrase_lengths(dataset, phrases)):
         raise DataError(problems)
-    return ValidatedData(dataset, changes, phrases, findings)
+    return ValidatedData(dataset, changes, phrases, findings, questions)
 
 
 def _lacking(dataset: Dataset, data: str) -> Iterator[Problem]:

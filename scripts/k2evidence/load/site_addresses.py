@@ -52,6 +52,7 @@ TABLES: tuple[str, ...] = (
     "outcomes",
     "papers",
     "printed-changes",
+    "questions",
     "recovery",
     "results",
     "studies",

@@ -22,6 +22,7 @@ STUDY_PAGE: frozenset[str] = frozenset(
         "how-it-was-read",
         "cases",
         "methods",
+        "questions",
     }
 )
 """The anchors of a study's own page that are not ids of its parts."""

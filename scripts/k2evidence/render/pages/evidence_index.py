@@ -72,7 +72,10 @@ def _view(site: SiteData) -> EvidenceIndexPage:
     papers = _listed_papers(dataset)
     rows = (
         *(row_of_paper(dataset, site.changes, paper) for paper in papers),
-        *(row_of_study(dataset, study) for study in by_topic(dataset)),
+        *(
+            row_of_study(dataset, study, len(site.questions_of.get(study.id, ())))
+            for study in by_topic(dataset)
+        ),
     )
     centre = len(dataset.k2_papers)
     return EvidenceIndexPage(
