@@ -94,8 +94,12 @@ def _findings_of(scope: Scope) -> tuple[Finding, ...]:
 
 
 def question_studies(dataset: Dataset) -> tuple[Question, ...]:
-    """Return the questions about each study, by its id, the gravest first."""
-    studies = sorted(dataset.studies.values(), key=lambda study: study.id)
+    """Return the questions about each study, by its id, the gravest first.
+
+    What is known of a study by another's account alone is no question to its authors.
+    """
+    read = (study for study in dataset.studies.values() if study.reading.confidence != "low")
+    studies = sorted(read, key=lambda study: study.id)
     return tuple(question for study in studies for question in _questions_about(study, dataset.vocabulary))
 
 

@@ -19,8 +19,7 @@ class StudyScope:
 
     def outcomes(self) -> Iterator[StudyOutcome]:
         """Yield the outcomes that were read in the study itself: another's account is no question to it."""
-        if self.study.reading.confidence != "low":
-            yield from (outcome for outcome in self.study.outcomes if not outcome.secondary)
+        return (outcome for outcome in self.study.outcomes if not outcome.secondary)
 
     @property
     def groups_of_trial(self) -> tuple[Arm, ...]:

@@ -1,5 +1,6 @@
 """Counts that do not add up: shares, people of groups, and parts of a whole."""
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -97,9 +98,9 @@ def _denominators(events: int, low: Decimal, high: Decimal) -> range | None:
     """Return out of how many people some events are a share between two ends; None where of none."""
     if not events or low <= 0:
         return None
-    first = int(-(-Decimal(events * 100) // high))
-    last = int(Decimal(events * 100) // low)
-    return range(max(first, events), last + 1) if last >= max(first, events) else None
+    first = max(math.ceil(Decimal(events * 100) / high), events)
+    last = math.floor(Decimal(events * 100) / low)
+    return range(first, last + 1) if last >= first else None
 
 
 def _span(numbers: list[int] | range) -> str:

@@ -67,7 +67,10 @@ class AuditOverview:
     """
 
     contradictions: str
+    """How many major ones, in words."""
     total: int
+    explained: int
+    """How many findings printed precision explains."""
     rules: tuple[RuleRow, ...]
     questions: tuple[QuestionRow, ...]
     more: str
@@ -130,14 +133,17 @@ def _kinds(site: SiteData, findings: Iterable[Finding]) -> tuple[KindView, ...]:
 
 
 def _overview(site: SiteData) -> AuditOverview:
-    contradictions = sum(finding.kind == "contradiction" for finding in site.findings)
+    contradictions = sum(
+        finding.kind == "contradiction" and finding.severity == "major" for finding in site.findings
+    )
     questions = sorted(
         site.questions, key=lambda q: (KINDS.index(q.kind), SEVERITIES.index(q.severity), q.study_id)
     )
     more = len(questions) - MOST_QUESTIONS
     return AuditOverview(
-        contradictions=count(contradictions, "contradiction"),
+        contradictions=count(contradictions, "major contradiction"),
         total=len(site.findings),
+        explained=sum(finding.kind == "imprecision" for finding in site.findings),
         rules=_rule_rows(site.rules, site.findings),
         questions=tuple(
             QuestionRow(question_view(site, question), record_link(site.dataset, question.study_id))
