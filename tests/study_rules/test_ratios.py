@@ -31,7 +31,7 @@ def test_a_relative_risk_that_no_count_of_the_group_gives(questions_after: Quest
 def test_ratios_that_counts_give_or_that_cannot_be_judged(
     questions_after: QuestionsAfter, edit: tuple[str, str]
 ) -> None:
-    """Intervals may be computed in several ways; a hazard ratio, or a group of no known size, is not judged."""
+    """Intervals may be computed in several ways; a hazard ratio, or a group of unknown size, is not."""
     assert questions_after(RULE, "yops-2004", edit) == []
 
 

@@ -25,8 +25,8 @@ MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
     "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that a paper promised, is missing, or one place leaves out what "
-    "another gives.",
+    "gap": "Something that a reader needs, or that a paper promised, is missing, or one place leaves out "
+    "what another gives.",
 }
 """What each kind of finding means."""
 MOST_QUESTIONS = 30
