@@ -27,6 +27,7 @@ KINDS = {
     "paper": "evidence/tsuchie-2012/",
     "outcome": "evidence/vertebral-fracture/",
     "summary": "evidence/summary-of-findings/",
+    "grade": "methods/grade/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

@@ -1,14 +1,16 @@
 """Loads and validates the data: every problem is reported here, before any page is rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from k2evidence.audit import audit, check_appraisal_answers, question_studies
 from k2evidence.audit.finding import Finding
 from k2evidence.audit.question import Question
+from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.phrases import Phrases, check_phrase_lengths, derive_phrases
+from k2evidence.derive.reviewed_facts import facts_under_sentences, sentences_to_read_again
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem, whole_file_problem
@@ -24,6 +26,13 @@ class ValidatedData:
     phrases: Phrases
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    facts: Mapping[str, str]
+    """A hash of the facts under each sentence of this site."""
+
+    @property
+    def to_read_again(self) -> tuple[str, ...]:
+        """The sentences whose facts changed since they were last read against them."""
+        return sentences_to_read_again(self.dataset, self.facts)
 
 
 def load_and_validate(data_dir: Path) -> ValidatedData:
@@ -41,7 +50,8 @@ def load_and_validate(data_dir: Path) -> ValidatedData:
     answers = check_appraisal_answers(dataset, findings, questions)
     if problems := (*answers, *check_phrase_lengths(dataset, phrases)):
         raise DataError(problems)
-    return ValidatedData(dataset, changes, phrases, findings, questions)
+    facts = facts_under_sentences(dataset, phrases, rate_certainty(dataset))
+    return ValidatedData(dataset, changes, phrases, findings, questions, facts)
 
 
 def _lacking(dataset: Dataset, data: str) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ def _distance(estimate: Estimate, found: Ratio) -> float:
 
 def _draft(scope: StudyScope, outcome: StudyOutcome, i: int, tried: list[Tried]) -> QuestionDraft:
     estimate = outcome.estimates[i]
-    nearest = sorted(tried, key=lambda one: _distance(estimate, one.ratio))[:SHOWN]
+    nearest = sorted(dict.fromkeys(tried), key=lambda one: _distance(estimate, one.ratio))[:SHOWN]
     name = estimate.id or " ".join(
         filter(None, (estimate.measure, number(estimate.value), estimate.comparison))
     )

@@ -19,6 +19,7 @@ from k2evidence.render.exports.derived_tables import (
     QUESTIONS,
     RECOVERY,
 )
+from k2evidence.render.exports.judgement_tables import RATINGS
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
 from k2evidence.render.exports.missing_table import MISSING
 from k2evidence.render.exports.outcome_tables import FRACTURES, OUTCOMES
@@ -51,6 +52,7 @@ TABLES: tuple[Table[Any], ...] = (
     BIRTHS,
     HISTORY,
     MISSING,
+    RATINGS,
     QUESTIONS,
 )
 """Every table, in the order of the data page."""

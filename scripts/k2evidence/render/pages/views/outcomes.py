@@ -7,6 +7,7 @@ from types import MappingProxyType
 from k2evidence.audit.question import Figure, FigureSort
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import (
+    estimate_label,
     estimate_text,
     p_text,
     pooled_text,
@@ -30,12 +31,13 @@ OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The result of one group; what is not given is empty."""
+    """The result of one group; what is not given is empty. `derived` is how its number of people was."""
 
     id: str | None
     label: str
     text: str
     p: str
+    derived: str | None
     note: str | None
     mark: FindingMark | None
 
@@ -107,8 +109,9 @@ def outcome_text(study: Study, item: StudyOutcome | Result | Estimate) -> str:
 def _figure_text(figure: ResultView | EstimateView) -> str:
     """Return 'teriparatide, 12 months: 20.9 % (SD 11.9), n = 19'."""
     text = f"{figure.label}: {figure.text}" if figure.label else figure.text
-    size = f" ({figure.size})" if isinstance(figure, EstimateView) and figure.size else ""
-    return text + size
+    if isinstance(figure, EstimateView):
+        return f"{text} ({figure.size})" if figure.size else text
+    return f"{text} (number of people derived)" if figure.derived else text
 
 
 def outcome_names(study: Study) -> tuple[str, ...]:
@@ -125,6 +128,7 @@ def _result_view(
         label=result_label(result),
         text=f"{text}{size_text(study, result)}" if text else "not given as a number",
         p=p_text(result.p) if result.p else "",
+        derived=result.people_derived,
         note=result.note,
         mark=mark,
     )
@@ -133,7 +137,7 @@ def _result_view(
 def _estimate_view(estimate: Estimate, mark: FindingMark | None = None) -> EstimateView:
     return EstimateView(
         id=estimate.id,
-        label=estimate.comparison or "",
+        label=estimate_label(estimate),
         text=estimate_text(estimate),
         size=pooled_text(estimate),
         corrects=estimate.corrects,
