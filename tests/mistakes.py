@@ -281,6 +281,8 @@ MISTAKES = (
     Mistake(CASE, "                value: 0.71\n", "                status: dash\n",
             Code.REPORT_STATUS, "courses[0].measurements[0].visits[0].reports[0]",
             "status 'dash' lacks `printed`", "give the token that the source prints", None),
+    Mistake(TRIAL, "chi_squared: 10.935", "parts_of: lumbar-bdm",
+            Code.UNKNOWN_ITEM, "outcomes[0].parts_of", "unknown item 'lumbar-bdm'", "did you mean 'lumbar-bmd'?"),
     Mistake(TRIAL, "spread: 0.7, spread_is: not stated", "spread: 0.7",
             Code.SPREAD_INCOMPLETE, "outcomes[1].results[0]", "`spread` and `spread_is` do not fit together",
             "give both, or neither"),

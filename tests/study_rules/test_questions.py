@@ -81,6 +81,13 @@ def test_a_question_is_on_the_page_of_its_study(corpus_files: dict[str, SiteFile
     assert page_of(corpus_files, "evidence/jiang-2014.md").select(".k2-finding") == []
 
 
+def test_what_the_rules_read_is_shown(corpus_files: dict[str, SiteFile]) -> None:
+    """The size of a group in another place, and the chi-squared of a P value."""
+    page = page_of(corpus_files, "evidence/example-study.md").text
+    assert "6,172 people, 6,173 (Methods), 6,000 analysed" in page
+    assert "P not significant, chi-squared 1.2 (1 df)" in page
+
+
 def test_lists_lead_to_the_questions(corpus_files: dict[str, SiteFile]) -> None:
     """The table of evidence says how many there are, the audit page shows both sides."""
     index = page_of(corpus_files, "evidence/index.md")
