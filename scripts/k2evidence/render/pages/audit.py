@@ -73,6 +73,8 @@ class AuditOverview:
     explained: int
     """How many findings printed precision explains."""
     rules: tuple[RuleRow, ...]
+    asked: str
+    """How many questions about studies there are, in words; empty where there is none."""
     questions: tuple[QuestionRow, ...]
     more: str
     study_rules: tuple[RuleRow, ...]
@@ -146,6 +148,7 @@ def _overview(site: SiteData) -> AuditOverview:
         total=len(site.findings),
         explained=sum(finding.kind == "imprecision" for finding in site.findings),
         rules=_rule_rows(site.rules, site.findings),
+        asked=count(len(questions), "question") if questions else "",
         questions=tuple(
             QuestionRow(question_view(site, question), record_link(site.dataset, question.study_id))
             for question in questions[:MOST_QUESTIONS]

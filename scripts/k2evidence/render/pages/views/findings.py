@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from k2evidence.audit.finding import KINDS, AffectedValue, Finding, Kind
+from k2evidence.audit.finding import KINDS, SEVERITIES, AffectedValue, Finding, Kind, Severity
 from k2evidence.audit.question import Figure, Question
 from k2evidence.model.papers import FindingAnswer
 from k2evidence.render.pages.site_data import SiteData
@@ -18,6 +18,7 @@ class FindingLink:
 
     id: str
     kind: Kind
+    severity: Severity
     title: str
 
 
@@ -64,7 +65,8 @@ def finding_mark(site: SiteData, values: Iterable[AffectedValue]) -> FindingMark
     """Return the mark for all findings on some values, most severe first; None where there is none."""
     findings = dict.fromkeys(finding for value in values for finding in site.findings_by_value.get(value, ()))
     return _mark(
-        FindingLink(finding.finding_id, finding.kind, site.rule_titles[finding.rule]) for finding in findings
+        FindingLink(finding.finding_id, finding.kind, finding.severity, site.rule_titles[finding.rule])
+        for finding in findings
     )
 
 
@@ -81,15 +83,17 @@ def question_marks(site: SiteData, study_id: str) -> Marks:
 def _grouped_questions(site: SiteData, study_id: str) -> Mapping[Figure, list[FindingLink]]:
     by_figure: dict[Figure, list[FindingLink]] = {}
     for question in site.questions_of.get(study_id, ()):
-        link = FindingLink(question.question_id, question.kind, site.rule_titles[question.rule])
+        link = FindingLink(
+            question.question_id, question.kind, question.severity, site.rule_titles[question.rule]
+        )
         for figure in question.affects:
             by_figure.setdefault(figure, []).append(link)
     return by_figure
 
 
 def _mark(found: Iterable[FindingLink]) -> FindingMark | None:
-    """Return the mark of some findings, most severe first; None where there is none."""
-    ranked = sorted(found, key=lambda link: KINDS.index(link.kind))
+    """Return the mark of some findings, major ones first, then by kind; None where there is none."""
+    ranked = sorted(found, key=lambda link: (SEVERITIES.index(link.severity), KINDS.index(link.kind)))
     if not ranked:
         return None
     worst = ranked[0].kind
