@@ -101,9 +101,9 @@ def asks_made_site(dataset: Dataset, prose: frozenset[str]) -> bool:
     )
     topics = {fact.about for study in dataset.studies.values() if study.usable for fact in study.facts}
     safety = {anchor for anchor, topic in SAFETY_TOPICS.items() if topic in topics}
-    return any(
-        mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts
-    ) or any(addresses.find(address) is None for address in named)
+    return any(mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts) or any(
+        addresses.find(address) is None for address in named
+    )
 
 
 def _refuse_other_than_folder(data_dir: Path) -> None:
@@ -146,6 +146,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
         sites={item.id: item for item in records["sites"].sites},
         reference_ranges=records["reference-ranges"].reference_ranges,
         thresholds=records["thresholds"].thresholds,
+        plausible_changes=records["plausible-changes"].plausible_changes,
         substances={item.id: item for item in records["substances"].substances},
         features={item.id: item for item in records["features"].features},
         tools={item.id: item for item in records["appraisal-tools"].tools},

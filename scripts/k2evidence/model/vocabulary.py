@@ -15,6 +15,7 @@ from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Position, Positive, RangeField, UnitFactor
 from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.studies import OutcomeKind
 
 AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "minerals and hormones", "body"]
 Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
@@ -214,6 +215,25 @@ class Threshold(Record):
         return self
 
 
+class PlausibleChange(Record):
+    """How far an outcome was ever found to change; a larger change of a group is asked about."""
+
+    id: Annotated[Id, Example("doubled-bone-density")]
+    """Unique in the file."""
+    name: Annotated[Name, Example("a doubling of bone density")]
+    """What readers call it."""
+    outcomes: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
+    """The outcomes of studies that it is for."""
+    percent: Annotated[Positive, Example("100")]
+    """The rise, in percent of the value before, above which a printed change is asked about."""
+    group: Annotated[Text, Example("people who were treated for a disease that mends fast")]
+    """In whom the largest change was found."""
+    derived: Annotated[Text, Example("A doubling; the largest rise found is about two thirds.")]
+    """How this site chose the figure."""
+    source: Source
+    """Where the largest change was seen."""
+
+
 class LabelDose(Record):
     """The dose that a label gives for osteoporosis: one amount, or the lowest and the highest."""
 
@@ -370,6 +390,13 @@ class Thresholds(Record):
     """In the order of tables."""
 
 
+class PlausibleChanges(Record):
+    """`data/vocabulary/plausible-changes.yml`."""
+
+    plausible_changes: tuple[PlausibleChange, ...]
+    """In the order of the rules that use them."""
+
+
 class Substances(Record):
     """`data/vocabulary/substances.yml`."""
 
@@ -415,6 +442,7 @@ class Vocabulary:
     sites: Mapping[str, SkeletalSite]
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
+    plausible_changes: tuple[PlausibleChange, ...]
     substances: Mapping[str, Substance]
     features: Mapping[str, Feature]
     tools: Mapping[str, AppraisalTool]

@@ -188,7 +188,7 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
     """
     items = [json.loads(text) for text in texts]
     references = json.dumps(
-        [_with_whole_names(item) | {"id": str(number)} for number, item in enumerate(items)]
+        [{**_with_whole_names(item), "id": str(number)} for number, item in enumerate(items)]
     )
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))

@@ -104,7 +104,7 @@ def _availability(event: MeasurementEvent) -> Iterator[Draft]:
     for own_key, report in event.reports:
         if report.status == "not-available":
             yield Draft(
-                kind="contradiction",
+                kind="gap",
                 severity="minor",
                 courses=((event.case, event.course),),
                 field=f"{event.field} availability",

@@ -230,7 +230,7 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
     if not (not_improved or not_unchanged):
         return
     yield Draft(
-        kind="contradiction" if not_improved else "imprecision",
+        kind="contradiction" if not_improved else "plausibility",
         severity="major" if not_improved else "minor",
         courses=((event.case, event.course),),
         field=f"{event.field} called {report.qualifier}",

@@ -17,6 +17,7 @@ from k2evidence.model.vocabulary import (
     Features,
     Glossary,
     Hosts,
+    PlausibleChanges,
     ReferenceRanges,
     Sites,
     Substances,
@@ -25,7 +26,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Features | Hosts, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts | PlausibleChanges, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 
