@@ -19,6 +19,7 @@ from .conftest import serve
 KINDS = {
     "home": "",
     "index": "cases/",
+    "time": "cases/time/",
     "case": "cases/tsuchie-2012-case-3/",
     "compare": "compare/",
     "recovery": "recovery/",

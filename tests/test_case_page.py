@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course
+from k2evidence.model.text import lower_first
 from k2evidence.render.pages.views.case_words import case_who, fractures_text, pronouns
-from k2evidence.render.pages.views.facts import lower_first
 from k2evidence.render.pages.views.publications import citation_text
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site

@@ -19,7 +19,7 @@ from k2evidence.render.site_file import SiteFile
 from .conftest import CONTEXT, ROOT
 
 CHARTS = (
-    "compare", "recovery", "recovery-home", "forest-clinical-fracture", "forest-hip-bmd",
+    "compare", "recovery", "recovery-home", "levels", "forest-clinical-fracture", "forest-hip-bmd",
     "forest-lumbar-bmd", "forest-ucoc", "forest-vertebral-fracture",
 )  # fmt: skip
 
@@ -99,15 +99,28 @@ def test_a_downloaded_image_has_a_name_and_a_description(files: dict[str, SiteFi
     assert [part for part in list(root.iter())[1:] if part.get("role")] == []
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "levels"])
 def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, SiteFile], name: str) -> None:
     """As many rows as marks, with their numbers."""
     drawn = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))
-    column, field = ("value", "value") if name.startswith("forest-") else ("percent_change", "percent")
+    column, field = ("value", "value") if name.startswith("forest-") else ("percent_of_baseline", "percent")
+    column = "percent_change" if name == "compare" else column
     field = "value" if name == "compare" else field
     marks = marks_of(spec_of(files, name), field)
     assert len(drawn) == len(marks) > 0
     assert sorted(round(float(row[column]), 1) for row in drawn) == sorted(round(m, 1) for m in marks)
+
+
+def test_the_csv_beside_the_bars_holds_exactly_what_they_show(files: dict[str, SiteFile]) -> None:
+    """A row for each vertebra of each group, also where no woman had it fractured and there is no bar."""
+    drawn = list(csv.DictReader(io.StringIO(str(files["charts/levels.csv"].content))))
+    bars = [
+        (row["vertebra"], str(row["women"]))
+        for values in spec_of(files, "levels")["datasets"].values()
+        for row in json.loads(values)
+    ]
+    assert {(row["vertebra"], row["women"]) for row in drawn if row["women"] != "0"} == {*bars}
+    assert len({row["vertebra"] for row in drawn}) == 17
 
 
 def marks_of(spec: dict[str, Any], field: str) -> list[float]:
@@ -152,10 +165,10 @@ def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> 
     """Value, ends of the spread and months: nothing is drawn that the table does not hold."""
     rows = {
         (
-            row["label"],
-            round(float(row["percent_change"]), 1),
-            round(float(row["percent_low"] or row["percent_change"]), 1),
-            round(float(row["percent_high"] or row["percent_change"]), 1),
+            f"{row['woman']}: {row['label']}" if row["woman"] else row["label"],
+            round(float(row["percent_of_baseline"]), 1),
+            round(100 + float(row["percent_low"] or row["percent_change"]), 1),
+            round(100 + float(row["percent_high"] or row["percent_change"]), 1),
             round(float(row["months_low"]), 1),
             round(float(row["months_high"]), 1),
         )
@@ -220,8 +233,8 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
     labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
     assert len(labels) == 2
     assert len(set(labels)) == 1
-    assert "Case 1 (Tsuchie 2012) +4.9 % at 21 to 24.9 months" in labels[0]
-    assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
+    assert "Vitamin K2: three women, 102.1 to 104.9 % at the last scans after 9 to 24.9 months" in labels[0]
+    assert "Hong 2018 107.5 % after 12 months, five women" in labels[0]
 
 
 def test_the_interactive_program_is_one_file_of_our_own(files: dict[str, SiteFile]) -> None:

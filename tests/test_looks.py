@@ -43,6 +43,15 @@ def classes_after(rules: Iterable[Any], ancestor: str) -> Iterator[str]:
             yield from (name for name in names if name != ancestor)
 
 
+def shared_marks(rules: Iterable[Any]) -> Iterator[str]:
+    """Yield the classes of the marks that strips refer to, whose selectors have no ancestor."""
+    for rule in rules:
+        names = [token.value for token in rule.prelude if isinstance(token, ast.IdentToken)]
+        painted = {item.name for item in declarations([rule])} & {"fill", "stroke"}
+        if len(names) == 1 and names[0].startswith("k2-line-") and painted:
+            yield names[0]
+
+
 COLOURS = dict(custom_colours())
 TEXT = ("ink", "muted", "link", "warn", "low", "authors", "ours")
 MARKS = (
@@ -98,7 +107,7 @@ def test_the_page_on_pictures_shows_every_mark_and_no_other() -> None:
     marks = BeautifulSoup(page, "lxml").select("svg :is(rect, circle, path, text)")
     shown = {name for mark in marks for name in mark.get_attribute_list("class") if name}
     texts = {"k2-start", "k2-end", "k2-bold", "k2-head", "k2-sub", "k2-num"}
-    styled = {*classes_after(RULES, "k2-chart")}
+    styled = {*classes_after(RULES, "k2-chart"), *shared_marks(RULES)}
     assert shown <= styled
     assert styled - texts <= shown
     colours = {value for mark in marks for value in mark.attrs.values() if "var(" in value}

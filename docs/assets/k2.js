@@ -90,7 +90,9 @@ function spellings(query, synonyms) {
 // Find pages by words and filters. `kinds` says how many pages of each kind the words find.
 async function find(query, filters) {
   const [pagefind, synonyms] = await loadEngine()
-  const asked = spellings(query, synonyms)
+  // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
+  const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "")
+  const asked = spellings(typed, synonyms)
   const best = new Map()
   const kinds = new Map()
   for (const found of await Promise.all(asked.map((words) => pagefind.search(words, { filters })))) {
@@ -377,7 +379,7 @@ async function explore(drawing, button) {
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     })
-    for (const mark of made.querySelectorAll("[aria-roledescription=point]")) {
+    for (const mark of made.querySelectorAll(":is([aria-roledescription=point], [aria-roledescription=bar])")) {
       mark.tabIndex = 0
       const tell = () => (said.textContent = mark.getAttribute("aria-label"))
       mark.addEventListener("focus", tell)
@@ -401,18 +403,22 @@ for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
 
 // A table that is laid out as blocks on a phone says again that it is a table: some browsers forget it
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" }
-for (const part of document.querySelectorAll(".k2-stack, .k2-stack :is(thead, tbody, tr, th, td)")) {
+for (const part of document.querySelectorAll(":is(.k2-stack, .k2-lifelines), :is(.k2-stack, .k2-lifelines) :is(thead, tbody, tr, th, td)")) {
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"))
 }
 
-// The table of evidence: filters and order; the filters stand in the address, so a view can be cited
+// The tables of evidence and of women: filters and order; the filters stand in the address, so a view can be
+// cited. A form may filter several tables, each of which is ordered by itself.
 for (const form of document.querySelectorAll("[data-k2-filter]")) {
-  const table = document.getElementById(form.dataset.k2Filter)
-  const body = table.tBodies[0]
-  const rows = [...body.rows]
+  const tables = form.dataset.k2Filter.trim().split(/\s+/).map((id) => document.getElementById(id))
+  const rowsOf = new Map(tables.map((table) => [table, [...table.tBodies[0].rows]]))
+  const rows = [...rowsOf.values()].flat()
   const shown = document.querySelector("[data-k2-shown]")
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]))
+  const textOf = (row) => `${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase()
+  const words = new Map(rows.map((row) => [row, textOf(row)]))
   const fields = [...form.elements].filter((field) => field.name)
+
+  const amount = (some) => `${some.filter((row) => !row.hidden).length} of ${some.length}`
 
   function filter() {
     const wanted = fields.filter((field) => field.value.trim())
@@ -424,13 +430,14 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
       )
       if (row.hidden !== hide) row.hidden = hide // a change lays the table out again
     }
-    shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`
+    const parts = tables.map((table) => `${amount(rowsOf.get(table))} ${table.dataset.k2Name}`)
+    shown.textContent = `${amount(rows)} shown${tables.length > 1 ? `: ${parts.join(", ")}` : ""}`
     const address = new URL(location.href)
     address.search = new URLSearchParams(wanted.map((field) => [field.name, field.value.trim()]))
     history.replaceState(null, "", address)
   }
 
-  function order(column, head) {
+  function order(table, column, head) {
     const up = head.getAttribute("aria-sort") !== "ascending"
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
     head.setAttribute("aria-sort", up ? "ascending" : "descending")
@@ -439,13 +446,15 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
       if (!one || !other) return one ? -1 : other ? 1 : 0 // what has no number comes last
       return one.localeCompare(other, "en", { numeric: true }) * (up ? 1 : -1)
     }
-    body.append(...rows.sort((a, b) => compare(key(a), key(b))))
+    table.tBodies[0].append(...rowsOf.get(table).sort((a, b) => compare(key(a), key(b))))
   }
 
-  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-    const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
-    button.addEventListener("click", () => order(column, head))
-    head.replaceChildren(button)
+  for (const table of tables) {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
+      button.addEventListener("click", () => order(table, column, head))
+      head.replaceChildren(button)
+    }
   }
   const asked = new URLSearchParams(location.search)
   for (const field of fields) field.value = asked.get(field.name) ?? ""
@@ -454,6 +463,16 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   form.addEventListener("submit", (event) => event.preventDefault())
   form.addEventListener("reset", () => setTimeout(filter))
   filter()
+}
+
+// Lines of courses in time: the page holds the places of each row in every order
+for (const choice of document.querySelectorAll("[data-k2-order]")) {
+  const body = document.getElementById(choice.dataset.k2Order).tBodies[0]
+  const list = choice.querySelector("select")
+  const place = (row) => Number(row.dataset.order.split(" ")[list.value])
+  list.addEventListener("change", () => body.append(...[...body.rows].sort((one, other) => place(one) - place(other))))
+  list.value = 0
+  choice.hidden = false
 }
 
 // Copying: a button beside each citation and each piece of code

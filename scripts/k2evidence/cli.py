@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
+from k2evidence.audit.validation import load_and_validate
 from k2evidence.curate import new_records
 from k2evidence.curate.check import check as check_data
 from k2evidence.curate.check import watch as watch_folder
@@ -27,7 +28,10 @@ from k2evidence.curate.errors import CuratorError
 from k2evidence.curate.new_records import EXTENTS
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import BuildContext, ProjectError, build_date, load_context, site_url
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.dataset_loader import asks_made_site
 from k2evidence.load.problem_reports import FORMATS, as_text
+from k2evidence.load.site_addresses import prose_addresses
 from k2evidence.model.base import Place
 from k2evidence.model.cases import Sex
 from k2evidence.model.releases import Addresses
@@ -121,11 +125,28 @@ def _context(options: argparse.Namespace) -> BuildContext:
 
 def check(options: argparse.Namespace) -> int:
     """Read all data and list every problem; with --watch, again after every save."""
-    data, address = options.project / "data", _context(options).site_url
+
+    def check_once() -> int:
+        context = _context(options)
+        return check_data(lambda: _validate(options.project, context), options.format, context.site_url)
+
     if not options.watch:
-        return check_data(data, options.format, address)
-    watch_folder(data, lambda: check_data(data, options.format, address))
+        return check_once()
+    watch_folder(options.project / "data", check_once)
     return 0
+
+
+def _validate(project: Path, context: BuildContext) -> Dataset:
+    """Load and check the data; pages are made only where a record names a part of one, or a file beside it.
+
+    Raises DataError.
+    """
+    dataset = load_and_validate(project / "data", context.today).dataset
+    if asks_made_site(dataset, prose_addresses(project / "docs") or frozenset()):
+        from k2evidence.site import check_made_site
+
+        check_made_site(project / "data", context)
+    return dataset
 
 
 def new_paper(options: argparse.Namespace) -> int:

@@ -1,5 +1,7 @@
 """Words against numbers."""
 
+import pytest
+
 from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "words"
@@ -83,3 +85,33 @@ def test_improved_without_a_drug(findings_of: FindingsOf) -> None:
     """Held against the first scan, wherever it is in the file."""
     assert [finding.kind for finding in findings_of(RULE, UNTREATED.format("0.650"))] == ["contradiction"]
     assert findings_of(RULE, UNTREATED.format("0.750")) == ()
+
+
+CALLED = """
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - reports:
+        - {{reported_in: text, status: qualitative, qualifier: {}, locator: Abstract}}
+        - {{reported_in: table, t_score: {}, locator: Table 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "t_score", "findings"),
+    [
+        ("low", "-0.4", 1),
+        ("low", "-1.0", 0),
+        ("low", "-2.0", 0),
+        ("normal", "-2.9", 1),
+        ("normal", "-2.5", 0),
+        ("normal", "-1.5", 0),
+        ("normal", "-2.9, z_score: -1.8", 0),
+    ],
+)
+def test_a_density_called_low_or_normal(
+    findings_of: FindingsOf, qualifier: str, t_score: str, findings: int
+) -> None:
+    """Against the class of its T-score, beyond rounding; with a Z-score normal may be meant for the age."""
+    found = findings_of(RULE, CALLED.format(qualifier, t_score))
+    assert [finding.kind for finding in found] == ["plausibility"] * findings

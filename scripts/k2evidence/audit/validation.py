@@ -24,13 +24,15 @@ class ValidatedData:
     findings: tuple[Finding, ...]
 
 
-def load_and_validate(data_dir: Path) -> ValidatedData:
+def load_and_validate(data_dir: Path, today: str | None = None) -> ValidatedData:
     """Load the data, derive changes, phrases and findings, and check what depends on them.
+
+    No date may be after today, where that is known.
 
     Raises DataError when the data cannot be used, when there is not what every page is about, when an answer
     names a finding that is gone, or when claims have more words than their record allows.
     """
-    dataset = load_dataset(data_dir)
+    dataset = load_dataset(data_dir, today)
     if problems := tuple(_lacking(dataset, data_dir.name)):
         raise DataError(problems)
     changes = derive_changes(dataset)

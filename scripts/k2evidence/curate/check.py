@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError
+from k2evidence.load.dataset import Dataset
 from k2evidence.load.problem_reports import FORMATS
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ SETTLE_SECONDS = 0.1
 """How long no other event may follow before a save counts as finished."""
 
 
-def check(data: Path, report_format: str, site_url: str) -> int:
-    """Print what is wrong with the data; return the exit status.
+def check(validate: Callable[[], Dataset], report_format: str, site_url: str) -> int:
+    """Print what is wrong with the data, which `validate` loads; return the exit status.
 
     A report for programs goes to standard output, problems for a person go to standard error.
     """
     start = time.perf_counter()
     for_people = report_format == "text"
     try:
-        dataset = load_and_validate(data).dataset
+        dataset = validate()
     except DataError as error:
         report = FORMATS[report_format](error.problems, site_url)
         print(report, file=sys.stderr if for_people else sys.stdout, flush=True)

@@ -311,7 +311,7 @@ VALUES = (
     Explanation(
         ErrorCode.DATE,
         "Not a date",
-        "A date is year, month and day, as far as they are known, between 1800 and 2100.",
+        "A date is year, month and day, as far as they are known, between 1800 and today.",
         "Write 2012, 2012-03 or 2012-03-06.",
     ),
     Explanation(
@@ -331,8 +331,10 @@ VALUES = (
     Explanation(
         ErrorCode.LINK,
         "Not a web address",
-        "Only http and https are linked, and no address with a user, a password, a port or signs that nobody sees.",
-        "Write the full address, beginning with https://, as the browser copies it.",
+        "Only https is linked, which nobody on the way can change, and no address with a user, a password, a port or "
+        "signs that nobody sees.",
+        "Write the full address, beginning with https://, as the browser copies it. A page that only answers at http:// "
+        "is named in words and not linked.",
     ),
     Explanation(
         ErrorCode.ADDRESS,

@@ -111,6 +111,6 @@ class Source(Record):
     title: Annotated[Text, Example("Table in Front. Endocrinol. 2026 (PMC12995607)")]
     """What the page is."""
     url: Annotated[Link | None, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC12995607/table/T3/")] = None
-    """Its stable address; left out where none was found."""
+    """Its stable address; left out where none was found, or none that answers by https."""
     extent: Annotated[Extent, Example("excerpt")]
     """How much of it was read."""

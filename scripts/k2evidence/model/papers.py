@@ -8,11 +8,12 @@ from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingF
 from k2evidence.model.cases import Statement
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.possible import require_interval
 from k2evidence.model.scalars.free_text import Name, Prose, SeenName, SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, NotNegative, Position, RangeField, Whole, Year
 from k2evidence.model.scalars.refusals import refuse
-from k2evidence.model.scalars.times import Date
+from k2evidence.model.scalars.times import AGE, MOST_YEARS, Date
 
 
 class Person(Record):
@@ -51,6 +52,19 @@ class Statistic(Located):
     """The unit."""
     n: Annotated[Whole, Example("4")]
     """Number of patients."""
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        ends = (self.range.low, self.range.high) if self.range else (None, None)
+        require_interval(self.value, *ends)
+        oldest = max((number for number in (self.value, *ends) if number is not None), default=0)
+        if self.of == "age" and self.unit == "year" and oldest > MOST_YEARS[AGE]:
+            raise refuse(
+                ErrorCode.OUT_OF_BOUNDS,
+                f"{oldest} is no age in years, which is at most {MOST_YEARS[AGE]}",
+                "look at the number and its unit in the source, and write what it prints",
+            )
+        return self
 
 
 class Figure(Located):

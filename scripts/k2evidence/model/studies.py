@@ -1,7 +1,6 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from k2evidence.model.base import DrugClass, IntegrityStatus, Reading, Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
 from k2evidence.model.papers import CaseReporting
+from k2evidence.model.possible import require_interval, require_part
 from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.free_text import Name, PValue, SeenName, SeenText, StandardError, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
@@ -201,17 +201,20 @@ class Result(Record):
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
             )
-        if self.before_spread is not None and self.before is None:
+        if self.before_spread is not None and (self.before is None or self.spread is None):
             raise refuse(
                 ErrorCode.SPREAD_INCOMPLETE,
-                "`before_spread` is given without `before`",
-                "give the number before that it is the spread of, or remove it",
+                "`before_spread` is given without `before` or `spread`",
+                "give the number before that it is the spread of, and the spread afterwards with its kind; "
+                "where only the one before is printed, say so in `note`",
             )
         return self
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:
         require_interval(self.value, self.low, self.high)
+        if self.range:
+            require_interval(self.value, self.range.low, self.range.high)
         if self.events is not None and self.people is not None and self.events > self.people:
             raise refuse(
                 ErrorCode.IMPOSSIBLE,
@@ -466,7 +469,25 @@ class Study(CaseReporting):
         require_part("completed", self.completed, self.people)
         for index, arm in enumerate(self.arms):
             require_part(f"arms[{index}].people", arm.people, self.people)
+        for index, outcome in enumerate(self.outcomes):
+            for number, result in enumerate(outcome.results):
+                self._require_people_of_arm(f"outcomes[{index}].results[{number}]", result)
+            for number, estimate in enumerate(outcome.estimates):
+                require_part(f"outcomes[{index}].estimates[{number}].people", estimate.people, self.people)
         return self
+
+    def _require_people_of_arm(self, where: str, result: Result) -> None:
+        """Raise the error of a result with more people, or more people with an event, than could have it."""
+        entered = {arm.name: arm.people or arm.analysed for arm in self.arms}
+        people = self.people if result.arm is None else entered.get(result.arm)
+        require_part(f"{where}.people", result.people, people)
+        if people is not None and result.events is not None and result.events > people and not result.note:
+            raise refuse(
+                ErrorCode.IMPOSSIBLE,
+                f"`{where}.events` is {result.events:,}, more than the {people:,} people of its group",
+                "correct one of the two numbers; where one person can have several events, say so in `note` "
+                "of the result",
+            )
 
     @model_validator(mode="after")
     def _require_listed_forms(self) -> Self:
@@ -510,30 +531,3 @@ class Study(CaseReporting):
             yield from ((estimate.id, estimate) for estimate in outcome.estimates if estimate.id)
         for fact in self.facts:
             yield fact.id, fact
-
-
-def require_interval(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> None:
-    """Raise the error of an interval with one end, upside down, or that its value lies outside of."""
-    if (low is None) != (high is None):
-        raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
-    if low is None or high is None:
-        return
-    if low > high:
-        raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
-    if value is not None and not low <= value <= high:
-        raise refuse(
-            ErrorCode.IMPOSSIBLE,
-            f"the value {value} lies outside its interval, {low} to {high}",
-            "look at the three numbers and their signs in the source; where it prints them so, leave the "
-            "interval out and say so in words",
-        )
-
-
-def require_part(name: str, part: int | None, people: int | None) -> None:
-    """Raise the error of a part of the people that is larger than all who entered."""
-    if part is not None and people is not None and part > people:
-        raise refuse(
-            ErrorCode.IMPOSSIBLE,
-            f"`{name}` is {part:,}, more than the {people:,} who entered (`people`)",
-            "correct one of the two numbers",
-        )

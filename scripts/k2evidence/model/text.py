@@ -86,6 +86,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def lower_first(text: str) -> str:
+    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
+    return text if text[:2].isupper() and text[1:2] != " " else text[:1].lower() + text[1:]
+
+
 def initials(given: str) -> str:
     """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'; a name in a script without capitals as it is."""
     if given.upper() == given.lower():

@@ -224,6 +224,16 @@ class LabelDose(Record):
     source: Source
     """Where the label was seen."""
 
+    @model_validator(mode="after")
+    def _low_before_high(self) -> Self:
+        if self.low.unit_and_schedule != self.high.unit_and_schedule or self.low.value > self.high.value:
+            raise refuse(
+                ErrorCode.INTERVAL_ORDER,
+                f"{self.low} and {self.high} are no lowest and highest dose",
+                "give both in one unit and schedule, the lower one first",
+            )
+        return self
+
 
 class Substance(Record):
     """A drug or supplement."""

@@ -10,6 +10,10 @@ from k2evidence.render.site_file import SiteFile
 SHORTEST = 3
 """Letters of the shortest name that a query is expanded with: `Ca` would find every case."""
 
+_PLAIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Letters that are none with an accent, and how a keyboard without them writes them."""
 _DASHES = str.maketrans("", "", "-\u2010\u2011\u2013")
 
 
@@ -31,9 +35,23 @@ class _Concept:
         return (*self.preferred, *self.synonyms)
 
 
-def render_synonyms(vocabulary: Vocabulary) -> SiteFile:
-    """Return `assets/synonyms.json`, which the search loads when it is first used."""
-    return SiteFile("assets/synonyms.json", json.dumps(derive_synonyms(vocabulary), ensure_ascii=False))
+def render_synonyms(vocabulary: Vocabulary, labels: Iterable[str]) -> SiteFile:
+    """Return `assets/synonyms.json`, which the search loads when it is first used.
+
+    `labels` are what readers call the publications; their names are found in plain letters too.
+    """
+    synonyms = {**plain_spellings(labels), **derive_synonyms(vocabulary)}
+    return SiteFile("assets/synonyms.json", json.dumps(synonyms, ensure_ascii=False))
+
+
+def plain_spellings(labels: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return each word with a letter that is no other letter with an accent, by its plain spelling.
+
+    The engine of the search takes accents away itself, so Diaz finds Díaz; it has no rule for the o in Rønn.
+    """
+    words = sorted({word for label in labels for word in label.split()})
+    plain = ((key_of(word.lower().translate(_PLAIN)), word) for word in words)
+    return {key: (word,) for key, word in plain if key != key_of(word)}
 
 
 def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:

@@ -51,6 +51,10 @@ BACKGROUND_PAGE: frozenset[str] = frozenset(
     {"cause", "vitamin-k2-and-bone", "care", "safety", "novelty", "references"}
 )
 """The anchors of the discussion of the first paper on the background page that are not ids of points."""
+SAFETY_PAGE: frozenset[str] = frozenset(
+    {"warfarin", "breast-feeding", "pregnancy", "newborns", "adverse-events", "clotting", "dose"}
+)
+"""The anchors of the safety page, which it has whatever is recorded."""
 
 SUBSTANCE_PREFIX = "substance-"
 """How the anchor of a substance in the glossary begins."""

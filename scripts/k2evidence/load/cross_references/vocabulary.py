@@ -7,7 +7,7 @@ from k2evidence.load.cross_references.anchors import (
     reserved,
 )
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
-from k2evidence.load.problems import Issue, Issues, Loc
+from k2evidence.load.problems import Issues, Loc
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.vocabulary import (
@@ -75,20 +75,13 @@ def check_units(units: Units, lookup: Lookup) -> Issues:
 
 
 def check_substances(substances: Substances, lookup: Lookup) -> Issues:
-    """Yield ids that occur twice, and label doses in an unknown unit or from more than to."""
+    """Yield ids that occur twice, and label doses in an unknown unit."""
     yield from _check_own_ids(substances)
     for i, substance in enumerate(substances.substances):
         for j, dose in enumerate(substance.label_doses):
             loc: Loc = ["substances", i, "label_doses", j]
             yield from lookup.check_dose([*loc, "low"], dose.low)
             yield from lookup.check_dose([*loc, "high"], dose.high)
-            if dose.low.unit_and_schedule != dose.high.unit_and_schedule or dose.low.value > dose.high.value:
-                yield Issue(
-                    [*loc, "high"],
-                    ErrorCode.INTERVAL_ORDER,
-                    f"{dose.low} and {dose.high} are no lowest and highest dose",
-                    "give both in one unit and schedule, the lower one first",
-                )
 
 
 def check_analytes(analytes: Analytes, lookup: Lookup) -> Issues:

@@ -9,6 +9,7 @@ from k2evidence.render.pages.contributing import contributing_page, errors_page
 from k2evidence.render.pages.courses import case_index, compare_page
 from k2evidence.render.pages.evidence_index import evidence_index
 from k2evidence.render.pages.home import home_page
+from k2evidence.render.pages.lifelines import lifelines_page
 from k2evidence.render.pages.not_used import not_used_page
 from k2evidence.render.pages.outcome import outcome_page
 from k2evidence.render.pages.paper import paper_page
@@ -28,10 +29,12 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
     dataset = site.dataset
     context = site.context
     numbers = range(1, len(dataset.page_groups) + 1)
+    lists = range(1, len(dataset.list_groups) + 1)
     return (
         home_page(site),
-        *(case_index(site, number) for number in numbers),
+        *(case_index(site, number) for number in lists),
         *(compare_page(site, number) for number in numbers),
+        lifelines_page(site),
         recovery_page(site),
         evidence_index(site),
         summary_page(site),

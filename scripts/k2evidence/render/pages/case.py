@@ -55,7 +55,7 @@ from k2evidence.render.pages.views.measurements import (
     measurement_row,
     printed_changes,
 )
-from k2evidence.render.pages.views.papers import PaperView, paper_view
+from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
 from k2evidence.render.pages.views.reports import (
     NOT_APPLICABLE,
@@ -220,6 +220,7 @@ class CasePage:
     history: tuple[StatementGroup, ...]
     unsaid: str
     paper: PaperView
+    place: str
     filters: tuple[SearchFilter, ...]
 
 
@@ -282,6 +283,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             history=_history(dataset, case),
             unsaid="Not reported." if publication.reading.is_whole else "Not seen in what was read.",
             paper=paper,
+            place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
         ),
     )

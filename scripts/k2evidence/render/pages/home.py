@@ -18,8 +18,8 @@ from k2evidence.render.site_file import SiteFile
 class HomePage:
     """The home page.
 
-    `why` is what the picture shows, `aggregated` whether it counts the courses instead of drawing each one,
-    and `others_drawn` whether it draws single patients who were given no bone drug. `women` and `others` are
+    `why` is what the picture shows, and `aggregated` whether it counts scans instead of drawing each one. It
+    shows `drawn` of all `recorded` women. `women` and `others` are
     how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
     where there is none.
     """
@@ -29,7 +29,8 @@ class HomePage:
     picture: Picture
     why: ClaimsView
     aggregated: bool
-    others_drawn: bool
+    drawn: int
+    recorded: int
     plain: ClaimsView
     questions: ClaimsView
     change: ClaimsView
@@ -61,7 +62,8 @@ def home_page(site: SiteData) -> SiteFile:
             picture=site.pictures["recovery-home"],
             why=claims_view(site, "why-nobody-knows"),
             aggregated=site.recovery.is_aggregated,
-            others_drawn=_draws_others(site),
+            drawn=len(site.recovery.drawn_cases),
+            recorded=len(dataset.cases),
             plain=claims_view(site, "plain-language"),
             questions=claims_view(site, "questions"),
             change=claims_view(site, "what-would-change"),
@@ -78,8 +80,3 @@ def _cases_text(site: SiteData) -> str:
     others = len(site.dataset.cases) - k2_cases
     text = count(k2_cases, "case")
     return f"{text} given it, {count(others, 'other')}" if others else text
-
-
-def _draws_others(site: SiteData) -> bool:
-    """Say whether the picture of the page draws a single patient who was given no bone drug."""
-    return any(point.group == "no bone drug" and point.people == 1 for point in site.recovery.points)

@@ -22,7 +22,7 @@ from k2evidence.model.cases import (
     Treatment,
     measurement_key,
 )
-from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
+from k2evidence.model.text import dose_text, join_words, lower_first, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.inline import (
     Axis,
@@ -36,7 +36,6 @@ from k2evidence.render.charts.inline import (
     wide_timeline,
 )
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import lower_first
 from k2evidence.render.pages.views.measurements import reads_as, reference_range, report_time
 from k2evidence.render.pages.views.reports import QUALIFIERS, status_text
 

@@ -121,7 +121,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
 
 def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
     """Return the page that offers the tables."""
-    cases = [case.id for group in dataset.page_groups for case in group.cases]
+    cases = [case.id for group in dataset.list_groups for case in group.cases]
     return render_page(
         context,
         "data.md",

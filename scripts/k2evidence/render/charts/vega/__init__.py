@@ -11,6 +11,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.compare import compare_pictures
 from k2evidence.render.charts.vega.forest import forest_pictures
+from k2evidence.render.charts.vega.levels import level_pictures
 from k2evidence.render.charts.vega.recovery import recovery_pictures
 from k2evidence.render.site_file import SiteFile
 
@@ -23,6 +24,7 @@ def draw_graphics(
         *recovery_pictures(recovery, context),
         *compare_pictures(dataset, changes, context),
         *forest_pictures(dataset, context),
+        *level_pictures(dataset, context),
     )
     return {picture.id: picture for picture in pictures}
 

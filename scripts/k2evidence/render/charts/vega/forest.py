@@ -83,7 +83,7 @@ def _scale(estimate: Estimate) -> Scale:
         return Scale("odds ratio or relative risk; below 1: fewer with vitamin K", 1.0, logarithmic=True)
     if estimate.measure in ("SMD", "effect size"):
         return Scale("standardised difference", 0.0)
-    return Scale(f"difference in {estimate.unit}", 0.0)
+    return Scale(f"difference in {estimate.unit}" if estimate.unit else "difference; unit not reported", 0.0)
 
 
 def _strip(study: Study, outcome: StudyOutcome, estimate: Estimate) -> Strip:

@@ -21,6 +21,7 @@ from k2evidence.model.text import (
     dose_text,
     join_words,
     level_ranges,
+    lower_first,
     number,
     ordinal,
     rounded,
@@ -29,7 +30,7 @@ from k2evidence.model.text import (
 )
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import drug_text, lower_first, purpose_text
+from k2evidence.render.pages.views.facts import drug_text, purpose_text
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.reports import bone_text
 

@@ -21,7 +21,7 @@ from k2evidence.model.cases import (
     Statement,
     Treatment,
 )
-from k2evidence.model.text import count, dose_text, join_words, number, ordinal, time_text
+from k2evidence.model.text import count, dose_text, join_words, lower_first, number, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -163,11 +163,6 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
     return f"{text} for {measure.lasted}" if measure.lasted else text
 
 
-def lower_first(text: str) -> str:
-    """Return a text as it is inside a sentence; NTX keeps its capitals, and the article A does not."""
-    return text if text[:2].isupper() and text[1:2] != " " else text[:1].lower() + text[1:]
-
-
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
     """Return 'teriparatide 20 µg a day', or the procedure; the name alone where no dose is known."""
     substance = vocabulary.substances.get(treatment.substance or "")
@@ -181,10 +176,10 @@ def _ages(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
 
 
 def _deliveries(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
-    return by_text(((_delivery_text(r), r) for r in course.delivery), missing)
+    return by_text(((delivery_text(r), r) for r in course.delivery), missing)
 
 
-def _delivery_text(report: OrderReport) -> str:
+def delivery_text(report: OrderReport) -> str:
     """Return 'first (gravida 1, para 0)'."""
     order = ordinal(report.order) if report.order is not None else ""
     numbers = (("gravida", report.gravida), ("para", report.para))
