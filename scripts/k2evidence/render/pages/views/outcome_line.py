@@ -11,7 +11,13 @@ from decimal import Decimal
 from k2evidence.derive.changes import Change
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
-from k2evidence.derive.visits import OrderedVisit, find_baseline, is_later, visits_in_order
+from k2evidence.derive.visits import (
+    OrderedVisit,
+    find_baseline,
+    is_before_treatment,
+    is_later,
+    visits_in_order,
+)
 from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import (
     count,
@@ -86,7 +92,12 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield what the source says of some kinds of outcome."""
-    yield from (_named(outcome) for outcome in course.outcomes if outcome.kind in kinds)
+    yield from map(_named, _outcomes(course, *kinds))
+
+
+def _outcomes(course: Course, *kinds: str) -> list[Outcome]:
+    """Return the outcomes of some kinds; pain at presentation, or anything else before treatment, is none."""
+    return [o for o in course.outcomes if o.kind in kinds and not is_before_treatment(course, o)]
 
 
 def _named(outcome: Outcome) -> str:
@@ -99,7 +110,7 @@ def _named(outcome: Outcome) -> str:
 
 def _last_words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield the last that is said of some kinds of outcome: the latest, where all of them are dated."""
-    outcomes = [outcome for outcome in course.outcomes if outcome.kind in kinds]
+    outcomes = _outcomes(course, *kinds)
     months = [_month(course, outcome) for outcome in outcomes]
     dated = [month for month in months if month is not None]
     if outcomes:
