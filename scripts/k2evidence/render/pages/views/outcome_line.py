@@ -92,12 +92,20 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield what the source says of some kinds of outcome."""
-    yield from map(_named, _outcomes(course, *kinds))
+    yield from (_phased(course, outcome) for outcome in _outcomes(course, *kinds))
 
 
 def _outcomes(course: Course, *kinds: str) -> list[Outcome]:
-    """Return the outcomes of some kinds; pain at presentation, or anything else before treatment, is none."""
-    return [o for o in course.outcomes if o.kind in kinds and not is_before_treatment(course, o)]
+    """Return the outcomes of some kinds; those before treatment, such as pain at first, if no other."""
+    outcomes = [outcome for outcome in course.outcomes if outcome.kind in kinds]
+    return [one for one in outcomes if not is_before_treatment(course, one)] or outcomes
+
+
+def _phased(course: Course, outcome: Outcome) -> str:
+    """Return the words of an outcome; of one before treatment they say so."""
+    if is_before_treatment(course, outcome):
+        return f"Before treatment: {lower_first(_named(outcome))}"
+    return _named(outcome)
 
 
 def _named(outcome: Outcome) -> str:
@@ -115,7 +123,7 @@ def _last_words(course: Course, *kinds: str) -> Iterator[str]:
     dated = [month for month in months if month is not None]
     if outcomes:
         last = months.index(max(dated)) if len(dated) == len(outcomes) else -1
-        yield _named(outcomes[last])
+        yield _phased(course, outcomes[last])
 
 
 def _month(course: Course, outcome: Outcome) -> Decimal | None:
