@@ -9,6 +9,7 @@ from k2evidence.derive.recovery import Recovery
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.charts.picture import Picture
+from k2evidence.render.charts.vega.answers import answer_pictures
 from k2evidence.render.charts.vega.compare import compare_pictures
 from k2evidence.render.charts.vega.forest import forest_pictures
 from k2evidence.render.charts.vega.recovery import recovery_pictures
@@ -22,6 +23,7 @@ def draw_graphics(
     pictures = (
         *recovery_pictures(recovery, context),
         *compare_pictures(dataset, changes, context),
+        *answer_pictures(dataset, context),
         *forest_pictures(dataset, context),
     )
     return {picture.id: picture for picture in pictures}
