@@ -409,6 +409,12 @@ RECORDS = (
         "Say which in `spread_is`; `not stated` is an answer.",
     ),
     Explanation(
+        ErrorCode.DERIVATION_WITHOUT_NUMBER,
+        "A derivation without its number",
+        "A derived number of people is no printed one, so the record says how it was derived.",
+        "Give the number in `people`, or remove `people_derived`.",
+    ),
+    Explanation(
         ErrorCode.THRESHOLD_INCOMPLETE,
         "A threshold with half its size",
         "A size without a unit means nothing.",
@@ -416,8 +422,8 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.ARM_FORM,
-        "A group with another form of vitamin K than its study",
-        "The study lists the forms that it is about under `vitamin_k`; that of the group is not among them.",
+        "A group or an estimate with another form of vitamin K than its study",
+        "The study lists the forms that it is about under `vitamin_k`; this one is not among them.",
         "Correct one of the two.",
     ),
     Explanation(

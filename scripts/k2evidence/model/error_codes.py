@@ -70,6 +70,7 @@ class ErrorCode(StrEnum):
     REPORT_INCOMPLETE = "report-incomplete"
     REPORT_STATUS = "report-status"
     SPREAD_INCOMPLETE = "spread-incomplete"
+    DERIVATION_WITHOUT_NUMBER = "derivation-without-number"
     THRESHOLD_INCOMPLETE = "threshold-incomplete"
     ARM_FORM = "arm-form"
     ESTIMATE_EMPTY = "estimate-empty"

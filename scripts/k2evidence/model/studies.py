@@ -101,6 +101,9 @@ FactTopic = Literal[
     "who gets it",
     "what may cause it",
     "bone loss while feeding",
+    "stopping breast-feeding",
+    "next pregnancy",
+    "warning signs",
     "recovery",
     "need for drugs",
     "bisphosphonates and pregnancy",
@@ -202,6 +205,10 @@ class Result(Record):
     """How many people, or events."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """Out of how many; only where it differs from the arm."""
+    people_derived: Annotated[
+        Text | None, Example("the one split of the 440 people that gives the printed ratio and its interval")
+    ] = None
+    """How `people` was derived, where the source does not print it."""
     p: Annotated[PValue | None, Example("< 0.001")] = None
     """P value within the group, as printed."""
     note: Annotated[Text | None, Example("The range is printed upside down.")] = None
@@ -220,6 +227,16 @@ class Result(Record):
                 ErrorCode.SPREAD_INCOMPLETE,
                 "`before_spread` is given without `before`",
                 "give the number before that it is the spread of, or remove it",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _require_derived_number(self) -> Self:
+        if self.people_derived is not None and self.people is None:
+            raise refuse(
+                ErrorCode.DERIVATION_WITHOUT_NUMBER,
+                "`people_derived` is given without `people`",
+                "give the number that was derived in `people`, or remove `people_derived`",
             )
         return self
 
@@ -256,6 +273,10 @@ class Estimate(Record):
     """The unit; ratios have none."""
     comparison: Annotated[Name | None, Example("according to a site that summarises papers")] = None
     """What is compared, where the outcome does not say it."""
+    vitamin_k: tuple[VitaminK, ...] = ()
+    """Which forms of vitamin K it is of, where they are not all those of the study."""
+    comparator: Annotated[Name | None, Example("placebo")] = None
+    """What vitamin K is compared with: placebo, no treatment or another drug, where it was read."""
     trials: Annotated[Whole | None, Example("5")] = None
     """Number of studies pooled."""
     people: Annotated[Whole | None, Example("1120")] = None
@@ -540,6 +561,15 @@ class Study(CaseReporting):
                     f"arms[{index}] got {arm.vitamin_k}, which `vitamin_k` does not list",
                     "correct the form of the group or the list of the study",
                 )
+        for i, outcome in enumerate(self.outcomes):
+            for j, estimate in enumerate(outcome.estimates):
+                for form in estimate.vitamin_k:
+                    if form not in self.vitamin_k:
+                        raise refuse(
+                            ErrorCode.ARM_FORM,
+                            f"outcomes[{i}].estimates[{j}] is of {form}, which `vitamin_k` does not list",
+                            "correct the form of the estimate or the list of the study",
+                        )
         return self
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from k2evidence.model.studies import Estimate, Measure, Result, Study
-from k2evidence.model.text import number, quantity, signed
+from k2evidence.model.text import join_words, number, quantity, signed
 
 MEASURES: Mapping[Measure, str] = {
     "OR": "odds ratio",
@@ -36,6 +36,13 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.p is not None:
         parts.append(p_text(estimate.p))
     return ", ".join(parts)
+
+
+def estimate_label(estimate: Estimate) -> str:
+    """Return what is compared with what: 'at 1 year, K1 against placebo', as far as it is given."""
+    against = f"against {estimate.comparator}" if estimate.comparator else ""
+    sides = " ".join(filter(None, (join_words(estimate.vitamin_k), against)))
+    return ", ".join(filter(None, (estimate.comparison, sides)))
 
 
 def result_label(result: Result) -> str:

@@ -217,6 +217,14 @@ ESTIMATES: Table[EstimateRow] = Table(
         SECONDARY,
         integrity_column(lambda row: row.study.integrity.status),
         used_column(lambda row: row.study.in_pooled_views and not row.estimate.replaced),
+        Column(
+            "vitamin_k",
+            "Forms of vitamin K that it is of, where they are not all those of the study; joined by `; `.",
+            lambda row: "; ".join(row.estimate.vitamin_k),
+        ),
+        Column(
+            "comparator", "What vitamin K is compared with, where read.", lambda row: row.estimate.comparator
+        ),
     ),
     primary_key=("study_id", "outcome_id", "comparison", "measure", "value", "low", "high", "p"),
     foreign_keys=(STUDY_KEY,),
@@ -313,6 +321,11 @@ RESULTS: Table[ResultRow] = Table(
         SECONDARY,
         integrity_column(lambda row: row.study.integrity.status),
         used_column(lambda row: row.study.in_pooled_views),
+        Column(
+            "people_derived",
+            "How `people` was derived, where the source does not print it.",
+            lambda row: row.result.people_derived,
+        ),
     ),
     primary_key=(
         "study_id",

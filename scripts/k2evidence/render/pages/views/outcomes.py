@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import (
+    estimate_label,
     estimate_text,
     p_text,
     pooled_text,
@@ -27,12 +28,13 @@ OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The result of one group; what is not given is empty."""
+    """The result of one group; what is not given is empty. `derived` is how its number of people was."""
 
     id: str | None
     label: str
     text: str
     p: str
+    derived: str | None
     note: str | None
 
 
@@ -100,6 +102,7 @@ def _result_view(study: Study, result: Result, unit: str | None) -> ResultView:
         label=result_label(result),
         text=f"{text}{size_text(study, result)}" if text else "not given as a number",
         p=p_text(result.p) if result.p else "",
+        derived=result.people_derived,
         note=result.note,
     )
 
@@ -107,7 +110,7 @@ def _result_view(study: Study, result: Result, unit: str | None) -> ResultView:
 def _estimate_view(estimate: Estimate) -> EstimateView:
     return EstimateView(
         id=estimate.id,
-        label=estimate.comparison or "",
+        label=estimate_label(estimate),
         text=estimate_text(estimate),
         size=pooled_text(estimate),
         corrects=estimate.corrects,
