@@ -1,4 +1,4 @@
-"""The published answers to one question: pooled estimates by date, and which of them are no answers any more."""
+"""The published answers to one question: pooled estimates by date, and which of them are not used."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 class Answer:
     """What one review says on one kind of outcome: an estimate, or words alone.
 
-    `apart` says why it is not among the answers: retracted, in doubt, replaced, or resting on trials that are;
-    it is empty for an answer. `doubted` are the trials retracted or under concern that it is known to rest on.
+    `apart` says why it is not among the answers: the review is retracted, in doubt or replaced, or is
+    known to rest on trials that are. It is empty for an answer.
     """
 
     study: Study
     outcome: StudyOutcome
     estimate: Estimate | None
     apart: str
-    doubted: tuple[Study, ...]
 
     @property
     def has_interval(self) -> bool:
@@ -43,8 +42,8 @@ def has_interval(estimate: Estimate) -> bool:
 
 
 def forms_of(study: Study, estimate: Estimate | None) -> tuple[VitaminK, ...]:
-    """Return the forms of vitamin K that an estimate is of."""
-    return study.vitamin_k
+    """Return the forms of vitamin K that an estimate is of: its own, or all of its study."""
+    return (estimate.vitamin_k if estimate else ()) or study.vitamin_k
 
 
 def year_of(study: Study) -> int | None:
@@ -56,9 +55,7 @@ def year_of(study: Study) -> int | None:
 def is_review_of_trials(study: Study) -> bool:
     """Say whether a study is a review of trials of vitamin K."""
     return (
-        study.design == "systematic review"
-        and study.pools == "randomised trials"
-        and bool(study.vitamin_k)
+        study.design == "systematic review" and study.pools == "randomised trials" and bool(study.vitamin_k)
     )
 
 
@@ -69,7 +66,7 @@ def answers(dataset: Dataset, kind: OutcomeKind) -> tuple[Answer, ...]:
         answer
         for review in reviews
         for outcome in review.outcomes
-        if outcome.kind == kind and not outcome.secondary
+        if outcome.kind == kind
         for answer in _answers(dataset, review, outcome)
     )
 
@@ -82,7 +79,7 @@ def by_date(study: Study) -> tuple[int, str]:
 def _answers(dataset: Dataset, review: Study, outcome: StudyOutcome) -> Iterator[Answer]:
     for estimate in outcome.estimates or (None,):
         doubted = _doubted(dataset, review, outcome.kind, estimate)
-        yield Answer(review, outcome, estimate, _apart(dataset, review, estimate, doubted), doubted)
+        yield Answer(review, outcome, estimate, _apart(dataset, review, estimate, doubted))
 
 
 def _doubted(
@@ -140,9 +137,10 @@ def apart_intervals(found: Sequence[Answer]) -> tuple[tuple[Answer, Answer], ...
 def _comparable(one: Answer, other: Answer) -> bool:
     assert one.estimate
     assert other.estimate
-    return (one.estimate.measure, one.estimate.unit) == (other.estimate.measure, other.estimate.unit) and bool(
-        _vitamins(one) & _vitamins(other)
-    )
+    return (one.estimate.measure, one.estimate.unit) == (
+        other.estimate.measure,
+        other.estimate.unit,
+    ) and bool(_vitamins(one) & _vitamins(other))
 
 
 def _vitamins(answer: Answer) -> set[str]:

@@ -51,7 +51,7 @@ class Recomputed:
     """What the counts of an outcome give.
 
     `peto` is Peto's odds ratio; ratios that a group without events, or without anyone else, does not allow
-    are None. `derived` holds how a number of people was derived where the source does not print it.
+    are None.
     """
 
     result: Result
@@ -61,6 +61,12 @@ class Recomputed:
     odds_ratio: Effect | None
     peto: Effect | None
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """How the numbers of people were derived that the source does not print."""
+        texts = (self.result.people_derived, self.control.people_derived)
+        return tuple(dict.fromkeys(filter(None, texts)))
 
     @property
     def effects(self) -> tuple[tuple[str, Effect], ...]:
@@ -137,12 +143,7 @@ def _pairs(study: Study, outcome: StudyOutcome) -> Iterator[tuple[Result, Result
         if given[result.arm or ""] is None or len(controls) != 1:
             continue
         control = controls[0]
-        if (
-            result.events is not None
-            and result.people
-            and control.events is not None
-            and control.people
-        ):
+        if result.events is not None and result.people and control.events is not None and control.people:
             yield result, control, Counts(result.events, result.people, control.events, control.people)
 
 

@@ -140,7 +140,7 @@ BETTER: Mapping[OutcomeKind, Literal["lower", "higher"]] = {
     "hip-bmd": "higher",
     "other-bmd": "higher",
 }
-"""On which side of no difference an outcome is better for patients; others are not good or bad by themselves."""
+"""On which side of no difference an outcome is better for patients; the others have no better side."""
 OF_OUTCOME = MeasuredIn("that of the outcome")
 """The unit of a result."""
 OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")

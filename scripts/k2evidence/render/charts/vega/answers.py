@@ -1,12 +1,12 @@
-"""One question, every published answer: the pooled estimates of an outcome by date, and those no longer used."""
+"""One question, every published answer: the pooled estimates of an outcome by date, used or not."""
 
 from collections.abc import Iterator, Sequence
 
-from k2evidence.derive.answers import Answer, answers, apart_intervals, forms_of
+from k2evidence.derive.answers import Answer, answers, apart_intervals
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind
-from k2evidence.model.study_text import estimate_text
+from k2evidence.model.study_text import estimate_label, estimate_text
 from k2evidence.model.text import join_words, number, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
@@ -18,6 +18,8 @@ from k2evidence.render.charts.vega.plotted import (
     common_reach,
     panel_text,
     panels_of,
+    what_text,
+    with_labels,
     words_of,
 )
 from k2evidence.render.exports.csv_file import csv_of
@@ -31,13 +33,13 @@ def answer_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
         found = answers(dataset, kind)
         if not any(answer.has_interval for answer in found):
             continue
-        rows = tuple(map(_plotted, found))
+        rows = tuple(_plotted(dataset, answer) for answer in found)
         reach = common_reach(rows)
         panels = (
             *panels_of([row for row in rows if not row.apart], reach),
             *panels_of([row for row in rows if row.apart], reach, _APART),
         )
-        findings = (*conflicts(found), *turning_points(found))
+        findings = (none_used(found), *conflicts(found), *turning_points(found))
         opening = f"{name}, every published pooled answer by date."
         texts = (opening, drawn_text(rows), *findings, *map(panel_text, panels))
         yield draw_picture(
@@ -49,6 +51,13 @@ def answer_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             panels,
             context,
         )
+
+
+def none_used(found: Sequence[Answer]) -> str:
+    """Return that no answer may be used, in a sentence; empty where one may, or nothing was published."""
+    if not found or any(not answer.apart for answer in found):
+        return ""
+    return "No published pooled answer on this outcome is used; each is shown apart, with the reason."
 
 
 def conflicts(found: Sequence[Answer]) -> tuple[str, ...]:
@@ -94,19 +103,19 @@ def _interval(answer: Answer) -> str:
     return f"{answer.estimate.measure} {number(answer.estimate.low)} to {number(answer.estimate.high)}"
 
 
-def _plotted(answer: Answer) -> Plotted:
+def _plotted(dataset: Dataset, answer: Answer) -> Plotted:
     study, outcome, estimate = answer.study, answer.outcome, answer.estimate
     details = _details(estimate)
     is_left_out = estimate is not None and estimate.leaves_out is not None
-    what = "; ".join(filter(None, ("" if is_left_out else outcome.what, _pooled(answer))))
+    what = "" if is_left_out else what_text(dataset, outcome)
     return Plotted(
         study=study,
         outcome=outcome,
         estimate=estimate,
         kind=_kind(answer),
         name=", ".join(filter(None, (study.label, *details))),
-        words=words_of(outcome, estimate),
-        rests_on=tuple(filter(None, (what, answer.apart))),
+        words=with_labels(dataset, words_of(outcome, estimate)),
+        rests_on=tuple(filter(None, (what, _pooled(answer), answer.apart))),
         apart=answer.apart,
     )
 
@@ -118,8 +127,8 @@ def _kind(answer: Answer) -> Kind:
 
 
 def _details(estimate: Estimate | None) -> Iterator[str]:
-    if estimate and estimate.comparison:
-        yield estimate.comparison
+    if estimate and (label := estimate_label(estimate)):
+        yield label
     if estimate and estimate.leaves_out:
         yield f"leaving out {estimate.leaves_out}"
 
@@ -138,6 +147,5 @@ def _pooled(answer: Answer) -> str:
         of = f", {whole:,} in the whole review" if whole is not None else ""
         pooled = f"number of trials in this pool not seen{of}"
     size = quantity(people, "person", "people") if people is not None else ""
-    forms = join_words(forms_of(answer.study, estimate))
-    return f"{forms}; {', '.join(filter(None, (pooled, size)))}"
-
+    forms = "" if estimate and estimate.vitamin_k else join_words(answer.study.vitamin_k)
+    return "; ".join(filter(None, (forms, pooled, size)))

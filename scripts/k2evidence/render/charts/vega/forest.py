@@ -8,7 +8,7 @@ from k2evidence.derive.effects import Recomputed, recompute
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import RATIOS, VIEWS, Arm, Estimate, OutcomeKind, Study, StudyOutcome
-from k2evidence.model.study_text import result_text
+from k2evidence.model.study_text import estimate_label, result_text
 from k2evidence.model.text import count, dose_text, join_words, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import Spec, draw_picture
@@ -19,6 +19,8 @@ from k2evidence.render.charts.vega.plotted import (
     common_reach,
     panel_text,
     panels_of,
+    what_text,
+    with_labels,
     words_of,
 )
 from k2evidence.render.exports.csv_file import csv_of
@@ -37,7 +39,9 @@ def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
         yield draw_picture(
             f"forest-{kind}",
             f"{name}: trials of vitamin K",
-            " ".join(filter(None, (f"{name}, trials of vitamin K.", drawn_text(rows), *map(panel_text, panels)))),
+            " ".join(
+                filter(None, (f"{name}, trials of vitamin K.", drawn_text(rows), *map(panel_text, panels)))
+            ),
             csv_of(COLUMNS, rows),
             forest_chart,
             panels,
@@ -75,8 +79,9 @@ def trial_rows(dataset: Dataset, kind: OutcomeKind) -> Iterator[Plotted]:
             for row in _printed(dataset, study, outcome)
         )
         for outcome in outcomes:
-            counted = [] if printed else list(_recomputed(dataset, study, outcome))
-            yield from counted or _printed(dataset, study, outcome)
+            counted = tuple(_recomputed(dataset, study, outcome))
+            if not (counted and printed):
+                yield from counted or _printed(dataset, study, outcome)
 
 
 def _is_usable_trial(study: Study) -> bool:
@@ -90,7 +95,8 @@ def _is_usable_trial(study: Study) -> bool:
 
 def _printed(dataset: Dataset, study: Study, outcome: StudyOutcome) -> Iterator[Plotted]:
     """Yield the estimates of an outcome as printed, or what it says without one."""
-    for estimate in [e for e in outcome.estimates if not e.replaced] or [None]:
+    estimates = tuple(estimate for estimate in outcome.estimates if not estimate.replaced)
+    for estimate in estimates or (None,):
         words = words_of(outcome, estimate)
         if not estimate and not outcome.says and (groups := _groups_text(outcome)):
             words = f"{groups}; {words}"
@@ -99,8 +105,8 @@ def _printed(dataset: Dataset, study: Study, outcome: StudyOutcome) -> Iterator[
             outcome=outcome,
             estimate=estimate,
             kind="answer",
-            name=", ".join(filter(None, (study.label, estimate.comparison if estimate else None))),
-            words=words,
+            name=", ".join(filter(None, (study.label, estimate_label(estimate) if estimate else ""))),
+            words=with_labels(dataset, words),
             rests_on=_rests_on(dataset, study, outcome),
         )
 
@@ -124,11 +130,12 @@ def _recomputed(dataset: Dataset, study: Study, outcome: StudyOutcome) -> Iterat
 
 
 def counts_text(effect: Recomputed) -> str:
-    """Return 'recomputed from the counts: 2 of 108 against 4 of 105'."""
+    """Return 'recomputed from the counts: 2 of 108 against 4 of 105'; a derived number of people says so."""
     counts = effect.counts
+    derived = " (numbers of people derived)" if effect.derived else ""
     return (
         f"recomputed from the counts: {counts.events:,} of {counts.people:,} against "
-        f"{counts.control_events:,} of {counts.control_people:,}"
+        f"{counts.control_events:,} of {counts.control_people:,}{derived}"
     )
 
 
@@ -139,8 +146,7 @@ def _rests_on(dataset: Dataset, study: Study, outcome: StudyOutcome) -> tuple[st
     given = join_words(list(dict.fromkeys(_given_texts(dataset, study)))) or join_words(study.vitamin_k)
     control = f"control: {join_words(controls, 'or')}" if controls else ""
     size = quantity(people, "person", "people") if people is not None else ""
-    what = f"{outcome.what}, reported by a secondary source" if outcome.secondary else outcome.what
-    return what, "; ".join(filter(None, (given, control, size)))
+    return what_text(dataset, outcome), "; ".join(filter(None, (given, control, size)))
 
 
 def _given_texts(dataset: Dataset, study: Study) -> Iterator[str]:

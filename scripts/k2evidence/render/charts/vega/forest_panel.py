@@ -1,6 +1,6 @@
 """A panel of a forest plot: rows with a name, what they rest on and a number, and one line of no difference.
 
-On a wide page names are left of the marks and numbers right of them; on a narrow one they are above each mark.
+On a wide page names are left of the marks and numbers right of them; on a narrow one they are above.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ _TICKS = {
     2: (0.5, 0.7, 1, 1.4, 2),
     5: (0.2, 0.5, 1, 2, 5),
     10: (0.1, 0.2, 0.5, 1, 2, 5, 10),
-    20: (0.05, 0.1, 0.3, 1, 3, 10, 20),
+    20: (0.05, 0.2, 1, 5, 20),
 }
 """The ticks of an axis of ratios by how far it reaches; a longer one has powers of ten."""
 
@@ -44,7 +44,7 @@ SHAPES: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A value with its 95 % confidence interval; `details` are the texts of the interactive chart's tooltip."""
+    """A value with its 95 % interval; `details` are the texts of the interactive chart's tooltip."""
 
     value: float
     low: float
@@ -147,7 +147,7 @@ class _Placed:
 def reach_of(ends: Sequence[float], *, ratios: bool) -> float:
     """Return how far an axis reaches that holds all these ends, the same on both sides of no difference."""
     if not ratios:
-        return max(map(abs, ends)) or 1.0
+        return 1.05 * max(map(abs, ends)) or 1.0
     farthest = max(max(end, 1 / end) for end in ends)
     fitting = (reach for reach in _TICKS if farthest <= reach)
     return float(next(fitting, 10 ** ceil(log10(farthest))))

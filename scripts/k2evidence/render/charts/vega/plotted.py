@@ -1,14 +1,18 @@
-"""What a row of a forest plot shows of a study: its texts, its mark, the panel it belongs to, and its file."""
+"""What a row of a forest plot shows of a study: its texts, its mark, its panel, and the file beside it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.answers import has_interval
+from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import BETTER, RATIOS, Estimate, Measure, OutcomeKind, Study, StudyOutcome
 from k2evidence.model.study_text import MEASURES, estimate_text, p_text
 from k2evidence.model.text import number, sentence
 from k2evidence.render.charts.vega.forest_panel import Axis, Interval, Kind, Panel, Row, reach_of
 from k2evidence.render.exports.table import Column, one_of
+
+_ID = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 
 Group = tuple[Measure, str | None]
 """A measure with its unit: estimates of one group share an axis, and no other does."""
@@ -71,7 +75,9 @@ COLUMNS: tuple[Column[Plotted], ...] = (
         "What was left out of the pool.",
         lambda row: row.estimate.leaves_out if row.estimate else None,
     ),
-    Column("rests_on", "Form and dose of vitamin K, and what was pooled.", lambda row: "; ".join(row.rests_on)),
+    Column(
+        "rests_on", "Form and dose of vitamin K, and what was pooled.", lambda row: "; ".join(row.rests_on)
+    ),
     Column("measure", "The measure.", lambda row: row.estimate.measure if row.estimate else None),
     Column("value", "The estimate.", lambda row: row.estimate.value if row.estimate else None, "number"),
     Column(
@@ -102,8 +108,24 @@ def numbers_text(estimate: Estimate) -> str:
     return f"{measure}{number(estimate.value)} ({interval}){corrected}"
 
 
+def with_labels(dataset: Dataset, text: str) -> str:
+    """Return a text with the label of each study that it names by its id."""
+
+    def label(match: re.Match[str]) -> str:
+        study = dataset.studies.get(match[0])
+        return study.label if study else match[0]
+
+    return _ID.sub(label, text)
+
+
+def what_text(dataset: Dataset, outcome: StudyOutcome) -> str:
+    """Return what an outcome is, and whether another publication reports it."""
+    what = with_labels(dataset, outcome.what)
+    return f"{what}, reported by a secondary source" if outcome.secondary else what
+
+
 def words_of(outcome: StudyOutcome, estimate: Estimate | None) -> str:
-    """Return what a record says in place of an interval: 'No difference between the arms; no interval seen'."""
+    """Return what a record says in place of an interval: 'No difference; no interval seen'."""
     p = p_text(outcome.p) if outcome.p else ""
     said = estimate_text(estimate) if estimate else " ".join(filter(None, (outcome.says, p)))
     missing = "no interval seen" if estimate is None or estimate.low is None else "estimate not seen"
@@ -120,9 +142,7 @@ def panels_of(rows: Sequence[Plotted], reach: float | None, heading: str = "") -
         own = [row for row in rows if _group(row) == group]
         yield Panel(_title(heading, _panel_name(*group)), _axis(group, own, reach), tuple(map(_row, own)))
     if others := [row for row in rows if _group(row) not in groups]:
-        yield Panel(
-            _title(heading, "Reported without an interval"), None, tuple(map(_row, others))
-        )
+        yield Panel(_title(heading, "Reported without an interval"), None, tuple(map(_row, others)))
 
 
 def panel_text(panel: Panel) -> str:
@@ -197,4 +217,3 @@ def _interval(row: Plotted) -> Interval | None:
         ("Rests on", sentence("; ".join(row.rests_on))),
     )
     return Interval(float(row.estimate.value), low, high, row.kind, details)
-

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from k2evidence.derive.effects import Effect, Recomputed, recompute
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import (
     estimate_label,
@@ -13,7 +14,7 @@ from k2evidence.model.study_text import (
     result_text,
     size_text,
 )
-from k2evidence.model.text import sentence
+from k2evidence.model.text import number, sentence
 
 OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
     **{kind: name[0].lower() + name[1:] for kind, name in VIEWS.items()},
@@ -51,13 +52,30 @@ class EstimateView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecomputedView:
+    """What the counts of two groups give; `compared` says of each printed ratio whether it agrees.
+
+    `derived` says how numbers of people were derived that the source does not print.
+    """
+
+    counts: str
+    effects: str
+    compared: tuple[str, ...]
+    derived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """An outcome with its figures in words; `p` is the P value between the groups."""
+    """An outcome with its figures in words; `p` is the P value between the groups.
+
+    `recomputed` is what its counts give, where they were read.
+    """
 
     outcome: StudyOutcome
     results: tuple[ResultView, ...]
     estimates: tuple[EstimateView, ...]
     p: str
+    recomputed: tuple[RecomputedView, ...]
 
 
 def outcome_view(study: Study, outcome: StudyOutcome) -> OutcomeView:
@@ -67,6 +85,7 @@ def outcome_view(study: Study, outcome: StudyOutcome) -> OutcomeView:
         results=tuple(_result_view(study, result, outcome.unit) for result in outcome.results),
         estimates=tuple(map(_estimate_view, outcome.estimates)),
         p=p_text(outcome.p) if outcome.p else "",
+        recomputed=tuple(_recomputed_view(r) for r in recompute(study, outcome) if r.effects),
     )
 
 
@@ -116,3 +135,25 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         corrects=estimate.corrects,
         replaced=estimate.replaced,
     )
+
+
+def _recomputed_view(recomputed: Recomputed) -> RecomputedView:
+    counts = recomputed.counts
+    effects = [f"{name} {effect_text(effect)}" for name, effect in recomputed.effects]
+    return RecomputedView(
+        counts=f"{recomputed.result.arm} {counts.events:,} of {counts.people:,}, "
+        f"{recomputed.control.arm} {counts.control_events:,} of {counts.control_people:,}",
+        effects="; ".join(effects),
+        compared=tuple(
+            f"{estimate_text(comparison.printed)} as printed: "
+            f"{'agrees within rounding' if comparison.agrees else 'differs'}"
+            for comparison in recomputed.comparisons
+        ),
+        derived=recomputed.derived,
+    )
+
+
+def effect_text(effect: Effect) -> str:
+    """Return '0.49 (0.09 to 2.60)'."""
+    value, low, high = map(number, effect.rounded())
+    return f"{value} ({low} to {high})"
