@@ -26,6 +26,7 @@ KINDS = {
     "study": "evidence/mott-2019/",
     "paper": "evidence/tsuchie-2012/",
     "outcome": "evidence/vertebral-fracture/",
+    "reviews and trials": "evidence/reviews-and-trials/",
     "summary": "evidence/summary-of-findings/",
     "not used": "evidence/not-used/",
     "background": "background/",

@@ -55,8 +55,8 @@ class OutcomePage:
     """What studies found on one outcome.
 
     `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
-    `drawn` says how many comparisons in trials have an interval, and `counted` in how many trials counts of
-    people were read; both are empty where there is nothing to say.
+    `drawn` says how many rows of the picture of trials have an interval, and `counted` in how many trials
+    counts of people were read; both are empty where there is nothing to say.
     """
 
     name: str
@@ -113,7 +113,7 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
         summary=summary_row(site, summary) if summary else None,
         answers=_answers(site, kind),
         picture=site.pictures.get(f"forest-{kind}"),
-        drawn=_drawn(dataset, kind),
+        drawn=drawn_text(tuple(trial_rows(dataset, kind))),
         counted=_counted(rows, kind),
         unread=tuple(_unread(dataset, kind)),
         rows=rows,
@@ -141,14 +141,6 @@ def _answers(site: SiteData, kind: OutcomeKind) -> AnswersView | None:
     found = answers(site.dataset, kind)
     findings = (none_used(found), *conflicts(found), *turning_points(found))
     return AnswersView(picture, tuple(filter(None, findings)), unread_lists(site.dataset, kind))
-
-
-def _drawn(dataset: Dataset, kind: OutcomeKind) -> str:
-    """Return how many rows of the trials are drawn; where none is, that nothing can be."""
-    rows = tuple(trial_rows(dataset, kind))
-    if rows and not any(row.is_drawn for row in rows):
-        return f"No interval was seen in any of {count(len(rows), 'comparison')} in trials, so none is drawn."
-    return drawn_text(rows)
 
 
 def _counted(rows: Sequence[StudyRow], kind: OutcomeKind) -> str:

@@ -28,10 +28,10 @@ _APART = "Not among the answers"
 
 
 def answer_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
-    """Yield a picture of each outcome on which some review of trials gives an interval."""
+    """Yield a picture of each outcome on which some review of trials gives an answer."""
     for kind, name in VIEWS.items():
         found = answers(dataset, kind)
-        if not any(answer.has_interval for answer in found):
+        if not found:
             continue
         rows = tuple(_plotted(dataset, answer) for answer in found)
         reach = common_reach(rows)
@@ -82,9 +82,16 @@ def turning_points(found: Sequence[Answer]) -> tuple[str, ...]:
 
 
 def unread_lists(dataset: Dataset, kind: OutcomeKind) -> tuple[str, ...]:
-    """Return the labels of the reviews among the answers whose lists of trials were not read whole."""
-    reviews = [a.study for a in answers(dataset, kind) if a.is_main and not a.study.includes_complete]
-    return tuple(dict.fromkeys(review.label for review in reviews))
+    """Return the labels of the reviews among the answers that pool trials whose list was not read whole."""
+    return tuple(
+        dict.fromkeys(
+            answer.study.label
+            for answer in answers(dataset, kind)
+            if answer.is_main
+            and not answer.study.includes_complete
+            and not (answer.estimate and answer.estimate.trials == 1)
+        )
+    )
 
 
 def _same(main: Answer, left: Answer) -> bool:
@@ -106,8 +113,8 @@ def _interval(answer: Answer) -> str:
 def _plotted(dataset: Dataset, answer: Answer) -> Plotted:
     study, outcome, estimate = answer.study, answer.outcome, answer.estimate
     details = _details(estimate)
-    is_left_out = estimate is not None and estimate.leaves_out is not None
-    what = "" if is_left_out else what_text(dataset, outcome)
+    is_named = outcome.what == VIEWS[outcome.kind] or (estimate and estimate.leaves_out)
+    what = "" if is_named else what_text(dataset, outcome)
     return Plotted(
         study=study,
         outcome=outcome,

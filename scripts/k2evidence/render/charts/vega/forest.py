@@ -30,10 +30,10 @@ _MOST_GROUPS = 4
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
-    """Yield a picture of the trials of each outcome on which some trial gives an interval."""
+    """Yield a picture of the trials of each outcome that has any."""
     for kind, name in VIEWS.items():
         rows = tuple(trial_rows(dataset, kind))
-        if not any(row.is_drawn for row in rows):
+        if not rows:
             continue
         panels = tuple(panels_of(rows, common_reach(rows)))
         yield draw_picture(
@@ -60,6 +60,8 @@ def drawn_text(rows: Sequence[Plotted]) -> str:
     rest = len(rows) - drawn
     if not rest:
         return ""
+    if not drawn:
+        return "No row has an interval; each is listed with what is reported."
     have = "has" if drawn == 1 else "have"
     others = "the other one is" if rest == 1 else f"the other {count(rest)} are"
     first = count(drawn)
