@@ -28,6 +28,7 @@ KINDS = {
     "outcome": "evidence/vertebral-fracture/",
     "reviews and trials": "evidence/reviews-and-trials/",
     "summary": "evidence/summary-of-findings/",
+    "grade": "methods/grade/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

@@ -208,6 +208,7 @@ def test_help_names_every_command(cli: Cli) -> None:
         "serve",
         "schema",
         "addresses",
+        "reviewed",
         "release",
         "publish",
         "watch",

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -65,6 +66,20 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
     assert cited.vancouver == "K2 Evidence contributors. K2 Evidence. Home."
     assert "(n.d.)" in cited.apa
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
+
+
+def test_two_items_with_one_id_keep_their_own_citations() -> None:
+    """A page by hand in the place of a generated one never gets into the cache under its name."""
+    formatted: list[str] = []
+
+    class Recording(NoCache):
+        def call_batch(self, function: Any, values: Any) -> Any:
+            results = list(super().call_batch(function, values))
+            formatted.extend(result.decode() for result in results)
+            return results
+
+    cite([{"id": "x", "type": "webpage", "title": title} for title in ("First", "Second")], Recording())
+    assert [("First" in text, "Second" in text) for text in formatted] == [(True, False), (False, True)]
 
 
 def test_bibtex_is_read_back() -> None:

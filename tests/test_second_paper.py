@@ -46,7 +46,7 @@ def test_sentences_count_the_cases_that_they_rest_on(corpus_files: dict[str, Sit
     assert "45 mg (45,000 µg) a day" in home
     assert "15 mg" not in home
     assert "seven cases given it, three others" in str(corpus_files["index.md"].content)
-    assert "What the seven patients given vitamin K2 show" in text(
+    assert "what the seven patients given vitamin K2 report" in text(
         corpus_files, "evidence/summary-of-findings.md"
     )
 

@@ -56,6 +56,24 @@ def test_every_figure_of_a_study_is_on_its_page(
                 assert number in page, (study.id, outcome.id, number)
 
 
+def test_a_derived_number_of_people_is_called_derived(corpus_files: dict[str, SiteFile]) -> None:
+    """On the page of the study and in the table, with how it was derived."""
+    page = soup_of(corpus_files, "evidence/example-study.md").get_text(" ", strip=True)
+    assert "1,234 of 6,172 (20.0 %) number of people derived: Made up." in page
+    rows = csv.DictReader(io.StringIO(str(corpus_files["data/results.csv"].content)))
+    derived = {(row["study_id"], row["people"], row["people_derived"]) for row in rows}
+    assert [row for row in derived if row[2]] == [("example-study", "6172", "made up")]
+
+
+def test_an_estimate_names_its_forms_and_its_comparator(corpus_files: dict[str, SiteFile]) -> None:
+    """Where they are recorded; on the page of the study, and in the table of estimates."""
+    page = soup_of(corpus_files, "evidence/example-study.md").get_text(" ", strip=True)
+    assert "that is told at length, MK-7 versus nothing:" in page
+    rows = csv.DictReader(io.StringIO(str(corpus_files["data/estimates.csv"].content)))
+    named = [(row["study_id"], row["vitamin_k"], row["comparator"]) for row in rows if row["vitamin_k"]]
+    assert named == [("example-study", "MK-7", "nothing")]
+
+
 @pytest.mark.parametrize("kind", VIEWS)
 def test_no_view_shows_an_excluded_study(
     corpus_files: dict[str, SiteFile], corpus_dataset: Dataset, kind: str

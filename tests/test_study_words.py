@@ -79,6 +79,8 @@ def test_people_are_the_sum_of_the_groups_where_all_are_known(
         ({"arm": "no drug", "at": "1 year", "value": "6.2"}, "Density: no drug, 1 year: 6.2 %, n = 6"),
         ({"arm": "drug", "months": "1", "events": 2, "people": 19}, "Density: drug, 1 month: 2 of 19"),
         ({"value": "3"}, "Density: 3 %"),
+        ({"arm": "drug", "events": 2, "people": 18, "people_derived": "from a ratio"},
+         "Density: drug: 2 of 18 (number of people derived)"),
     ],
 )  # fmt: skip
 def test_a_result_has_its_group_its_time_and_its_number(result: dict[str, Any], expected: str) -> None:

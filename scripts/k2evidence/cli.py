@@ -213,6 +213,18 @@ def addresses(options: argparse.Namespace) -> int:
     return 0
 
 
+def reviewed(options: argparse.Namespace) -> int:
+    """Note that every sentence was read against the facts under it, as they are now."""
+    from k2evidence.audit.validation import load_and_validate
+    from k2evidence.curate.reviewed import render_reviews
+
+    validated = load_and_validate(options.project / "data")
+    again = validated.to_read_again
+    (options.project / "data" / "reviewed.yml").write_text(render_reviews(validated.facts), encoding="utf-8")
+    print(f"data/reviewed.yml: {len(validated.facts)} sentences, {len(again)} of them read again.")
+    return 0
+
+
 def release(options: argparse.Namespace) -> int:
     """Build dist/: this version as it stays, and one archive with everything and checksums."""
     from k2evidence.publish.site_folder import MANIFEST, build_folder
@@ -305,6 +317,7 @@ def make_parser() -> argparse.ArgumentParser:
     _reconcile_arguments(add(reconcile))
     add(schema)
     add(addresses)
+    add(reviewed)
     _notebook_arguments(add(release))
     _publish_arguments(add(publish))
     add(watch)

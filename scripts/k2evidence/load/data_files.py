@@ -10,7 +10,7 @@ from k2evidence.model.cases import Case
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.releases import Addresses, Amendment
+from k2evidence.model.releases import Addresses, Amendment, Reviews
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import (
@@ -53,11 +53,20 @@ FOLDERS: Mapping[str, type[Record]] = {
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 
-SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
+SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses, "reviewed": Reviews}
+OPTIONAL: frozenset[str] = frozenset({"reviewed"})
+"""Which single files need not be there."""
 """Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
 
 
-HOME_CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+HOME_CLAIMS = (
+    "bottom-line",
+    "why-nobody-knows",
+    "plain-language",
+    "before-you-act",
+    "questions",
+    "what-would-change",
+)
 """The claims of the home page, in their order; each is a file of `data/claims/`."""
 
 

@@ -9,7 +9,7 @@ from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import Case, Course, Treatment
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.releases import Addresses, Amendment
+from k2evidence.model.releases import Addresses, Amendment, Reviews
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
@@ -55,6 +55,7 @@ class Dataset:
     claims: Mapping[str, Claims] = field(default_factory=dict)
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
+    reviewed: Reviews = field(default_factory=lambda: Reviews(sentences=()))
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     """Each file by its path in the repository: places for later messages, and a digest to detect changes."""

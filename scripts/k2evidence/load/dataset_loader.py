@@ -13,6 +13,7 @@ from k2evidence.load.cross_references import Lookup, check_links, check_referenc
 from k2evidence.load.cross_references.releases import check_amendment, check_redirects
 from k2evidence.load.data_files import (
     FOLDERS,
+    OPTIONAL,
     SINGLE,
     VOCABULARY,
     missing_claims,
@@ -47,7 +48,11 @@ def load_dataset(data_dir: Path) -> Dataset:
     _refuse_other_than_folder(data_dir)
     reader = Reader(data_dir)
     lists = _read_vocabulary(reader)
-    single = {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
+    single = {
+        name: reader.read(path, model)
+        for name, model in SINGLE.items()
+        if (path := data_dir / f"{name}.yml").exists() or name not in OPTIONAL
+    }
     folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
     reader.problems.extend(unexpected_files(data_dir))
     reader.problems.extend(missing_claims(data_dir))

@@ -39,9 +39,9 @@ def estimate_text(estimate: Estimate) -> str:
 
 
 def estimate_label(estimate: Estimate) -> str:
-    """Return what is compared with what: 'at 1 year, K1 against placebo', as far as it is given."""
-    against = f"against {estimate.comparator}" if estimate.comparator else ""
-    sides = " ".join(filter(None, (join_words(estimate.vitamin_k), against)))
+    """Return what is compared with what: 'at 1 year, K1 versus placebo', as far as it is given."""
+    versus = f"versus {estimate.comparator}" if estimate.comparator else ""
+    sides = " ".join(filter(None, (join_words(estimate.vitamin_k), versus)))
     return ", ".join(filter(None, (estimate.comparison, sides)))
 
 

@@ -183,17 +183,18 @@ def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
 def _format_items(texts: Sequence[str]) -> list[bytes]:
     """Return the five formats of each item as a JSON list; items are JSON too, so that they can be cached.
 
-    One run of the CSL processor formats all items in one style.
+    One run of the CSL processor formats all items in one style. It tells them apart by number: two items
+    may have one id, where a page by hand is in the place of a generated one.
     """
-    references = f"[{','.join(texts)}]"
+    items = [json.loads(text) for text in texts]
+    references = json.dumps([item | {"id": str(number)} for number, item in enumerate(items)])
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
-    items = [json.loads(text) for text in texts]
     return [
         json.dumps(
-            [vancouver[item["id"]], apa[item["id"]], _bibtex(item), _ris(item), _csl_json(item)]
+            [vancouver[str(number)], apa[str(number)], _bibtex(item), _ris(item), _csl_json(item)]
         ).encode()
-        for item in items
+        for number, item in enumerate(items)
     ]
 
 

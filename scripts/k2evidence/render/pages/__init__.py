@@ -8,6 +8,7 @@ from k2evidence.render.pages.case import case_page
 from k2evidence.render.pages.contributing import contributing_page, errors_page
 from k2evidence.render.pages.courses import case_index, compare_page
 from k2evidence.render.pages.evidence_index import evidence_index
+from k2evidence.render.pages.grade import grade_page
 from k2evidence.render.pages.home import home_page
 from k2evidence.render.pages.not_used import not_used_page
 from k2evidence.render.pages.outcome import outcome_page
@@ -36,6 +37,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
+        grade_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
         reviews_and_trials_page(site),
         not_used_page(site),

@@ -31,6 +31,7 @@ class HomePage:
     aggregated: bool
     others_drawn: bool
     plain: ClaimsView
+    act: ClaimsView
     questions: ClaimsView
     change: ClaimsView
     papers: tuple[PaperView, ...]
@@ -63,6 +64,7 @@ def home_page(site: SiteData) -> SiteFile:
             aggregated=site.recovery.is_aggregated,
             others_drawn=_draws_others(site),
             plain=claims_view(site, "plain-language"),
+            act=claims_view(site, "before-you-act"),
             questions=claims_view(site, "questions"),
             change=claims_view(site, "what-would-change"),
             papers=tuple(map(paper_view, dataset.main_papers)),

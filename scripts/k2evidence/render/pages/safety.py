@@ -10,7 +10,8 @@ from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.sources import claims_files, folder_files, record_files
+from k2evidence.render.pages.views.claims import ClaimsView, claims_view
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.site_file import SiteFile
@@ -18,11 +19,13 @@ from k2evidence.render.site_file import SiteFile
 SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
     ("breast-feeding", "Breast-feeding", "breast-feeding", None),
+    ("stopping-breast-feeding", "Stopping breast-feeding", "stopping breast-feeding", None),
     ("pregnancy", "Pregnancy", "pregnancy", None),
     ("newborns", "Newborns", "newborns", None),
     ("adverse-events", "Adverse events", "adverse events", "adverse-events"),
     ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
     ("dose", "Dose and use", "dose and use", None),
+    ("warning-signs", "Signs that need care at once or the same day", "warning signs", None),
 )
 """Anchor and heading of each section, and the facts and the outcomes that it lists."""
 
@@ -52,6 +55,7 @@ class SafetyPage:
 
     dose: str
     certainty: Certainty
+    act: ClaimsView
     sections: tuple[SafetySection, ...]
     several_papers: bool
     points: tuple[PointView, ...]
@@ -71,10 +75,15 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        sources=(*record_files(dataset, cited), *folder_files(dataset, "background")),
+        sources=(
+            *record_files(dataset, cited),
+            *folder_files(dataset, "background"),
+            *claims_files(dataset, "before-you-act"),
+        ),
         view=SafetyPage(
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,
+            act=claims_view(site, "before-you-act"),
             sections=sections,
             several_papers=len(dataset.background) > 1,
             points=tuple(_points(site)),
@@ -98,8 +107,9 @@ def _sections(dataset: Dataset) -> Iterator[SafetySection]:
         key=lambda study: (study.design != "label", study.label),
     )
     for id_, title, topic, kind in SECTIONS:
-        rows = (row for study in studies for row in _rows(dataset, study, topic, kind))
-        yield SafetySection(id_, title, tuple(rows))
+        rows = tuple(row for study in studies for row in _rows(dataset, study, topic, kind))
+        if rows:
+            yield SafetySection(id_, title, rows)
 
 
 def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:

@@ -105,8 +105,9 @@ def outcome_text(study: Study, item: StudyOutcome | Result | Estimate) -> str:
 def _figure_text(figure: ResultView | EstimateView) -> str:
     """Return 'teriparatide, 12 months: 20.9 % (SD 11.9), n = 19'."""
     text = f"{figure.label}: {figure.text}" if figure.label else figure.text
-    size = f" ({figure.size})" if isinstance(figure, EstimateView) and figure.size else ""
-    return text + size
+    if isinstance(figure, EstimateView):
+        return f"{text} ({figure.size})" if figure.size else text
+    return f"{text} (number of people derived)" if figure.derived else text
 
 
 def outcome_names(study: Study) -> tuple[str, ...]:
