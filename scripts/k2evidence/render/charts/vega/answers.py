@@ -112,7 +112,7 @@ def _interval(answer: Answer) -> str:
 
 def _plotted(dataset: Dataset, answer: Answer) -> Plotted:
     study, outcome, estimate = answer.study, answer.outcome, answer.estimate
-    details = _details(estimate)
+    label = estimate_label(estimate) if estimate else ""
     is_named = outcome.what == VIEWS[outcome.kind] or (estimate and estimate.leaves_out)
     what = "" if is_named else what_text(dataset, outcome)
     return Plotted(
@@ -120,7 +120,7 @@ def _plotted(dataset: Dataset, answer: Answer) -> Plotted:
         outcome=outcome,
         estimate=estimate,
         kind=_kind(answer),
-        name=", ".join(filter(None, (study.label, *details))),
+        name=", ".join(filter(None, (study.label, label))),
         words=with_labels(dataset, words_of(outcome, estimate)),
         rests_on=tuple(filter(None, (what, _pooled(answer), answer.apart))),
         apart=answer.apart,
@@ -131,13 +131,6 @@ def _kind(answer: Answer) -> Kind:
     if answer.apart:
         return "apart"
     return "left out" if answer.estimate and answer.estimate.leaves_out else "answer"
-
-
-def _details(estimate: Estimate | None) -> Iterator[str]:
-    if estimate and (label := estimate_label(estimate)):
-        yield label
-    if estimate and estimate.leaves_out:
-        yield f"leaving out {estimate.leaves_out}"
 
 
 def _pooled(answer: Answer) -> str:
