@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from k2evidence.derive.answers import Answer, answers, apart_intervals
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind
+from k2evidence.model.studies import VIEWS, OutcomeKind
 from k2evidence.model.study_text import estimate_label, estimate_text
 from k2evidence.model.text import join_words, number, quantity
 from k2evidence.render.charts.picture import Picture
