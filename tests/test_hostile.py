@@ -107,7 +107,7 @@ def test_pages_keep_their_markup(
     different = {}
     for name, page in hostile_soups.items():
         added = elements(page) - elements(corpus_soups[name])
-        # A long text takes more lines in a picture, with paper behind each; a fact in other words has no finding.
+        # A long text takes more lines in a picture, each on paper; a fact in other words has no finding.
         lines = {kind for kind in added if kind[0] == "text" or kind == ("path", "d", "fill")}
         if more := {kind: count for kind, count in added.items() if kind not in lines}:
             different[name] = more

@@ -87,9 +87,8 @@ def _check_outcome(loc: Loc, study: Study, outcome: StudyOutcome, lookup: Lookup
         if estimate.unit:
             yield from lookup.check_unit([*loc, "estimates", j, "unit"], estimate.unit)
         for k, name in enumerate(estimate.without):
-            known = dict.fromkeys(study.includes)
             yield from lookup.check_name(
-                [*loc, "estimates", j, "without", k], ErrorCode.UNKNOWN_STUDY, name, known
+                [*loc, "estimates", j, "without", k], ErrorCode.UNKNOWN_STUDY, name, lookup.dataset.studies
             )
 
 
