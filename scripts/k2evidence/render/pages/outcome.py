@@ -55,8 +55,8 @@ class OutcomePage:
     """What studies found on one outcome.
 
     `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
-    `drawn` says how many rows of the picture of trials have an interval, and `counted` in how many trials
-    counts of people were read; both are empty where there is nothing to say.
+    `drawn` says how many rows of the picture of trials have an interval, `has_marks` whether any has one, and
+    `counted` in how many trials counts of people were read; texts are empty where there is nothing to say.
     """
 
     name: str
@@ -67,6 +67,7 @@ class OutcomePage:
     answers: AnswersView | None
     picture: Picture | None
     drawn: str
+    has_marks: bool
     counted: str
     unread: tuple[UnreadSource, ...]
     rows: tuple[StudyRow, ...]
@@ -98,6 +99,7 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
 
 def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
     dataset = site.dataset
+    trials = tuple(trial_rows(dataset, kind))
     studies = list(_studies_of(dataset, kind))
     rows = tuple(
         study_row(dataset, study, outcomes, ())
@@ -113,7 +115,8 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
         summary=summary_row(site, summary) if summary else None,
         answers=_answers(site, kind),
         picture=site.pictures.get(f"forest-{kind}"),
-        drawn=drawn_text(tuple(trial_rows(dataset, kind))),
+        drawn=drawn_text(trials),
+        has_marks=any(row.is_drawn for row in trials),
         counted=_counted(rows, kind),
         unread=tuple(_unread(dataset, kind)),
         rows=rows,
