@@ -48,6 +48,7 @@ TABLES: tuple[str, ...] = (
     "findings",
     "fractures",
     "history",
+    "includes",
     "lifelines",
     "measurements",
     "missing",

@@ -20,6 +20,7 @@ from k2evidence.render.exports.derived_tables import (
     QUESTIONS,
     RECOVERY,
 )
+from k2evidence.render.exports.includes_table import INCLUDES
 from k2evidence.render.exports.judgement_tables import RATINGS
 from k2evidence.render.exports.lifeline_table import LIFELINES
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
@@ -58,6 +59,7 @@ TABLES: tuple[Table[Any], ...] = (
     NOT_DRAWN,
     RATINGS,
     QUESTIONS,
+    INCLUDES,
 )
 """Every table, in the order of the data page."""
 
