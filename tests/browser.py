@@ -28,6 +28,7 @@ KINDS = {
     "outcome": "evidence/vertebral-fracture/",
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",
+    "risk of bias": "evidence/risk-of-bias/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

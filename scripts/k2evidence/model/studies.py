@@ -124,7 +124,7 @@ VIEWS: Mapping[OutcomeKind, str] = {
     "ucoc": "Undercarboxylated osteocalcin",
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
-RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-findings"})
+RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "risk-of-bias", "summary-of-findings"})
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""

@@ -11,7 +11,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.render.exports.case_tables import CASES, HISTORY, PAPERS
 from k2evidence.render.exports.course_tables import BIRTHS, COURSES, TIMES
 from k2evidence.render.exports.derived_tables import CHANGES, FIGURES, FINDINGS, PRINTED_CHANGES, RECOVERY
-from k2evidence.render.exports.judgement_tables import RATINGS
+from k2evidence.render.exports.judgement_tables import APPRAISALS, RATINGS
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
 from k2evidence.render.exports.missing_table import MISSING
 from k2evidence.render.exports.outcome_tables import FRACTURES, OUTCOMES
@@ -45,6 +45,7 @@ TABLES: tuple[Table[Any], ...] = (
     HISTORY,
     MISSING,
     RATINGS,
+    APPRAISALS,
 )
 """Every table, in the order of the data page."""
 

@@ -5,6 +5,7 @@ a timeline 680 as well where there is room.
 Every picture carries its finding as a text alternative; a table beside it has the numbers.
 """
 
+from k2evidence.render.charts.inline.bars import ItemShare, answer_bars
 from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, Span, course_panel
 from k2evidence.render.charts.inline.grid import answer_grid
 from k2evidence.render.charts.inline.spine import spine
@@ -16,7 +17,9 @@ __all__ = [
     "CoursePanel",
     "CoursePoint",
     "Event",
+    "ItemShare",
     "Span",
+    "answer_bars",
     "answer_grid",
     "course_panel",
     "spine",
