@@ -28,7 +28,7 @@ def answer_bars(items: Sequence[ItemShare]) -> Markup:
     for item in items:
         given = [(answer, sign, amount) for answer, sign, amount in item.answers if amount]
         parts.append(f'<text class="k2-num" x="0" y="{y + _LINE - 4}">{escape(item.label)}</text>')
-        signs = "   ".join(f"{sign} {amount}" for _, sign, amount in given)
+        signs = ", ".join(f"{sign} {amount}" for _, sign, amount in given)
         parts.append(f'<text class="k2-num" x="0" y="{y + 2 * _LINE - 4}">{escape(signs)}</text>')
         y += 2 * _LINE
         parts.extend(_bar(given, y))
