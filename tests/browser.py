@@ -30,6 +30,7 @@ KINDS = {
     "reviews and trials": "evidence/reviews-and-trials/",
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",
+    "risk of bias": "evidence/risk-of-bias/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

@@ -37,6 +37,7 @@ PAGES: frozenset[str] = frozenset(
 """The generated pages that every site has, besides those of its records and those written by hand."""
 TABLES: tuple[str, ...] = (
     "analytes",
+    "appraisals",
     "births",
     "cases",
     "changes",

@@ -128,7 +128,7 @@ VIEWS: Mapping[OutcomeKind, str] = {
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
 RESERVED: frozenset[str] = frozenset(
-    {*VIEWS, "index", "not-used", "reviews-and-trials", "summary-of-findings"}
+    {*VIEWS, "index", "not-used", "reviews-and-trials", "risk-of-bias", "summary-of-findings"}
 )
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
