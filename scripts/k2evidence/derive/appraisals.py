@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import Appraisal, AppraisedItem, ToolAnswers
-from k2evidence.model.vocabulary import AppraisalAnswer, Judged
+from k2evidence.model.vocabulary import Judged
 
 
 def answers_of(dataset: Dataset, appraisal: Appraisal, judged: Judged) -> tuple[ToolAnswers, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingFields
+from k2evidence.model.base import AppraisalAnswer, Integrity, Located, Reading, Record, TrailingFields
 from k2evidence.model.cases import Statement
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
@@ -14,7 +14,6 @@ from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, NotNegative, Position, RangeField, Whole, Year
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import AGE, MOST_YEARS, Date
-from k2evidence.model.vocabulary import AppraisalAnswer
 
 
 class Person(Record):

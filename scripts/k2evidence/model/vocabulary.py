@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import DrugClass, Record, Source, Specimen
+from k2evidence.model.base import AppraisalAnswer, DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.doses import DoseField
@@ -21,17 +21,6 @@ AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "miner
 Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
-AppraisalAnswer = Literal[
-    "low risk",
-    "some concerns",
-    "high risk",
-    "yes",
-    "partial yes",
-    "no",
-    "unclear",
-    "not applicable",
-    "not assessable",
-]
 Judged = Literal["reports of patients", "results of trials", "reviews"]
 FormKey = tuple[str, Specimen | None]
 """An analyte and its specimen: one form of the analyte."""

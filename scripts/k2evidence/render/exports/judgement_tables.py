@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from k2evidence.derive.appraisals import overall_risk
 from k2evidence.derive.certainty import Rating, effect_of, rate_body
+from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.judgements import (
     Body,
     BodyDesign,
@@ -15,7 +16,6 @@ from k2evidence.model.judgements import (
     OutcomeSummary,
 )
 from k2evidence.model.papers import AppraisedItem, ToolAnswers
-from k2evidence.model.vocabulary import AppraisalAnswer
 from k2evidence.render.exports.table import Column, Table, TableSource, one_of
 
 

@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from k2evidence.derive.appraisals import answers_of, appraised
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.studies import Design
 from k2evidence.model.text import quantity
-from k2evidence.model.vocabulary import AppraisalAnswer, AppraisalTool, Judged
+from k2evidence.model.vocabulary import AppraisalTool, Judged
 from k2evidence.render.charts.inline import ItemShare, answer_bars
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from k2evidence.derive.appraisals import overall_risk
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import AppraisedItem, NotAssessable, ToolAnswers
-from k2evidence.model.vocabulary import AppraisalAnswer, AppraisalTool, ToolItem
+from k2evidence.model.vocabulary import AppraisalTool, ToolItem
 
 SIGNS: Mapping[AppraisalAnswer, str] = {
     "low risk": "+",
