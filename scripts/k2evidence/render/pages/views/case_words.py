@@ -120,7 +120,7 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
     if any(course.no_bone_drug for course in case.courses):
         return "given no bone drug, as the source says"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug named" if missing == "not reported" else "no bone drug seen in what was read"
+    return "no bone drug named" if missing == "not reported" else "no bone drug seen"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
@@ -160,7 +160,7 @@ def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing:
         return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
     if course.no_bone_drug:
         return sentence(f"{when} {she} was given no bone drug, as the source says")
-    reported = "is not reported" if missing == "not reported" else "was not seen in what was read"
+    reported = "is not reported" if missing == "not reported" else "was not seen"
     return sentence(f"whether {she} was given a bone drug {lower_first(when)} {reported}".replace("  ", " "))
 
 
