@@ -1,16 +1,20 @@
 """The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 from k2evidence.derive.absolute_effects import absolute_effect
 from k2evidence.derive.certainty import Rating, lowest_level, rate_body, rate_certainty
+from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.judgements import Body, Certainty, OutcomeSummary
+from k2evidence.model.judgements import Body, Certainty
 from k2evidence.model.studies import Estimate, Result
 from k2evidence.render.pages.views.certainty import rating_text, statement, symbols
 from pydantic import ValidationError
+
+from .conftest import Edit
 
 FINE = {"concern": "not serious", "reason": "None was seen.", "rests_on": ["x"]}
 UNRATED = {"concern": "not rated", "reason": "The full text was not read."}
@@ -107,17 +111,22 @@ def test_non_randomised_studies_can_be_rated_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("old", "new"),
     [
-        {"design": "randomised trials"},
-        {"design": "non-randomised studies", "inconsistency": judged("serious")},
+        ("design: non-randomised studies", "design: randomised trials"),
+        ("concern: not serious", "concern: serious"),
     ],
 )
-def test_only_sound_non_randomised_studies_are_rated_up(fields: dict[str, Any]) -> None:
+def test_only_sound_non_randomised_studies_are_rated_up(
+    corpus_data: Path, edit: Edit, old: str, new: str
+) -> None:
     """Neither trials, nor what was rated down."""
-    up = [{"domain": "large effect", "levels": "1", "reason": "Twofold.", "rests_on": ["x"]}]
-    with pytest.raises(ValidationError, match="is rated up that GRADE does not rate up"):
-        body(**fields, up=up)
+    edit("summaries/example-outcome.yml", old, new)
+    with pytest.raises(DataError) as caught:
+        load_dataset(corpus_data)
+    assert [problem.message for problem in caught.value.problems] == [
+        "a body is rated up that GRADE does not rate up"
+    ]
 
 
 def test_a_judgement_names_the_records_that_hold_its_facts() -> None:
@@ -126,11 +135,11 @@ def test_a_judgement_names_the_records_that_hold_its_facts() -> None:
         body(indirectness={"concern": "serious", "reason": "Others."})
 
 
-def test_a_surrogate_says_what_it_stands_in_for(dataset: Dataset) -> None:
+def test_a_surrogate_says_what_it_stands_in_for(corpus_data: Path, edit: Edit) -> None:
     """And an outcome that patients feel stands in for nothing."""
-    summary = dataset.summaries["lumbar-bmd"].model_dump(exclude={"surrogate_for"})
-    with pytest.raises(ValidationError, match="`surrogate_for` do not fit together"):
-        OutcomeSummary.model_validate(summary)
+    edit("summaries/lumbar-bmd.yml", "surrogate_for: fractures\n", "")
+    with pytest.raises(DataError, match="`surrogate_for` do not fit together"):
+        load_dataset(corpus_data)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """What is said of a study: nothing from an empty field, and every figure with its group, time and number."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Notice, Study
 from k2evidence.render.pages.views.evidence_rows import row_of_study
@@ -12,6 +14,8 @@ from k2evidence.render.pages.views.publications import integrity_text, notice_ti
 from k2evidence.render.pages.views.study_rows import people_text
 from k2evidence.render.site_file import SiteFile
 from pydantic import ValidationError
+
+from .conftest import Edit
 
 STUDY: dict[str, Any] = {
     "id": "example-1",
@@ -112,11 +116,14 @@ def test_only_a_notice_of_a_journal_has_the_words_of_journals(notice: dict[str, 
     assert notice_title(Notice.model_validate(notice | {"says": "x"})) == expected
 
 
-@pytest.mark.parametrize("notice", [{"kind": "reported concern"}, {"kind": "retraction", "by": "A Watch"}])
-def test_a_concern_names_who_reported_it(notice: dict[str, Any]) -> None:
+@pytest.mark.parametrize("notice", ["kind: reported concern", "kind: expression of concern, by: A Watch"])
+def test_a_concern_names_who_reported_it(corpus_data: Path, edit: Edit, notice: str) -> None:
     """A notice of a journal has no reporter, and a reported concern has one."""
-    with pytest.raises(ValidationError, match="`by` and `kind` do not fit together"):
-        Notice.model_validate(notice | {"says": "x"})
+    integrity = f"{{status: concern, notices: [{{{notice}, says: It was seen.}}]}}"
+    edit("studies/example-single-patient.yml", "{status: current}", integrity)
+    with pytest.raises(DataError) as caught:
+        load_dataset(corpus_data)
+    assert [problem.message for problem in caught.value.problems] == ["`by` and `kind` do not fit together"]
 
 
 def test_a_status_of_concern_says_who_and_when() -> None:

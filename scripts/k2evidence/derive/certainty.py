@@ -77,7 +77,7 @@ def effect_of(dataset: Dataset, body: Body) -> Estimate | None:
 
 def baseline_of(dataset: Dataset, body: Body) -> Result | None:
     """Return the result of the control group that the absolute effect is derived from."""
-    item = _item(dataset, body.baseline_risk)
+    item = _item(dataset, body.baseline.result if body.baseline else None)
     if isinstance(item, StudyOutcome) and len(item.results) == 1:
         return item.results[0]
     return item if isinstance(item, Result) else None

@@ -47,7 +47,8 @@ def _sentences(dataset: Dataset) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _body_refs(body: Body) -> Iterator[str]:
-    yield from dict.fromkeys((*filter(None, (body.effect, body.baseline_risk)), *body.rests_on))
+    numbers = (body.effect, body.baseline.result if body.baseline else None)
+    yield from dict.fromkeys((*filter(None, numbers), *body.rests_on))
 
 
 def _levels(dataset: Dataset, ratings: Ratings) -> Mapping[str, list[str]]:

@@ -18,7 +18,7 @@ Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision",
 """The five GRADE domains that can lower a rating."""
 UpDomain = Literal["large effect", "dose response", "plausible confounding"]
 """The three GRADE domains that can raise the rating of non-randomised studies."""
-Concern = Literal["not serious", "serious", "very serious", "not rated"]
+Concern = Literal["not rated", "not serious", "serious", "very serious"]
 Indirect = Literal["population", "intervention", "comparator", "outcome"]
 Importance = Literal["critical", "important", "surrogate"]
 BodyDesign = Literal["randomised trials", "non-randomised studies"]
@@ -101,6 +101,15 @@ class RatingUp(Record):
     """The records that hold the facts."""
 
 
+class BaselineRisk(Record):
+    """The risk of an outcome in a control group."""
+
+    result: Annotated[Ref, Example("jiang-2014/fracture-alfacalcidol")]
+    """A result with events and people, as `study/item`."""
+    population: Annotated[Name, Example("postmenopausal women given placebo")]
+    """Whose risk it is."""
+
+
 class Body(Record):
     """One body of evidence on an outcome: what was given, against what, and how sure the result is."""
 
@@ -118,11 +127,9 @@ class Body(Record):
     """Where certainty starts: trials high, non-randomised studies low."""
     effect: Annotated[Ref | None, Example("mott-2019/clinical-fracture-recalculated")] = None
     """The estimate, as `study/item`; the numbers of people and studies are its own."""
-    baseline_risk: Annotated[Ref | None, Example("jiang-2014/fracture-control")] = None
-    """A result of a control group with events and people, as `study/item`: the risk from which the absolute
-    effect is derived; left out where no fitting one was found."""
-    baseline_population: Annotated[Name | None, Example("postmenopausal women given placebo")] = None
-    """Whose risk that is."""
+    baseline: BaselineRisk | None = None
+    """The risk without the intervention, from which the absolute effect is derived; left out where no fitting
+    one was found."""
     result: Annotated[Name, Example("little to no difference in new vertebral fractures")]
     """Size and direction of the effect, as a noun; the wording of GRADE is put around it."""
     says: Annotated[Prose | None, Example("The rates were not in the abstract.")] = None
@@ -141,27 +148,6 @@ class Body(Record):
     """Results that may be missing."""
     up: tuple[RatingUp, ...] = ()
     """Reasons to rate up; only for non-randomised studies of which nothing was rated down."""
-
-    @model_validator(mode="after")
-    def _baseline_is_whole(self) -> Self:
-        if (self.baseline_risk is None) != (self.baseline_population is None):
-            raise refuse(
-                ErrorCode.RATING_INCOMPLETE,
-                "`baseline_risk` and `baseline_population` do not fit together",
-                "give both, or neither: a risk is that of some people",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _may_be_rated_up(self) -> Self:
-        lowered = [domain for domain, rating in body_domains(self).items() if LEVELS_DOWN[rating.concern]]
-        if self.up and (self.design == "randomised trials" or lowered):
-            raise refuse(
-                ErrorCode.RATING_INCOMPLETE,
-                "a body is rated up that GRADE does not rate up",
-                "remove `up`: only non-randomised studies without a serious concern are rated up",
-            )
-        return self
 
 
 class Reported(Record):
@@ -206,22 +192,6 @@ class OutcomeSummary(Record):
     reviewed: Date | None = None
     """When it was last read against the evidence; left out where nobody noted it."""
 
-    @model_validator(mode="after")
-    def _says_what_there_is(self) -> Self:
-        if bool(self.bodies) == bool(self.none_found):
-            raise refuse(
-                ErrorCode.RATING_INCOMPLETE,
-                "`bodies` and `none_found` do not fit together",
-                "give the bodies of evidence, or say in `none_found` that none was found",
-            )
-        if (self.importance == "surrogate") != (self.surrogate_for is not None):
-            raise refuse(
-                ErrorCode.RATING_INCOMPLETE,
-                "`importance` and `surrogate_for` do not fit together",
-                "say in `surrogate_for` what a surrogate stands in for; other outcomes have none",
-            )
-        return self
-
     def evidence(self) -> Iterator[Ref]:
         """Yield everything that the outcome rests on, once for each place."""
         yield from self.cases.rests_on
@@ -229,7 +199,7 @@ class OutcomeSummary(Record):
             yield from self.context.rests_on
         for body in self.bodies:
             yield from body.rests_on
-            yield from filter(None, (body.effect, body.baseline_risk))
+            yield from filter(None, (body.effect, body.baseline.result if body.baseline else None))
             for rating in body_domains(body).values():
                 yield from rating.rests_on
             for reason in body.up:

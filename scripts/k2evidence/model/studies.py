@@ -244,16 +244,6 @@ class Result(Record):
         return self
 
     @model_validator(mode="after")
-    def _require_derived_number(self) -> Self:
-        if self.people_derived is not None and self.people is None:
-            raise refuse(
-                ErrorCode.DERIVATION_WITHOUT_NUMBER,
-                "`people_derived` is given without `people`",
-                "give the number that was derived in `people`, or remove `people_derived`",
-            )
-        return self
-
-    @model_validator(mode="after")
     def _numbers_fit(self) -> Self:
         require_interval(self.value, self.low, self.high)
         if self.range:
@@ -415,16 +405,6 @@ class Notice(Record):
         Example("https://link.springer.com/article/10.1007/s40261-018-0643-3"),
     ] = None
     """Where it can be read, where it has no DOI."""
-
-    @model_validator(mode="after")
-    def _says_who(self) -> Self:
-        if (self.by is None) == (self.kind == "reported concern"):
-            raise refuse(
-                ErrorCode.INTEGRITY,
-                "`by` and `kind` do not fit together",
-                "say in `by` who reported a 'reported concern'; a notice of another kind has no `by`",
-            )
-        return self
 
 
 class StudyIntegrity(Record):

@@ -29,7 +29,6 @@ def find(scope: StudyScope) -> Iterator[QuestionDraft]:
     for outcome in outcomes.values():
         for i in range(len(outcome.results)):
             yield from _share(scope, outcome, i)
-            yield from _group_size(scope, outcome, i)
         if whole := outcomes.get(outcome.parts_of or ""):
             yield from _parts(scope, outcome, whole)
 
@@ -106,27 +105,6 @@ def _denominators(events: int, low: Decimal, high: Decimal) -> range | None:
 def _span(numbers: list[int] | range) -> str:
     first, last = numbers[0], numbers[-1]
     return f"{first:,}" if first == last else f"{first:,} to {last:,}"
-
-
-def _group_size(scope: StudyScope, outcome: StudyOutcome, i: int) -> Iterator[QuestionDraft]:
-    """Yield a result of a group that is out of more people than entered the group."""
-    result = outcome.results[i]
-    entered = next((arm.people for arm in scope.study.arms if arm.name == result.arm), None)
-    if entered is None or result.people is None or result.people <= entered:
-        return
-    yield QuestionDraft(
-        kind="contradiction",
-        severity="major",
-        field=" ".join(filter(None, (outcome.id, result.arm, result.what, result.at, "people"))),
-        says=f"out of {result.people:,} people",
-        locator=scope.place(outcome, result),
-        also_says=f"{entered:,} people entered the group",
-        also_locator=f"{scope.read_in}, groups",
-        means="The result is out of more people than entered its group.",
-        may_be="People may have changed groups, or the number may count something else than people.",
-        outcome=outcome,
-        affects=(scope.figure(outcome, "result", i),),
-    )
 
 
 def _parts(scope: StudyScope, outcome: StudyOutcome, whole: StudyOutcome) -> Iterator[QuestionDraft]:

@@ -9,6 +9,7 @@ from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import (
+    LEVELS_DOWN,
     Background,
     Body,
     Claims,
@@ -55,6 +56,20 @@ def check_summary(summary: OutcomeSummary, lookup: Lookup) -> Issues:
     """Yield evidence that an outcome of the summary of findings may not rest on, and ids that are taken."""
     yield from check_anchor(["id"], summary.id, SUMMARY_PAGE)
     yield from check_unique(["bodies"], [body.id for body in summary.bodies])
+    if bool(summary.bodies) == bool(summary.none_found):
+        yield Issue(
+            ["none_found"],
+            ErrorCode.RATING_INCOMPLETE,
+            "`bodies` and `none_found` do not fit together",
+            "give the bodies of evidence, or say in `none_found` that none was found",
+        )
+    if (summary.importance == "surrogate") != (summary.surrogate_for is not None):
+        yield Issue(
+            ["surrogate_for"],
+            ErrorCode.RATING_INCOMPLETE,
+            "`importance` and `surrogate_for` do not fit together",
+            "say in `surrogate_for` what a surrogate stands in for; other outcomes have none",
+        )
     yield from _check_said(["cases"], summary.cases, lookup)
     if summary.context:
         yield from _check_said(["context"], summary.context, lookup)
@@ -76,10 +91,19 @@ def _check_body(loc: Loc, body: Body, lookup: Lookup) -> Issues:
         yield from lookup.check_placeholders([*loc, "says"], body.says, body.rests_on)
     for domain, rating in body_domains(body).items():
         yield from lookup.check_evidence([*loc, domain.replace(" ", "_"), "rests_on"], rating.rests_on)
+    lowered = any(LEVELS_DOWN[rating.concern] for rating in body_domains(body).values())
+    if body.up and (body.design == "randomised trials" or lowered):
+        yield Issue(
+            [*loc, "up"],
+            ErrorCode.RATING_INCOMPLETE,
+            "a body is rated up that GRADE does not rate up",
+            "remove `up`: only non-randomised studies without a serious concern are rated up",
+        )
     for i, reason in enumerate(body.up):
         yield from lookup.check_evidence([*loc, "up", i, "rests_on"], reason.rests_on)
     yield from _check_number([*loc, "effect"], body.effect, lookup, Estimate)
-    yield from _check_number([*loc, "baseline_risk"], body.baseline_risk, lookup, Result)
+    if body.baseline:
+        yield from _check_number([*loc, "baseline", "result"], body.baseline.result, lookup, Result)
 
 
 def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate | Result]) -> Issues:
@@ -109,7 +133,7 @@ def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate
             loc,
             ErrorCode.UNKNOWN_ITEM,
             f"{shown(ref)} has no `events` and `people` to derive a risk from",
-            "name a result that counts both, or remove `baseline_risk` and `baseline_population`",
+            "name a result that counts both, or remove `baseline`",
         )
 
 

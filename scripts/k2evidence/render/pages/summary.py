@@ -228,10 +228,10 @@ def _absolute(dataset: Dataset, body: Body, effect: Estimate | None) -> str:
     if effect is None or effect.measure not in ("RR", "OR"):
         return "" if effect else NO_BASELINE
     derived: AbsoluteEffect | None = absolute_effect(effect, baseline) if baseline else None
-    if derived is None or baseline is None:
+    if derived is None or baseline is None or body.baseline is None:
         return NO_BASELINE
     interval = f" ({derived.low} to {derived.high})" if derived.low is not None else ""
     return (
         f"{derived.without} without and {derived.with_}{interval} with it per 1,000, derived from the "
-        f"risk of {body.baseline_population} ({baseline.events:,} of {baseline.people:,}); {NO_BASELINE}"
+        f"risk of {body.baseline.population} ({baseline.events:,} of {baseline.people:,}); {NO_BASELINE}"
     )
