@@ -110,7 +110,7 @@ def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
     assert {mark.summary.get_text(strip=True)[0] for mark in marks if mark.summary} == {"≠"}
     explanation = page.find(id=name)
     assert explanation is not None
-    assert "0.569 g/cm2" in explanation.get_text()
+    assert "0.569 g/cm²" in explanation.get_text()
 
 
 def test_every_mark_leads_to_an_explanation(pages: Pages) -> None:
