@@ -101,9 +101,9 @@ def asks_made_site(dataset: Dataset, prose: frozenset[str]) -> bool:
     )
     topics = {fact.about for study in dataset.studies.values() if study.usable for fact in study.facts}
     safety = {anchor for anchor, topic in SAFETY_TOPICS.items() if topic in topics}
-    return any(
-        mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts
-    ) or any(addresses.find(address) is None for address in named)
+    return any(mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts) or any(
+        addresses.find(address) is None for address in named
+    )
 
 
 def _refuse_other_than_folder(data_dir: Path) -> None:

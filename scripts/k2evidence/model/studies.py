@@ -99,6 +99,7 @@ FactTopic = Literal[
     "where proof is missing",
     "who gets it",
     "what may cause it",
+    "tests for a cause",
     "bone loss while feeding",
     "stopping breast-feeding",
     "next pregnancy",
@@ -124,7 +125,7 @@ VIEWS: Mapping[OutcomeKind, str] = {
     "ucoc": "Undercarboxylated osteocalcin",
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
-RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-findings"})
+RESERVED: frozenset[str] = frozenset({*VIEWS, "by-outcome", "index", "not-used", "summary-of-findings"})
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""

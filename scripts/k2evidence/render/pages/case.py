@@ -261,6 +261,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
         kind="Case",
         sources=(*record_files(dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
+        place=site.place_of_case.get(case.id),
         view=CasePage(
             case=case,
             who=case_who(dataset, case),

@@ -56,6 +56,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
+        place=site.place_of_publication.get(paper.id),
         view=PaperPage(
             cited=paper_view(paper),
             article_type=paper.article_type,

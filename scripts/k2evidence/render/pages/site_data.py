@@ -17,6 +17,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import page_numbers
+from k2evidence.render.pages.views.record_links import label_of, neighbours
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,20 @@ class SiteData:
     def page_number_of(self) -> Mapping[str, int]:
         """The number of the page, from 1, on which the cases of each paper are listed."""
         return page_numbers(self.dataset.page_groups)
+
+    @cached_property
+    def place_of_case(self) -> Mapping[str, Mapping[str, object]]:
+        """The cases before and after each case, in the order of the register."""
+        groups = self.dataset.list_groups
+        return neighbours(self.dataset, [case.id for group in groups for case in group.cases])
+
+    @cached_property
+    def place_of_publication(self) -> Mapping[str, Mapping[str, object]]:
+        """The publications before and after each one, by their labels."""
+        names = sorted(
+            self.dataset.publications, key=lambda name: (label_of(self.dataset, name).casefold(), name)
+        )
+        return neighbours(self.dataset, names)
 
     @cached_property
     def lowest_certainty(self) -> Certainty:

@@ -73,6 +73,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         kind="Study",
         sources=record_files(site.dataset, (study.id, *(case.id for case in cases))),
         origin=Path(f"data/studies/{study.id}.yml"),
+        place=site.place_of_publication.get(study.id),
         view=view,
     )
 

@@ -29,10 +29,39 @@ class ClaimsView:
     claims: tuple[ClaimView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimSection:
+    """A question with the claims that answer it; `see` are the addresses of pages that say more."""
+
+    id: str
+    asks: str
+    see: tuple[str, ...]
+    claims: tuple[ClaimView, ...]
+
+
 def claims_view(site: SiteData, claims_id: str) -> ClaimsView:
-    """Return a file of claims with the numbers filled in and the evidence as links."""
-    claims = site.dataset.claims[claims_id]
-    return ClaimsView(claims.id, claims.title, tuple(_claim_view(site, claim) for claim in claims.claims))
+    """Return what the page of a file of claims shows, with the numbers filled in and the evidence as links."""
+    shown = site.dataset.claims_shown(claims_id)
+    title = site.dataset.claims[claims_id].title
+    return ClaimsView(claims_id, title, tuple(_claim_view(site, claim) for _, claim in shown))
+
+
+def claim_sections(view: ClaimsView) -> tuple[ClaimSection, ...]:
+    """Return claims below the questions that they answer: one without a question goes on with the last."""
+    groups: list[list[ClaimView]] = []
+    for claim in view.claims:
+        if claim.asks or not groups:
+            groups.append([])
+        groups[-1].append(claim)
+    return tuple(
+        ClaimSection(
+            id=group[0].id,
+            asks=group[0].asks or view.title,
+            see=tuple(dict.fromkeys(claim.see for claim in group if claim.see)),
+            claims=tuple(group),
+        )
+        for group in groups
+    )
 
 
 def _claim_view(site: SiteData, claim: Claim) -> ClaimView:

@@ -1,7 +1,7 @@
 """Links to the pages of records, and the evidence that a sentence rests on as links."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -50,6 +50,17 @@ def label_of(dataset: Dataset, record_id: str) -> str:
 def record_link(dataset: Dataset, record_id: str) -> SiteLink:
     """Return the link to the page of a case, paper or study."""
     return SiteLink(label_of(dataset, record_id), address_of(dataset, record_id))
+
+
+def neighbours(dataset: Dataset, ids: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+    """Return for each record of a list its place for the frame: the links to the `previous` and `next` one."""
+    links = [{"label": label_of(dataset, name), "address": address_of(dataset, name)} for name in ids]
+    pairs = zip([None, *links[:-1]], [*links[1:], None], strict=True)
+    places = ({"previous": before, "next": after} for before, after in pairs)
+    return {
+        name: {key: link for key, link in place.items() if link}
+        for name, place in zip(ids, places, strict=True)
+    }
 
 
 def reviews_of(dataset: Dataset, study_id: str) -> tuple[SiteLink, ...]:
