@@ -79,7 +79,7 @@ class Dataset:
         return len({case.paper for case in self.cases.values()}) > 1
 
     def claims_shown(self, claims_id: str) -> tuple[tuple[str, Claim], ...]:
-        """Return the claims that the page of a file of claims shows, in order, each with the id of its file."""
+        """Return the claims that the page of a file of claims shows, each with the id of its file."""
         claims = self.claims[claims_id]
         names = [name if "/" in name else f"{claims_id}/{name}" for name in claims.shows]
         parts = {name.partition("/")[0] for name in names}

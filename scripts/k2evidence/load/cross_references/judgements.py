@@ -135,7 +135,8 @@ def _check_shown(claims: Claims, lookup: Lookup) -> Issues:
     """Yield a claim that the page is to show and that is not there, or one of this file that it leaves out."""
     own = [claim.id for claim in claims.claims]
     files = lookup.dataset.claims.items()
-    known = dict.fromkeys((*own, *(f"{name}/{claim.id}" for name, part in files for claim in part.claims)))
+    others = (f"{name}/{claim.id}" for name, part in files for claim in part.claims)
+    known = dict.fromkeys((*own, *others))
     for i, name in enumerate(claims.shows):
         yield from lookup.check_name(["shows", i], ErrorCode.UNKNOWN_CLAIM, name, known)
     yield from check_unique(["shows"], claims.shows)

@@ -87,8 +87,8 @@ def patients_page(site: SiteData) -> SiteFile:
         "patients.md",
         "patients.md.jinja",
         title="Patients",
-        description="Vitamin K2 and broken bones after a birth, in plain words: what is known, breast-feeding, "
-        "your baby, how long it lasts, other treatments, and when to get help today.",
+        description="Vitamin K2 and broken bones after a birth, in plain words: what is known, "
+        "breast-feeding, your baby, how long it lasts, other treatments, and when to get help today.",
         kind="Page",
         sources=(*claims_files(dataset, "short-answer", "patients"), *folder_files(dataset, "cases")),
         view=PatientsPage(
@@ -110,8 +110,8 @@ def clinicians_page(site: SiteData) -> SiteFile:
         "clinicians.md",
         "clinicians.md.jinja",
         title="Clinicians",
-        description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses with and "
-        "without drugs, treatments with their certainty, new fractures, and what no guideline says.",
+        description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses with "
+        "and without drugs, treatments with their certainty, new fractures, and what no guideline says.",
         kind="Page",
         sources=(
             *claims_files(dataset, "clinicians"),
@@ -121,7 +121,7 @@ def clinicians_page(site: SiteData) -> SiteFile:
         view=CliniciansPage(
             sections=sections,
             women=len(dataset.cases),
-            courses=tuple(CourseRow(c, _change(c)) for c in count_courses(dataset, site.changes)),
+            courses=tuple(CourseRow(c, _change(c)) for c in count_courses(dataset, site.recovery)),
             outcomes=tuple(_outcomes(site)),
             courses_below=_section(sections, "courses"),
             outcomes_below=_section(sections, "treatments"),
@@ -136,8 +136,8 @@ def by_outcome_page(site: SiteData) -> SiteFile:
         "evidence/by-outcome.md",
         "by-outcome.md.jinja",
         title="By outcome",
-        description="The evidence on vitamin K and bone by outcome: fractures, bone density, markers, pain and "
-        "harms, each with its certainty and its studies.",
+        description="The evidence on vitamin K and bone by outcome: fractures, bone density, markers, pain "
+        "and harms, each with its certainty and its studies.",
         kind="Page",
         sources=summary_files(site.dataset, *site.dataset.summaries),
         view=ByOutcomePage(

@@ -6,7 +6,6 @@ from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.views.record_links import SiteLink
 
-
 _PAGES_OF_CLAIMS: Mapping[SiteLink, tuple[str, ...]] = {
     SiteLink("Answer", ""): HOME_CLAIMS,
     SiteLink("Patients", "patients/"): ("patients",),

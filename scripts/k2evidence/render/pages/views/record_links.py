@@ -53,7 +53,7 @@ def record_link(dataset: Dataset, record_id: str) -> SiteLink:
 
 
 def neighbours(dataset: Dataset, ids: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
-    """Return for each record of a list its place for the frame: the links to the `previous` and `next` one."""
+    """Return for each record of a list its place for the frame: links to the `previous` and `next` one."""
     links = [{"label": label_of(dataset, name), "address": address_of(dataset, name)} for name in ids]
     pairs = zip([None, *links[:-1]], [*links[1:], None], strict=True)
     places = ({"previous": before, "next": after} for before, after in pairs)
