@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import get_args
 
 from k2evidence.derive.care import CareGroup, care_of_course
+from k2evidence.derive.changes import Changes
 from k2evidence.derive.recovery import Recovery
 from k2evidence.derive.recovery_points import RecoveryPoint
 from k2evidence.load.dataset import Dataset
@@ -45,8 +46,8 @@ class GivenCount:
 class CourseCounts:
     """The courses of one group, by what was given.
 
-    `measured` is in how many a change of lumbar bone density is known, as the recovery picture draws it; `rose`
-    and `fell` by the last scan, in percent from `lowest` to `highest`. `followed` is in how many anything is said
+    `measured` is in how many a change of lumbar bone density is known, derived or printed; `rose` and `fell`
+    by the last scan, in percent from `lowest` to `highest`. `followed` is in how many anything is said
     of new fractures, or of none.
     """
 
@@ -78,24 +79,21 @@ def _given(dataset: Dataset, case: Case) -> Iterator[str]:
         yield NOT_KNOWN if any(course.no_bone_drug is None for course in case.courses) else NO_DRUG
 
 
-def count_courses(dataset: Dataset, recovery: Recovery) -> tuple[CourseCounts, ...]:
+def count_courses(dataset: Dataset, changes: Changes, recovery: Recovery) -> tuple[CourseCounts, ...]:
     """Return the counts of each group that has a course, in the fixed order of the groups."""
-    changes: dict[tuple[str, str], list[RecoveryPoint]] = {}
+    printed: dict[tuple[str, str], list[RecoveryPoint]] = {}
     for point in recovery.points:
-        changes.setdefault((point.record_id, point.course_id), []).append(point)
-    groups: dict[CareGroup, list[tuple[Case, Course]]] = {}
+        printed.setdefault((point.record_id, point.course_id), []).append(point)
+    groups: dict[CareGroup, list[tuple[Course, tuple[Decimal, ...]]]] = {}
     for case, course in dataset.courses():
-        groups.setdefault(care_of_course(dataset, course), []).append((case, course))
-    return tuple(_counts(name, groups[name], changes) for name in get_args(CareGroup) if name in groups)
+        drawn = printed.get((case.id, course.id), ())
+        percents = _derived(dataset, changes, case, course) or _last(drawn)
+        groups.setdefault(care_of_course(dataset, course), []).append((course, percents))
+    return tuple(_counts(name, groups[name]) for name in get_args(CareGroup) if name in groups)
 
 
-def _counts(
-    group: CareGroup,
-    courses: Sequence[tuple[Case, Course]],
-    changes: Mapping[tuple[str, str], Sequence[RecoveryPoint]],
-) -> CourseCounts:
-    points = [changes[case.id, course.id] for case, course in courses if (case.id, course.id) in changes]
-    percents = [_last_changes(of_course) for of_course in points]
+def _counts(group: CareGroup, courses: Sequence[tuple[Course, tuple[Decimal, ...]]]) -> CourseCounts:
+    percents = [values for _, values in courses if values]
     return CourseCounts(
         group=group,
         courses=len(courses),
@@ -104,13 +102,25 @@ def _counts(
         fell=sum(max(values) < 0 for values in percents),
         lowest=min((min(values) for values in percents), default=None),
         highest=max((max(values) for values in percents), default=None),
-        followed=sum(_is_followed(course) for _, course in courses),
+        followed=sum(_is_followed(course) for course, _ in courses),
     )
 
 
-def _last_changes(points: Sequence[RecoveryPoint]) -> tuple[Decimal, ...]:
-    """Return the change to the last scan, in percent; several where the source gives it in several ways."""
-    last = max(point.month for point in points)
+def _derived(dataset: Dataset, changes: Changes, case: Case, course: Course) -> tuple[Decimal, ...]:
+    """Return the derived change of lumbar bone density to the last scan; several where places disagree."""
+    analytes = [
+        name for name in dataset.vocabulary.analytes if dataset.vocabulary.is_density_of(name, "lumbar spine")
+    ]
+    measured = sorted(
+        (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
+    )
+    chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
+    return tuple(change.percent.value for change in chosen)
+
+
+def _last(points: Sequence[RecoveryPoint]) -> tuple[Decimal, ...]:
+    """Return the change to the last scan that the source prints alone."""
+    last = max((point.month for point in points), default=None)
     return tuple(point.value for point in points if point.month == last)
 
 

@@ -132,7 +132,7 @@ def check_claims(claims: Claims, lookup: Lookup) -> Issues:
 
 
 def _check_shown(claims: Claims, lookup: Lookup) -> Issues:
-    """Yield a claim that the page is to show and that is not there, or one of this file that it leaves out."""
+    """Yield a claim to be shown that is not there, or one of this file that its page leaves out."""
     own = [claim.id for claim in claims.claims]
     files = lookup.dataset.claims.items()
     others = (f"{name}/{claim.id}" for name, part in files for claim in part.claims)

@@ -110,8 +110,8 @@ def clinicians_page(site: SiteData) -> SiteFile:
         "clinicians.md",
         "clinicians.md.jinja",
         title="Clinicians",
-        description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses with "
-        "and without drugs, treatments with their certainty, new fractures, and what no guideline says.",
+        description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses "
+        "with and without drugs, treatments with their certainty, new fractures, and what no guideline says.",
         kind="Page",
         sources=(
             *claims_files(dataset, "clinicians"),
@@ -121,7 +121,7 @@ def clinicians_page(site: SiteData) -> SiteFile:
         view=CliniciansPage(
             sections=sections,
             women=len(dataset.cases),
-            courses=tuple(CourseRow(c, _change(c)) for c in count_courses(dataset, site.recovery)),
+            courses=tuple(_course_rows(site)),
             outcomes=tuple(_outcomes(site)),
             courses_below=_section(sections, "courses"),
             outcomes_below=_section(sections, "treatments"),
@@ -155,6 +155,12 @@ def _section(sections: tuple[ClaimSection, ...], wanted: str) -> str:
 def _given(site: SiteData) -> GivenTable:
     dataset = site.dataset
     return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, count_given(dataset))
+
+
+def _course_rows(site: SiteData) -> Iterator[CourseRow]:
+    """Yield each group of courses as a row."""
+    for counts in count_courses(site.dataset, site.changes, site.recovery):
+        yield CourseRow(counts, _change(counts))
 
 
 def _change(counts: CourseCounts) -> str:
