@@ -203,8 +203,7 @@ def test_records_lead_to_their_neighbours(corpus_files: dict[str, SiteFile], cor
     """From the first case one reaches every case, step by step, and the way back is the same."""
     cases = [case.id for group in corpus_dataset.list_groups for case in group.cases]
     texts = {name: str(corpus_files[f"cases/{name}.md"].content) for name in cases}
-    front = {name: yaml.safe_load(text.split("---
-")[1]) for name, text in texts.items()}
+    front = {name: yaml.safe_load(text.split("---\n")[1]) for name, text in texts.items()}
     steps = [front[name].get("next", {}).get("address") for name in cases]
     back = [front[name].get("previous", {}).get("address") for name in cases]
     assert steps == [*(f"cases/{name}/" for name in cases[1:]), None]
