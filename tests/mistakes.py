@@ -422,7 +422,7 @@ MISTAKES = (
             Code.UNKNOWN_CLAIM, "points[12].claims[0]", "unknown claim 'safer'", "did you mean 'safe'?"),
     Mistake("claims/patients.yml", "before-you-act/how-long", "before-you-act/how-lang",
             Code.UNKNOWN_CLAIM, "shows[4]", "unknown claim 'before-you-act/how-lang'",
-            "did you mean 'before-you-act/how-long'?"),
+            "allowed: before-you-act/anticoagulants, before-you-act/how-long"),
     Mistake(APPRAISAL, "tool: ", "tool: no-",
             Code.UNKNOWN_TOOL, "answers[0].tool", "unknown tool 'no-jbi-case-series'",
             "jbi-case-series"),

@@ -11,7 +11,7 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, summary_files
 from k2evidence.render.pages.views.certainty import symbols
-from k2evidence.render.pages.views.claims import ClaimSection, ClaimsView, claim_sections, claims_view
+from k2evidence.render.pages.views.claims import ClaimSection, claim_sections, claims_view
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile
 
@@ -29,7 +29,6 @@ class GivenTable:
 class PatientsPage:
     """Questions of patients with their answers."""
 
-    short: ClaimsView
     sections: tuple[ClaimSection, ...]
     certainty: Certainty
     given: GivenTable
@@ -90,9 +89,8 @@ def patients_page(site: SiteData) -> SiteFile:
         description="Vitamin K2 and broken bones after a birth, in plain words: what is known, "
         "breast-feeding, your baby, how long it lasts, other treatments, and when to get help today.",
         kind="Page",
-        sources=(*claims_files(dataset, "short-answer", "patients"), *folder_files(dataset, "cases")),
+        sources=(*claims_files(dataset, "patients"), *folder_files(dataset, "cases")),
         view=PatientsPage(
-            short=claims_view(site, "short-answer"),
             sections=sections,
             certainty=site.lowest_certainty,
             given=_given(site),
