@@ -23,7 +23,7 @@ GIVEN: Mapping[str, str] = {
     "calcium": "Calcium or vitamin D",
     "vitamin D": "Calcium or vitamin D",
     "other drug": "Another bone drug",
-    "weaning": "Advice to stop breast-feeding",
+    "weaning": "Stopping breast-feeding, advised or done",
     "corset": "A corset or brace",
     "analgesic": "Painkillers",
     "operation": "An operation",

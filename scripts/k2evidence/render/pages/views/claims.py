@@ -86,7 +86,9 @@ def _page_link(see: str) -> SiteLink:
 
 def _words(anchor: str) -> str:
     """Return an anchor as words; the value of a filter, which has capitals, stays as it is."""
-    return anchor.replace("-", " ") if anchor.islower() and anchor != "breast-feeding" else anchor
+    return (
+        anchor.replace("-", " ").replace("breast feeding", "breast-feeding") if anchor.islower() else anchor
+    )
 
 
 def _claim_view(site: SiteData, claim: Claim) -> ClaimView:
