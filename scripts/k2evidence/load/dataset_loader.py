@@ -146,6 +146,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
         sites={item.id: item for item in records["sites"].sites},
         reference_ranges=records["reference-ranges"].reference_ranges,
         thresholds=records["thresholds"].thresholds,
+        plausible_changes=records["plausible-changes"].plausible_changes,
         substances={item.id: item for item in records["substances"].substances},
         features={item.id: item for item in records["features"].features},
         tools={item.id: item for item in records["appraisal-tools"].tools},

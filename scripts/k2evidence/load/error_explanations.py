@@ -537,7 +537,14 @@ RECORDS = (
         ErrorCode.ITEMS_UNANSWERED,
         "Items of an appraisal without an answer",
         "Each item of a tool is answered once.",
-        "Answer every item; `unclear` is an answer.",
+        "Answer every item; `unclear` and `not assessable` are answers, where the tool has them.",
+    ),
+    Explanation(
+        ErrorCode.TOOL_MISFIT,
+        "A tool that was used for something else than it judges",
+        "Each tool judges one kind of publication, and has answers of its own; one that judges results of "
+        "trials says in `about` which result.",
+        "Take another tool, one of its answers, or name the outcome of the trial in `about`.",
     ),
     Explanation(
         ErrorCode.RECOVERY_UNPLACED,
@@ -663,8 +670,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_ITEM,
         "No such item",
-        "Evidence names an outcome, a result, an estimate or a fact of a study.",
-        "Correct the part behind the slash.",
+        "Evidence names an outcome, a result, an estimate or a fact of a study; `parts_of` another outcome.",
+        "Correct the part behind the slash, or the name of the outcome.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_NAME_IN_BRACES,

@@ -20,9 +20,11 @@ STUDY_PAGE: frozenset[str] = frozenset(
         "what-it-says",
         "authors",
         "ours",
+        "appraisal",
         "how-it-was-read",
         "cases",
         "methods",
+        "questions",
     }
 )
 """The anchors of a study's own page that are not ids of its parts."""
@@ -63,7 +65,7 @@ SAFETY_TOPICS: Mapping[str, FactTopic] = {
     "dose": "dose and use",
     "warning-signs": "warning signs",
 }
-"""The anchors of the sections of the safety page; each is there where a usable study has a fact on its topic."""
+"""The anchors of the sections of the safety page; each is there where a study has a fact on its topic."""
 
 SUBSTANCE_PREFIX = "substance-"
 """How the anchor of a substance in the glossary begins."""

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
 from k2evidence.model.text import join_words, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.appraisals import StudyAppraisal, study_appraisals
 from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.findings import QuestionView, question_marks, question_view
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
 from k2evidence.render.pages.views.publications import (
     ExternalLink,
@@ -51,10 +54,12 @@ class StudyPage:
     links: tuple[ExternalLink, ...]
     facts: tuple[StudyFacts, ...]
     outcomes: tuple[OutcomeView, ...]
+    questions: tuple[QuestionView, ...]
     reviews: tuple[SiteLink, ...]
     includes: tuple[SiteLink, ...]
     cited_on: tuple[SiteLink, ...]
     reported: ReportedCases | None
+    appraisals: tuple[StudyAppraisal, ...]
     linked: Linker
 
 
@@ -71,7 +76,10 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=record_files(site.dataset, (study.id, *(case.id for case in cases))),
+        sources=(
+            *record_files(site.dataset, (study.id, *(case.id for case in cases))),
+            *((f"data/appraisals/{study.id}.yml",) if view.appraisals else ()),
+        ),
         origin=Path(f"data/studies/{study.id}.yml"),
         place=site.place_of_publication.get(study.id),
         view=view,
@@ -79,7 +87,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
 
 
 def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
-    dataset = site.dataset
+    dataset, marks = site.dataset, question_marks(site, study.id)
     return StudyPage(
         study=study,
         summary=_summary(study),
@@ -90,13 +98,22 @@ def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
         citation=citation_text(study),
         links=external_links(study),
         facts=tuple(_facts(dataset, study)),
-        outcomes=tuple(outcome_view(study, outcome) for outcome in study.outcomes),
+        outcomes=tuple(outcome_view(study, outcome, marks) for outcome in study.outcomes),
+        questions=tuple(question_view(site, question) for question in site.questions_of.get(study.id, ())),
         reviews=reviews_of(dataset, study.id),
         includes=tuple(record_link(dataset, included) for included in study.includes),
         cited_on=citing_pages(site, study.id),
         reported=reported_cases(site, study) if dataset.cases_of.get(study.id) else None,
+        appraisals=tuple(_appraisals(dataset, study)),
         linked=linker(dataset, uri),
     )
+
+
+def _appraisals(dataset: Dataset, study: Study) -> Iterator[StudyAppraisal]:
+    """Yield the answers of the tools for trials and for reviews; those about patients have their own page."""
+    if appraisal := dataset.appraisals.get(study.id):
+        for judged in ("results of trials", "reviews"):
+            yield from study_appraisals(dataset, study.id, answers_of(dataset, appraisal, judged))
 
 
 def _summary(study: Study) -> str:
@@ -127,9 +144,12 @@ def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
 
 
 def _arm_text(dataset: Dataset, arm: Arm) -> str:
-    """Return 'MK-4: 60 people, 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
+    """Return 'MK-4: 60 people, 62 (Methods), 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
     people = quantity(arm.people, "person", "people") if arm.people is not None else ""
     analysed = f"{arm.analysed:,} analysed" if arm.analysed is not None else ""
-    size = ", ".join(filter(None, (people, analysed)))
+    others = (
+        f"{report.people:,} ({report.locator})" for report in arm.reports if report.people != arm.people
+    )
+    size = ", ".join(filter(None, (people, *others, analysed)))
     details = "; ".join(filter(None, (size, arm_dose_text(dataset, arm))))
     return ": ".join(filter(None, (arm.name, details)))
