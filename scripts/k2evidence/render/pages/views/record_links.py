@@ -1,7 +1,7 @@
 """Links to the pages of records, and the evidence that a sentence rests on as links."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -52,14 +52,12 @@ def record_link(dataset: Dataset, record_id: str) -> SiteLink:
     return SiteLink(label_of(dataset, record_id), address_of(dataset, record_id))
 
 
-def neighbours(dataset: Dataset, ids: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
-    """Return for each record of a list its place for the frame: links to the `previous` and `next` one."""
-    links = [{"label": label_of(dataset, name), "address": address_of(dataset, name)} for name in ids]
-    pairs = zip([None, *links[:-1]], [*links[1:], None], strict=True)
-    places = ({"previous": before, "next": after} for before, after in pairs)
+def place_between(dataset: Dataset, neighbours: tuple[str | None, str | None] | None) -> Mapping[str, object]:
+    """Return the place of a record for the frame: links to the `previous` and the `next` record."""
     return {
-        name: {key: link for key, link in place.items() if link}
-        for name, place in zip(ids, places, strict=True)
+        key: {"label": label_of(dataset, name), "address": address_of(dataset, name)}
+        for key, name in zip(("previous", "next"), neighbours or (None, None), strict=True)
+        if name
     }
 
 
