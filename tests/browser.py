@@ -18,6 +18,8 @@ from .conftest import serve
 
 KINDS = {
     "home": "",
+    "patients": "patients/",
+    "clinicians": "clinicians/",
     "index": "cases/",
     "time": "cases/time/",
     "case": "cases/tsuchie-2012-case-3/",
@@ -27,6 +29,7 @@ KINDS = {
     "study": "evidence/mott-2019/",
     "paper": "evidence/tsuchie-2012/",
     "outcome": "evidence/vertebral-fracture/",
+    "by outcome": "evidence/by-outcome/",
     "reviews and trials": "evidence/reviews-and-trials/",
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",

@@ -224,7 +224,7 @@ def _prose_pages(docs: Path) -> Iterator[ProsePage]:
                 text = "".join(notebook["cells"][0]["source"])
             elif match := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
                 front = yaml.safe_load(match[1])
-        title = re.search(r"^# (.+)$", text, re.MULTILINE)
+        title = re.search(r"^# (.+?)(?: \{ #.*)?$", text, re.MULTILINE)
         yield ProsePage(
             uri,
             title=title[1] if title else path.stem,

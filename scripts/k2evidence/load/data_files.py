@@ -62,6 +62,7 @@ OPTIONAL: frozenset[str] = frozenset({"reviewed"})
 
 
 HOME_CLAIMS = (
+    "short-answer",
     "bottom-line",
     "why-nobody-knows",
     "plain-language",
@@ -70,6 +71,12 @@ HOME_CLAIMS = (
     "what-would-change",
 )
 """The claims of the home page, in their order; each is a file of `data/claims/`."""
+PAGE_OF_CLAIMS: Mapping[str, str] = {
+    **dict.fromkeys(HOME_CLAIMS, "home page"),
+    "patients": "page for patients",
+    "clinicians": "page for clinicians",
+}
+"""Each file of `data/claims/`, and the page that shows it."""
 
 
 class FolderError(Exception):
@@ -105,15 +112,15 @@ def record_files(data_dir: Path, folder: str) -> list[Path]:
 
 
 def missing_claims(data_dir: Path) -> Iterator[Problem]:
-    """Yield a problem for every file of claims that the home page needs and that is not there."""
+    """Yield a problem for every file of claims that a page needs and that is not there."""
     folder = data_dir / "claims"
-    for name in HOME_CLAIMS if folder.is_dir() and not folder.is_symlink() else ():
+    for name, page in PAGE_OF_CLAIMS.items() if folder.is_dir() and not folder.is_symlink() else ():
         if not (folder / f"{name}.yml").exists():
             yield whole_file_problem(
                 f"{data_dir.name}/claims/{name}.yml",
                 ErrorCode.NOT_A_FILE,
-                "this file is missing: the home page shows its claims",
-                "put it back, or write its claims anew",
+                f"this file is missing: the {page} shows its claims",
+                f"put it back, or write it: `id: {name}`, a `title`, and at least one claim under `claims`",
             )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import Case, Course, Treatment
-from k2evidence.model.judgements import Background, Claims, OutcomeSummary
+from k2evidence.model.judgements import Background, Claim, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
 from k2evidence.model.releases import Addresses, Amendment, Reviews
 from k2evidence.model.searches import Search
@@ -77,6 +77,15 @@ class Dataset:
     def several_papers(self) -> bool:
         """Whether the cases come from more than one paper."""
         return len({case.paper for case in self.cases.values()}) > 1
+
+    def claims_shown(self, claims_id: str) -> tuple[tuple[str, Claim], ...]:
+        """Return the claims that the page of a file of claims shows, each with the id of its file."""
+        claims = self.claims[claims_id]
+        names = [name if "/" in name else f"{claims_id}/{name}" for name in claims.shows]
+        parts = {name.partition("/")[0] for name in names}
+        known = {f"{part}/{claim.id}": (part, claim) for part in parts for claim in self.claims[part].claims}
+        own = tuple((claims_id, claim) for claim in claims.claims)
+        return tuple(known[name] for name in names) or own
 
     @cached_property
     def publications(self) -> Mapping[str, Publication]:

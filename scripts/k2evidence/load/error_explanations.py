@@ -652,7 +652,7 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_CLAIM,
         "No such claim",
-        "The record names a claim of the same paper.",
+        "The record names a claim of the same paper, or a page shows a claim of `data/claims/`.",
         "Correct the id.",
     ),
     Explanation(

@@ -61,6 +61,9 @@ class Claims(Record):
     """Longest that all of them together may be."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """In the order of the page."""
+    shows: Annotated[tuple[Ref, ...], Example("before-you-act/newborn")] = ()
+    """What its page shows, in order: claims of this file by their ids, and those of another as `file/claim`,
+    so that one sentence is written once. Left out where it shows its own claims in their order."""
     reviewed: Date | None = None
     """When it was last read against the evidence; left out where nobody noted it."""
 

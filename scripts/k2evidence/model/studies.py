@@ -101,6 +101,7 @@ FactTopic = Literal[
     "where proof is missing",
     "who gets it",
     "what may cause it",
+    "tests for a cause",
     "bone loss while feeding",
     "stopping breast-feeding",
     "next pregnancy",
@@ -128,7 +129,7 @@ VIEWS: Mapping[OutcomeKind, str] = {
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
 RESERVED: frozenset[str] = frozenset(
-    {*VIEWS, "index", "not-used", "reviews-and-trials", "risk-of-bias", "summary-of-findings"}
+    {*VIEWS, "by-outcome", "index", "not-used", "reviews-and-trials", "risk-of-bias", "summary-of-findings"}
 )
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})

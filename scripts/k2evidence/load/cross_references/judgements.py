@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from k2evidence.load.cross_references.anchors import BACKGROUND_PAGE, SUMMARY_PAGE, check_anchor, reserved
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
-from k2evidence.load.data_files import HOME_CLAIMS
+from k2evidence.load.data_files import PAGE_OF_CLAIMS
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import (
@@ -139,12 +139,12 @@ def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate
 
 def check_claims(claims: Claims, lookup: Lookup) -> Issues:
     """Yield evidence that a claim may not rest on, placeholders without a meaning, and links to no page."""
-    if claims.id not in HOME_CLAIMS:
+    if claims.id not in PAGE_OF_CLAIMS:
         yield Issue(
             ["id"],
             ErrorCode.UNKNOWN_FILE,
             f"no page shows claims called {shown(claims.id)}",
-            f"move them to a file that the home page shows: {', '.join(HOME_CLAIMS)}",
+            f"move them to a file that a page shows: {', '.join(PAGE_OF_CLAIMS)}",
         )
     yield from check_unique(["claims"], [claim.id for claim in claims.claims])
     for i, claim in enumerate(claims.claims):
@@ -152,6 +152,25 @@ def check_claims(claims: Claims, lookup: Lookup) -> Issues:
         yield from lookup.check_placeholders(["claims", i, "says"], claim.says, claim.rests_on)
         if claim.see:
             yield from _check_see(["claims", i, "see"], claim.see, lookup)
+    yield from _check_shown(claims, lookup)
+
+
+def _check_shown(claims: Claims, lookup: Lookup) -> Issues:
+    """Yield a claim to be shown that is not there, or one of this file that its page leaves out."""
+    own = [claim.id for claim in claims.claims]
+    files = lookup.dataset.claims.items()
+    others = (f"{name}/{claim.id}" for name, part in files for claim in part.claims)
+    known = dict.fromkeys((*own, *others))
+    for i, name in enumerate(claims.shows):
+        yield from lookup.check_name(["shows", i], ErrorCode.UNKNOWN_CLAIM, name, known)
+    yield from check_unique(["shows"], claims.shows)
+    if claims.shows and (left_out := [name for name in own if name not in claims.shows]):
+        yield Issue(
+            ["shows"],
+            ErrorCode.UNKNOWN_CLAIM,
+            f"no page shows the claim {shown(left_out[0])}",
+            "add its id to `shows` where it is to be read, or remove the claim",
+        )
 
 
 def _check_see(loc: Loc, see: str, lookup: Lookup) -> Issues:

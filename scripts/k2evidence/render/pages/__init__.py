@@ -22,6 +22,7 @@ from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
 from k2evidence.render.pages.summary import summary_page
+from k2evidence.render.pages.ways_in import by_outcome_page, clinicians_page, patients_page
 from k2evidence.render.site_file import SiteFile
 
 __all__ = ["SiteData", "render_pages"]
@@ -35,12 +36,15 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
     lists = range(1, len(dataset.list_groups) + 1)
     return (
         home_page(site),
+        patients_page(site),
+        clinicians_page(site),
         *(case_index(site, number) for number in lists),
         *(compare_page(site, number) for number in numbers),
         lifelines_page(site),
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
+        by_outcome_page(site),
         risk_of_bias_page(site),
         grade_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),

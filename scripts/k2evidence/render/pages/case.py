@@ -54,7 +54,7 @@ from k2evidence.render.pages.views.measurements import (
     printed_changes,
 )
 from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
-from k2evidence.render.pages.views.record_links import SiteLink, record_link
+from k2evidence.render.pages.views.record_links import SiteLink, place_between, record_link
 from k2evidence.render.pages.views.reports import (
     NOT_APPLICABLE,
     QUALIFIERS,
@@ -263,6 +263,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
         kind="Case",
         sources=(*record_files(dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
+        place=place_between(dataset, site.neighbours_of_case.get(case.id)),
         view=CasePage(
             case=case,
             who=case_who(dataset, case),

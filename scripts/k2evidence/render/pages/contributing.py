@@ -112,7 +112,7 @@ def errors_page(context: BuildContext) -> SiteFile:
         context,
         "contributing/errors.md",
         "errors.md.jinja",
-        title="Errors",
+        title="Validation messages",
         description="Every message of the check: what it means, and how to mend it.",
         kind="Page",
         origin=TEMPLATES / "errors.md.jinja",

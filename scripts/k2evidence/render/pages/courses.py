@@ -297,7 +297,7 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         site.context,
         page_uri("compare", number),
         "compare.md.jinja",
-        title="Compare" if number == 1 else f"Compare, page {number}",
+        title="Compare the courses" if number == 1 else f"Compare the courses, page {number}",
         description=f"{_whom(site, group)}, side by side: every measurement and what changed.",
         kind="Page",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),

@@ -54,7 +54,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         site.context,
         "evidence/index.md",
         "evidence.md.jinja",
-        title="Evidence",
+        title="Studies",
         description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",

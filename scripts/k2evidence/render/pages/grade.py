@@ -92,7 +92,7 @@ def grade_page(site: SiteData) -> SiteFile:
         site.context,
         "methods/grade.md",
         "grade.md.jinja",
-        title="How certainty is rated (GRADE)",
+        title="GRADE",
         description="GRADE on this site: the four levels of certainty, where a rating starts, what lowers "
         "and raises it, the rule of imprecision, and the guidance that was read.",
         kind="Page",

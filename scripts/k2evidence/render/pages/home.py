@@ -24,6 +24,7 @@ class HomePage:
     where there is none.
     """
 
+    short: ClaimsView
     answer: ClaimsView
     certainty: Certainty
     picture: Picture
@@ -47,7 +48,7 @@ def home_page(site: SiteData) -> SiteFile:
         site.context,
         "index.md",
         "home.md.jinja",
-        title="Vitamin K2 after pregnancy-associated osteoporosis",
+        title="Vitamin K2 for pregnancy-associated osteoporosis",
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
         f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
         kind="Page",
@@ -58,6 +59,7 @@ def home_page(site: SiteData) -> SiteFile:
         ),
         wide=True,
         view=HomePage(
+            short=claims_view(site, "short-answer"),
             answer=claims_view(site, "bottom-line"),
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery-home"],

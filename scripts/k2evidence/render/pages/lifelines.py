@@ -130,7 +130,7 @@ def lifelines_page(site: SiteData) -> SiteFile:
         site.context,
         URI,
         "lifelines.md.jinja",
-        title="Time",
+        title="Cases over time",
         description="When pain began, fractures were found, drugs were given and bone density was scanned "
         "after delivery: one line for each published course.",
         kind="Page",

@@ -93,6 +93,7 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
             *(summary_files(site.dataset, kind) if view.summary else ()),
         ),
         wide=True,
+        place={"parent": "evidence/by-outcome/"},
         view=view,
     )
 

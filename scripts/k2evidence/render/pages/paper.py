@@ -12,7 +12,7 @@ from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
-from k2evidence.render.pages.views.record_links import SiteLink
+from k2evidence.render.pages.views.record_links import SiteLink, place_between
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.site_file import SiteFile
 
@@ -56,6 +56,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
+        place=place_between(site.dataset, site.neighbours_of_publication.get(paper.id)),
         view=PaperPage(
             cited=paper_view(paper),
             article_type=paper.article_type,

@@ -3,7 +3,7 @@
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -66,6 +66,7 @@ def render_page(
     origin: Path | None = None,
     wide: bool = False,
     searchable: bool = True,
+    place: Mapping[str, object] | None = None,
 ) -> SiteFile:
     """Render one page from its template, which knows the frozen view of the page as `page`.
 
@@ -74,13 +75,16 @@ def render_page(
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
     is false for a page that only lists what has pages of its own. `sources` names the files of the
     repository whose words and values the page shows; its template is added. `origin` is the file that
-    "Edit this page" opens.
+    "Edit this page" opens. `place` says where the page is among the others, for the frame: its `parent`, the
+    address of the page of the menu that it is below, where its own address does not tell; and the records
+    `previous` and `next` to it.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
     if not searchable:
         front["found"] = False
+    front |= place or {}
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (

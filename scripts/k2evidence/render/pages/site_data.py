@@ -1,6 +1,6 @@
 """What the pages draw on: the data, all that was derived from it, and how to find things in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,10 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import page_numbers
+from k2evidence.render.pages.views.papers import short_name
+
+Neighbours = tuple[str | None, str | None]
+"""The ids of the records before and after one."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,26 @@ class SiteData:
         return page_numbers(self.dataset.page_groups)
 
     @cached_property
+    def neighbours_of_case(self) -> Mapping[str, Neighbours]:
+        """The cases before and after each case, in the order of the register."""
+        return _neighbours([case.id for group in self.dataset.list_groups for case in group.cases])
+
+    @cached_property
+    def neighbours_of_publication(self) -> Mapping[str, Neighbours]:
+        """The publications before and after each one, by their names."""
+        works = self.dataset.publications
+        return _neighbours(sorted(works, key=lambda name: (short_name(works[name]).casefold(), name)))
+
+    @cached_property
     def lowest_certainty(self) -> Certainty:
         """How sure the answer as a whole is: the lowest level of an outcome that is critical to patients."""
         critical = {s.id for s in self.dataset.summaries.values() if s.importance == "critical"}
         return lowest_level(rating for (outcome, _), rating in self.ratings.items() if outcome in critical)
+
+
+def _neighbours(ids: Sequence[str]) -> Mapping[str, Neighbours]:
+    """Return for each id of a list the one before and the one after it."""
+    return dict(zip(ids, zip([None, *ids[:-1]], [*ids[1:], None], strict=True), strict=True))
 
 
 def anchor_prefix(site: SiteData, paper_id: str) -> str:

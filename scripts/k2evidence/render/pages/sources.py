@@ -32,7 +32,8 @@ def claims_files(dataset: Dataset, *names: str) -> Iterator[str]:
     """Yield the files of these claims and of the evidence that they rest on."""
     for name in names:
         yield f"data/claims/{name}.yml"
-        for claim in dataset.claims[name].claims:
+        for part, claim in dataset.claims_shown(name):
+            yield f"data/claims/{part}.yml"
             yield from record_files(dataset, claim.rests_on)
 
 

@@ -22,7 +22,14 @@ from k2evidence.render.pages.views.publications import (
     integrity_text,
     search_text,
 )
-from k2evidence.render.pages.views.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.views.record_links import (
+    Linker,
+    SiteLink,
+    linker,
+    place_between,
+    record_link,
+    reviews_of,
+)
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
@@ -81,6 +88,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
             *((f"data/appraisals/{study.id}.yml",) if view.appraisals else ()),
         ),
         origin=Path(f"data/studies/{study.id}.yml"),
+        place=place_between(site.dataset, site.neighbours_of_publication.get(study.id)),
         view=view,
     )
 

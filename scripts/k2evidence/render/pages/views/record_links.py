@@ -1,7 +1,7 @@
 """Links to the pages of records, and the evidence that a sentence rests on as links."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -50,6 +50,15 @@ def label_of(dataset: Dataset, record_id: str) -> str:
 def record_link(dataset: Dataset, record_id: str) -> SiteLink:
     """Return the link to the page of a case, paper or study."""
     return SiteLink(label_of(dataset, record_id), address_of(dataset, record_id))
+
+
+def place_between(dataset: Dataset, neighbours: tuple[str | None, str | None] | None) -> Mapping[str, object]:
+    """Return the place of a record for the frame: links to the `previous` and the `next` record."""
+    return {
+        key: {"label": label_of(dataset, name), "address": address_of(dataset, name)}
+        for key, name in zip(("previous", "next"), neighbours or (None, None), strict=True)
+        if name
+    }
 
 
 def reviews_of(dataset: Dataset, study_id: str) -> tuple[SiteLink, ...]:
