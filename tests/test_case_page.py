@@ -83,7 +83,7 @@ def test_each_later_visit_has_its_change_from_the_baseline(pages: Pages) -> None
     ]
     changes = [change for *_, change in rows]
     assert changes[:2] == ["earlier than the baseline", "the baseline"]
-    assert changes[2].startswith("+7.2 % +0.047 g/cm2; rounding allows +7.0 to +7.3 %")
+    assert changes[2].startswith("+7.2 % +0.047 g/cm²; rounding allows +7.0 to +7.3 %")
     assert [text.partition("given between: ")[2] for text in changes[2:5]] == [
         "teriparatide",
         "teriparatide",
