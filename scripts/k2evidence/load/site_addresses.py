@@ -15,6 +15,7 @@ from k2evidence.model.studies import RESERVED
 PAGES: frozenset[str] = frozenset(
     {
         "/",
+        "/about/editorial/",
         "/appraisal/",
         "/audit/",
         "/background/",

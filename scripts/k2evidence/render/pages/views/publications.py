@@ -1,5 +1,6 @@
 """A publication as pages cite it: its status, its citation and its addresses elsewhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -77,7 +78,8 @@ def title_text(record: Study | Paper) -> str:
 
 def citation_text(record: Study | Paper) -> str:
     """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
-    volume = f"{record.volume or ''}{f':{record.pages}' if record.pages else ''}"
+    pages = re.sub(r"(?<=\d)-(?=\w*\d)", "–", record.pages or "")
+    volume = f"{record.volume or ''}{f':{pages}' if pages else ''}"
     year_and_volume = ";".join(filter(None, (str(record.year or ""), volume)))
     parts = (", ".join(author_names(record)), title_text(record), record.journal, year_and_volume)
     return " ".join(sentence(part) for part in parts if part)
