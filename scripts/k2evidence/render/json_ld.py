@@ -11,6 +11,8 @@ from typing import Any
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.scalars.identifiers import doi_address
+from k2evidence.model.studies import VIEWS
+from k2evidence.model.text import count
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.full_titles import DISEASE
@@ -86,6 +88,11 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
         ("evidence.json", "application/json"),
     )
     properties: dict[str, Any] = {
+        "description": (
+            f"{count(len(dataset.cases), 'published case')} of {DISEASE} (treatments, bone density, bone "
+            f"markers, fractures) and {count(len(dataset.studies), 'publication')} around them on vitamin K2 "
+            "and bone, each value with the place of the publication that prints it."
+        ),
         "alternateName": f"Data of {context.site_name}",
         "keywords": [*_keywords(dataset)],
         "creator": {"@type": "Organization", "name": context.contributors},
@@ -108,11 +115,11 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
 
 
 def _keywords(dataset: Dataset) -> Iterator[str]:
-    """Yield what somebody searches the data by: the disease, the substances given, and what was measured."""
+    """Yield what somebody searches the data by: the disease, the kinds of drugs given, and the outcomes."""
     yield DISEASE
-    given = {treatment.substance for _, course in dataset.courses() for treatment in course.treatments}
-    yield from (name.name for id_, name in dataset.vocabulary.substances.items() if id_ in given)
-    yield from (variable["name"] for variable in _variables(dataset))
+    given = (name for _, course in dataset.courses() for name in dataset.drug_classes(course))
+    yield from (name for name in dict.fromkeys(given) if name != "other drug")
+    yield from (name.lower() for name in VIEWS.values())
 
 
 def _variables(dataset: Dataset) -> Iterator[dict[str, str]]:

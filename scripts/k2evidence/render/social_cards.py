@@ -7,9 +7,11 @@ the number of pictures does not grow with the records.
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from io import BytesIO
 
 import vl_convert
 from markupsafe import escape
+from PIL import Image
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.render.charts.label_placement import text_width
@@ -66,9 +68,10 @@ def _draw(title: str, description: str, site: str) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>',
         f'<rect width="24" height="{HEIGHT}" fill="{accent}"/>',
         f'<text x="{_MARGIN}" y="100" font-size="34" font-weight="600" fill="{accent}">{escape(site)}</text>',
+        f'<text x="{_MARGIN}" y="590" font-size="26" fill="{muted}">Not medical advice</text>',
     ]
     y = 190.0
-    for text, size, most, weight, colour in ((title, 58, 3, 700, ink), (description, 32, 4, 400, muted)):
+    for text, size, most, weight, colour in ((title, 56, 3, 700, ink), (description, 30, 3, 400, muted)):
         for line in _lines(text, size * (1.06 if weight == 700 else 1), most):
             parts.append(
                 f'<text x="{_MARGIN}" y="{y:g}" font-size="{size}" font-weight="{weight}" '
@@ -92,4 +95,8 @@ def _lines(text: str, size: float, most: int) -> list[str]:
 
 
 def _svg_to_png(svg: str) -> bytes:
-    return vl_convert.svg_to_png(svg)
+    """Return a card as PNG; a palette of few colours makes it an eighth of the size."""
+    drawn = Image.open(BytesIO(vl_convert.svg_to_png(svg))).convert("RGB")
+    small = BytesIO()
+    drawn.quantize(32).save(small, "PNG", optimize=True)
+    return small.getvalue()
