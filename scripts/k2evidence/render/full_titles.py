@@ -12,7 +12,7 @@ from k2evidence.model.studies import VIEWS
 DISEASE = "pregnancy- and lactation-associated osteoporosis"
 _TITLES: Mapping[str, str] = {
     "about.md": "About K2 Evidence, a site on vitamin K2 and bone",
-    "about/editorial.md": "Editorial information: who keeps K2 Evidence",
+    "about/editorial.md": "Editorial information: who maintains K2 Evidence",
     "appraisal.md": f"Appraisal of reports on vitamin K2 in {DISEASE}",
     "audit.md": f"Audit of reports on {DISEASE}",
     "background.md": "Background: claims about vitamin K2 and bone beside current evidence",

@@ -47,7 +47,7 @@ def editorial_page(site: SiteData) -> SiteFile:
         f"{EDITORIAL_PAGE.rstrip('/')}.md",
         "editorial.md.jinja",
         title="Editorial information",
-        description="Who keeps this site, who pays for it, what interests they declare, who reviewed it, "
+        description="Who maintains this site, who pays for it, what interests they declare, who reviewed it, "
         "what is automated, and to which day the literature was searched.",
         kind="Page",
         sources=(*(["data/editorial.yml"] if dataset.editorial else []), *folder_files(dataset, "searches")),
