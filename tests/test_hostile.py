@@ -42,7 +42,7 @@ def hostile(value: Any, model: type[BaseModel], loc: tuple[str | int, ...] = ())
 
 def payload(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:
     """Return what may be added to a field: nothing where the model does not take free text."""
-    if loc[-1] in ("unit", "unit_printed", "finding", "see") or "reads_printed" in loc:
+    if loc[-1] in ("unit", "unit_printed", "finding", "see") or {"reads_printed", "other_units"} & set(loc):
         return ""  # a unit, the id of a finding and the address of a page must be known
     name = next(step for step in reversed(loc) if isinstance(step, str))
     depth = max(position for position, step in enumerate(loc) if step == name)

@@ -55,6 +55,7 @@ TABLES: tuple[str, ...] = (
     "outcomes",
     "papers",
     "printed-changes",
+    "questions",
     "ratings",
     "recovery",
     "recovery-not-drawn",

@@ -18,6 +18,7 @@ from k2evidence.model.scalars.numbers import (
     Months,
     NotNegative,
     Number,
+    Position,
     RangeField,
     Whole,
     Year,
@@ -134,6 +135,15 @@ OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 """The unit of an estimate."""
 
 
+class ArmReport(Record):
+    """The size of a group as one place of the source prints it."""
+
+    people: Annotated[Whole, Example("38"), PEOPLE]
+    """How many entered, according to this place."""
+    locator: Annotated[Text, Example("Methods, first paragraph")]
+    """The place."""
+
+
 class Arm(Record):
     """A group of people of a study."""
 
@@ -141,6 +151,8 @@ class Arm(Record):
     """What the group got, or who they are; outcomes name it."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """How many entered."""
+    reports: tuple[ArmReport, ...] = ()
+    """Where places of the source print different sizes of the group: each place with its own."""
     analysed: Annotated[Whole | None, Example("105"), PEOPLE] = None
     """How many were analysed, where it differs."""
     vitamin_k: VitaminK | None = None
@@ -316,6 +328,12 @@ class StudyOutcome(Record):
     """Comparisons as one number."""
     p: Annotated[PValue | None, Example("0.007")] = None
     """P value between the groups, as printed."""
+    chi_squared: Annotated[NotNegative | None, Example("3.84"), MeasuredIn("without a unit")] = None
+    """The chi-squared of that P value, where it is printed."""
+    degrees_of_freedom: Annotated[Position | None, Example("1")] = None
+    """The degrees of freedom printed with it."""
+    parts_of: Annotated[Id | None, Example("any-fracture")] = None
+    """The outcome of which these results are the parts: each person of it is counted in one of them."""
     says: Annotated[Text | None, USUAL, Example("No effect of either form.")] = None
     """The result in our own words."""
     note: Annotated[Text | None, Example("I-squared 50.9 %.")] = None

@@ -72,7 +72,7 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
     dataset = site.dataset
     studies = list(_studies_of(dataset, kind))
     rows = tuple(
-        study_row(dataset, study, outcomes, ())
+        study_row(site, study, outcomes, ())
         for study, outcomes in studies
         if not exclusion_reason(dataset, study)
     )
