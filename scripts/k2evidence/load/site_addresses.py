@@ -20,6 +20,7 @@ PAGES: frozenset[str] = frozenset(
         "/audit/",
         "/background/",
         "/cases/",
+        "/cases/time/",
         "/changelog/",
         "/cite/",
         "/compare/",
