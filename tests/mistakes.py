@@ -22,6 +22,7 @@ CLAIMS = "claims/bottom-line.yml"
 ADDRESSES = "addresses.yml"
 AMENDMENT = "amendments/2026-11-24-first-pages.yml"
 APPRAISAL = "appraisals/tsuchie-2012.yml"
+RISK = "appraisals/jiang-2014.yml"
 
 VALUE = "courses[0].measurements[0].visits[0].reports[0].value"
 ONSET = "courses[0].onset[0].time"
@@ -353,7 +354,7 @@ MISTAKES = (
             "say in `specimen` whether it was measured in serum"),
     Mistake(APPRAISAL, "item: 1,", "item: 99,",
             Code.ITEMS_UNANSWERED, "answers[0].items",
-            "items [99, 2, 3, 4, 5, 6, 7, 8, 9, 10] are answered; the tool asks",
+            "items [2, 3, 4, 5, 6, 7, 8, 9, 10, 99] are answered; the tool asks",
             "answer each item of the tool once"),
     Mistake("studies/hong-2018.yml", "months: 12, ", "",
             Code.RECOVERY_UNPLACED, "outcomes[0].results",
@@ -418,11 +419,32 @@ MISTAKES = (
             "allowed: calcaneus, femoral-neck"),
     Mistake(REVIEW, "includes: [yops-2004]", "includes: [yops-2040]",
             Code.UNKNOWN_STUDY, "includes[0]", "unknown study 'yops-2040'", "allowed: cockayne-2006"),
+    Mistake(REVIEW, "without: [yops-2004]", "without: [yops-2040]",
+            Code.UNKNOWN_STUDY, "outcomes[0].estimates[0].without[0]", "unknown study 'yops-2040'",
+            "allowed: cockayne-2006"),
     Mistake(TRIAL, "{arm: menatetrenone, at: 6", "{arm: menatetrenon, at: 6",
             Code.UNKNOWN_ARM, "outcomes[1].results[0].arm", "unknown arm 'menatetrenon'",
             "did you mean 'menatetrenone'?"),
     Mistake("background/tsuchie-2012.yml", "claims: [safe]", "claims: [safer]",
             Code.UNKNOWN_CLAIM, "points[12].claims[0]", "unknown claim 'safer'", "did you mean 'safe'?"),
+    Mistake(RISK, "answer: low risk", 'answer: "yes"',
+            Code.TOOL_MISFIT, "answers[0].items[2].answer", "'yes' is no answer of rob-2",
+            "its answers are 'low risk' or 'some concerns' or 'high risk' or 'not assessable'"),
+    Mistake(APPRAISAL, "tool: jbi-case-series", "tool: amstar-2",
+            Code.TOOL_MISFIT, "answers[0].tool",
+            "amstar-2 judges reviews, and tsuchie-2012 is no systematic review",
+            "take a tool for this kind of publication"),
+    Mistake(RISK, "    about: fracture\n", "",
+            Code.TOOL_MISFIT, "answers[0].about", "rob-2 judges results of trials, and `about` is missing",
+            "name the outcome whose result is judged", None),
+    Mistake(RISK, "about: fracture", "about: fractures",
+            Code.UNKNOWN_ITEM, "answers[0].about", "unknown item 'fractures'", "did you mean 'fracture'?"),
+    Mistake("appraisals/mott-2019.yml", "  - tool: amstar-2\n", "  - tool: amstar-2\n    about: lumbar-bmd\n",
+            Code.TOOL_MISFIT, "answers[0].about", "amstar-2 judges reviews, and `about` names one result",
+            "remove `about`", 1),
+    Mistake(RISK, "items: [1],", "items: [1, 2],",
+            Code.ITEMS_UNANSWERED, "answers[0].items", "items [1, 2, 2, 3, 4, 5] are answered",
+            "answer each item of the tool once", None),
     Mistake(APPRAISAL, "tool: ", "tool: no-",
             Code.UNKNOWN_TOOL, "answers[0].tool", "unknown tool 'no-jbi-case-series'",
             "jbi-case-series"),

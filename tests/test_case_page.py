@@ -259,7 +259,8 @@ def test_vitamin_k2_is_named_only_where_it_was_given(pages: Pages, uri: str) -> 
 
 def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
     """Or that the course without a drug can report nothing of one."""
-    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in (SIX_SCANS, UNTREATED, FOUR_WOMEN)}
+    uris = (SIX_SCANS, UNTREATED, HIP, FOUR_WOMEN)
+    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in uris}
     assert said[SIX_SCANS].endswith(
         "What each of teriparatide and zoledronic acid did cannot be inferred from this case."
     )
@@ -267,6 +268,7 @@ def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
         "nobody to compare the patient with, and other measures at the same time. "
         "Whether a bone drug would have made a difference cannot be inferred from this case."
     )
+    assert said[HIP].endswith("Whether a bone drug made a difference cannot be inferred from this case.")
     assert said[FOUR_WOMEN].endswith("What vitamin K2 did cannot be inferred from this case.")
 
 
@@ -416,6 +418,7 @@ def test_what_was_recommended_is_not_called_done(corpus_data: Path) -> None:
     assert reported["Pain at presentation"].startswith("Pain at first: 9 (a scale of ten)")
     assert reported["Pain afterwards"].startswith("Less pain, at 34 weeks of gestation")
     assert "What else was done or recommended" in words(page.body)
+    assert "and other measures at the same time" in words(page.select_one(".k2-certainty"))
 
 
 def test_a_work_without_a_volume_has_its_pages_after_the_year(corpus_dataset: Dataset) -> None:

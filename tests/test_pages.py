@@ -18,7 +18,8 @@ from .conftest import CONTEXT, ROOT, Edit
 GOLDEN = Path(__file__).parent / "golden"
 WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md",
     "evidence/mott-2019.md", "evidence/yops-2004.md", "evidence/vertebral-fracture.md",
-    "evidence/summary-of-findings.md", "evidence/not-used.md", "background.md", "safety.md",
+    "evidence/summary-of-findings.md", "evidence/risk-of-bias.md", "evidence/not-used.md", "background.md",
+    "safety.md",
 )  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(x)> {{x*x}} {% x %} **b** [l](javascript:alert(x)) &amp; `c`"
 

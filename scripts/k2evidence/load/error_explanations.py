@@ -537,7 +537,14 @@ RECORDS = (
         ErrorCode.ITEMS_UNANSWERED,
         "Items of an appraisal without an answer",
         "Each item of a tool is answered once.",
-        "Answer every item; `unclear` is an answer.",
+        "Answer every item; `unclear` and `not assessable` are answers, where the tool has them.",
+    ),
+    Explanation(
+        ErrorCode.TOOL_MISFIT,
+        "A tool that was used for something else than it judges",
+        "Each tool judges one kind of publication, and has answers of its own; one that judges results of "
+        "trials says in `about` which result.",
+        "Take another tool, one of its answers, or name the outcome of the trial in `about`.",
     ),
     Explanation(
         ErrorCode.RECOVERY_UNPLACED,

@@ -39,6 +39,7 @@ PAGES: frozenset[str] = frozenset(
 """The generated pages that every site has, besides those of its records and those written by hand."""
 TABLES: tuple[str, ...] = (
     "analytes",
+    "appraisals",
     "births",
     "cases",
     "changes",
@@ -50,6 +51,7 @@ TABLES: tuple[str, ...] = (
     "findings",
     "fractures",
     "history",
+    "includes",
     "lifelines",
     "measurements",
     "missing",

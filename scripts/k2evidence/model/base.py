@@ -41,6 +41,18 @@ DrugClass = Literal[
 ]
 """The groups of substances that are given for bone."""
 IntegrityStatus = Literal["current", "corrected", "concern", "retracted"]
+AppraisalAnswer = Literal[
+    "low risk",
+    "some concerns",
+    "high risk",
+    "yes",
+    "partial yes",
+    "no",
+    "unclear",
+    "not applicable",
+    "not assessable",
+]
+"""How an item of an appraisal tool can be answered; each tool allows some of these."""
 
 WAYS_MISSING: Mapping[str, Missing] = {
     "not-available": "not available",

@@ -89,6 +89,7 @@ class ErrorCode(StrEnum):
     DISAGREEMENT = "disagreement"
     SPECIMEN_NEEDED = "specimen-needed"
     ITEMS_UNANSWERED = "items-unanswered"
+    TOOL_MISFIT = "tool-misfit"
     RECOVERY_UNPLACED = "recovery-unplaced"
     TOO_MANY_WORDS = "too-many-words"
     NOTHING_TO_SHOW = "nothing-to-show"

@@ -274,7 +274,7 @@ class CitedReference(Record):
     """What the text cites it for."""
     identified_as: Annotated[Text | None, Example("Probably Shiraki 2000")] = None
     """Which publication it is; left out where it could not be identified."""
-    how: Annotated[Text, Example("Could not be identified; the list was not in what was read.")]
+    how: Annotated[Text, Example("Could not be identified; the list of references was not read.")]
     """How it was identified, or why not."""
     study: Annotated[Id | None, Example("shiraki-2000")] = None
     """The record of it on this site."""

@@ -15,6 +15,10 @@ MOST_SINGLE = 3
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
+_CODE = re.compile(r"(<code.*?</code>|<pre.*?</pre>|```.*?```|`[^`\n]*`)", re.DOTALL)
+_PER_AREA = re.compile(r"(?<=[A-Za-z])/(c?m)([23])\b")
+_SUPERSCRIPTS = {"2": "\N{SUPERSCRIPT TWO}", "3": "\N{SUPERSCRIPT THREE}"}
+
 
 def number(value: object) -> str:
     """Return a number with a true minus sign, its digits as they are."""
@@ -90,6 +94,15 @@ def sentence(text: str) -> str:
     text = text.strip()
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def with_superscripts(text: str) -> str:
+    """Return 'g/cm²' for 'g/cm2' wherever a unit counts by area or volume; what is code stays as it is."""
+    parts = _CODE.split(text)
+    return "".join(
+        part if number % 2 else _PER_AREA.sub(lambda m: f"/{m[1]}{_SUPERSCRIPTS[m[2]]}", part)
+        for number, part in enumerate(parts)
+    )
 
 
 def lower_first(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import DrugClass, Record, Source, Specimen
+from k2evidence.model.base import AppraisalAnswer, DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.doses import DoseField
@@ -21,6 +21,7 @@ AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "miner
 Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
+Judged = Literal["reports of patients", "results of trials", "reviews"]
 FormKey = tuple[str, Specimen | None]
 """An analyte and its specimen: one form of the analyte."""
 
@@ -304,7 +305,7 @@ class ToolItem(Record):
 
 
 class AppraisalTool(Record):
-    """A published list of questions by which reports are judged."""
+    """A published list of questions by which publications are judged."""
 
     id: Annotated[Id, Example("jbi-case-series")]
     """Used in appraisals."""
@@ -323,6 +324,10 @@ class AppraisalTool(Record):
         Example("The authors of the tool say that items 4 to 6 matter mostly for adverse events of drugs."),
     ] = None
     """What a reader must know to read its answers."""
+    judges: Judged
+    """What it is used for: single patients as they are reported, one result of a trial, or a review."""
+    answers: tuple[AppraisalAnswer, ...]
+    """What may be answered, the most favourable first."""
     items: tuple[ToolItem, ...]
     """In the order of the tool."""
 

@@ -20,6 +20,7 @@ STUDY_PAGE: frozenset[str] = frozenset(
         "what-it-says",
         "authors",
         "ours",
+        "appraisal",
         "how-it-was-read",
         "cases",
         "methods",

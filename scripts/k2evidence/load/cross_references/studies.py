@@ -89,6 +89,10 @@ def _check_outcome(loc: Loc, study: Study, outcome: StudyOutcome, lookup: Lookup
     for j, estimate in enumerate(outcome.estimates):
         if estimate.unit:
             yield from lookup.check_unit([*loc, "estimates", j, "unit"], estimate.unit)
+        for k, name in enumerate(estimate.without):
+            yield from lookup.check_name(
+                [*loc, "estimates", j, "without", k], ErrorCode.UNKNOWN_STUDY, name, lookup.dataset.studies
+            )
 
 
 def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Issues:

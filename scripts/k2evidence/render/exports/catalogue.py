@@ -20,7 +20,8 @@ from k2evidence.render.exports.derived_tables import (
     QUESTIONS,
     RECOVERY,
 )
-from k2evidence.render.exports.judgement_tables import RATINGS
+from k2evidence.render.exports.includes_table import INCLUDES
+from k2evidence.render.exports.judgement_tables import APPRAISALS, RATINGS
 from k2evidence.render.exports.lifeline_table import LIFELINES
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
 from k2evidence.render.exports.missing_table import MISSING
@@ -58,6 +59,8 @@ TABLES: tuple[Table[Any], ...] = (
     NOT_DRAWN,
     RATINGS,
     QUESTIONS,
+    INCLUDES,
+    APPRAISALS,
 )
 """Every table, in the order of the data page."""
 

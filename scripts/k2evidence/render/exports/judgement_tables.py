@@ -1,9 +1,11 @@
-"""The table of the ratings of certainty: every body of evidence of the summary of findings."""
+"""The tables of judgements: ratings of certainty, and the answers of appraisal tools."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from k2evidence.derive.appraisals import overall_risk
 from k2evidence.derive.certainty import Rating, effect_of, rate_body
+from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.judgements import (
     Body,
     BodyDesign,
@@ -13,6 +15,7 @@ from k2evidence.model.judgements import (
     Importance,
     OutcomeSummary,
 )
+from k2evidence.model.papers import AppraisedItem, ToolAnswers
 from k2evidence.render.exports.table import Column, Table, TableSource, one_of
 
 
@@ -96,4 +99,55 @@ RATINGS: Table[RatingRow] = Table(
         _RESULT,
     ),
     primary_key=("outcome_id", "body_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRow:
+    """An item of a tool, answered for a paper or study."""
+
+    record_id: str
+    answers: ToolAnswers
+    topic: str | None
+    item: AppraisedItem
+    overall: AppraisalAnswer | None
+
+
+def _appraisal_rows(source: TableSource) -> Iterator[AppraisalRow]:
+    tools = source.dataset.vocabulary.tools
+    for appraisal in source.dataset.appraisals.values():
+        for answers in appraisal.answers:
+            tool, items = tools[answers.tool], answers.all_items
+            topics = {item.item: item.topic for item in tool.items}
+            overall = overall_risk(items) if tool.judges == "results of trials" else None
+            for item in items:
+                yield AppraisalRow(appraisal.id, answers, topics[item.item], item, overall)
+
+
+APPRAISALS: Table[AppraisalRow] = Table(
+    "appraisals",
+    "item of an appraisal tool, answered for a paper or study",
+    _appraisal_rows,
+    (
+        Column("record_id", "The paper or study.", lambda row: row.record_id, required=True),
+        Column("tool", "The tool, as in the list of tools.", lambda row: row.answers.tool, required=True),
+        Column(
+            "about",
+            "The result of a trial that is judged, an `outcome_id` of `results.csv`; empty for a whole "
+            "publication.",
+            lambda row: row.answers.about,
+        ),
+        Column("item", "Number of the item.", lambda row: row.item.item, type="integer", required=True),
+        Column("topic", "What the item is about.", lambda row: row.topic),
+        one_of("answer", AppraisalAnswer, "The answer.", lambda row: row.item.answer, required=True),
+        Column("reason", "Why.", lambda row: row.item.reason, required=True),
+        Column("locator", "Where it was read.", lambda row: row.item.locator, required=True),
+        one_of(
+            "overall",
+            AppraisalAnswer,
+            "For results of trials: the overall risk of bias, derived from the items.",
+            lambda row: row.overall,
+        ),
+    ),
+    primary_key=("record_id", "tool", "about", "item"),
 )

@@ -17,6 +17,8 @@ from k2evidence.render.pages.outcome import outcome_page
 from k2evidence.render.pages.paper import paper_page
 from k2evidence.render.pages.recovery import recovery_page
 from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page, terms_page
+from k2evidence.render.pages.reviews_and_trials import reviews_and_trials_page
+from k2evidence.render.pages.risk_of_bias import risk_of_bias_page
 from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
@@ -40,8 +42,10 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         recovery_page(site),
         evidence_index(site),
         summary_page(site),
+        risk_of_bias_page(site),
         grade_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
+        reviews_and_trials_page(site),
         not_used_page(site),
         background_page(site),
         safety_page(site),

@@ -277,7 +277,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),
             extraction=_extraction_text(case),
             history=_history(dataset, case),
-            unsaid="Not reported." if publication.reading.is_whole else "Not seen in what was read.",
+            unsaid="Not reported." if publication.reading.is_whole else "Not seen.",
             paper=paper,
             place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
@@ -386,7 +386,7 @@ def _measured(course: Course, names: Sequence[str]) -> str:
 
 def _nothing_done(missing: Unsaid) -> str:
     if missing == "not seen":
-        return "No other measure was seen in what was read."
+        return "No other measure was seen."
     return "The source reports no other measure."
 
 

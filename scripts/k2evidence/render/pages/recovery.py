@@ -28,11 +28,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "teriparatide": (
         "Teriparatide",
-        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+        "Women were not randomised. Gains here cannot be ranked against other gains.",
     ),
     "bisphosphonates": (
         "Bisphosphonates",
-        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+        "Women were not randomised. Gains here cannot be ranked against other gains.",
     ),
     "others": (
         "Other treatments",

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
 from k2evidence.model.text import join_words, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.appraisals import StudyAppraisal, study_appraisals
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.findings import QuestionView, question_marks, question_view
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
@@ -57,6 +59,7 @@ class StudyPage:
     includes: tuple[SiteLink, ...]
     cited_on: tuple[SiteLink, ...]
     reported: ReportedCases | None
+    appraisals: tuple[StudyAppraisal, ...]
     linked: Linker
 
 
@@ -73,7 +76,10 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=record_files(site.dataset, (study.id, *(case.id for case in cases))),
+        sources=(
+            *record_files(site.dataset, (study.id, *(case.id for case in cases))),
+            *((f"data/appraisals/{study.id}.yml",) if view.appraisals else ()),
+        ),
         origin=Path(f"data/studies/{study.id}.yml"),
         view=view,
     )
@@ -97,8 +103,16 @@ def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
         includes=tuple(record_link(dataset, included) for included in study.includes),
         cited_on=citing_pages(site, study.id),
         reported=reported_cases(site, study) if dataset.cases_of.get(study.id) else None,
+        appraisals=tuple(_appraisals(dataset, study)),
         linked=linker(dataset, uri),
     )
+
+
+def _appraisals(dataset: Dataset, study: Study) -> Iterator[StudyAppraisal]:
+    """Yield the answers of the tools for trials and for reviews; those about patients have their own page."""
+    if appraisal := dataset.appraisals.get(study.id):
+        for judged in ("results of trials", "reviews"):
+            yield from study_appraisals(dataset, study.id, answers_of(dataset, appraisal, judged))
 
 
 def _summary(study: Study) -> str:

@@ -171,7 +171,7 @@ def _body_view(site: SiteData, summary: OutcomeSummary, body: Body, first_note: 
         comparison=f"{body.intervention} compared with {body.comparator}",
         population="; ".join(filter(None, (body.population, body.follow_up))),
         size=_size(site.dataset, body, effect),
-        relative=estimate_text(effect) if effect else "not estimated in what was read",
+        relative=estimate_text(effect) if effect else "no estimate seen",
         absolute=_absolute(site.dataset, body, effect),
         level=rating.level,
         symbols=symbols(rating.level),

@@ -120,20 +120,23 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
     if any(course.no_bone_drug for course in case.courses):
         return "given no bone drug, as the source says"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug named" if missing == "not reported" else "no bone drug seen in what was read"
+    return "no bone drug named" if missing == "not reported" else "no bone drug seen"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
     """Return why little can be inferred from one case, and what cannot be inferred."""
-    measures = any(course.co_interventions for course in case.courses)
-    also = ", and other measures at the same time" if measures else ""
+    advised = {measure.advised for course in case.courses for measure in course.co_interventions}
+    measures = "other measures" if False in advised else "other measures recommended" if advised else ""
+    also = f", and {measures} at the same time" if measures else ""
     names = given_names(site.dataset.vocabulary, case.courses)
     if len(names) > 1:
         what = f"What each of {join_words(names)} did"
     elif names:
         what = f"What {names[0]} did"
-    else:
+    elif any(course.no_bone_drug for course in case.courses):
         what = "Whether a bone drug would have made a difference"
+    else:
+        what = "Whether a bone drug made a difference"
     alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
     return f"{alone} {what} cannot be inferred from this case."
 
@@ -157,7 +160,7 @@ def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing:
         return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
     if course.no_bone_drug:
         return sentence(f"{when} {she} was given no bone drug, as the source says")
-    reported = "is not reported" if missing == "not reported" else "was not seen in what was read"
+    reported = "is not reported" if missing == "not reported" else "was not seen"
     return sentence(f"whether {she} was given a bone drug {lower_first(when)} {reported}".replace("  ", " "))
 
 

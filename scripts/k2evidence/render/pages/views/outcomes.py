@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from k2evidence.audit.question import Figure, FigureSort
+from k2evidence.derive.effects import Effect, Recomputed, recompute
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import (
     estimate_label,
@@ -56,14 +57,31 @@ class EstimateView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecomputedView:
+    """What the counts of two groups give; `compared` says of each printed ratio whether it agrees.
+
+    `derived` says how numbers of people were derived that the source does not print.
+    """
+
+    counts: str
+    effects: str
+    compared: tuple[str, ...]
+    derived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """An outcome with its figures in words; `p` is the P value between the groups, `mark` that of it."""
+    """An outcome with its figures in words; `p` is the P value between the groups, `mark` that of it.
+
+    `recomputed` is what its counts give, where they were read.
+    """
 
     outcome: StudyOutcome
     results: tuple[ResultView, ...]
     estimates: tuple[EstimateView, ...]
     p: str
     mark: FindingMark | None
+    recomputed: tuple[RecomputedView, ...]
 
 
 def outcome_view(study: Study, outcome: StudyOutcome, marks: Marks = MappingProxyType({})) -> OutcomeView:
@@ -81,6 +99,7 @@ def outcome_view(study: Study, outcome: StudyOutcome, marks: Marks = MappingProx
         estimates=tuple(_estimate_view(e, mark("estimate", i)) for i, e in enumerate(outcome.estimates)),
         p=_p_text(outcome),
         mark=mark("outcome"),
+        recomputed=tuple(_recomputed_view(r) for r in recompute(study, outcome) if r.effects),
     )
 
 
@@ -144,3 +163,25 @@ def _estimate_view(estimate: Estimate, mark: FindingMark | None = None) -> Estim
         replaced=estimate.replaced,
         mark=mark,
     )
+
+
+def _recomputed_view(recomputed: Recomputed) -> RecomputedView:
+    counts = recomputed.counts
+    effects = [f"{name} {effect_text(effect)}" for name, effect in recomputed.effects]
+    return RecomputedView(
+        counts=f"{recomputed.result.arm} {counts.events:,} of {counts.people:,}, "
+        f"{recomputed.control.arm} {counts.control_events:,} of {counts.control_people:,}",
+        effects="; ".join(effects),
+        compared=tuple(
+            f"{estimate_text(comparison.printed)} as printed: "
+            f"{'agrees within rounding' if comparison.agrees else 'differs'}"
+            for comparison in recomputed.comparisons
+        ),
+        derived=recomputed.derived,
+    )
+
+
+def effect_text(effect: Effect) -> str:
+    """Return '0.49 (0.09 to 2.60)'."""
+    value, low, high = map(number, effect.rounded())
+    return f"{value} ({low} to {high})"

@@ -68,7 +68,7 @@ def evidence_link(dataset: Dataset, ref: str) -> EvidenceLink:
     study = dataset.studies[record_id]
     item = dict(study.items())[item_id]
     says = item.says if isinstance(item, Fact) else outcome_text(study, item)
-    return EvidenceLink(label, f"{address}#{item_id}", says)
+    return EvidenceLink(label, f"{address}#{item_id}", with_labels(dataset, says))
 
 
 def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink, ...]:
@@ -77,6 +77,16 @@ def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink,
     for ref in refs:
         first.setdefault(ref.partition("/")[0], evidence_link(dataset, ref))
     return tuple(first.values())
+
+
+def with_labels(dataset: Dataset, text: str) -> str:
+    """Return a text with the label of every study that it names by its id."""
+
+    def label(match: re.Match[str]) -> str:
+        study = dataset.studies.get(match[0])
+        return study.label if study else match[0]
+
+    return _ID.sub(label, text)
 
 
 def linker(dataset: Dataset, uri: str) -> Linker:
