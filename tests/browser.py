@@ -37,6 +37,7 @@ KINDS = {
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",
+    "editorial": "about/editorial/",
     "audit": "audit/",
     "appraisal": "appraisal/",
     "prose": "methods/",

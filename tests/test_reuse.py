@@ -34,13 +34,14 @@ from k2evidence.render.exports.measurement_tables import MEASUREMENTS
 from k2evidence.render.exports.records import EvidenceFile
 from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 from markupsafe import escape
 
 from .clients import python_says, r_says
-from .conftest import CONTEXT, ROOT, Edit, serve
+from .conftest import CONTEXT, CORPUS, ROOT, Edit, serve
 from .phenopacket_rules import PHENOPACKET
 
-PREVIEW = "http://127.0.0.1:8000/"
+PLACEHOLDER = "https://ADDRESS-OF-THIS-SITE/"
 SEXES = {
     "female": phenopackets.Sex.FEMALE,
     "male": phenopackets.Sex.MALE,
@@ -311,8 +312,21 @@ def code_of(files: Mapping[str, SiteFile], label: str, *addresses: str) -> str:
     soup = BeautifulSoup(files["data.md"].content, "html.parser")
     [block] = [pre for pre in soup.select("pre.k2-code") if pre["aria-label"] == label]
     code = block.get_text()
-    assert f'"{PREVIEW}"' in code
-    return code.replace(f'"{PREVIEW}"', ", ".join(f'"{address}"' for address in addresses))
+    assert f'"{PLACEHOLDER}"' in code
+    return code.replace(f'"{PLACEHOLDER}"', ", ".join(f'"{address}"' for address in addresses))
+
+
+def test_the_code_reads_from_the_address_of_the_site_or_says_where_to_put_it(
+    corpus_files: dict[str, SiteFile],
+) -> None:
+    """Never from the computer of whoever built it."""
+    without = str(corpus_files["data.md"].content)
+    context = replace(CONTEXT, site_url="https://k2.example/")
+    published = next(file for file in build_site(CORPUS, context).files if file.uri == "data.md")
+    assert "127.0.0.1" not in without + str(published.content)
+    assert f"in the place of <code>{PLACEHOLDER}</code>" in without
+    assert "ADDRESS-OF-THIS-SITE" not in str(published.content)
+    assert "https://k2.example/" in str(published.content)
 
 
 def expected(folder: Path) -> list[list[str]]:

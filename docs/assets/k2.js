@@ -475,6 +475,21 @@ for (const choice of document.querySelectorAll("[data-k2-order]")) {
   choice.hidden = false
 }
 
+// What only the reader's browser knows: the day of reading, and the address of a site that was given none
+const today = new Date()
+const month = today.toLocaleString("en-GB", { month: "short" }).slice(0, 3)
+for (const note of document.querySelectorAll("[data-k2-read-on]")) {
+  for (const citation of document.querySelectorAll(".k2-cited dd"))
+    citation.textContent = citation.textContent.replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+  note.remove()
+}
+for (const note of document.querySelectorAll("[data-k2-site]")) {
+  if (!location.protocol.startsWith("http")) break
+  for (const code of document.querySelectorAll("pre.k2-code code"))
+    code.textContent = code.textContent.replace(note.dataset.k2Site, new URL(base, location).href)
+  note.remove()
+}
+
 // Copying: a button beside each citation and each piece of code
 function copyButton(text) {
   const said = text.textContent

@@ -7,6 +7,7 @@ from pathlib import Path
 from k2evidence.load.problems import Problem, whole_file_problem
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
+from k2evidence.model.editorial import Editorial
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
@@ -55,10 +56,14 @@ FOLDERS: Mapping[str, type[Record]] = {
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 
-SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses, "reviewed": Reviews}
-OPTIONAL: frozenset[str] = frozenset({"reviewed"})
-"""Which single files need not be there."""
+SINGLE: Mapping[str, type[Record]] = {
+    "addresses": Addresses,
+    "editorial": Editorial,
+    "reviewed": Reviews,
+}
 """Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
+OPTIONAL: frozenset[str] = frozenset({"editorial", "reviewed"})
+"""Which single files need not be there."""
 
 
 HOME_CLAIMS = (

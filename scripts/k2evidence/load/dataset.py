@@ -7,6 +7,7 @@ from functools import cached_property
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import Case, Course, Treatment
+from k2evidence.model.editorial import Editorial
 from k2evidence.model.judgements import Background, Claim, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
 from k2evidence.model.releases import Addresses, Amendment, Reviews
@@ -57,6 +58,8 @@ class Dataset:
     claims: Mapping[str, Claims] = field(default_factory=dict)
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
+    editorial: Editorial | None = None
+    """Who keeps the site; None where the file is not there."""
     reviewed: Reviews = field(default_factory=lambda: Reviews(sentences=()))
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)

@@ -15,10 +15,12 @@ from k2evidence.model.studies import RESERVED
 PAGES: frozenset[str] = frozenset(
     {
         "/",
+        "/about/editorial/",
         "/appraisal/",
         "/audit/",
         "/background/",
         "/cases/",
+        "/cases/time/",
         "/changelog/",
         "/cite/",
         "/clinicians/",

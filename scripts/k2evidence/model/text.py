@@ -1,6 +1,7 @@
 """How numbers, doses and small words read on a page. Exports keep ASCII; pages use true signs."""
 
 import re
+from calendar import month_name
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -133,6 +134,12 @@ def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def day_in_words(date: str) -> str:
+    """Return an ISO date as '24 November 2026'."""
+    year, month, day = date.split("-")
+    return f"{int(day)} {month_name[int(month)]} {year}"
 
 
 def midnight(date: str) -> str:

@@ -22,6 +22,7 @@ from k2evidence.load.cross_references.vocabulary import (
 )
 from k2evidence.load.problems import Issues
 from k2evidence.model.base import Record
+from k2evidence.model.editorial import Editorial
 from k2evidence.model.releases import Reviews
 from k2evidence.model.searches import Search
 
@@ -40,6 +41,12 @@ def check_references(record: Record, lookup: Lookup) -> Issues:
 @check_references.register
 def check_search(search: Search, lookup: Lookup) -> Issues:
     """Yield nothing: a search names no other record."""
+    return iter(())
+
+
+@check_references.register
+def check_editorial(editorial: Editorial, lookup: Lookup) -> Issues:
+    """Yield nothing: the record of those who keep the site names no other record."""
     return iter(())
 
 

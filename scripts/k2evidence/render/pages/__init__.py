@@ -7,6 +7,7 @@ from k2evidence.render.pages.background import background_page
 from k2evidence.render.pages.case import case_page
 from k2evidence.render.pages.contributing import contributing_page, errors_page
 from k2evidence.render.pages.courses import case_index, compare_page
+from k2evidence.render.pages.editorial import editorial_page
 from k2evidence.render.pages.evidence_index import evidence_index
 from k2evidence.render.pages.grade import grade_page
 from k2evidence.render.pages.home import home_page
@@ -58,6 +59,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         data_page(dataset, context),
         terms_page(site),
         cite_page(site),
+        editorial_page(site),
         contributing_page(dataset.vocabulary, context),
         errors_page(context),
         changelog_page(dataset.newest_amendments, context),

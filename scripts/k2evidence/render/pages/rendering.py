@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.text import join_words, number, sentence, signed, with_superscripts
+from k2evidence.model.text import day_in_words, join_words, number, sentence, signed, with_superscripts
 from k2evidence.render.pages.views.publications import notice_title
 from k2evidence.render.site_file import PageInfo, SiteFile
 
@@ -48,6 +48,7 @@ def _environment() -> Environment:
         sentence=sentence,
         notice_title=notice_title,
         join=join_words,
+        day=day_in_words,
         thousands="{:,}".format,
     )
     return environment

@@ -1,5 +1,6 @@
 """A publication as pages cite it: its status, its citation and its addresses elsewhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -77,8 +78,9 @@ def title_text(record: Study | Paper) -> str:
 
 def citation_text(record: Study | Paper) -> str:
     """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
+    pages = re.sub(r"(?<=\d)-(?=\w*\d)", "–", record.pages or "")
     year_and_volume = ";".join(filter(None, (str(record.year or ""), record.volume)))
-    place = ":".join(filter(None, (year_and_volume, record.pages)))
+    place = ":".join(filter(None, (year_and_volume, pages)))
     parts = (", ".join(author_names(record)), title_text(record), record.journal, place)
     return " ".join(sentence(part) for part in parts if part)
 
