@@ -20,6 +20,7 @@ from k2evidence.model.vocabulary import (
     Glossary,
     Hosts,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -37,6 +38,7 @@ VOCABULARY: Mapping[str, type[Record]] = {
     "appraisal-tools": AppraisalTools,
     "glossary": Glossary,
     "hosts": Hosts,
+    "search-names": SearchNames,
 }
 """Each file of `data/vocabulary/` and the model that it fills."""
 

@@ -18,6 +18,7 @@ from k2evidence.model.vocabulary import (
     Glossary,
     Hosts,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -25,7 +26,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Features | Hosts, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts | SearchNames, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 

@@ -66,14 +66,16 @@ def render_page(
     origin: Path | None = None,
     wide: bool = False,
     searchable: bool = True,
+    answers: bool = False,
 ) -> SiteFile:
     """Render one page from its template, which knows the frozen view of the page as `page`.
 
     Beside it a template knows `title`, `context` and the function `url`, which makes an address relative.
 
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
-    is false for a page that only lists what has pages of its own. `sources` names the files of the
-    repository whose words and values the page shows; its template is added. `origin` is the file that
+    is false for a page that only lists what has pages of its own, or that is for those who make the site;
+    `answers` is true for one that answers readers' questions, which the search lists first. `sources` names
+    the files of the repository whose words and values the page shows; its template is added. `origin` is the file that
     "Edit this page" opens.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
@@ -81,6 +83,8 @@ def render_page(
         front["wide"] = True
     if not searchable:
         front["found"] = False
+    if answers:
+        front["answers"] = True
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (
