@@ -58,6 +58,7 @@ function element(name, properties = {}, ...children) {
 
 // The engine, the other names of things and the words of the pages load together, once.
 let engine
+let T={floor:.3,ask:2.2,ans:1.5,page:1.1}
 
 function loadEngine() {
   const load = (path, otherwise) =>
@@ -70,7 +71,7 @@ function loadEngine() {
     load("pagefind/words.json", { words: "", kinds: [], pages: "" }),
   ]).then(async ([pagefind, synonyms, { words, kinds, pages }]) => {
     // Only the title of a page is searched of what is noted about it.
-    await pagefind.options({ ranking: { metaWeights: { title: 5, kind: 0, answers: 0, every: 0 } } })
+    await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2, metaWeights: { title: 5, kind: 0, answers: 0, every: 0 } } })
     return { pagefind, synonyms, kinds, pages, known: words.split(" ") }
   })
   return engine
@@ -166,11 +167,20 @@ async function partsOf(query, loaded) {
   return telling.length ? telling : parts
 }
 
+// Whether pages have a word, or one that begins so; for a word that none has the engine takes a shorter one.
+async function isThere(word, results, known) {
+  const letters = word.toLowerCase()
+  if (!/^\p{L}{4,}$/u.test(letters) || !results.length || known.some((other) => other.startsWith(letters))) return true
+  const { excerpt } = await results[0].data()
+  const stem = letters.slice(0, Math.max(4, Math.ceil(letters.length * 0.7)))
+  return [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, hit]) => hit.toLowerCase().includes(stem))
+}
+
 // Find pages by words and filters, the best first: `asked` is the query and what else was searched for.
 // All words must be there if `strict`; otherwise the words that few pages have decide.
 async function find(query, filters, strict) {
   const loaded = await loadEngine()
-  const { pagefind, kinds, pages } = loaded
+  const { pagefind, known, kinds, pages } = loaded
   // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
   const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "").trim()
   const parts = await partsOf(typed, loaded)
@@ -179,16 +189,22 @@ async function find(query, filters, strict) {
   let whole = 0
   // A page of the best parts of all; in quotation marks a name is found as it stands, not by its words one by one.
   async function weigh({ typed, names, named }) {
-    const short = named && typed.length < 5
-    const spellings = [short ? `"${typed}"` : japanese.test(typed) ? "" : typed, ...names.map((name) => `"${name}"`)]
     const scores = new Map()
-    for (const [place, results] of (await Promise.all(spellings.map((text) => (text ? search(text) : [])))).entries()) {
-      const size = spellings[place].split(" ").length
+    const weighOne = async (name, place) => {
+      // A name is meant as it stands: its letters begin no other word, and its words are side by side.
+      const exact = place || named ? new Set((await search(`"${name}"`)).map(({ id }) => id)) : undefined
+      if (exact && !exact.size && (place || !/\s/.test(name))) return
+      const results = await search(name)
+      if (!exact && !(await isThere(name, results, known))) return
+      const size = name.split(/\s+/).length
       for (const result of results) {
-        const score = (result.score / size) * (place ? 0.9 : 1)
+        const apart = exact && !exact.has(result.id)
+        if (apart && (place || size === 1)) continue
+        const score = (result.score / size) * (apart ? 0.5 : place ? 0.9 : 1)
         if (!(scores.get(result.id)?.score >= score)) scores.set(result.id, { score, result })
       }
     }
+    await Promise.all([typed, ...names].map(weighOne))
     return scores
   }
   const weighed = await Promise.all(parts.map(weigh))
@@ -198,7 +214,7 @@ async function find(query, filters, strict) {
     const best = Math.max(...[...scores.values()].map(({ score }) => score))
     for (const [id, { score, result }] of scores) {
       const page = found.get(id) ?? { result, score: 0, covered: 0, parts: 0, most: 0 }
-      const worth = rarity * (0.3 + 0.7 * (score / best))
+      const worth = rarity * (T.floor + (1 - T.floor) * (score / best))
       if (worth > page.most) Object.assign(page, { result, most: worth })
       page.score += worth
       page.covered += rarity
@@ -222,7 +238,7 @@ async function find(query, filters, strict) {
       const answers = letter !== letter.toLowerCase()
       const kind = kinds[letter.toLowerCase().charCodeAt(0) - 97]
       const record = kind === "Study" || kind === "Case"
-      const prior = answers ? (asks ? 2.2 : 1.35) : record ? 1 : 1.1
+      const prior = answers ? (asks ? T.ask : T.ans) : record ? 1 : T.page
       return { ...result, kind, score: score * (covered / whole) ** 2 * prior }
     })
     .sort((one, other) => other.score - one.score)

@@ -94,7 +94,9 @@ def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
         exact = {
             other for name in preferred for other in expansions if concepts_of[other] == concepts_of[name]
         }
-        if len(key.split()) <= LONGEST and (needed := _needed(key, preferred | narrower | exact)):
+        needed = _needed(key, preferred | narrower | exact)
+        words = len(key.split())
+        if words <= LONGEST and (needed or words > 1):  # a name of several words is one, not each of them
             synonyms[key] = tuple(spelling[other] for other in needed)
     return synonyms
 
