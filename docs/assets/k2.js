@@ -58,7 +58,6 @@ function element(name, properties = {}, ...children) {
 
 // The engine, the other names of things and the words of the pages load together, once.
 let engine
-let T={floor:.3,ask:2.2,ans:1.5,page:1.1}
 
 function loadEngine() {
   const load = (path, otherwise) =>
@@ -70,8 +69,9 @@ function loadEngine() {
     load("assets/synonyms.json", {}),
     load("pagefind/words.json", { words: "", kinds: [], pages: "" }),
   ]).then(async ([pagefind, synonyms, { words, kinds, pages }]) => {
-    // Only the title of a page is searched of what is noted about it.
-    await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2, metaWeights: { title: 5, kind: 0, answers: 0, every: 0 } } })
+    // A long page that answers is no worse than a short one; the kind of a page is no word of it.
+    const metaWeights = { title: 5, kind: 0, answers: 0 }
+    await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2, metaWeights } })
     return { pagefind, synonyms, kinds, pages, known: words.split(" ") }
   })
   return engine
@@ -176,8 +176,33 @@ async function isThere(word, results, known) {
   return [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, hit]) => hit.toLowerCase().includes(stem))
 }
 
-// Find pages by words and filters, the best first: `asked` is the query and what else was searched for.
-// All words must be there if `strict`; otherwise the words that few pages have decide.
+// The pages that have a word or a name, or another name of it, each with its best score
+async function pagesWith({ typed, names, named }, search, known) {
+  const pages = new Map()
+  async function add(name, place) {
+    // A name is meant as it stands: its letters begin no other word, and its words are side by side.
+    const whole = place || named ? new Set((await search(`"${name}"`)).map(({ id }) => id)) : undefined
+    const several = /\s/.test(name)
+    if (whole && !whole.size && (place || !several)) return
+    const results = await search(name)
+    if (!whole && !(await isThere(name, results, known))) return
+    for (const result of results) {
+      const apart = whole && !whole.has(result.id)
+      if (apart && (place || !several)) continue
+      const score = (result.score / name.split(/\s+/).length) * (apart ? 0.5 : place ? 0.9 : 1)
+      const page = pages.get(result.id) ?? { score: 0, place: Infinity }
+      // Its excerpt is that of what was typed, where the page has it.
+      if (place < page.place) Object.assign(page, { result, place })
+      pages.set(result.id, { ...page, score: Math.max(page.score, score) })
+    }
+  }
+  await Promise.all([typed, ...names].map(add))
+  return pages
+}
+
+// Find pages by words and filters, the best first: `asked` is the query and what else was searched for. All words
+// must be there if `strict`; otherwise a page has at least half of what the query says, and rare words say more.
+// Pages that answer come before others where a reader asks, or names a thing that the site knows.
 async function find(query, filters, strict) {
   const loaded = await loadEngine()
   const { pagefind, known, kinds, pages } = loaded
@@ -187,62 +212,43 @@ async function find(query, filters, strict) {
   const search = async (words) => (await pagefind.search(words, { filters })).results
   const found = new Map()
   let whole = 0
-  // A page of the best parts of all; in quotation marks a name is found as it stands, not by its words one by one.
-  async function weigh({ typed, names, named }) {
-    const scores = new Map()
-    const weighOne = async (name, place) => {
-      // A name is meant as it stands: its letters begin no other word, and its words are side by side.
-      const exact = place || named ? new Set((await search(`"${name}"`)).map(({ id }) => id)) : undefined
-      if (exact && !exact.size && (place || !/\s/.test(name))) return
-      const results = await search(name)
-      if (!exact && !(await isThere(name, results, known))) return
-      const size = name.split(/\s+/).length
-      for (const result of results) {
-        const apart = exact && !exact.has(result.id)
-        if (apart && (place || size === 1)) continue
-        const score = (result.score / size) * (apart ? 0.5 : place ? 0.9 : 1)
-        if (!(scores.get(result.id)?.score >= score)) scores.set(result.id, { score, result })
-      }
-    }
-    await Promise.all([typed, ...names].map(weighOne))
-    return scores
-  }
-  const weighed = await Promise.all(parts.map(weigh))
-  for (const scores of weighed) {
-    const rarity = Math.log(1 + Math.max(pages.length, 1) / Math.max(scores.size, 1))
-    whole += rarity
-    const best = Math.max(...[...scores.values()].map(({ score }) => score))
-    for (const [id, { score, result }] of scores) {
-      const page = found.get(id) ?? { result, score: 0, covered: 0, parts: 0, most: 0 }
-      const worth = rarity * (T.floor + (1 - T.floor) * (score / best))
-      if (worth > page.most) Object.assign(page, { result, most: worth })
-      page.score += worth
-      page.covered += rarity
+  let topics = 0
+  for (const [place, having] of (await Promise.all(parts.map((part) => pagesWith(part, search, known)))).entries()) {
+    const worth = Math.log(1 + Math.max(pages.length, 1) / Math.max(having.size, 1))
+    const best = Math.max(...[...having.values()].map(({ score }) => score)) || 1
+    whole += worth
+    if (parts[place].named && !/[øæœßłđðþı]/i.test(parts[place].names.join(""))) topics += worth
+    for (const [id, { score, result }] of having) {
+      const page = found.get(id) ?? { result, score: 0, covered: 0, parts: 0 }
+      page.score += worth * (0.3 + (0.7 * score) / best)
+      page.covered += worth
       page.parts++
       found.set(id, page)
     }
   }
   if (parts.length > 1) {
-    for (const result of await search(parts.map(({ typed }) => typed).join(" "))) {
+    const words = parts.map((part) => part.typed).join(" ")
+    for (const result of await search(words)) {
       if (found.has(result.id)) found.get(result.id).result = result // its excerpt marks all words
     }
-    for (const result of await search(`"${parts.map(({ typed }) => typed).join(" ")}"`)) {
-      if (found.has(result.id)) found.get(result.id).score += whole / 2
+    for (const { id } of await search(`"${words}"`)) {
+      if (found.has(id)) found.get(id).score += whole / 2
     }
   }
-  const asks = asking.test(typed)
-  const results = [...found.values()]
-    .filter(({ covered, parts: had }) => (strict ? had === parts.length : covered >= whole / 2))
-    .map(({ result, score, covered }) => {
-      const letter = pages[Number(result.id.split("/").pop())] ?? "a"
-      const answers = letter !== letter.toLowerCase()
-      const kind = kinds[letter.toLowerCase().charCodeAt(0) - 97]
-      const record = kind === "Study" || kind === "Case"
-      const prior = answers ? (asks ? T.ask : T.ans) : record ? 1 : T.page
-      return { ...result, kind, score: score * (covered / whole) ** 2 * prior }
-    })
-    .sort((one, other) => other.score - one.score)
-  const also = parts.flatMap(({ typed: name, names }) => [...(typed.includes(name) ? [] : [name]), ...names])
+  const asks = asking.test(typed) ? 1 : topics / whole
+  const results = []
+  for (const { result, score, covered, parts: had } of found.values()) {
+    if (strict ? had < parts.length : covered < whole / 2) continue
+    // The engine's name of a page ends with its number.
+    const letter = pages[Number(result.id.split("/").pop())] ?? ""
+    const kind = letter && kinds[letter.toLowerCase().charCodeAt(0) - 97]
+    const answers = letter !== letter.toLowerCase()
+    const record = kind === "Case" || kind === "Study"
+    const first = answers ? 1.35 + 0.85 * asks : record ? 1 : 1.2 + 0.3 * asks
+    results.push({ ...result, kind, score: score * (covered / whole) ** 2 * first })
+  }
+  results.sort((one, other) => other.score - one.score)
+  const also = parts.flatMap((part) => [...(typed.includes(part.typed) ? [] : [part.typed]), ...part.names])
   return { results, asked: [typed, ...new Set(also)] }
 }
 
@@ -356,29 +362,24 @@ function createSearch() {
     if (turn !== latest) return
     try {
       const chosen = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind)
-      // A filter that leaves out nothing makes Pagefind count the kinds. It loads the kind of every page,
-      // which is much where there are many: so only for a reader who wants to choose.
-      const every = kinds.open ? { not: { kind: "none" } } : {}
-      const found = await find(query, chosen.length ? { kind: { any: chosen } } : every)
-      if (kinds.open && found.asked.length > 1) {
-        // A page that two spellings find counts once.
-        const counts = [...found.kinds.keys()].map(async (kind) => [kind, (await find(query, { kind })).results.length])
-        found.kinds = new Map(await Promise.all(counts))
-      }
+      const found = await find(query, {})
       if (turn !== latest) return
-      await show(found.results)
+      const results = found.results.filter(({ kind }) => !chosen.length || chosen.includes(kind))
+      await show(results)
       if (turn !== latest) return
-      showKinds(found.kinds, chosen)
-      const others = found.asked.slice(1).map((words) => words.replaceAll('"', ""))
+      showKinds(found.results, chosen)
+      const others = found.asked.slice(1)
       const also = others.length ? ` Also searched for: ${others.join(", ")}.` : ""
       const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
-      status.textContent = found.results.length ? `${counted(found.results.length, "page")}${also}` : nothing
+      status.textContent = results.length ? `${counted(results.length, "page")}${also}` : nothing
     } catch {
       status.textContent = "The search could not be loaded."
     }
   }
 
-  function showKinds(counts, chosen) {
+  function showKinds(results, chosen) {
+    const counts = new Map([...boxes.keys()].map((kind) => [kind, 0]))
+    for (const { kind } of results) if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     kinds.firstChild.textContent = chosen.length ? `Shown only: ${chosen.join(", ")}` : "Show only some kinds of pages"
     for (const [kind, amount] of counts) {
       if (!boxes.has(kind)) {
@@ -405,7 +406,6 @@ function createSearch() {
   }
 
   input.addEventListener("input", start)
-  kinds.addEventListener("toggle", start)
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     await running // who types fast means what was typed, not what is shown
@@ -467,7 +467,7 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
     if (turn !== latest) return
     try {
       // Without words Pagefind would load its whole index; one word that every case has costs one part of it.
-      const { results } = await find(words || finder.dataset.k2Find, { kind: "Case", ...Object.fromEntries(chosen) })
+      const { results } = await find(words || finder.dataset.k2Find, { kind: "Case", ...Object.fromEntries(chosen) }, true)
       if (turn !== latest) return
       await show(results)
       if (turn !== latest) return

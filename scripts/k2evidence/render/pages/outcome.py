@@ -59,7 +59,6 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
         description=f"{view.name}: what trials and reviews of vitamin K found, and what is kept out of the "
         "view.",
         kind="Page",
-        answers=True,
         sources=(
             *record_files(site.dataset, listed),
             *(summary_files(site.dataset, kind) if view.summary else ()),
