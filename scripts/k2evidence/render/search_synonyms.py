@@ -10,8 +10,7 @@ from k2evidence.render.site_file import SiteFile
 SHORTEST = 3
 """Letters of the shortest name that a query is expanded with: `Ca` would find every case."""
 MANY_SITES = 3
-"""A name of more concepts than this is not expanded with the names of skeletal sites: DXA is not each of them."""
-
+"""A name of more concepts than this is expanded with no skeletal site: DXA is not one of each."""
 LONGEST = 6
 """Words of the longest name that a query is expanded with or that is known in one; as in `k2.js`."""
 

@@ -75,8 +75,8 @@ def render_page(
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
     is false for a page that only lists what has pages of its own, or that is for those who make the site;
     `answers` is true for one that answers readers' questions, which the search lists first. `sources` names
-    the files of the repository whose words and values the page shows; its template is added. `origin` is the file that
-    "Edit this page" opens.
+    the files of the repository whose words and values the page shows; its template is added. `origin` is
+    the file that "Edit this page" opens.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
