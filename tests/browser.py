@@ -27,6 +27,7 @@ KINDS = {
     "study": "evidence/mott-2019/",
     "paper": "evidence/tsuchie-2012/",
     "outcome": "evidence/vertebral-fracture/",
+    "reviews and trials": "evidence/reviews-and-trials/",
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",
     "not used": "evidence/not-used/",

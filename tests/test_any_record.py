@@ -560,6 +560,9 @@ def build_with_whole_files_where_needed(data: Path, whole: Mapping[str, str]) ->
         if not bad:
             break
         lists = {name for name in whole if name.startswith("vocabulary/")}
-        for name in bad & whole.keys() or lists:
+        thin = {
+            name for name in bad & whole.keys() if (data / f"{name}.yml").read_text("utf-8") != whole[name]
+        }
+        for name in thin or lists:
             (data / f"{name}.yml").write_text(whole[name], encoding="utf-8")
     return build_site(data, CONTEXT)

@@ -9,6 +9,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course
 from k2evidence.model.text import lower_first
 from k2evidence.render.pages.views.case_words import case_who, fractures_text, pronouns
+from k2evidence.render.pages.views.publications import citation_text
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -159,7 +160,7 @@ def test_one_timeline_holds_treatments_visits_and_fractures(pages: Pages) -> Non
     for part in (
         "Teriparatide 20 mcg a day: month 3 to 21",
         "Zoledronic acid 5 mg once: month 22",
-        "Measured: month −1, 2, 12, 21 and 36",
+        "Measured: month −1, 2, 12, 21, 24 and 36",
         "New fracture found: month 5",
         "Stopped breast-feeding: month 5",
     ):
@@ -258,7 +259,8 @@ def test_vitamin_k2_is_named_only_where_it_was_given(pages: Pages, uri: str) -> 
 
 def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
     """Or that the course without a drug can report nothing of one."""
-    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in (SIX_SCANS, UNTREATED, FOUR_WOMEN)}
+    uris = (SIX_SCANS, UNTREATED, HIP, FOUR_WOMEN)
+    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in uris}
     assert said[SIX_SCANS].endswith(
         "What each of teriparatide and zoledronic acid did cannot be inferred from this case."
     )
@@ -266,6 +268,7 @@ def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
         "nobody to compare the patient with, and other measures at the same time. "
         "Whether a bone drug would have made a difference cannot be inferred from this case."
     )
+    assert said[HIP].endswith("Whether a bone drug made a difference cannot be inferred from this case.")
     assert said[FOUR_WOMEN].endswith("What vitamin K2 did cannot be inferred from this case.")
 
 
@@ -348,6 +351,16 @@ def test_a_value_without_any_time_is_listed_and_not_drawn(corpus_data: Path, edi
         ([{"bone": "femoral neck", "side": "left"}], "a fracture of the left femoral neck"),
         ([{"number": 6}], "six fractures"),
         ([{"bone": "rib", "number": 2}, {"levels": ["T8"], "new": True}], "two fractures of the rib"),
+        ([{"levels": ["T7"]}, {"levels": ["T11", "T12", "L1"]}], "fractures of T7 and T11 to L1"),
+        ([{"levels": ["T7", "L1"]}, {"bone": "sacrum"}], "fractures of T7, L1 and the sacrum"),
+        (
+            [{"status": "qualitative", "printed": "several vertebrae"}, {"bone": "sacrum"}],
+            "fractures (“several vertebrae”) and a fracture of the sacrum",
+        ),
+        ([{"bone": "4th rib", "side": side} for side in ("left", "right")], "fractures of two ribs"),
+        ([{"number": 4}, {"number": 6}], "four or six fractures"),
+        ([{"number": 6}, {"levels": ["T7", "L1"]}], "six fractures, of them T7 and L1"),
+        ([{"number": 2}, {"levels": ["T7", "L1"]}], "fractures of T7 and L1"),
         ([{"status": "none"}], "no fracture"),
         ([{"status": "qualitative", "printed": "several"}], "fractures (“several”)"),
         ([{"status": "not-seen"}], ""),
@@ -374,3 +387,42 @@ def test_a_patient_of_unknown_sex_is_the_patient(corpus_dataset: Dataset) -> Non
 def test_only_an_abbreviation_keeps_its_capital_inside_a_sentence(text: str, inside: str) -> None:
     """An article is one capital letter, too, and no abbreviation."""
     assert lower_first(text) == inside
+
+
+COURSE = """
+    delivery:
+      - {reported_in: text, order: 2, gravida: 3, para: 1, locator: Case B}
+    co_interventions:
+      - {kind: calcium, what: Calcium., substance: calcium-carbonate, locator: Case B}
+      - {kind: weaning, what: Weaning., advised: true, locator: Case B}
+      - {kind: other, what: A walk., advised: true, locator: Case B}
+    outcomes:
+      - {kind: pain, what: Pain at first., phase: before, value: 9, scale: a scale of ten, locator: Case B}
+      - {kind: pain, what: Less pain., time: 34 weeks of gestation, locator: Case B}
+"""
+
+
+def test_what_was_recommended_is_not_called_done(corpus_data: Path) -> None:
+    """Nor is pain at presentation called pain afterwards; a time of gestation has its preposition."""
+    path = corpus_data / "cases" / "example-2021-untreated.yml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(n for n, line in enumerate(lines) if line.startswith("    label:"))
+    path.write_text("".join(lines[: start + 1]) + COURSE.lstrip("\n"), encoding="utf-8")
+    page = built(corpus_data, UNTREATED)
+    reported = facts(page)
+    assert reported["Also done"].split(" recommended: ") == [
+        "calcium carbonate",
+        "stopping breast-feeding and a walk",
+    ]
+    assert reported["Delivery"].startswith("second (gravida 3, para 1)")
+    assert reported["Pain at presentation"].startswith("Pain at first: 9 (a scale of ten)")
+    assert reported["Pain afterwards"].startswith("Less pain, at 34 weeks of gestation")
+    assert "What else was done or recommended" in words(page.body)
+    assert "and other measures at the same time" in words(page.select_one(".k2-certainty"))
+
+
+def test_a_work_without_a_volume_has_its_pages_after_the_year(corpus_dataset: Dataset) -> None:
+    """And one without a year has its pages alone."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(update={"volume": None, "pages": "9-12"})
+    assert citation_text(paper).endswith(" 2012:9-12.")
+    assert citation_text(paper.model_copy(update={"year": None})).endswith(". 9-12.")

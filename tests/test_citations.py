@@ -149,6 +149,19 @@ def test_what_was_not_seen_of_a_paper_is_not_cited(corpus_dataset: Dataset) -> N
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
 
 
+def test_a_work_without_a_volume_and_a_name_without_capitals(corpus_dataset: Dataset) -> None:
+    """The pages follow the year, and no style cuts the name."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(
+        update={"volume": None, "pages": "9-12", "authors": (Person(family="筑田", given="陽子"),)}
+    )
+    cited = cite([publication_item(paper)], NoCache())["tsuchie-2012"]
+    assert "2012:9–12." in cited.vancouver
+    assert cited.vancouver.startswith("筑田 陽子. ")
+    assert cited.apa.startswith("筑田 陽子. (2012)")
+    assert "volume" not in cited.bibtex
+    assert "AU  - 筑田, 陽子" in cited.ris
+
+
 def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_dataset: Dataset) -> None:
     """No initial is made up, in any format."""
     paper = corpus_dataset.papers["tsuchie-2012"]

@@ -354,7 +354,7 @@ def test_the_check_knows_what_only_made_pages_tell(
 def test_the_check_makes_no_page_where_no_record_asks_for_one(corpus_dataset: Dataset) -> None:
     """The parts of the safety page are known without it."""
     assert not asks_made_site(corpus_dataset, prose_addresses(ROOT / "docs") or frozenset())
-    assert {section for section, *_ in SECTIONS} == anchors.SAFETY_PAGE
+    assert {section: topic for section, _, topic, _ in SECTIONS} == anchors.SAFETY_TOPICS
 
 
 def test_the_known_addresses_are_those_that_are_made(corpus_files: dict[str, SiteFile]) -> None:

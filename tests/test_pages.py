@@ -92,6 +92,14 @@ def test_tables_have_captions_and_scoped_headers(pages: Pages) -> None:
             assert all(header.get("scope") for header in table.select("th")), uri
 
 
+def test_a_mark_shows_what_is_gravest(pages: Pages) -> None:
+    """An implausible T-score that is major comes before a rounded digit that is minor."""
+    marks = pages["cases/tsuchie-2012-case-1.md"].select("td details.k2-mark")
+    scores = [mark for mark in marks if mark.select_one('a[href*="t-scores"]')]
+    assert scores
+    assert {mark["data-kind"] for mark in scores} == {"plausibility"}
+
+
 def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
     """Both values of the contradicted femur carry a mark that leads to its explanation."""
     page = pages["cases/tsuchie-2012-case-3.md"]

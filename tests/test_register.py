@@ -117,6 +117,17 @@ def test_dated_scores_stand_for_a_change(edit: Edit, corpus_data: Path) -> None:
     assert f"{score} −4.3 (month 2), later {score} −3.6 (month 26)" in happened
 
 
+def test_pain_before_treatment_is_no_outcome(edit: Edit, corpus_data: Path) -> None:
+    """Though the record lists it last."""
+    edit(
+        "cases/example-2022-hip.yml",
+        "    outcomes:\n",
+        "    outcomes:\n      - {kind: pain, what: Less pain., locator: Abstract}\n"
+        "      - {kind: pain, what: The worst pain., phase: before, locator: Abstract}\n",
+    )
+    assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == "Less pain."
+
+
 def test_a_course_without_any_outcome_says_so(edit: Edit, corpus_data: Path) -> None:
     """As not seen, where only a part of the source was read."""
     edit(

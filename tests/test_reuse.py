@@ -160,6 +160,7 @@ def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json
             sites={item.id: item for item in lists.sites},
             reference_ranges=lists.reference_ranges,
             thresholds=lists.thresholds,
+            plausible_changes=lists.plausible_changes,
             substances={item.id: item for item in lists.substances},
             features={item.id: item for item in lists.features},
             tools={item.id: item for item in lists.tools},

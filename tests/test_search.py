@@ -300,9 +300,7 @@ def test_the_words_of_the_index_are_a_small_file_beside_it(site: Path) -> None:
     words = json.loads((site / "pagefind" / "words.json").read_text(encoding="utf-8"))
     fragments = list((site / "pagefind" / "fragment").rglob("*.pf_fragment"))
     assert len(words["pages"]) == len(fragments)
-    assert {letter.lower() for letter in words["pages"]} == {
-        "abcdefghij"[i] for i in range(len(words["kinds"]))
-    }
+    assert {*words["pages"].lower()} == {*"abcdefghij"[: len(words["kinds"])]}
     assert {"osteoporosis", "warfarin", "tsuchie"} <= {*words["words"].split()}
     assert len(gzip.compress(json.dumps(words, ensure_ascii=False).encode())) < 15_000
 
@@ -328,7 +326,7 @@ def test_a_page_of_a_case_is_filtered_by_exactly_its_vertebrae(
 
 
 def test_pages_for_those_who_make_the_site_are_not_searched(site: Path) -> None:
-    """Nor is what a page tells of itself: where it is used, how its source was read, the code of a notebook."""
+    """Nor is where a publication is used, how it was read, or the code of a notebook."""
     texts = {}
     for path in (site / "pagefind" / "fragment").rglob("*.pf_fragment"):
         page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))

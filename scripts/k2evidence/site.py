@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from k2evidence.audit import rules
+from k2evidence.audit import rules, study_rules
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.recovery import derive_recovery
@@ -68,13 +68,15 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         phrases=data.phrases,
         findings=findings,
         rules=rules(),
+        questions=data.questions,
+        study_rules=study_rules(),
         pictures=pictures,
         own_terms=own_terms(phenopackets),
         context=context,
     )
     pages = render_pages(site)
     metadata, citations = derive_page_metadata(dataset, pages, context)
-    tables = tabulate(dataset, changes, recovery, findings, data.phrases)
+    tables = tabulate(dataset, changes, recovery, findings, data.phrases, data.questions)
     files = (
         *pages,
         *citations,

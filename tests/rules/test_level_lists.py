@@ -20,13 +20,20 @@ def test_a_caption_that_shows_fewer_is_minor(findings_after: FindingsAfter) -> N
     finding = findings_after(RULE)[
         "level-lists-tsuchie-2012-case-2-first-delivery-fractures-figure-1-caption"
     ]
-    assert (finding.severity, "leaves out T11, L4" in finding.means) == ("minor", True)
+    assert (finding.kind, finding.severity) == ("gap", "minor")
+    assert "leaves out T11, L4. A caption may show fewer." in finding.means
 
 
 def test_a_label_that_no_list_names(findings_after: FindingsAfter) -> None:
     """A picture of case 4 labels Th7; a label may only help to count."""
     finding = findings_after(RULE)["level-lists-tsuchie-2012-case-4-first-delivery-label-t7-in-figure-5"]
     assert (finding.kind, finding.says) == ("plausibility", "label Th7")
+
+
+def test_a_label_that_its_caption_does_not_name(findings_after: FindingsAfter) -> None:
+    """It is of the same kind as one that no list names: no label says that a vertebra is fractured."""
+    finding = findings_after(RULE)["level-lists-tsuchie-2012-case-2-first-delivery-label-t11-in-figure-1"]
+    assert (finding.kind, finding.severity) == ("plausibility", "minor")
 
 
 def test_lists_that_agree_are_no_finding(findings_after: FindingsAfter) -> None:
@@ -85,6 +92,17 @@ def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None
     new = "{reported_in: text, levels: [L2], new: true, locator: page 3}"
     assert len(findings_of(RULE, f"fractures: [{new}]\noutcomes: [{outcome}]")) == 1
     assert findings_of(RULE, f"fractures: [{LISTED}]\noutcomes: [{outcome}]") == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "findings"), [("levels: [L2]", 0), ("levels: [T9, L2]", 1), ("levels: [L2], number: 1", 1)]
+)
+def test_lists_of_one_section_go_on(findings_of: FindingsOf, other: str, findings: int) -> None:
+    """Compressed vertebrae in one sentence, wedged ones in the next; a number says that the list is whole."""
+    one = "{reported_in: text, levels: [T8, T9, L1], locator: Abstract}"
+    next_one = f'{{reported_in: text, {other}, locator: "Abstract, last sentence"}}'
+    found = findings_of(RULE, f"fractures: [{one}, {next_one}]")
+    assert sum("adds" in finding.means for finding in found) == findings
 
 
 def test_lists_that_one_place_sorts_are_one_list(findings_of: FindingsOf) -> None:

@@ -46,7 +46,7 @@ def test_improved_that_did_not_rise(findings_after: FindingsAfter) -> None:
 def test_unchanged_that_changed_by_more_than_rounding(findings_after: FindingsAfter) -> None:
     """0.79 to 0.778 is called unchanged: printed precision distinguishes them."""
     name = "words-tsuchie-2012-case-3-second-delivery-bmd-lumbar-spine-after-called-no-change"
-    assert findings_after(RULE)[name].kind == "imprecision"
+    assert findings_after(RULE)[name].kind == "plausibility"
     assert name not in findings_after(RULE, (CASE_3, "value: 0.778", "value: 0.788"))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from k2evidence.audit import audit, check_appraisal_answers
+from k2evidence.audit import audit, check_appraisal_answers, question_studies
 from k2evidence.audit.finding import Finding
+from k2evidence.audit.question import Question
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.phrases import Phrases, check_phrase_lengths, derive_phrases
@@ -24,6 +25,7 @@ class ValidatedData:
     changes: Changes
     phrases: Phrases
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
     facts: Mapping[str, str]
     """A hash of the facts under each sentence of this site."""
 
@@ -46,11 +48,12 @@ def load_and_validate(data_dir: Path, today: str | None = None) -> ValidatedData
         raise DataError(problems)
     changes = derive_changes(dataset)
     phrases = derive_phrases(dataset, changes)
-    findings = audit(dataset)
-    if problems := (*check_appraisal_answers(dataset, findings), *check_phrase_lengths(dataset, phrases)):
+    findings, questions = audit(dataset), question_studies(dataset)
+    answers = check_appraisal_answers(dataset, findings, questions)
+    if problems := (*answers, *check_phrase_lengths(dataset, phrases)):
         raise DataError(problems)
     facts = facts_under_sentences(dataset, phrases, rate_certainty(dataset))
-    return ValidatedData(dataset, changes, phrases, findings, facts)
+    return ValidatedData(dataset, changes, phrases, findings, questions, facts)
 
 
 def _lacking(dataset: Dataset, data: str) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def _group_of(dataset: Dataset, given: Iterable[DrugClass], courses: Sequence[Co
         return "calcium or vitamin D only"
     if any(course.no_bone_drug is None for course in courses):
         return "not known"
-    measures = [measure for course in courses for measure in course.co_interventions]
+    measures = (m for course in courses for m in course.co_interventions if not m.advised)
     supplements = (dataset.vocabulary.drug_class(measure.substance) for measure in measures)
     return "calcium or vitamin D only" if "calcium or vitamin D" in supplements else "no bone drug"
 

@@ -77,7 +77,11 @@ def _facts(
             continue
         yield [ref, study.integrity.status, study.superseded_by, levels.get(ref, [])]
         item = dict(study.items()).get(item_id)
-        yield item.model_dump(mode="json") if item else [study.people, study.trials, study.design]
+        yield (
+            item.model_dump(mode="json", exclude_defaults=True)
+            if item
+            else [study.people, study.trials, study.design]
+        )
 
 
 def _hash(facts: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.cross_references import Lookup, check_links, check_references
-from k2evidence.load.cross_references.anchors import SAFETY_PAGE
+from k2evidence.load.cross_references.anchors import SAFETY_TOPICS
 from k2evidence.load.cross_references.future_dates import check_dates, may_hold_future
 from k2evidence.load.cross_references.releases import check_amendment, check_redirects
 from k2evidence.load.data_files import (
@@ -99,9 +99,11 @@ def asks_made_site(dataset: Dataset, prose: frozenset[str]) -> bool:
         *(address for redirect in dataset.addresses.redirects for address in (redirect.old, redirect.new)),
         *(address for amendment in dataset.amendments.values() for address in amendment.pages),
     )
-    return any(
-        mark and not (page == "safety/" and anchor in SAFETY_PAGE) for page, mark, anchor in parts
-    ) or any(addresses.find(address) is None for address in named)
+    topics = {fact.about for study in dataset.studies.values() if study.usable for fact in study.facts}
+    safety = {anchor for anchor, topic in SAFETY_TOPICS.items() if topic in topics}
+    return any(mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts) or any(
+        addresses.find(address) is None for address in named
+    )
 
 
 def _refuse_other_than_folder(data_dir: Path) -> None:
@@ -144,6 +146,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
         sites={item.id: item for item in records["sites"].sites},
         reference_ranges=records["reference-ranges"].reference_ranges,
         thresholds=records["thresholds"].thresholds,
+        plausible_changes=records["plausible-changes"].plausible_changes,
         substances={item.id: item for item in records["substances"].substances},
         features={item.id: item for item in records["features"].features},
         tools={item.id: item for item in records["appraisal-tools"].tools},

@@ -663,8 +663,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_ITEM,
         "No such item",
-        "Evidence names an outcome, a result, an estimate or a fact of a study.",
-        "Correct the part behind the slash.",
+        "Evidence names an outcome, a result, an estimate or a fact of a study; `parts_of` another outcome.",
+        "Correct the part behind the slash, or the name of the outcome.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_NAME_IN_BRACES,

@@ -16,7 +16,17 @@ Status = Literal[
 Phase = Literal["before", "after"]
 Specimen = Literal["serum", "urine"]
 Qualifier = Literal[
-    "high", "low", "normal", "improved", "suppressed", "no-change", "mild-decline", "osteoporosis"
+    "high",
+    "low",
+    "normal",
+    "improved",
+    "suppressed",
+    "no-change",
+    "mild-decline",
+    "osteoporosis",
+    "decreased",
+    "fell",
+    "rose",
 ]
 Extent = Literal["full text", "abstract", "excerpt", "not read"]
 Missing = Literal["not available", "not reported", "not applicable", "not seen"]

@@ -18,6 +18,7 @@ from k2evidence.model.scalars.numbers import (
     Months,
     NotNegative,
     Number,
+    Position,
     RangeField,
     Whole,
     Year,
@@ -70,6 +71,7 @@ VitaminK = Literal["MK-4", "MK-7", "K1", "K2, form not given"]
 OutcomeKind = Literal[
     "vertebral-fracture",
     "clinical-fracture",
+    "hip-fracture",
     "lumbar-bmd",
     "hip-bmd",
     "other-bmd",
@@ -118,20 +120,41 @@ Measure = Literal["OR", "RR", "HR", "MD", "SMD", "effect size", "difference", "c
 VIEWS: Mapping[OutcomeKind, str] = {
     "vertebral-fracture": "Vertebral fractures",
     "clinical-fracture": "Clinical and other fractures",
+    "hip-fracture": "Hip fractures",
     "lumbar-bmd": "Lumbar bone density",
     "hip-bmd": "Hip bone density",
     "bone-markers": "Bone markers",
     "ucoc": "Undercarboxylated osteocalcin",
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
-RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-findings"})
+RESERVED: frozenset[str] = frozenset(
+    {*VIEWS, "index", "not-used", "reviews-and-trials", "summary-of-findings"}
+)
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""
+BETTER: Mapping[OutcomeKind, Literal["lower", "higher"]] = {
+    "vertebral-fracture": "lower",
+    "clinical-fracture": "lower",
+    "hip-fracture": "lower",
+    "lumbar-bmd": "higher",
+    "hip-bmd": "higher",
+    "other-bmd": "higher",
+}
+"""On which side of no difference an outcome is better for patients; the others have no better side."""
 OF_OUTCOME = MeasuredIn("that of the outcome")
 """The unit of a result."""
 OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 """The unit of an estimate."""
+
+
+class ArmReport(Record):
+    """The size of a group as one place of the source prints it."""
+
+    people: Annotated[Whole, Example("38"), PEOPLE]
+    """How many entered, according to this place."""
+    locator: Annotated[Text, Example("Methods, first paragraph")]
+    """The place."""
 
 
 class Arm(Record):
@@ -141,6 +164,8 @@ class Arm(Record):
     """What the group got, or who they are; outcomes name it."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """How many entered."""
+    reports: tuple[ArmReport, ...] = ()
+    """Where places of the source print different sizes of the group: each place with its own."""
     analysed: Annotated[Whole | None, Example("105"), PEOPLE] = None
     """How many were analysed, where it differs."""
     vitamin_k: VitaminK | None = None
@@ -271,9 +296,12 @@ class Estimate(Record):
     """Number of studies pooled."""
     people: Annotated[Whole | None, Example("1120")] = None
     """Number of people."""
+    leaves_out: Annotated[Text | None, Example("one trial that differed from the others")] = None
+    """What was left out of the pool to see whether the result turns on it; left out for a main result."""
+    without: Annotated[tuple[Id, ...], Example("yops-2004")] = ()
+    """Studies in `includes` that are known not to be in this number."""
     corrects: Boolean = False
     """Whether a later correction put this number in the place of another."""
-
     replaced: Boolean = False
     """Whether a later correction put another number in its place; no view uses it then."""
 
@@ -316,6 +344,12 @@ class StudyOutcome(Record):
     """Comparisons as one number."""
     p: Annotated[PValue | None, Example("0.007")] = None
     """P value between the groups, as printed."""
+    chi_squared: Annotated[NotNegative | None, Example("3.84"), MeasuredIn("without a unit")] = None
+    """The chi-squared of that P value, where it is printed."""
+    degrees_of_freedom: Annotated[Position | None, Example("1")] = None
+    """The degrees of freedom printed with it."""
+    parts_of: Annotated[Id | None, Example("any-fracture")] = None
+    """The outcome of which these results are the parts: each person of it is counted in one of them."""
     says: Annotated[Text | None, USUAL, Example("No effect of either form.")] = None
     """The result in our own words."""
     note: Annotated[Text | None, Example("I-squared 50.9 %.")] = None
@@ -403,6 +437,17 @@ class StudyIntegrity(Record):
     """When notices about it were last searched for; left out where they never were."""
     notices: tuple[Notice, ...] = ()
     """Every notice that was seen."""
+
+
+class UnreadFigures(Record):
+    """A part of a publication that prints figures which were not read, and where it can be opened."""
+
+    kinds: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
+    """The outcomes that it is about."""
+    what: Annotated[Text, Example("the table of fractures in each arm")]
+    """What it prints, as far as its title or the publication's text says so."""
+    link: Annotated[Link, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC9138595/")]
+    """Where it can be read."""
 
 
 class StudyReading(Reading):
@@ -504,8 +549,13 @@ class Study(CaseReporting):
     """Who paid, as far as reported."""
     includes: Annotated[tuple[Id, ...], Example("sato-1998-stroke")] = ()
     """For reviews: studies of this site that are known to be in it."""
+    includes_complete: Boolean = False
+    """For reviews: whether its list of studies was read whole, so that those of this site which `includes`
+    does not name are known not to be in it."""
     superseded_by: Annotated[Id | None, Example("mott-2019")] = None
     """A later review by the same team that replaces it."""
+    figures_in: tuple[UnreadFigures, ...] = ()
+    """Where it prints figures that were not read."""
     reading: StudyReading
     """How it was read."""
     integrity: StudyIntegrity

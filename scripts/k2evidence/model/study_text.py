@@ -42,7 +42,8 @@ def estimate_label(estimate: Estimate) -> str:
     """Return what is compared with what: 'at 1 year, K1 versus placebo', as far as it is given."""
     versus = f"versus {estimate.comparator}" if estimate.comparator else ""
     sides = " ".join(filter(None, (join_words(estimate.vitamin_k), versus)))
-    return ", ".join(filter(None, (estimate.comparison, sides)))
+    left_out = f"leaving out {estimate.leaves_out}" if estimate.leaves_out else ""
+    return ", ".join(filter(None, (estimate.comparison, left_out, sides)))
 
 
 def result_label(result: Result) -> str:

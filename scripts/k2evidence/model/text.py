@@ -1,12 +1,16 @@
 """How numbers, doses and small words read on a page. Exports keep ASCII; pages use true signs."""
 
 import re
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
+from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.scalars.times import Time
+from k2evidence.model.scalars.times import AGE, GESTATION, Time
 from k2evidence.model.vocabulary import Substance
 
+MOST_SINGLE = 3
+"""From how many neighbours on vertebrae are a range."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -69,7 +73,12 @@ def dose_text(dose: Dose, substance: Substance | None) -> str:
 
 
 def time_text(time: Time) -> str:
-    """Return a time as a page shows it: a treatment that it counts from loses the hyphens of its id."""
+    """Return a time as a page shows it: 'at 24 weeks of gestation', '1 year after start of zoledronic acid'.
+
+    A treatment that it counts from loses the hyphens of its id.
+    """
+    if time.origin in (GESTATION, AGE):
+        return f"at {time}"
     return (
         str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
     )
@@ -88,8 +97,22 @@ def lower_first(text: str) -> str:
 
 
 def initials(given: str) -> str:
-    """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'."""
+    """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'; a name in a script without capitals as it is."""
+    if given.upper() == given.lower():
+        return given.strip()
     return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
+
+
+def level_ranges(levels: Collection[str]) -> list[str]:
+    """Return vertebrae in the order of the spine, three or more neighbours as a range: 'T8', 'T11 to L1'."""
+    runs: list[list[str]] = []
+    for level in (vertebra for vertebra in VERTEBRAE if vertebra in levels):
+        follows = runs and VERTEBRAE.index(level) == VERTEBRAE.index(runs[-1][-1]) + 1
+        if follows:
+            runs[-1].append(level)
+        else:
+            runs.append([level])
+    return [text for run in runs for text in (run if len(run) < MOST_SINGLE else [f"{run[0]} to {run[-1]}"])]
 
 
 def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:

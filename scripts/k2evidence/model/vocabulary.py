@@ -15,6 +15,7 @@ from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Position, Positive, RangeField, UnitFactor
 from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.studies import OutcomeKind
 
 AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "minerals and hormones", "body"]
 Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
@@ -52,6 +53,11 @@ class Unit(Record):
     """How many of the dimension's base unit one of it is, where units differ by a metric prefix."""
     printed_as: Annotated[tuple[Name, ...], Example("nmolBCE/L")] = ()
     """Other spellings found in print."""
+
+    def equals(self, other: "Unit") -> bool:
+        """Say whether a number means the same in both units."""
+        alike = self.factor is not None and self.factor == other.factor and self.dimension == other.dimension
+        return alike or self.id == other.id
 
 
 class DoseUnit(Record):
@@ -91,6 +97,9 @@ class AnalyteForm(Record):
     unit: Annotated[Name | None, Example("g/cm2")] = None
     """The unit this site uses; a unit of `data/vocabulary/units.yml`. A form without a unit can
     hold no value: it is for cells that say that nothing is available."""
+    other_units: Annotated[tuple[Name, ...], Example("nmol/L")] = ()
+    """Further units in which laboratories give it, of another kind than `unit`. Values in them are shown as
+    printed, and no change is derived between them."""
     loinc: Code | None = None
     """LOINC code, where it was verified."""
     loinc_t_score: Code | None = None
@@ -204,6 +213,25 @@ class Threshold(Record):
                 "give both, or neither for a rule without a figure",
             )
         return self
+
+
+class PlausibleChange(Record):
+    """How far an outcome was ever found to change; a larger change of a group is asked about."""
+
+    id: Annotated[Id, Example("doubled-bone-density")]
+    """Unique in the file."""
+    name: Annotated[Name, Example("a doubling of bone density")]
+    """What readers call it."""
+    outcomes: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
+    """The outcomes of studies that it is for."""
+    percent: Annotated[Positive, Example("100")]
+    """The rise, in percent of the value before, above which a printed change is asked about."""
+    group: Annotated[Text, Example("people who were treated for a disease that mends fast")]
+    """In whom the largest change was found."""
+    derived: Annotated[Text, Example("A doubling; the largest rise found is about two thirds.")]
+    """How this site chose the figure."""
+    source: Source
+    """Where the largest change was seen."""
 
 
 class LabelDose(Record):
@@ -373,6 +401,13 @@ class Thresholds(Record):
     """In the order of tables."""
 
 
+class PlausibleChanges(Record):
+    """`data/vocabulary/plausible-changes.yml`."""
+
+    plausible_changes: tuple[PlausibleChange, ...]
+    """In the order of the rules that use them."""
+
+
 class Substances(Record):
     """`data/vocabulary/substances.yml`."""
 
@@ -425,6 +460,7 @@ class Vocabulary:
     sites: Mapping[str, SkeletalSite]
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
+    plausible_changes: tuple[PlausibleChange, ...]
     substances: Mapping[str, Substance]
     features: Mapping[str, Feature]
     tools: Mapping[str, AppraisalTool]
@@ -469,8 +505,19 @@ class Vocabulary:
 
         Raises KeyError when the vocabulary knows no such spelling.
         """
-        unit = self.unit(spelling).id
-        return unit == form.unit or any(unit == self.unit(other.printed).id for other in form.reads_printed)
+        unit = self.unit(spelling)
+        return self.is_own_unit(form, unit) or any(
+            unit == self.unit(other.printed) for other in form.reads_printed
+        )
+
+    def is_own_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether a unit is that of a form, or another name of it: 1 µg/L is 1 ng/mL."""
+        return form.unit is not None and self.unit(form.unit).equals(unit)
+
+    def is_usual_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether laboratories give an analyte in this unit, be it that of this site or another."""
+        others = map(self.unit, form.other_units)
+        return self.is_own_unit(form, unit) or any(other.equals(unit) for other in others)
 
     @cached_property
     def _forms(self) -> Mapping[FormKey, AnalyteForm]:

@@ -187,15 +187,41 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
     may have one id, where a page by hand is in the place of a generated one.
     """
     items = [json.loads(text) for text in texts]
-    references = json.dumps([item | {"id": str(number)} for number, item in enumerate(items)])
+    references = json.dumps(
+        [{**_with_whole_names(item), "id": str(number)} for number, item in enumerate(items)]
+    )
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
     return [
         json.dumps(
-            [vancouver[str(number)], apa[str(number)], _bibtex(item), _ris(item), _csl_json(item)]
+            [
+                _pages_after_year(item, vancouver[str(number)]),
+                apa[str(number)],
+                _bibtex(item),
+                _ris(item),
+                _csl_json(item),
+            ]
         ).encode()
         for number, item in enumerate(items)
     ]
+
+
+def _with_whole_names(item: Item) -> Item:
+    """Return an item whose authors in a script without capitals are not cut to initials with a full stop."""
+    authors = [
+        {"literal": f"{author['family']} {author['given']}"}
+        if "given" in author and author["given"].upper() == author["given"].lower()
+        else author
+        for author in item.get("author", ())
+    ]
+    return {**item, "author": authors} if authors else item
+
+
+def _pages_after_year(item: Item, text: str) -> str:
+    """Return '2013:922-8' for '2013;922-8': the style sets a volume between both, and here there is none."""
+    if "volume" in item or "page" not in item or not (date := _date_parts(item)):
+        return text
+    return text.replace(f"{date[0]};", f"{date[0]}:", 1)
 
 
 def _run_citeproc(references: str, style: str) -> Mapping[str, str]:

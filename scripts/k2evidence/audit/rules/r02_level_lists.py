@@ -1,7 +1,7 @@
 """The fractures that text, table and figures name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from k2evidence.audit.finding import Rule, Severity
@@ -60,11 +60,12 @@ def _lists(case: Case, course: Course) -> Iterator[Draft]:
             continue
         parts = [f"leaves out {', '.join(left_out)}"] if left_out else []
         parts += [f"adds {', '.join(added)}"] if added else []
-        if _are_two_methods(first, other):
+        fewer_in_caption = other.reported_in == "figure" and not added
+        if not fewer_in_caption and _are_two_methods(first, other):
             yield _methods_differ(case, course, first, other)
             continue
         yield Draft(
-            kind="contradiction",
+            kind="gap" if fewer_in_caption else "contradiction",
             severity=_severity(other),
             courses=((case, course),),
             field=f"fractures {other.locator}",
@@ -72,8 +73,12 @@ def _lists(case: Case, course: Course) -> Iterator[Draft]:
             locator=first.locator,
             also_says=", ".join(other.levels),
             also_locator=other.locator,
-            means=f"The second place {' and '.join(parts)}. The number of fractures depends "
-            "on which place is believed.",
+            means=f"The second place {' and '.join(parts)}. "
+            + (
+                "A caption may show fewer."
+                if fewer_in_caption
+                else "The number of fractures depends on which place is believed."
+            ),
             effect="Every level is shown with each place that names it; none is counted twice.",
             affects=(fact(case, course, "fractures"),),
         )
@@ -89,7 +94,32 @@ def _lists_by_place(course: Course) -> list[FractureReport]:
             levels = tuple(dict.fromkeys((*known.levels, *report.levels)))
             method = known.method if known.method == report.method else None
             lists[key] = known.model_copy(update={"levels": levels, "method": method})
-    return list(lists.values())
+    return _added_up(lists.values())
+
+
+def _added_up(lists: Iterable[FractureReport]) -> list[FractureReport]:
+    """Return the lists with those of one section together that have no vertebra in common.
+
+    A section may list compressed vertebrae in one sentence and wedged ones in the next. A list with a number
+    claims to be whole.
+    """
+    added_up: list[FractureReport] = []
+    for report in lists:
+        known = next((one for one in added_up if _go_on(one, report)), None)
+        if known is None:
+            added_up.append(report)
+        else:
+            both = known.model_copy(update={"levels": (*known.levels, *report.levels)})
+            added_up[added_up.index(known)] = both
+    return added_up
+
+
+def _go_on(one: FractureReport, other: FractureReport) -> bool:
+    """Return whether the second list may go on with the first."""
+    same = [
+        (r.reported_in, r.locator.partition(",")[0], r.new, r.time, r.number, r.via) for r in (one, other)
+    ]
+    return same[0] == same[1] and one.number is None and set(one.levels).isdisjoint(other.levels)
 
 
 def _methods(case: Case, course: Course) -> Iterator[Draft]:
@@ -276,7 +306,7 @@ def _labels(scope: Scope, figure: Figure) -> Iterator[Draft]:
         where = caption.locator if caption else "text and table"
         names = caption.levels if caption else _in_order(named)
         yield Draft(
-            kind="contradiction" if level in named or caption else "plausibility",
+            kind="plausibility",
             severity="minor",
             courses=((case, course),),
             field=f"label {level} in {figure.locator}",
@@ -284,10 +314,8 @@ def _labels(scope: Scope, figure: Figure) -> Iterator[Draft]:
             locator=f"{figure.locator}, labels in the picture",
             also_says=", ".join(names) or "no vertebra is listed",
             also_locator=where,
-            means="The picture labels a vertebra that its caption does not name as fractured."
-            if caption
-            else "The picture labels a vertebra that no place names as fractured. A label may "
-            "only help to count.",
+            means=f"The picture labels a vertebra that {'its caption does' if caption else 'no place'} "
+            f"{'not name' if caption else 'names'} as fractured. A label may only help to count.",
             effect="A label is not taken as a fracture.",
             affects=(fact(case, course, "fractures"),) if course else (),
         )

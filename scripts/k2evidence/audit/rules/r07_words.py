@@ -171,7 +171,7 @@ def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
             )
         if report.qualifier in ("low", "normal"):
             yield from _density_class(event, key, report)
-        if report.qualifier in ("improved", "no-change"):
+        if report.qualifier in ("improved", "rose", "fell", "no-change"):
             yield from _density_change(scope, event, key, report)
 
 
@@ -210,7 +210,7 @@ def _density_class(event: MeasurementEvent, key: ReportKey, report: Report) -> I
 
 
 def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
-    """Yield a density called improved that did not rise, or called unchanged that changed."""
+    """Yield a density that did not move as the source says: up, down, or not at all."""
     baseline = scope.baseline_of(event)
     first = (
         [value for value in baseline.values if value[1].unit_printed == report.unit_printed]
@@ -222,12 +222,15 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
         return
     _, start, value = same[0]
     change = rounding(report.value) - rounding(value)
-    not_improved = report.qualifier == "improved" and change.value <= 0
+    up, down = change.value > 0, change.value < 0
+    not_improved = (report.qualifier in ("improved", "rose") and not up) or (
+        report.qualifier == "fell" and not down
+    )
     not_unchanged = report.qualifier == "no-change" and not change.low <= 0 <= change.high
     if not (not_improved or not_unchanged):
         return
     yield Draft(
-        kind="contradiction" if not_improved else "imprecision",
+        kind="contradiction" if not_improved else "plausibility",
         severity="major" if not_improved else "minor",
         courses=((event.case, event.course),),
         field=f"{event.field} called {report.qualifier}",
@@ -235,7 +238,7 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
         locator=report.locator,
         also_says=f"{event.describe(start)} to {event.describe(report)}",
         also_locator=f"{start.locator}; {report.locator}",
-        means="The value did not rise."
+        means=f"The value did not {'fall' if report.qualifier == 'fell' else 'rise'}."
         if not_improved
         else "The printed values differ by more than rounding, though perhaps not by more than error.",
         effect="The printed values are used.",

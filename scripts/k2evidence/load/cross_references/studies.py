@@ -80,12 +80,19 @@ def _check_outcome(loc: Loc, study: Study, outcome: StudyOutcome, lookup: Lookup
     arms = {arm.name: arm for arm in study.arms}
     if outcome.unit:
         yield from lookup.check_unit([*loc, "unit"], outcome.unit)
+    if outcome.parts_of is not None:
+        others = {other.id: other for other in study.outcomes if other is not outcome}
+        yield from lookup.check_name([*loc, "parts_of"], ErrorCode.UNKNOWN_ITEM, outcome.parts_of, others)
     for j, result in enumerate(outcome.results):
         if result.arm is not None:
             yield from lookup.check_name([*loc, "results", j, "arm"], ErrorCode.UNKNOWN_ARM, result.arm, arms)
     for j, estimate in enumerate(outcome.estimates):
         if estimate.unit:
             yield from lookup.check_unit([*loc, "estimates", j, "unit"], estimate.unit)
+        for k, name in enumerate(estimate.without):
+            yield from lookup.check_name(
+                [*loc, "estimates", j, "without", k], ErrorCode.UNKNOWN_STUDY, name, lookup.dataset.studies
+            )
 
 
 def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Issues:

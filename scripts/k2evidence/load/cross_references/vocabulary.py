@@ -17,6 +17,7 @@ from k2evidence.model.vocabulary import (
     Features,
     Glossary,
     Hosts,
+    PlausibleChanges,
     ReferenceRanges,
     SearchNames,
     Sites,
@@ -26,7 +27,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Features | Hosts | SearchNames, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts | PlausibleChanges | SearchNames, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 
@@ -102,6 +103,8 @@ def _check_form_units(loc: Loc, form: AnalyteForm, lookup: Lookup) -> Issues:
         yield from lookup.check_name(
             [*loc, "unit"], ErrorCode.UNKNOWN_UNIT, form.unit, lookup.vocabulary.units
         )
+    for i, name in enumerate(form.other_units):
+        yield from lookup.check_unit([*loc, "other_units", i], name)
     for i, other in enumerate(form.reads_printed):
         yield from lookup.check_unit([*loc, "reads_printed", i, "printed"], other.printed)
 

@@ -210,6 +210,7 @@ Whole = Annotated[
 ]
 AgeInYears = Annotated[Whole, Within("age in years", 0, 120)]
 DeliveryOrder = Annotated[Whole, Within("number of a delivery", 1, 30)]
+Pregnancies = Annotated[Whole, Within("number of pregnancies or deliveries", 0, 30)]
 Children = Annotated[Whole, Within("number of children of one birth", 0, 12)]
 Bones = Annotated[Whole, Within("number of fractures", 0, 206)]
 Year = Annotated[Whole, Within("year of a publication", 1800, 2100)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from k2evidence.audit.finding import Finding
+from k2evidence.audit.question import Question
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases
 from k2evidence.derive.recovery import Recovery
@@ -16,8 +17,10 @@ from k2evidence.render.exports.derived_tables import (
     FINDINGS,
     NOT_DRAWN,
     PRINTED_CHANGES,
+    QUESTIONS,
     RECOVERY,
 )
+from k2evidence.render.exports.includes_table import INCLUDES
 from k2evidence.render.exports.judgement_tables import RATINGS
 from k2evidence.render.exports.lifeline_table import LIFELINES
 from k2evidence.render.exports.measurement_tables import ANALYTES, MEASUREMENTS, THRESHOLDS, VISITS
@@ -55,6 +58,8 @@ TABLES: tuple[Table[Any], ...] = (
     LIFELINES,
     NOT_DRAWN,
     RATINGS,
+    QUESTIONS,
+    INCLUDES,
 )
 """Every table, in the order of the data page."""
 
@@ -65,7 +70,8 @@ def tabulate(
     recovery: Recovery,
     findings: tuple[Finding, ...],
     phrases: Phrases,
+    questions: tuple[Question, ...] = (),
 ) -> Mapping[Table[Any], Rows]:
     """Return the rows of every table."""
-    source = TableSource(dataset, changes, recovery, findings, phrases)
+    source = TableSource(dataset, changes, recovery, findings, phrases, questions)
     return {table: table.tabulate(source) for table in TABLES}

@@ -1,4 +1,4 @@
-"""The tables of what this site derives: changes, recovery, findings of the audit, figures in sentences."""
+"""The tables of what this site derives: changes, recovery, findings and questions, figures in sentences."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import get_args
 
 from k2evidence.audit.finding import Finding, Kind, Severity
+from k2evidence.audit.question import Question
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Change, Changes, Judgement, Verdict
 from k2evidence.derive.recovery_points import (
@@ -469,6 +470,45 @@ FINDINGS: Table[Finding] = Table(
     ),
     primary_key=("finding_id",),
     foreign_keys=(ForeignKey(("paper_id",), "papers"),),
+)
+
+QUESTIONS: Table[Question] = Table(
+    "questions",
+    "question of the audit about a study",
+    lambda source: source.questions,
+    (
+        Column(
+            "question_id",
+            "The question; also the anchor on the page of the study.",
+            lambda question: question.question_id,
+            required=True,
+        ),
+        Column("rule", "The rule that asks it.", lambda question: question.rule, required=True),
+        one_of("kind", Kind, "What sort of question it is.", lambda question: question.kind, required=True),
+        one_of(
+            "severity", Severity, "How much it matters.", lambda question: question.severity, required=True
+        ),
+        Column("study_id", "The study.", lambda question: question.study_id, required=True),
+        Column(
+            "outcome_id",
+            "The outcome within the study; empty where it is about the study as a whole.",
+            lambda question: question.outcome_id,
+        ),
+        Column("field", "What it is about.", lambda question: question.field, required=True),
+        Column("says", "What one place says.", lambda question: question.says, required=True),
+        Column("locator", "Where.", lambda question: question.locator, required=True),
+        Column("also_says", "What another place, or arithmetic, says.", lambda question: question.also_says),
+        Column("also_locator", "Where.", lambda question: question.also_locator),
+        Column("means", "What does not fit.", lambda question: question.means, required=True),
+        Column(
+            "may_be",
+            "What may explain it; a question is no proof of an error.",
+            lambda question: question.may_be,
+            required=True,
+        ),
+    ),
+    primary_key=("question_id",),
+    foreign_keys=(ForeignKey(("study_id",), "studies"),),
 )
 
 

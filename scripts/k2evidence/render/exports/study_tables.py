@@ -225,6 +225,16 @@ ESTIMATES: Table[EstimateRow] = Table(
         Column(
             "comparator", "What vitamin K is compared with, where read.", lambda row: row.estimate.comparator
         ),
+        Column(
+            "leaves_out",
+            "What was left out of the pool to see whether the result turns on it.",
+            lambda row: row.estimate.leaves_out,
+        ),
+        Column(
+            "without",
+            "Trials that are known not to be in it, though the review includes them; joined by `; `.",
+            lambda row: "; ".join(row.estimate.without),
+        ),
     ),
     primary_key=("study_id", "outcome_id", "comparison", "measure", "value", "low", "high", "p"),
     foreign_keys=(STUDY_KEY,),

@@ -16,6 +16,7 @@ from k2evidence.render.pages.outcome import outcome_page
 from k2evidence.render.pages.paper import paper_page
 from k2evidence.render.pages.recovery import recovery_page
 from k2evidence.render.pages.reference import changelog_page, cite_page, data_page, glossary_page, terms_page
+from k2evidence.render.pages.reviews_and_trials import reviews_and_trials_page
 from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
@@ -41,6 +42,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         summary_page(site),
         grade_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
+        reviews_and_trials_page(site),
         not_used_page(site),
         background_page(site),
         safety_page(site),

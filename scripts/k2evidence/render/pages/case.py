@@ -154,9 +154,10 @@ class MomentRow:
 
 @dataclass(frozen=True, slots=True)
 class CoInterventionRow:
-    """Something else that was done."""
+    """Something else that was done, or that was only recommended: `advised`."""
 
     what: str
+    advised: bool
     dose: str
     note: str
     when: str
@@ -190,6 +191,7 @@ class CourseView:
     timelines: tuple[Markup, Markup]
     moments: tuple[MomentRow, ...]
     as_well: str
+    has_advice: bool
     co_interventions: tuple[CoInterventionRow, ...]
     nothing_done: str
     story: tuple[str, ...]
@@ -361,6 +363,7 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
         timelines=timeline_pictures(site, case, course),
         moments=tuple(_moment_rows(site.timelines[case.id, course.id])),
         as_well=f" as well as {join_words(names, 'or')} could" if names else "",
+        has_advice=any(measure.advised for measure in course.co_interventions),
         co_interventions=tuple(
             _co_intervention_row(dataset, measure, missing("co_interventions"))
             for measure in course.co_interventions
@@ -501,7 +504,7 @@ def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
     elif report.status == "reported":
         what = fracture_text(report)
     elif report.status == "qualitative":
-        what = f"Names no level: {status_text(report)}"
+        what = f"in words, without levels: {status_text(report)}"
     else:
         what = f"Names no fracture: {status_text(report)}"
     what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))
@@ -525,6 +528,7 @@ def _co_intervention_row(dataset: Dataset, measure: CoIntervention, missing: Uns
     no_dose = missing if substance else NOT_APPLICABLE
     return CoInterventionRow(
         what=measure.what,
+        advised=measure.advised,
         dose=dose_text(measure.dose, substance) if measure.dose else no_dose,
         note=_dose_note(vocabulary, measure.substance),
         when=", ".join(filter(None, times)) or missing,

@@ -268,11 +268,16 @@ def _also_done(cases: Sequence[Case]) -> tuple[CoInterventionAmount, ...]:
     """Return how many courses of some cases had each co-intervention, the most frequent first."""
     courses = [course for case in cases for course in case.courses]
     kinds = Counter(
-        kind for course in courses for kind in {measure.kind for measure in course.co_interventions}
+        kind
+        for course in courses
+        for kind in {(measure.kind, measure.advised) for measure in course.co_interventions}
     )
     return tuple(
-        CoInterventionAmount(CO_INTERVENTIONS[kind], f"{amount} of {len(courses)} courses")
-        for kind, amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        CoInterventionAmount(
+            f"{'recommended: ' if advised else ''}{CO_INTERVENTIONS[kind]}",
+            f"{amount} of {len(courses)} courses",
+        )
+        for (kind, advised), amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
 
 

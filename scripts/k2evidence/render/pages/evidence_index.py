@@ -73,7 +73,10 @@ def _view(site: SiteData) -> EvidenceIndexPage:
     centre = len(dataset.k2_papers)
     rows = (
         *(row_of_paper(dataset, site.changes, paper) for paper in papers if paper in dataset.k2_papers),
-        *(row_of_study(dataset, study) for study in by_topic(dataset)),
+        *(
+            row_of_study(dataset, study, len(site.questions_of.get(study.id, ())))
+            for study in by_topic(dataset)
+        ),
         *(row_of_paper(dataset, site.changes, paper) for paper in papers if paper not in dataset.k2_papers),
     )
     return EvidenceIndexPage(

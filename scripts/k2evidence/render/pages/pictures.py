@@ -101,7 +101,7 @@ def course_pictures(site: SiteData, case: Case, course: Course) -> CoursePicture
         key=tuple(_key(site, course, drawn)),
         is_joined=any(len({point.visit for point in panel.points}) > 2 for panel in drawn),
         without_values=tuple(
-            site.dataset.vocabulary.form(m.analyte, m.specimen).name
+            lower_first(site.dataset.vocabulary.form(m.analyte, m.specimen).name)
             for m in course.measurements
             if not any(report.has_number for _, report in m.reports())
         ),

@@ -209,7 +209,7 @@ def _belongs(study: Study, section: str) -> bool:
 def _section(site: SiteData, id_: str) -> RecoverySection:
     title, about = SECTIONS[id_]
     studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
-    rows = tuple(study_row(site.dataset, study, study.outcomes, study.facts) for study in studies)
+    rows = tuple(study_row(site, study, study.outcomes, study.facts) for study in studies)
     return RecoverySection(id_, title, about, rows)
 
 

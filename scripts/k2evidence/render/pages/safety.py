@@ -12,6 +12,7 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, record_files
 from k2evidence.render.pages.views.claims import ClaimsView, claims_view
+from k2evidence.render.pages.views.findings import question_marks
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.site_file import SiteFile
@@ -65,7 +66,7 @@ class SafetyPage:
 def safety_page(site: SiteData) -> SiteFile:
     """Return the page on safety."""
     dataset, uri = site.dataset, "safety.md"
-    sections = tuple(_sections(dataset))
+    sections = tuple(_sections(site))
     cited = sorted({row.study.id for section in sections for row in section.rows})
     return render_page(
         site.context,
@@ -102,26 +103,26 @@ def _labelled_dose(dataset: Dataset) -> str:
     return ""
 
 
-def _sections(dataset: Dataset) -> Iterator[SafetySection]:
+def _sections(site: SiteData) -> Iterator[SafetySection]:
     studies = sorted(
-        (study for study in dataset.studies.values() if study.usable),
+        (study for study in site.dataset.studies.values() if study.usable),
         key=lambda study: (study.design != "label", study.label),
     )
     for id_, title, topic, kind in SECTIONS:
-        rows = tuple(row for study in studies for row in _rows(dataset, study, topic, kind))
+        rows = tuple(row for study in studies for row in _rows(site, study, topic, kind))
         if rows:
             yield SafetySection(id_, title, rows)
 
 
-def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
+def _rows(site: SiteData, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
     """Yield the facts of a study on a topic, then its outcomes of a kind."""
-    address = address_of(dataset, study.id)
+    address, marks = address_of(site.dataset, study.id), question_marks(site, study.id)
     for fact in study.facts:
         if fact.about == topic:
             yield SafetyRow(study, address, fact, None)
     for outcome in study.outcomes:
         if outcome.kind == kind:
-            yield SafetyRow(study, address, None, outcome_view(study, outcome))
+            yield SafetyRow(study, address, None, outcome_view(study, outcome, marks))
 
 
 def _points(site: SiteData) -> Iterator[PointView]:

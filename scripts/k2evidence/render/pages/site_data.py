@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from k2evidence.audit.finding import AffectedValue, Finding, Rule
-from k2evidence.audit.grouping import by_affected_value, by_case, by_paper
+from k2evidence.audit.grouping import by_affected_value, by_case, by_paper, by_study
+from k2evidence.audit.question import Question
 from k2evidence.derive.certainty import Ratings, lowest_level
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases, count_patients
@@ -31,6 +32,8 @@ class SiteData:
     phrases: Phrases
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
+    questions: tuple[Question, ...]
+    study_rules: tuple[Rule, ...]
     pictures: Mapping[str, Picture]
     """The site-wide charts by their ids."""
     own_terms: Mapping[str, Mapping[str, str]]
@@ -61,9 +64,14 @@ class SiteData:
         return by_paper(self.findings)
 
     @cached_property
+    def questions_of(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions about each study."""
+        return by_study(self.questions)
+
+    @cached_property
     def rule_titles(self) -> Mapping[str, str]:
-        """The title of each rule of the audit."""
-        return {rule.id: rule.title for rule in self.rules}
+        """The title of each rule of the audit, on papers and on studies."""
+        return {rule.id: rule.title for rule in (*self.rules, *self.study_rules)}
 
     @cached_property
     def drawn(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.findings import QuestionView, question_marks, question_view
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
 from k2evidence.render.pages.views.publications import (
     ExternalLink,
@@ -51,6 +52,7 @@ class StudyPage:
     links: tuple[ExternalLink, ...]
     facts: tuple[StudyFacts, ...]
     outcomes: tuple[OutcomeView, ...]
+    questions: tuple[QuestionView, ...]
     reviews: tuple[SiteLink, ...]
     includes: tuple[SiteLink, ...]
     cited_on: tuple[SiteLink, ...]
@@ -78,7 +80,7 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
 
 
 def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
-    dataset = site.dataset
+    dataset, marks = site.dataset, question_marks(site, study.id)
     return StudyPage(
         study=study,
         summary=_summary(study),
@@ -89,7 +91,8 @@ def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
         citation=citation_text(study),
         links=external_links(study),
         facts=tuple(_facts(dataset, study)),
-        outcomes=tuple(outcome_view(study, outcome) for outcome in study.outcomes),
+        outcomes=tuple(outcome_view(study, outcome, marks) for outcome in study.outcomes),
+        questions=tuple(question_view(site, question) for question in site.questions_of.get(study.id, ())),
         reviews=reviews_of(dataset, study.id),
         includes=tuple(record_link(dataset, included) for included in study.includes),
         cited_on=citing_pages(site, study.id),
@@ -126,9 +129,12 @@ def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
 
 
 def _arm_text(dataset: Dataset, arm: Arm) -> str:
-    """Return 'MK-4: 60 people, 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
+    """Return 'MK-4: 60 people, 62 (Methods), 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
     people = quantity(arm.people, "person", "people") if arm.people is not None else ""
     analysed = f"{arm.analysed:,} analysed" if arm.analysed is not None else ""
-    size = ", ".join(filter(None, (people, analysed)))
+    others = (
+        f"{report.people:,} ({report.locator})" for report in arm.reports if report.people != arm.people
+    )
+    size = ", ".join(filter(None, (people, *others, analysed)))
     details = "; ".join(filter(None, (size, arm_dose_text(dataset, arm))))
     return ": ".join(filter(None, (arm.name, details)))

@@ -12,7 +12,7 @@ from k2evidence.model.cases import Case, Course, Treatment, measurement_key
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Design, Direction, OutcomeKind, Population, Study, Topic, VitaminK
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import dose_text, join_words
+from k2evidence.model.text import dose_text, join_words, quantity
 from k2evidence.model.vocabulary import Analyte, Region, Substance, Vocabulary
 from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES, outcome_names
 from k2evidence.render.pages.views.publications import STATUSES
@@ -35,7 +35,8 @@ class EvidenceRow:
 
     `people` is the number as a page words it, and `size` the number that the column sorts by.
     `outcomes` are the values of the filter, and `outcomes_text` is the text of the cell. `direction` is
-    None where nobody rated a comparison of vitamin K with a control.
+    None where nobody rated a comparison of vitamin K with a control. `questions` says how many questions
+    there are about the study; it is empty where there is none.
     """
 
     label: str
@@ -54,6 +55,7 @@ class EvidenceRow:
     extent: Extent
     integrity: IntegrityStatus
     usable: bool
+    questions: str = ""
 
     @property
     def population_text(self) -> str:
@@ -96,8 +98,8 @@ class EvidenceRow:
         )
 
 
-def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
-    """Return the row of a study."""
+def row_of_study(dataset: Dataset, study: Study, questions: int = 0) -> EvidenceRow:
+    """Return the row of a study that there are this many questions about."""
     outcomes = outcome_names(study)
     return EvidenceRow(
         label=study.label,
@@ -116,6 +118,7 @@ def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
         extent=study.reading.extent,
         integrity=study.integrity.status,
         usable=study.usable,
+        questions=quantity(questions, "question") if questions else "",
     )
 
 

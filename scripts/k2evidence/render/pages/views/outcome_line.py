@@ -11,7 +11,13 @@ from decimal import Decimal
 from k2evidence.derive.changes import Change
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
-from k2evidence.derive.visits import OrderedVisit, find_baseline, is_later, visits_in_order
+from k2evidence.derive.visits import (
+    OrderedVisit,
+    find_baseline,
+    is_before_treatment,
+    is_later,
+    visits_in_order,
+)
 from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import (
     count,
@@ -86,7 +92,20 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield what the source says of some kinds of outcome."""
-    yield from (_named(outcome) for outcome in course.outcomes if outcome.kind in kinds)
+    yield from (_phased(course, outcome) for outcome in _outcomes(course, *kinds))
+
+
+def _outcomes(course: Course, *kinds: str) -> list[Outcome]:
+    """Return the outcomes of some kinds; those before treatment, such as pain at first, if no other."""
+    outcomes = [outcome for outcome in course.outcomes if outcome.kind in kinds]
+    return [one for one in outcomes if not is_before_treatment(course, one)] or outcomes
+
+
+def _phased(course: Course, outcome: Outcome) -> str:
+    """Return the words of an outcome; of one before treatment they say so."""
+    if is_before_treatment(course, outcome):
+        return f"Before treatment: {lower_first(_named(outcome))}"
+    return _named(outcome)
 
 
 def _named(outcome: Outcome) -> str:
@@ -99,12 +118,12 @@ def _named(outcome: Outcome) -> str:
 
 def _last_words(course: Course, *kinds: str) -> Iterator[str]:
     """Yield the last that is said of some kinds of outcome: the latest, where all of them are dated."""
-    outcomes = [outcome for outcome in course.outcomes if outcome.kind in kinds]
+    outcomes = _outcomes(course, *kinds)
     months = [_month(course, outcome) for outcome in outcomes]
     dated = [month for month in months if month is not None]
     if outcomes:
         last = months.index(max(dated)) if len(dated) == len(outcomes) else -1
-        yield _named(outcomes[last])
+        yield _phased(course, outcomes[last])
 
 
 def _month(course: Course, outcome: Outcome) -> Decimal | None:

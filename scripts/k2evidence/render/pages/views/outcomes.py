@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from k2evidence.audit.question import Figure, FigureSort
+from k2evidence.derive.effects import Effect, Recomputed, recompute
 from k2evidence.model.studies import VIEWS, Estimate, OutcomeKind, Result, Study, StudyOutcome
 from k2evidence.model.study_text import (
     estimate_label,
@@ -13,7 +16,8 @@ from k2evidence.model.study_text import (
     result_text,
     size_text,
 )
-from k2evidence.model.text import sentence
+from k2evidence.model.text import number, sentence
+from k2evidence.render.pages.views.findings import FindingMark, Marks
 
 OUTCOME_NAMES: Mapping[OutcomeKind, str] = {
     **{kind: name[0].lower() + name[1:] for kind, name in VIEWS.items()},
@@ -36,6 +40,7 @@ class ResultView:
     p: str
     derived: str | None
     note: str | None
+    mark: FindingMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +53,63 @@ class EstimateView:
     size: str
     corrects: bool
     replaced: bool
+    mark: FindingMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecomputedView:
+    """What the counts of two groups give; `compared` says of each printed ratio whether it agrees.
+
+    `derived` says how numbers of people were derived that the source does not print.
+    """
+
+    counts: str
+    effects: str
+    compared: tuple[str, ...]
+    derived: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """An outcome with its figures in words; `p` is the P value between the groups."""
+    """An outcome with its figures in words; `p` is the P value between the groups, `mark` that of it.
+
+    `recomputed` is what its counts give, where they were read.
+    """
 
     outcome: StudyOutcome
     results: tuple[ResultView, ...]
     estimates: tuple[EstimateView, ...]
     p: str
+    mark: FindingMark | None
+    recomputed: tuple[RecomputedView, ...]
 
 
-def outcome_view(study: Study, outcome: StudyOutcome) -> OutcomeView:
-    """Return an outcome of a study: the result of each group, and every comparison."""
+def outcome_view(study: Study, outcome: StudyOutcome, marks: Marks = MappingProxyType({})) -> OutcomeView:
+    """Return an outcome of a study: the result of each group, and every comparison, with their marks."""
+
+    def mark(sort: FigureSort, number: int = 0) -> FindingMark | None:
+        return marks.get(Figure(study.id, outcome.id, sort, number))
+
     return OutcomeView(
         outcome=outcome,
-        results=tuple(_result_view(study, result, outcome.unit) for result in outcome.results),
-        estimates=tuple(map(_estimate_view, outcome.estimates)),
-        p=p_text(outcome.p) if outcome.p else "",
+        results=tuple(
+            _result_view(study, result, outcome.unit, mark("result", i))
+            for i, result in enumerate(outcome.results)
+        ),
+        estimates=tuple(_estimate_view(e, mark("estimate", i)) for i, e in enumerate(outcome.estimates)),
+        p=_p_text(outcome),
+        mark=mark("outcome"),
+        recomputed=tuple(_recomputed_view(r) for r in recompute(study, outcome) if r.effects),
     )
+
+
+def _p_text(outcome: StudyOutcome) -> str:
+    """Return the P value between the groups, with its chi-squared where that is printed."""
+    p = p_text(outcome.p) if outcome.p else ""
+    if outcome.chi_squared is None:
+        return p
+    degrees = f" ({outcome.degrees_of_freedom} df)" if outcome.degrees_of_freedom else ""
+    return ", ".join(filter(None, (p, f"chi-squared {number(outcome.chi_squared)}{degrees}")))
 
 
 def outcome_text(study: Study, item: StudyOutcome | Result | Estimate) -> str:
@@ -96,7 +138,9 @@ def outcome_names(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys(OUTCOME_NAMES[outcome.kind] for outcome in study.outcomes))
 
 
-def _result_view(study: Study, result: Result, unit: str | None) -> ResultView:
+def _result_view(
+    study: Study, result: Result, unit: str | None, mark: FindingMark | None = None
+) -> ResultView:
     text = result_text(result, unit)
     return ResultView(
         id=result.id,
@@ -105,10 +149,11 @@ def _result_view(study: Study, result: Result, unit: str | None) -> ResultView:
         p=p_text(result.p) if result.p else "",
         derived=result.people_derived,
         note=result.note,
+        mark=mark,
     )
 
 
-def _estimate_view(estimate: Estimate) -> EstimateView:
+def _estimate_view(estimate: Estimate, mark: FindingMark | None = None) -> EstimateView:
     return EstimateView(
         id=estimate.id,
         label=estimate_label(estimate),
@@ -116,4 +161,27 @@ def _estimate_view(estimate: Estimate) -> EstimateView:
         size=pooled_text(estimate),
         corrects=estimate.corrects,
         replaced=estimate.replaced,
+        mark=mark,
     )
+
+
+def _recomputed_view(recomputed: Recomputed) -> RecomputedView:
+    counts = recomputed.counts
+    effects = [f"{name} {effect_text(effect)}" for name, effect in recomputed.effects]
+    return RecomputedView(
+        counts=f"{recomputed.result.arm} {counts.events:,} of {counts.people:,}, "
+        f"{recomputed.control.arm} {counts.control_events:,} of {counts.control_people:,}",
+        effects="; ".join(effects),
+        compared=tuple(
+            f"{estimate_text(comparison.printed)} as printed: "
+            f"{'agrees within rounding' if comparison.agrees else 'differs'}"
+            for comparison in recomputed.comparisons
+        ),
+        derived=recomputed.derived,
+    )
+
+
+def effect_text(effect: Effect) -> str:
+    """Return '0.49 (0.09 to 2.60)'."""
+    value, low, high = map(number, effect.rounded())
+    return f"{value} ({low} to {high})"

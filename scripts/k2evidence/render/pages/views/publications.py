@@ -77,9 +77,9 @@ def title_text(record: Study | Paper) -> str:
 
 def citation_text(record: Study | Paper) -> str:
     """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
-    volume = f"{record.volume or ''}{f':{record.pages}' if record.pages else ''}"
-    year_and_volume = ";".join(filter(None, (str(record.year or ""), volume)))
-    parts = (", ".join(author_names(record)), title_text(record), record.journal, year_and_volume)
+    year_and_volume = ";".join(filter(None, (str(record.year or ""), record.volume)))
+    place = ":".join(filter(None, (year_and_volume, record.pages)))
+    parts = (", ".join(author_names(record)), title_text(record), record.journal, place)
     return " ".join(sentence(part) for part in parts if part)
 
 

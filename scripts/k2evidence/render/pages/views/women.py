@@ -14,7 +14,7 @@ from k2evidence.model.text import count, one_decimal, ordinal
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.course_rows import given_text, substance_name
 from k2evidence.render.pages.views.evidence_rows import Facet
-from k2evidence.render.pages.views.facts import purpose_text
+from k2evidence.render.pages.views.facts import delivery_text, purpose_text
 from k2evidence.render.pages.views.outcome_line import outcome_line
 from k2evidence.render.pages.views.papers import place_of, short_name
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
@@ -237,6 +237,9 @@ def _delivery_text(course: Course) -> str:
     for report in course.delivery:
         if report.order is not None:
             return f"{ordinal(report.order)} delivery"
+    for report in course.delivery:
+        if report.status == "reported":
+            return delivery_text(report)
     return f"which delivery: {status_text(course.delivery[0])}" if course.delivery else ""
 
 
