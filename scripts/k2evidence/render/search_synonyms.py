@@ -83,6 +83,8 @@ def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
             concepts_of.setdefault(key_of(name), set()).add(number)
             spelling.setdefault(key_of(name), name)
         expansions |= {key_of(name) for name in concept.expansions}
+    topics = {key_of(name) for thing in vocabulary.search_names for name in thing.names}
+    topics |= {key_of(substance.name) for substance in vocabulary.substances.values()}
     synonyms = {}
     for key, numbers in sorted(concepts_of.items()):
         several = len(numbers) > MANY_SITES
@@ -95,7 +97,8 @@ def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
         }
         needed = _needed(key, preferred | narrower | exact)
         words = len(key.split())
-        if words <= LONGEST and (needed or words > 1):  # a name of several words is one, not each of them
+        # A name of several words is one, not each of them; a topic is known to be one.
+        if words <= LONGEST and (needed or words > 1 or key in topics):
             synonyms[key] = tuple(spelling[other] for other in needed)
     return synonyms
 
