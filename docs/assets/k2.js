@@ -443,7 +443,7 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
   let filled
 
   async function fill() {
-    const [pagefind] = await loadEngine()
+    const { pagefind } = await loadEngine()
     const values = await pagefind.filters()
     // From the neck down, then by number
     const place = (value) => (/^[CTL]\d+$/.test(value) ? "CTL".indexOf(value[0]) : 3)
