@@ -208,8 +208,10 @@ async function find(query, filters, strict) {
   const { pagefind, known, kinds, pages } = loaded
   // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
   const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "").trim()
-  const parts = await partsOf(typed, loaded)
   const search = async (words) => (await pagefind.search(words, { filters })).results
+  const plain = strict ? await search(typed) : []
+  if (plain.length) return { results: plain, asked: [typed] }
+  const parts = await partsOf(typed, loaded)
   const found = new Map()
   let whole = 0
   let topics = 0
