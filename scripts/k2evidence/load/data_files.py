@@ -22,6 +22,7 @@ from k2evidence.model.vocabulary import (
     Hosts,
     PlausibleChanges,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -40,6 +41,7 @@ VOCABULARY: Mapping[str, type[Record]] = {
     "appraisal-tools": AppraisalTools,
     "glossary": Glossary,
     "hosts": Hosts,
+    "search-names": SearchNames,
 }
 """Each file of `data/vocabulary/` and the model that it fills."""
 

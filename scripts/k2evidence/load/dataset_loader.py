@@ -152,6 +152,7 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
         tools={item.id: item for item in records["appraisal-tools"].tools},
         terms=records["glossary"].terms,
         hosts={item.id: item for item in records["hosts"].hosts},
+        search_names=records["search-names"].search_names,
     )
 
 

@@ -347,6 +347,17 @@ class Term(Record):
     """Where the meaning rests on a source."""
 
 
+class SearchName(Record):
+    """A thing that readers call otherwise than the pages do, for the search alone."""
+
+    id: Annotated[Id, Example("back-pain")]
+    """Tells the entries of the list apart."""
+    names: Annotated[tuple[Name, ...], Field(min_length=1), Example("back pain")]
+    """What pages call it; a search for one of these finds the others too."""
+    typed: Annotated[tuple[Name, ...], Example("backache")] = ()
+    """What else readers type for it, in any language; a search for one of these finds `names`."""
+
+
 class LinkHost(Record):
     """A web host that this site may link to."""
 
@@ -430,6 +441,13 @@ class Hosts(Record):
     """Every host that a record may link to; copies of other people's pages are not among them."""
 
 
+class SearchNames(Record):
+    """`data/vocabulary/search-names.yml`."""
+
+    search_names: tuple[SearchName, ...]
+    """Beside the names of analytes, substances and terms, which the search knows from their own lists."""
+
+
 class Glossary(Record):
     """`data/vocabulary/glossary.yml`."""
 
@@ -453,6 +471,7 @@ class Vocabulary:
     tools: Mapping[str, AppraisalTool]
     terms: tuple[Term, ...]
     hosts: Mapping[str, LinkHost]
+    search_names: tuple[SearchName, ...] = ()
 
     def form(self, analyte: str, specimen: Specimen | None) -> AnalyteForm:
         """Return the form of an analyte in a specimen.

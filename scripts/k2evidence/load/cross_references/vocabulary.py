@@ -19,6 +19,7 @@ from k2evidence.model.vocabulary import (
     Hosts,
     PlausibleChanges,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -26,7 +27,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Features | Hosts | PlausibleChanges, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts | PlausibleChanges | SearchNames, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 

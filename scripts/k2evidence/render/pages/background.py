@@ -92,6 +92,7 @@ def background_page(site: SiteData) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
+        answers=True,
         sources=(*folder_files(dataset, "background"), *record_files(dataset, _evidence(dataset))),
         origin=next((Path(f"data/background/{name}.yml") for name in dataset.background), None),
         view=BackgroundPage(

@@ -52,6 +52,7 @@ def home_page(site: SiteData) -> SiteFile:
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
         f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
         kind="Page",
+        answers=True,
         sources=(
             *claims_files(dataset, *HOME_CLAIMS),
             *recovery_files(dataset, site.recovery),

@@ -132,6 +132,7 @@ def recovery_page(site: SiteData) -> SiteFile:
         description="How lumbar bone density changed after pregnancy: of single women, in percent of their "
         "baseline scan, with vitamin K2, without any bone drug and with other drugs.",
         kind="Page",
+        answers=True,
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),
         wide=True,
         view=RecoveryPage(

@@ -101,6 +101,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
+        answers=True,
         sources=vocabulary_files("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
         view=GlossaryPage(
@@ -166,6 +167,7 @@ def changelog_page(amendments: Sequence[Amendment], context: BuildContext) -> Si
         description="What changed on this site, newest first: every change of content with its reason and "
         "the pages whose meaning changed, and every version.",
         kind="Page",
+        searchable=False,
         sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in amendments)),
         origin=Path("CHANGELOG.md"),
         view=ChangelogPage(

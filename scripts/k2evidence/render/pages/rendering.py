@@ -68,17 +68,19 @@ def render_page(
     wide: bool = False,
     searchable: bool = True,
     place: Mapping[str, object] | None = None,
+    answers: bool = False,
 ) -> SiteFile:
     """Render one page from its template, which knows the frozen view of the page as `page`.
 
     Beside it a template knows `title`, `context` and the function `url`, which makes an address relative.
 
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
-    is false for a page that only lists what has pages of its own. `sources` names the files of the
-    repository whose words and values the page shows; its template is added. `origin` is the file that
-    "Edit this page" opens. `place` says where the page is among the others, for the frame: its `parent`, the
-    address of the page of the menu that it is below, where its own address does not tell; and the records
-    `previous` and `next` to it.
+    is false for a page that only lists what has pages of its own, or that is for those who make the site;
+    `answers` is true for one that answers readers' questions, which the search lists first. `sources` names
+    the files of the repository whose words and values the page shows; its template is added. `origin` is
+    the file that "Edit this page" opens. `place` says where the page is among the others, for the frame: its
+    `parent`, the address of the page of the menu that it is below, where its own address does not tell; and
+    the records `previous` and `next` to it.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
@@ -86,6 +88,8 @@ def render_page(
     if not searchable:
         front["found"] = False
     front |= place or {}
+    if answers:
+        front["answers"] = True
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (

@@ -111,6 +111,7 @@ def summary_page(site: SiteData) -> SiteFile:
         description="Vitamin K2 for pregnancy-associated osteoporosis: the effect on each outcome, how many "
         f"people and studies, the certainty by GRADE with reasons, and what {women} report.",
         kind="Page",
+        answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
         view=SummaryPage(women=women, rows=tuple(summary_rows(site)), levels=CERTAINTIES),
