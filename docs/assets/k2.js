@@ -344,6 +344,19 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
   form.addEventListener("submit", (event) => event.preventDefault())
 }
 
+// A link to something inside a folded part opens that part
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const folds = []
+  for (let at = target?.closest("details"); at; at = at.parentElement.closest("details")) folds.push(at)
+  if (!folds.some((fold) => !fold.open)) return
+  for (const fold of folds) fold.open = true
+  target.scrollIntoView()
+}
+
+addEventListener("hashchange", unfold)
+unfold()
+
 // Charts: the interactive version and its program load when the reader asks for them ------------
 let chartProgram
 

@@ -1,5 +1,6 @@
 """The page of one case."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from k2evidence.audit.finding import Finding
+from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.timelines import Moment
 from k2evidence.load.dataset import Dataset
@@ -26,9 +27,10 @@ from k2evidence.model.cases import (
     measurement_key,
 )
 from k2evidence.model.placeholders import course_phrases, fill
-from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
+from k2evidence.model.text import count, dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
+from k2evidence.render.pages.audit import MEANINGS
 from k2evidence.render.pages.pictures import (
     CoursePictures,
     course_pictures,
@@ -47,7 +49,7 @@ from k2evidence.render.pages.views.case_words import (
     reading_text,
 )
 from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
-from k2evidence.render.pages.views.findings import FindingView, finding_view
+from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
     measurement_row,
@@ -165,6 +167,24 @@ class CoInterventionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SignView:
+    """The sign of a kind of finding, and what the kind means."""
+
+    kind: Kind
+    sign: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gravest:
+    """What is shown of folded findings: the gravest one's kind and sign, and how many of each kind there are."""
+
+    kind: Kind
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class CourseView:
     """One course of the disease.
 
@@ -196,6 +216,7 @@ class CourseView:
     authors_conclude: tuple[StatementView, ...]
     clinical_findings: tuple[StatementView, ...]
     findings: tuple[FindingView, ...]
+    gravest: Gravest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +238,7 @@ class CasePage:
     paper: PaperView
     place: str
     filters: tuple[SearchFilter, ...]
+    signs: tuple[SignView, ...]
 
 
 HISTORY: Mapping[str, str] = {
@@ -279,6 +301,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             paper=paper,
             place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
+            signs=tuple(SignView(kind, SIGNS[kind], MEANINGS[kind]) for kind in KINDS),
         ),
     )
 
@@ -341,6 +364,8 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
     phrases = course_phrases(course, vocabulary)
     names = given_names(vocabulary, [course])
 
+    findings = tuple(_inline_findings(site, case, course))
+
     def missing(fact: CourseFact) -> Unsaid:
         return unsaid(paper, course, fact)
 
@@ -369,8 +394,20 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
         story=tuple(fill(paragraph, phrases) for paragraph in course.story),
         authors_conclude=tuple(_statement(dataset, said) for said in course.authors_conclude),
         clinical_findings=tuple(_statement(dataset, said) for said in course.findings),
-        findings=tuple(finding_view(site, finding) for finding in _inline_findings(site, case, course)),
+        findings=tuple(finding_view(site, finding) for finding in findings),
+        gravest=_gravest(findings),
     )
+
+
+def _gravest(findings: Sequence[Finding]) -> Gravest | None:
+    """Return what shows of folded findings, the gravest kind by severity and then by kind; None without any."""
+    if not findings:
+        return None
+    worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
+    amounts = Counter(finding.kind for finding in findings)
+    parts = [f"{kind} {amounts[kind]}" for kind in KINDS if amounts[kind]]
+    words = f"{count(len(findings), 'finding')}: {', '.join(parts)}"
+    return Gravest(worst.kind, SIGNS[worst.kind], f"{words[:1].upper()}{words[1:]}")
 
 
 def _measured(course: Course, names: Sequence[str]) -> str:
