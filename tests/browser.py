@@ -29,6 +29,7 @@ KINDS = {
     "outcome": "evidence/vertebral-fracture/",
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",
+    "thresholds": "methods/thresholds/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

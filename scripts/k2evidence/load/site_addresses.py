@@ -29,6 +29,7 @@ PAGES: frozenset[str] = frozenset(
         "/evidence/",
         "/glossary/",
         "/methods/grade/",
+        "/methods/thresholds/",
         "/recovery/",
         "/safety/",
         *(f"/evidence/{name}/" for name in RESERVED - {"index"}),

@@ -20,6 +20,7 @@ from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
 from k2evidence.render.pages.summary import summary_page
+from k2evidence.render.pages.thresholds import thresholds_page
 from k2evidence.render.site_file import SiteFile
 
 __all__ = ["SiteData", "render_pages"]
@@ -40,6 +41,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         evidence_index(site),
         summary_page(site),
         grade_page(site),
+        thresholds_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
         not_used_page(site),
         background_page(site),

@@ -177,7 +177,7 @@ class SignView:
 
 @dataclass(frozen=True, slots=True)
 class Gravest:
-    """What is shown of folded findings: the gravest one's kind and sign, and how many of each kind there are."""
+    """What shows of folded findings: kind and sign of the gravest, and how many of each kind there are."""
 
     kind: Kind
     sign: str
@@ -400,7 +400,7 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
 
 
 def _gravest(findings: Sequence[Finding]) -> Gravest | None:
-    """Return what shows of folded findings, the gravest kind by severity and then by kind; None without any."""
+    """Return what shows of folded findings: the gravest by severity, then by kind; None without any."""
     if not findings:
         return None
     worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
