@@ -19,6 +19,7 @@ PAGES: frozenset[str] = frozenset(
         "/audit/",
         "/background/",
         "/cases/",
+        "/cases/time/",
         "/changelog/",
         "/cite/",
         "/compare/",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from k2evidence.model.papers import Appraisal, AppraisedItem, ToolAnswers
 from k2evidence.model.text import count
 from k2evidence.model.vocabulary import AppraisalTool, ToolItem, Vocabulary
-from k2evidence.render.charts.inline import answer_grid
+from k2evidence.render.charts.inline import answer_grid, wide_answer_grid
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import folder_files, record_files, vocabulary_files
@@ -41,7 +41,8 @@ class AppraisedPaper:
     paper: PaperView
     prefix: str
     tools: tuple[ToolView, ...]
-    picture: Markup
+    pictures: tuple[Markup, Markup]
+    """For a wide and for a narrow screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,19 @@ def _appraised_paper(site: SiteData, appraisal: Appraisal) -> AppraisedPaper:
         paper=paper_view(site.dataset.publications[appraisal.id]),
         prefix=anchor_prefix(site, appraisal.id),
         tools=tuple(_tool_view(vocabulary, answers) for answers in appraisal.answers),
-        picture=answer_grid(
-            [
-                (vocabulary.tools[answers.tool].name, [item.answer for item in answers.items])
-                for answers in appraisal.answers
-            ]
+        pictures=(
+            wide_answer_grid(
+                [
+                    (vocabulary.tools[answers.tool].name, [(i.item, i.answer) for i in answers.items])
+                    for answers in appraisal.answers
+                ]
+            ),
+            answer_grid(
+                [
+                    (vocabulary.tools[answers.tool].name, [item.answer for item in answers.items])
+                    for answers in appraisal.answers
+                ]
+            ),
         ),
     )
 

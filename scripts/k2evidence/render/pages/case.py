@@ -27,7 +27,7 @@ from k2evidence.model.cases import (
     measurement_key,
 )
 from k2evidence.model.placeholders import course_phrases, fill
-from k2evidence.model.text import count, dose_text, join_words, number, one_decimal, time_text
+from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
 from k2evidence.render.pages.audit import MEANINGS
@@ -406,8 +406,8 @@ def _gravest(findings: Sequence[Finding]) -> Gravest | None:
     worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
     amounts = Counter(finding.kind for finding in findings)
     parts = [f"{kind} {amounts[kind]}" for kind in KINDS if amounts[kind]]
-    words = f"{count(len(findings), 'finding')}: {', '.join(parts)}"
-    return Gravest(worst.kind, SIGNS[worst.kind], f"{words[:1].upper()}{words[1:]}")
+    words = f"Findings: {', '.join(parts)}"
+    return Gravest(worst.kind, SIGNS[worst.kind], words)
 
 
 def _measured(course: Course, names: Sequence[str]) -> str:
