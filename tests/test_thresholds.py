@@ -29,7 +29,8 @@ def test_every_verdict_leads_to_its_thresholds(corpus_files: dict[str, SiteFile]
     for link in links:
         anchor = str(link["href"]).partition("#")[2]
         row = page.find(id=anchor)
-        assert row is not None, anchor
+        assert row, anchor
+        assert row.td, anchor
         assert f"{row.td.text} threshold" in link.text
 
 

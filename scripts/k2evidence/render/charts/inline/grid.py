@@ -38,7 +38,7 @@ def answer_grid(tools: Sequence[tuple[str, Sequence[str]]]) -> Markup:
     return frame("grid", y, _alternative(tools), parts)
 
 
-def wide_answer_grid(tools: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> Markup:
+def wide_answer_grid(tools: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> Markup:
     """Return the same squares beside the name of their tool, each below the number of its item.
 
     A tool has its name, and for each item the number and the answer.
@@ -56,7 +56,7 @@ def wide_answer_grid(tools: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> 
             row, column = divmod(position, per_row)
             x, top = _NAMES + column * _PITCH, y + row * (_PITCH + _NUMBER)
             middle = x + 1 + _SIZE // 2
-            parts.append(f'<text class="k2-tick" x="{middle}" y="{top + _NUMBER - 4}">{escape(item)}</text>')
+            parts.append(f'<text class="k2-tick" x="{middle}" y="{top + _NUMBER - 4}">{item}</text>')
             parts.append(_square(answer, x, top + _NUMBER))
         rows = -(-len(items) // per_row)
         y += max(rows * (_PITCH + _NUMBER), _NUMBER + _LINE * len(lines)) + 8
