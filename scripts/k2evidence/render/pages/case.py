@@ -342,8 +342,8 @@ def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
 
 
 def _statement(dataset: Dataset, said: Statement) -> StatementView:
-    when = f" ({time_text(said.time)})" if said.time else ""
-    return StatementView(f"{said.what}{when}", locator_text(dataset, said))
+    what = f"{said.what.rstrip('.')} ({time_text(said.time)})." if said.time else said.what
+    return StatementView(what, locator_text(dataset, said))
 
 
 def _extraction_text(case: Case) -> str:
