@@ -34,6 +34,7 @@ KINDS = {
     "summary": "evidence/summary-of-findings/",
     "grade": "methods/grade/",
     "risk of bias": "evidence/risk-of-bias/",
+    "thresholds": "methods/thresholds/",
     "not used": "evidence/not-used/",
     "background": "background/",
     "safety": "safety/",

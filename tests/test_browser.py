@@ -241,11 +241,65 @@ def test_the_table_of_evidence_is_filtered_and_the_view_has_an_address(page: Pag
     assert urlsplit(page.url).query == "design=randomised+trial&form=MK-7"
     page.reload()
     expect(rows).to_have_count(some)
-    page.get_by_label("Words").fill("Knapen 2013")
+    page.get_by_label("Search this table").fill("Knapen 2013")
     expect(rows).to_have_count(1)
     page.get_by_role("button", name="Show all").click()
     expect(rows).to_have_count(every)
     assert urlsplit(page.url).query == ""
+
+
+def test_no_word_of_the_table_of_evidence_is_broken(page: Page, address: str) -> None:
+    """At no width of the screen: each word is on one line, and no cell is too narrow for its words."""
+    page.goto(address + KINDS["evidence"])
+    for width in (1440, 1280, 1024, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator("#evidence-table").evaluate(BROKEN_WORDS) == [], width
+
+
+BROKEN_WORDS = """table => [...table.querySelectorAll("th, td")].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = []
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
+      const range = document.createRange()
+      range.setStart(texts.currentNode, word.index)
+      range.setEnd(texts.currentNode, word.index + word[0].length)
+      const lines = [...range.getClientRects()].filter((box) => box.width > 0)
+      if (new Set(lines.map((box) => Math.round(box.top))).size > 1) broken.push(word[0])
+    }
+  }
+  const narrow = cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1
+  return narrow ? [...broken, cell.textContent] : broken
+})"""
+
+
+def test_the_table_of_evidence_is_searched_in_topics_and_statements(page: Page, address: str) -> None:
+    """A word that no cell shows finds the publications that are about it."""
+    page.goto(address + KINDS["evidence"])
+    page.get_by_label("Search this table").fill("breast")
+    expect(page.locator("#evidence-table tbody tr:visible").first).to_be_visible()
+    assert "breast" not in (page.locator("#evidence-table tbody tr:visible").first.text_content() or "")
+
+
+def test_filters_are_folded_on_a_phone(page: Page, address: str) -> None:
+    """The search field shows, and the other fields on request; a card has its result first."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + KINDS["evidence"])
+    expect(page.get_by_label("Search this table")).to_be_visible()
+    expect(page.locator("select[name=design]")).not_to_be_visible()
+    page.get_by_role("button", name="More filters").click()
+    expect(page.locator("select[name=design]")).to_be_visible()
+    row = page.locator("#evidence-table tbody tr").first
+    tops = row.locator("td").evaluate_all("all => all.map((one) => [one.offsetTop, one.dataset.label])")
+    assert min(tops)[1] == "Result"
+
+
+def test_a_link_to_a_folded_finding_opens_it(page: Page, address: str) -> None:
+    """What does not fit is folded, and a sign beside a value leads into it."""
+    page.goto(address + KINDS["case"])
+    finding = page.locator(".k2-fit .k2-finding").first
+    expect(finding).not_to_be_visible()
+    page.goto(f"{page.url}#{finding.get_attribute('id')}")
+    expect(finding).to_be_visible()
 
 
 def test_a_filter_from_an_address_is_text(page: Page, address: str) -> None:

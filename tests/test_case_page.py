@@ -309,11 +309,34 @@ def test_what_was_read_at_second_hand_names_where(pages: Pages) -> None:
     )
     assert history is not None
     assert words(history.find_parent("li")) == "Smoking. Case A; read at second hand in Example 2022"
-    assert [words(tag) for tag in pages[SIX_SCANS].select("p > strong")][-3:] == [
+    assert [words(tag) for tag in pages[SIX_SCANS].select("p:not(.k2-finding p) > strong")][-3:] == [
         "Illness",
         "Family",
         "Way of life",
     ]
+
+
+@pytest.mark.parametrize("uri", [FOUR_WOMEN, SIX_SCANS])
+def test_a_page_begins_with_history_and_story(corpus_files: dict[str, SiteFile], uri: str) -> None:
+    """Then what was measured, and at the end what does not fit."""
+    text = str(corpus_files[uri].content)
+    marks = ("Before this pregnancy {", "The story {", "What was measured {", "How it was transcribed {")
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_folded_findings_show_the_gravest(pages: Pages) -> None:
+    """The kind of a major finding before that of a minor one, with its sign; every finding is inside."""
+    for fold in pages[FOUR_WOMEN].select("details.k2-fit"):
+        summary = fold.summary
+        assert summary is not None
+        heads = fold.select(".k2-finding")
+        major = [head for head in heads if ", major:" in words(head.p)]
+        kinds = {str(head["data-kind"]) for head in major or heads}
+        order = ("contradiction", "imprecision", "plausibility", "gap")
+        assert summary["data-kind"] == min(kinds, key=order.index)
+        amounts = (int(word.strip(",")) for word in words(summary).split() if word.strip(",").isdigit())
+        assert sum(amounts) == len(heads)
 
 
 def test_cases_that_may_be_one_patient_are_linked(pages: Pages) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import tinycss2
 from bs4 import BeautifulSoup
+from k2evidence.audit.finding import KINDS
+from k2evidence.render.pages.views.findings import SIGNS
 from tinycss2 import ast
 
 from .conftest import ROOT
@@ -112,3 +114,12 @@ def test_the_page_on_pictures_shows_every_mark_and_no_other() -> None:
     assert styled - texts <= shown
     colours = {value for mark in marks for value in mark.attrs.values() if "var(" in value}
     assert colours <= {f"var(--k2-{name})" for name in COLOURS}
+
+
+def test_the_page_on_pictures_shows_every_sign_of_the_audit() -> None:
+    """In the order of gravity, each with the kind that it stands for."""
+    page = (ROOT / "docs/visual-language.md").read_text(encoding="utf-8")
+    rows = BeautifulSoup(page, "lxml").select("#signs-table tbody tr")
+    assert [tuple(cell.text for cell in row.select("th, td")[:2]) for row in rows] == [
+        (SIGNS[kind], kind) for kind in KINDS
+    ]

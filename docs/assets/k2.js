@@ -488,6 +488,19 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
   form.addEventListener("submit", (event) => event.preventDefault())
 }
 
+// A link to something inside a folded part opens that part
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const folds = []
+  for (let at = target?.closest("details"); at; at = at.parentElement.closest("details")) folds.push(at)
+  if (!folds.some((fold) => !fold.open)) return
+  for (const fold of folds) fold.open = true
+  target.scrollIntoView()
+}
+
+addEventListener("hashchange", unfold)
+unfold()
+
 // Charts: the interactive version and its program load when the reader asks for them ------------
 let chartProgram
 
@@ -583,7 +596,7 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
 
   function order(table, column, head) {
     const up = head.getAttribute("aria-sort") !== "ascending"
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
+    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none")
     head.setAttribute("aria-sort", up ? "ascending" : "descending")
     const key = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent
     const compare = (one, other) => {
@@ -597,6 +610,7 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
     for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
       const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
       button.addEventListener("click", () => order(table, column, head))
+      head.setAttribute("aria-sort", "none")
       head.replaceChildren(button)
     }
   }
@@ -606,6 +620,15 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   form.addEventListener("input", filter)
   form.addEventListener("submit", (event) => event.preventDefault())
   form.addEventListener("reset", () => setTimeout(filter))
+  const more = form.querySelector("[data-k2-more]") // on a phone all fields but the first are folded
+  const fold = (open) => form.classList.toggle("k2-filter--open", open)
+  more?.addEventListener("click", () => {
+    const open = more.getAttribute("aria-expanded") === "false"
+    more.setAttribute("aria-expanded", String(open))
+    more.textContent = open ? "Fewer filters" : "More filters"
+    fold(open)
+  })
+  if (fields.some((field) => field.name !== "words" && field.value)) more?.click()
   filter()
 }
 

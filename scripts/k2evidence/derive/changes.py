@@ -329,9 +329,9 @@ def _change(between: _Between, basis: Basis) -> Change:
         percent,
         tuple(
             Judgement(threshold, _verdict(threshold, absolute, percent))
-            for threshold in between.dataset.vocabulary.thresholds
-            if measurement.analyte in threshold.analytes
-            and threshold.specimen in (None, measurement.specimen)
+            for threshold in between.dataset.vocabulary.thresholds_of(
+                measurement.analyte, measurement.specimen
+            )
         ),
         care_between(between.dataset, course, between.baseline.times, between.later.times),
         fractured_in_region(between.dataset.vocabulary, course, measurement),

@@ -33,6 +33,7 @@ PAGES: frozenset[str] = frozenset(
         "/glossary/",
         "/methods/grade/",
         "/patients/",
+        "/methods/thresholds/",
         "/recovery/",
         "/safety/",
         *(f"/evidence/{name}/" for name in RESERVED - {"index"}),

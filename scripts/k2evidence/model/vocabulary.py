@@ -1,6 +1,6 @@
 """The controlled vocabularies that records refer to: analytes, units, substances and the like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -504,6 +504,12 @@ class Vocabulary:
         known = self.analytes[analyte]
         site = self.sites.get(known.site or "")
         return known.group == "bone density" and site is not None and site.region == region
+
+    def thresholds_of(self, analyte: str, specimen: Specimen | None) -> Iterator[Threshold]:
+        """Yield the thresholds that judge the changes of an analyte in a specimen."""
+        for threshold in self.thresholds:
+            if analyte in threshold.analytes and threshold.specimen in (None, specimen):
+                yield threshold
 
     def reads(self, form: AnalyteForm, spelling: str) -> bool:
         """Say whether this site reads a value printed in that unit as one in its own.

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
 from k2evidence.audit.rules.r10_diagnosis import NORMAL, OSTEOPOROSIS
-from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, fact
+from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope
 from k2evidence.derive.intervals import rounding
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.cases import Report, ReportKey
@@ -167,7 +167,7 @@ def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
                 also_locator=report.locator,
                 means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
                 effect="None.",
-                affects=(key, fact(event.case, event.course, "fractures")),
+                affects=(key,),
             )
         if report.qualifier in ("low", "normal"):
             yield from _density_class(event, key, report)

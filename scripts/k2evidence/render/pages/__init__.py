@@ -23,6 +23,7 @@ from k2evidence.render.pages.safety import safety_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.study import study_page
 from k2evidence.render.pages.summary import summary_page
+from k2evidence.render.pages.thresholds import thresholds_page
 from k2evidence.render.pages.ways_in import by_outcome_page, clinicians_page, patients_page
 from k2evidence.render.site_file import SiteFile
 
@@ -48,6 +49,7 @@ def render_pages(site: SiteData) -> tuple[SiteFile, ...]:
         by_outcome_page(site),
         risk_of_bias_page(site),
         grade_page(site),
+        thresholds_page(site),
         *(outcome_page(site, kind) for kind in VIEWS),
         reviews_and_trials_page(site),
         not_used_page(site),

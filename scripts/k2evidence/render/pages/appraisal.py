@@ -10,7 +10,7 @@ from k2evidence.derive.appraisals import answers_of, appraised
 from k2evidence.model.papers import AppraisedItem, ToolAnswers
 from k2evidence.model.text import count
 from k2evidence.model.vocabulary import AppraisalTool, Judged, ToolItem, Vocabulary
-from k2evidence.render.charts.inline import answer_grid
+from k2evidence.render.charts.inline import answer_grid, wide_answer_grid
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import record_files, vocabulary_files
@@ -45,7 +45,8 @@ class AppraisedPaper:
     paper: PaperView
     prefix: str
     tools: tuple[ToolView, ...]
-    picture: Markup
+    pictures: tuple[Markup, Markup]
+    """For a wide and for a narrow screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,19 @@ def _appraised_paper(site: SiteData, record_id: str, answers: Sequence[ToolAnswe
         paper=paper_view(site.dataset.publications[record_id]),
         prefix=anchor_prefix(site, record_id),
         tools=tuple(_tool_view(vocabulary, entry) for entry in answers),
-        picture=answer_grid(
-            [
-                (vocabulary.tools[entry.tool].name, [item.answer for item in entry.all_items])
-                for entry in answers
-            ]
+        pictures=(
+            wide_answer_grid(
+                [
+                    (vocabulary.tools[entry.tool].name, [(i.item, i.answer) for i in entry.all_items])
+                    for entry in answers
+                ]
+            ),
+            answer_grid(
+                [
+                    (vocabulary.tools[entry.tool].name, [item.answer for item in entry.all_items])
+                    for entry in answers
+                ]
+            ),
         ),
     )
 

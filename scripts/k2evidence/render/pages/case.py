@@ -1,5 +1,6 @@
 """The page of one case."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from k2evidence.audit.finding import Finding
+from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.timelines import Moment
 from k2evidence.load.dataset import Dataset
@@ -29,6 +30,7 @@ from k2evidence.model.placeholders import course_phrases, fill
 from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
+from k2evidence.render.pages.audit import MEANINGS
 from k2evidence.render.pages.pictures import (
     CoursePictures,
     course_pictures,
@@ -47,7 +49,7 @@ from k2evidence.render.pages.views.case_words import (
     reading_text,
 )
 from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
-from k2evidence.render.pages.views.findings import FindingView, finding_view
+from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
     measurement_row,
@@ -166,6 +168,24 @@ class CoInterventionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SignView:
+    """The sign of a kind of finding, and what the kind means."""
+
+    kind: Kind
+    sign: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gravest:
+    """What shows of folded findings: kind and sign of the gravest, and how many of each kind there are."""
+
+    kind: Kind
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class CourseView:
     """One course of the disease.
 
@@ -198,6 +218,7 @@ class CourseView:
     authors_conclude: tuple[StatementView, ...]
     clinical_findings: tuple[StatementView, ...]
     findings: tuple[FindingView, ...]
+    gravest: Gravest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +240,7 @@ class CasePage:
     paper: PaperView
     place: str
     filters: tuple[SearchFilter, ...]
+    signs: tuple[SignView, ...]
 
 
 HISTORY: Mapping[str, str] = {
@@ -282,6 +304,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
             paper=paper,
             place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
+            signs=tuple(SignView(kind, SIGNS[kind], MEANINGS[kind]) for kind in KINDS),
         ),
     )
 
@@ -322,8 +345,8 @@ def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
 
 
 def _statement(dataset: Dataset, said: Statement) -> StatementView:
-    when = f" ({time_text(said.time)})" if said.time else ""
-    return StatementView(f"{said.what}{when}", locator_text(dataset, said))
+    what = f"{said.what.rstrip('.')} ({time_text(said.time)})." if said.time else said.what
+    return StatementView(what, locator_text(dataset, said))
 
 
 def _extraction_text(case: Case) -> str:
@@ -343,6 +366,8 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
     paper = dataset.publications[case.paper]
     phrases = course_phrases(course, vocabulary)
     names = given_names(vocabulary, [course])
+
+    findings = tuple(_inline_findings(site, case, course))
 
     def missing(fact: CourseFact) -> Unsaid:
         return unsaid(paper, course, fact)
@@ -373,8 +398,20 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
         story=tuple(fill(paragraph, phrases) for paragraph in course.story),
         authors_conclude=tuple(_statement(dataset, said) for said in course.authors_conclude),
         clinical_findings=tuple(_statement(dataset, said) for said in course.findings),
-        findings=tuple(finding_view(site, finding) for finding in _inline_findings(site, case, course)),
+        findings=tuple(finding_view(site, finding) for finding in findings),
+        gravest=_gravest(findings),
     )
+
+
+def _gravest(findings: Sequence[Finding]) -> Gravest | None:
+    """Return what shows of folded findings: the gravest by severity, then by kind; None without any."""
+    if not findings:
+        return None
+    worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
+    amounts = Counter(finding.kind for finding in findings)
+    parts = [f"{kind} {amounts[kind]}" for kind in KINDS if amounts[kind]]
+    words = f"Findings: {', '.join(parts)}"
+    return Gravest(worst.kind, SIGNS[worst.kind], words)
 
 
 def _measured(course: Course, names: Sequence[str]) -> str:

@@ -127,8 +127,11 @@ def _key(site: SiteData, course: Course, panels: Sequence[CoursePanel]) -> Itera
     for place in ("table", "text", "figure"):
         if any(point.place == place for point in points):
             yield KeyItem(place, place)
-    if any(panel.range_ for panel in panels):
-        yield KeyItem("band", "reference range")
+    if any(panel.range_ and not panel.range_of for panel in panels):
+        yield KeyItem("band", "reference range printed in the paper")
+    borrowed = dict.fromkeys(f"{p.name}: {p.range_of}" for p in panels if p.range_ and p.range_of)
+    if borrowed:
+        yield KeyItem("hatched", f"laboratory range, not printed in the paper ({'; '.join(borrowed)})")
     given = [span for panel in panels[:1] for span in panel.given]
     if given:
         names = [lower_first(treatment_name(site.dataset.vocabulary, t)) for t in course.treatments]
@@ -166,6 +169,7 @@ def _panels(site: SiteData, case: Case, course: Course, measurement: Measurement
             range_=(reference.range.low, reference.range.high) if reference else None,
             given=tuple(_given_spans(course)),
             weaning=tuple(dict.fromkeys(_weaning_months(course))),
+            range_of=reference.source if reference and not reference.in_paper else "",
         )
 
 
@@ -276,14 +280,22 @@ def spine_picture(course: Course) -> Markup | None:
     if not reports:
         return None
     named = {vertebra: _places_that_name(reports, vertebra) for vertebra in course.levels}
-    return spine(VERTEBRAE, named, len({report.reported_in for report in reports}))
+    return spine(VERTEBRAE, named, len({_place(reports, report) for report in reports}))
 
 
-def _places_that_name(reports: Iterable[FractureReport], vertebra: str) -> list[str]:
-    """Return the kinds of place that name a vertebra, with a word where it fractured during follow-up."""
+def _places_that_name(reports: Sequence[FractureReport], vertebra: str) -> list[str]:
+    """Return the places that name a vertebra, with a word where it fractured during follow-up."""
     naming = [report for report in reports if vertebra in report.levels]
     new = " (new)" if all(report.new for report in naming) else ""
-    return [f"{place}{new}" for place in dict.fromkeys(report.reported_in for report in naming)]
+    return [f"{place}{new}" for place in dict.fromkeys(_place(reports, report) for report in naming)]
+
+
+def _place(reports: Sequence[FractureReport], report: FractureReport) -> str:
+    """Return the kind of place that lists fractures; each of several figures is a list of its own."""
+    figures = {other.locator for other in reports if other.reported_in == "figure"}
+    if report.reported_in != "figure" or len(figures) == 1:
+        return report.reported_in
+    return lower_first(report.locator.split(",")[0])
 
 
 def timeline_pictures(site: SiteData, case: Case, course: Course) -> tuple[Markup, Markup]:

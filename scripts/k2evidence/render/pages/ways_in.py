@@ -89,6 +89,7 @@ def patients_page(site: SiteData) -> SiteFile:
         description="Vitamin K2 and broken bones after a birth, in plain words: what is known, "
         "breast-feeding, your baby, how long it lasts, other treatments, and when to get help today.",
         kind="Page",
+        answers=True,
         sources=(*claims_files(dataset, "patients"), *folder_files(dataset, "cases")),
         view=PatientsPage(
             sections=sections,
@@ -111,6 +112,7 @@ def clinicians_page(site: SiteData) -> SiteFile:
         description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses "
         "with and without drugs, treatments with their certainty, new fractures, and what no guideline says.",
         kind="Page",
+        answers=True,
         sources=(
             *claims_files(dataset, "clinicians"),
             *summary_files(dataset, *dataset.summaries),

@@ -7,7 +7,7 @@ Every picture carries its finding as a text alternative; a table beside it has t
 
 from k2evidence.render.charts.inline.bars import ItemShare, answer_bars
 from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, Span, course_panel
-from k2evidence.render.charts.inline.grid import answer_grid
+from k2evidence.render.charts.inline.grid import answer_grid, wide_answer_grid
 from k2evidence.render.charts.inline.lifeline import (
     LineAxis,
     Shape,
@@ -40,5 +40,6 @@ __all__ = [
     "shapes",
     "spine",
     "timeline",
+    "wide_answer_grid",
     "wide_timeline",
 ]
