@@ -547,7 +547,7 @@ def test_the_lists_and_judgements_without_their_optional_fields_are_built(
     built = build_with_whole_files_where_needed(data, whole)
     assert_whole(built, data, corpus_files)
     kept = sum((data / f"{name}.yml").read_text(encoding="utf-8") == text for name, text in whole.items())
-    assert kept < len(whole) / 2
+    assert kept < len(whole) * 3 / 4  # many fields of judgements are needed together
 
 
 def build_with_whole_files_where_needed(data: Path, whole: Mapping[str, str]) -> SiteBuild:

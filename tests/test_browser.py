@@ -405,7 +405,7 @@ def test_a_card_of_the_register_begins_with_what_happened(page: Page, address: s
     ("question", "answer"),
     [
         ("Does vitamin K2 heal these fractures?", "vitamin K2 adds anything to that cannot be inferred"),
-        ("Is it safe in breast-feeding?", "Safety in breast-feeding, and in children, is given as not"),
+        ("Is it safe in breast-feeding?", "Safety in breast-feeding women and in children has not been"),
         ("How sure is this?", "very low"),
         ("What about MK-7 capsules?", "Knapen 2013"),
     ],

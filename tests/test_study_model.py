@@ -44,23 +44,12 @@ def test_a_title_of_ours_is_in_brackets(change: dict[str, Any], expected: str | 
     assert Study.model_validate(STUDY | change).display_title == expected
 
 
-RESULT = {"events": "9", "people": "217", "people_derived": "from a printed ratio"}
-
-
 def outcome(**fields: object) -> dict[str, Any]:
     """Return a study with one outcome of these fields."""
     return STUDY | {
         "vitamin_k": ["MK-4", "K1"],
         "outcomes": [{"id": "fracture", "kind": "clinical-fracture", "what": "Fractures", **fields}],
     }
-
-
-def test_a_derived_number_of_people_needs_the_number() -> None:
-    """How a number was derived says nothing without it."""
-    assert Study.model_validate(outcome(results=[RESULT])).outcomes[0].results[0].people == 217
-    without = {name: value for name, value in RESULT.items() if name != "people"}
-    with pytest.raises(ValueError, match="`people_derived` is given without `people`"):
-        Study.model_validate(outcome(results=[without]))
 
 
 def test_an_estimate_is_of_forms_that_its_study_lists() -> None:
