@@ -542,6 +542,8 @@ async function explore(drawing, button) {
       mark.addEventListener("focus", tell)
       mark.addEventListener("pointerenter", tell)
     }
+    // A panel may have no mark of a kind; its group then has a role and nothing to say.
+    for (const group of made.querySelectorAll(".role-mark[role]:empty")) group.removeAttribute("role")
     said.textContent = "Point at a mark, or move to it with the Tab key, to read its numbers."
     drawing.replaceChildren(made, said)
     button.remove()
