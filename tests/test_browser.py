@@ -118,7 +118,7 @@ def test_a_phone_shows_the_answer_first(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(address)
-    for selector in ("h1", ".k2-answer-first", ".k2-certainty"):
+    for selector in ("h1", ".k2-first", ".k2-certainty", ".k2-doors"):
         box = page.locator(selector).first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 844, selector

@@ -447,5 +447,5 @@ def test_what_was_recommended_is_not_called_done(corpus_data: Path) -> None:
 def test_a_work_without_a_volume_has_its_pages_after_the_year(corpus_dataset: Dataset) -> None:
     """And one without a year has its pages alone."""
     paper = corpus_dataset.papers["tsuchie-2012"].model_copy(update={"volume": None, "pages": "9-12"})
-    assert citation_text(paper).endswith(" 2012:9-12.")
-    assert citation_text(paper.model_copy(update={"year": None})).endswith(". 9-12.")
+    assert citation_text(paper).endswith(" 2012:9–12.")
+    assert citation_text(paper.model_copy(update={"year": None})).endswith(". 9–12.")

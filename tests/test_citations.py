@@ -331,7 +331,7 @@ def test_the_citation_file_is_read_by_its_own_program() -> None:
 def test_reference_files_of_the_site_are_those_of_the_page(corpus_files: dict[str, SiteFile]) -> None:
     """The home page's file describes the home page, not the paper."""
     [item] = json.loads(corpus_files["cite.json"].content)
-    assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 after pregnancy-associated osteoporosis")
+    assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 for pregnancy-associated osteoporosis")
 
 
 def test_a_citation_is_copied_with_a_click(page: Page, address: str) -> None:

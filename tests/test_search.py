@@ -343,7 +343,7 @@ def test_pages_for_those_who_make_the_site_are_not_searched(site: Path) -> None:
     assert [page for page in texts if page.strip("/").startswith(out)] == []
     for text in texts.values():
         assert "Used on" not in text
-        assert "Extent read" not in text
+        assert "Confidence in extraction" not in text
     assert "import " not in texts["/notebooks/table-1/"]
 
 

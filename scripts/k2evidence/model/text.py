@@ -137,9 +137,11 @@ def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
 
 
 def day_in_words(date: str) -> str:
-    """Return an ISO date as '24 November 2026'."""
-    year, month, day = date.split("-")
-    return f"{int(day)} {month_name[int(month)]} {year}"
+    """Return an ISO date as '24 November 2026', a part of one as 'November 2026' or '2026'."""
+    year, *rest = date.split("-")
+    month = [month_name[int(rest[0])]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
 
 
 def midnight(date: str) -> str:
