@@ -11,8 +11,10 @@ AUDIT_TOOLS := .cache/audit/.ready
 LIGHTHOUSE := 13.5.0
 VNU := 26.9.27
 ZENSICAL := 0.0.73
+# How many seeds `make test-odd` tries.
+ROUNDS ?= 20
 
-.PHONY: help site serve check test test-fast lint schema theme addresses release audit watch bench zensical lock clean
+.PHONY: help site serve check test test-fast test-odd lint schema theme addresses release audit watch bench zensical lock clean
 
 help:
 	@echo "make site    build the site into site/"
@@ -20,6 +22,7 @@ help:
 	@echo "make check   read the data and list every problem"
 	@echo "make test    run every test (sets up a browser too)"
 	@echo "make test-fast  run the tests that need no browser and no build, in under a minute"
+	@echo "make test-odd   build odd records from ROUNDS=20 other seeds than the tests (takes long)"
 	@echo "make lint    check style, format and types"
 	@echo "make audit   judge site/ by Lighthouse, the HTML checker and its outbound links (Node, Java, network)"
 	@echo "make watch   ask Crossref and Europe PMC what became of the evidence (network)"
@@ -58,6 +61,9 @@ test: $(READY) $(BROWSER) lint
 
 test-fast: $(READY)
 	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not browser and not build"
+
+test-odd: $(READY)
+	K2_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest -n logical tests/test_any_record.py -k "odd or any_shape"
 
 lint: $(READY)
 	$(BIN)/ruff check scripts tests

@@ -46,6 +46,19 @@ def test_the_new_folder_replaces_the_old_one(target: Path) -> None:
     assert target.stat().st_mode & 0o777 == 0o755
 
 
+def test_a_web_server_can_read_what_was_built_under_a_strict_umask(target: Path) -> None:
+    """It runs as another user; nothing else is allowed to it."""
+    before = os.umask(0o077)
+    try:
+        with atomic_directory(target) as folder:
+            (folder / "sub").mkdir()
+            (folder / "sub" / "page").write_text("new")
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in target.rglob("*")}
+    assert modes == {"sub": 0o755, "page": 0o644}
+
+
 def test_an_interrupted_build_leaves_the_old_folder(target: Path) -> None:
     """And nothing of its own beside it."""
     interrupt(target)

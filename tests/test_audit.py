@@ -88,7 +88,7 @@ def test_ids_stay_when_other_data_change(corpus_data: Path) -> None:
         ((CASE.format(1), "value: 0.71\n", "value: 0.81\n"), "text-against-table"),
         ((CASE.format(4), "table, levels: [T6, T8, T12]", "table, levels: [T6, T8]"), "level-lists"),
         ((CASE.format(2), "value: 9.5\n                unit_printed: mg/dL",
-          "value: 9.5\n                unit_printed: mmol/L"), "units"),
+          "value: 9.5\n                unit_printed: U/L"), "units"),
         ((CASE.format(4), "t_score: -0.8", "t_score: 0.8"), "t-scores"),
         ((CASE.format(1), "time: 2 years after first visit", "time: 4 years after first visit"), "clocks"),
     ],
@@ -151,14 +151,20 @@ def turned(case: Case) -> Case:
 
 
 def test_nothing_is_missing_from_what_was_not_read(corpus_data: Path) -> None:
-    """Of an excerpt no finding says that the paper leaves something out; rules that would say so tell it."""
+    """Of an excerpt no finding says that the paper leaves something out; rules that would say so tell it.
+
+    A dash, and a caption that names fewer vertebrae, were read themselves.
+    """
     whole = findings(corpus_data).values()
-    gaps = {finding.rule for finding in whole if finding.kind == "gap"}
+    gaps = {finding.rule for finding in whole if finding.kind == "gap"} - {"clocks", "level-lists"}
     assert gaps <= {check.rule.id for check in checks() if check.rule.needs_whole_text}
     assert all(WHOLE_TEXT in check.rule.principle for check in checks() if check.rule.id in gaps)
     change(corpus_data, "papers/tsuchie-2012.yml", "extent: full text", "extent: excerpt")
     excerpt = findings(corpus_data).values()
-    assert not [finding.finding_id for finding in excerpt if finding.kind == "gap"]
+    assert {finding.also_says for finding in excerpt if finding.kind == "gap"} == {
+        "2 weeks after delivery",
+        "T8, T9, T12, L1",
+    }
     assert not [finding.finding_id for finding in excerpt if "paper does not" in finding.explanation]
     assert not [finding.finding_id for finding in excerpt if "paper prints no" in finding.explanation]
 

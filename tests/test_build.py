@@ -208,6 +208,7 @@ def test_help_names_every_command(cli: Cli) -> None:
         "serve",
         "schema",
         "addresses",
+        "reviewed",
         "release",
         "publish",
         "watch",
@@ -328,8 +329,8 @@ def test_addresses_are_passed_in_and_never_invented(
     assert f'<a href="{file}">Edit this page</a>' in with_addresses
     assert "canonical" not in without
     assert "Edit this page" not in without
-    assert "not yet assigned" in (corpus_site / "cite/index.html").read_text()
-    assert "not yet assigned" not in (project / "site/cite/index.html").read_text()
+    assert "no public address" in (corpus_site / "cite/index.html").read_text()
+    assert "no public address" not in (project / "site/cite/index.html").read_text()
 
 
 def test_settings_that_mkdocs_refuses_stop_the_build(

@@ -7,7 +7,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Course
+from k2evidence.model.text import lower_first
 from k2evidence.render.pages.views.case_words import case_who, fractures_text, pronouns
+from k2evidence.render.pages.views.publications import citation_text
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -81,7 +83,7 @@ def test_each_later_visit_has_its_change_from_the_baseline(pages: Pages) -> None
     ]
     changes = [change for *_, change in rows]
     assert changes[:2] == ["earlier than the baseline", "the baseline"]
-    assert changes[2].startswith("+7.2 % +0.047 g/cm2; rounding allows +7.0 to +7.3 %")
+    assert changes[2].startswith("+7.2 % +0.047 g/cm²; rounding allows +7.0 to +7.3 %")
     assert [text.partition("given between: ")[2] for text in changes[2:5]] == [
         "teriparatide",
         "teriparatide",
@@ -158,7 +160,7 @@ def test_one_timeline_holds_treatments_visits_and_fractures(pages: Pages) -> Non
     for part in (
         "Teriparatide 20 mcg a day: month 3 to 21",
         "Zoledronic acid 5 mg once: month 22",
-        "Measured: month −1, 2, 12, 21 and 36",
+        "Measured: month −1, 2, 12, 21, 24 and 36",
         "New fracture found: month 5",
         "Stopped breast-feeding: month 5",
     ):
@@ -219,14 +221,14 @@ def test_the_hip_fracture_is_reported_without_a_spine_and_without_measurements(p
         "Left femoral neck; called displaced; radiograph, found 6 days after delivery Abstract"
     ]
     assert page.select("svg.k2-spine, svg.k2-panel, .k2-measurements") == []
-    assert "No measurement was seen in what was read." in words(page.body)
+    assert "No measurement was seen." in words(page.body)
 
 
 @pytest.mark.parametrize(
     ("uri", "description"),
     [
         (HIP, "The patient (Example 2022): a 24-year-old woman with a fracture of the left femoral neck; "
-              "no bone drug seen in what was read."),
+              "no bone drug seen."),
         (UNTREATED, "Patient B (Example congress 2021): a person (age not reported) with six fractures; "
                     "given no bone drug, as the source says."),
         (SIX_SCANS, "Patient A (Example congress 2021): a 33-year-old woman, pregnant again at the same age, "
@@ -257,7 +259,8 @@ def test_vitamin_k2_is_named_only_where_it_was_given(pages: Pages, uri: str) -> 
 
 def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
     """Or that the course without a drug can report nothing of one."""
-    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in (SIX_SCANS, UNTREATED, FOUR_WOMEN)}
+    uris = (SIX_SCANS, UNTREATED, HIP, FOUR_WOMEN)
+    said = {uri: words(pages[uri].select_one(".k2-certainty")) for uri in uris}
     assert said[SIX_SCANS].endswith(
         "What each of teriparatide and zoledronic acid did cannot be inferred from this case."
     )
@@ -265,6 +268,7 @@ def test_the_sentence_on_certainty_names_what_was_given(pages: Pages) -> None:
         "nobody to compare the patient with, and other measures at the same time. "
         "Whether a bone drug would have made a difference cannot be inferred from this case."
     )
+    assert said[HIP].endswith("Whether a bone drug made a difference cannot be inferred from this case.")
     assert said[FOUR_WOMEN].endswith("What vitamin K2 did cannot be inferred from this case.")
 
 
@@ -305,11 +309,34 @@ def test_what_was_read_at_second_hand_names_where(pages: Pages) -> None:
     )
     assert history is not None
     assert words(history.find_parent("li")) == "Smoking. Case A; read at second hand in Example 2022"
-    assert [words(tag) for tag in pages[SIX_SCANS].select("p > strong")][-3:] == [
+    assert [words(tag) for tag in pages[SIX_SCANS].select("p:not(.k2-finding p) > strong")][-3:] == [
         "Illness",
         "Family",
         "Way of life",
     ]
+
+
+@pytest.mark.parametrize("uri", [FOUR_WOMEN, SIX_SCANS])
+def test_a_page_begins_with_history_and_story(corpus_files: dict[str, SiteFile], uri: str) -> None:
+    """Then what was measured, and at the end what does not fit."""
+    text = str(corpus_files[uri].content)
+    marks = ("Before this pregnancy {", "The story {", "What was measured {", "How it was transcribed {")
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_folded_findings_show_the_gravest(pages: Pages) -> None:
+    """The kind of a major finding before that of a minor one, with its sign; every finding is inside."""
+    for fold in pages[FOUR_WOMEN].select("details.k2-fit"):
+        summary = fold.summary
+        assert summary is not None
+        heads = fold.select(".k2-finding")
+        major = [head for head in heads if ", major:" in words(head.p)]
+        kinds = {str(head["data-kind"]) for head in major or heads}
+        order = ("contradiction", "imprecision", "plausibility", "gap")
+        assert summary["data-kind"] == min(kinds, key=order.index)
+        amounts = (int(word.strip(",")) for word in words(summary).split() if word.strip(",").isdigit())
+        assert sum(amounts) == len(heads)
 
 
 def test_cases_that_may_be_one_patient_are_linked(pages: Pages) -> None:
@@ -347,6 +374,16 @@ def test_a_value_without_any_time_is_listed_and_not_drawn(corpus_data: Path, edi
         ([{"bone": "femoral neck", "side": "left"}], "a fracture of the left femoral neck"),
         ([{"number": 6}], "six fractures"),
         ([{"bone": "rib", "number": 2}, {"levels": ["T8"], "new": True}], "two fractures of the rib"),
+        ([{"levels": ["T7"]}, {"levels": ["T11", "T12", "L1"]}], "fractures of T7 and T11 to L1"),
+        ([{"levels": ["T7", "L1"]}, {"bone": "sacrum"}], "fractures of T7, L1 and the sacrum"),
+        (
+            [{"status": "qualitative", "printed": "several vertebrae"}, {"bone": "sacrum"}],
+            "fractures (“several vertebrae”) and a fracture of the sacrum",
+        ),
+        ([{"bone": "4th rib", "side": side} for side in ("left", "right")], "fractures of two ribs"),
+        ([{"number": 4}, {"number": 6}], "four or six fractures"),
+        ([{"number": 6}, {"levels": ["T7", "L1"]}], "six fractures, of them T7 and L1"),
+        ([{"number": 2}, {"levels": ["T7", "L1"]}], "fractures of T7 and L1"),
         ([{"status": "none"}], "no fracture"),
         ([{"status": "qualitative", "printed": "several"}], "fractures (“several”)"),
         ([{"status": "not-seen"}], ""),
@@ -364,3 +401,51 @@ def test_a_patient_of_unknown_sex_is_the_patient(corpus_dataset: Dataset) -> Non
     case = corpus_dataset.cases["example-2021-untreated"]
     assert pronouns(case).subject == "the patient"
     assert case_who(corpus_dataset, case) == "a person (age not reported)"
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("A drug without a name", "a drug without a name"), ("Corset", "corset"), ("NTX", "NTX"), ("T8", "T8")],
+)
+def test_only_an_abbreviation_keeps_its_capital_inside_a_sentence(text: str, inside: str) -> None:
+    """An article is one capital letter, too, and no abbreviation."""
+    assert lower_first(text) == inside
+
+
+COURSE = """
+    delivery:
+      - {reported_in: text, order: 2, gravida: 3, para: 1, locator: Case B}
+    co_interventions:
+      - {kind: calcium, what: Calcium., substance: calcium-carbonate, locator: Case B}
+      - {kind: weaning, what: Weaning., advised: true, locator: Case B}
+      - {kind: other, what: A walk., advised: true, locator: Case B}
+    outcomes:
+      - {kind: pain, what: Pain at first., phase: before, value: 9, scale: a scale of ten, locator: Case B}
+      - {kind: pain, what: Less pain., time: 34 weeks of gestation, locator: Case B}
+"""
+
+
+def test_what_was_recommended_is_not_called_done(corpus_data: Path) -> None:
+    """Nor is pain at presentation called pain afterwards; a time of gestation has its preposition."""
+    path = corpus_data / "cases" / "example-2021-untreated.yml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(n for n, line in enumerate(lines) if line.startswith("    label:"))
+    path.write_text("".join(lines[: start + 1]) + COURSE.lstrip("\n"), encoding="utf-8")
+    page = built(corpus_data, UNTREATED)
+    reported = facts(page)
+    assert reported["Also done"].split(" recommended: ") == [
+        "calcium carbonate",
+        "stopping breast-feeding and a walk",
+    ]
+    assert reported["Delivery"].startswith("second (gravida 3, para 1)")
+    assert reported["Pain at presentation"].startswith("Pain at first: 9 (a scale of ten)")
+    assert reported["Pain afterwards"].startswith("Less pain, at 34 weeks of gestation")
+    assert "What else was done or recommended" in words(page.body)
+    assert "and other measures at the same time" in words(page.select_one(".k2-certainty"))
+
+
+def test_a_work_without_a_volume_has_its_pages_after_the_year(corpus_dataset: Dataset) -> None:
+    """And one without a year has its pages alone."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(update={"volume": None, "pages": "9-12"})
+    assert citation_text(paper).endswith(" 2012:9–12.")
+    assert citation_text(paper.model_copy(update={"year": None})).endswith(". 9–12.")

@@ -9,7 +9,7 @@ import pytest
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError
 from k2evidence.load.build_context import ProjectError, load_context
-from k2evidence.load.data_files import HOME_CLAIMS
+from k2evidence.load.data_files import PAGE_OF_CLAIMS
 from k2evidence.site import build_site
 
 from .conftest import CONTEXT, CORPUS, Cli, Edit
@@ -138,13 +138,13 @@ def test_a_file_that_may_not_be_read_says_so(project: Path, monkeypatch: pytest.
 # Parts of the data that are away -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", HOME_CLAIMS)
-def test_the_claims_of_the_home_page_are_asked_for(corpus_data: Path, name: str) -> None:
+@pytest.mark.parametrize("name", PAGE_OF_CLAIMS)
+def test_the_claims_of_a_page_are_asked_for(corpus_data: Path, name: str) -> None:
     """The message says which page needs the file."""
     (corpus_data / f"claims/{name}.yml").unlink()
     [(file, code, message)] = problems(corpus_data)
     assert (file, code) == (f"data/claims/{name}.yml", "not-a-file")
-    assert "the home page shows its claims" in message
+    assert f"the {PAGE_OF_CLAIMS[name]} shows its claims" in message
 
 
 def without_vitamin_k2(data: Path) -> None:
@@ -158,7 +158,7 @@ def studies_alone(data: Path) -> None:
     """Begin a registry with studies."""
     empty("cases", "papers", "appraisals", "background", "summaries", "amendments", "searches")(data)
     (data / "addresses.yml").write_text("released: []\n", encoding="utf-8")
-    for name in HOME_CLAIMS:
+    for name in PAGE_OF_CLAIMS:
         claim = "  - {id: a, asks: What?, says: Nothing is known., rests_on: [mott-2019]}"
         text = f"id: {name}\ntitle: A title\nclaims:\n{claim}\n"
         (data / f"claims/{name}.yml").write_text(text, encoding="utf-8")

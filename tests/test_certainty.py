@@ -1,72 +1,208 @@
-"""The certainty of an outcome follows from the design of its first evidence and from recorded steps."""
+"""The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
 import dataclasses
+from pathlib import Path
+from typing import Any
 
 import pytest
-from k2evidence.derive.certainty import Rating, lowest_level, rate_certainty
+from k2evidence.derive.absolute_effects import absolute_effect
+from k2evidence.derive.certainty import Rating, lowest_level, rate_body, rate_certainty
+from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.judgements import Certainty, OutcomeSummary
+from k2evidence.model.judgements import Body, Certainty
+from k2evidence.model.studies import Estimate, Result
+from k2evidence.render.pages.views.certainty import rating_text, statement, symbols
+from pydantic import ValidationError
+
+from .conftest import Edit
+
+FINE = {"concern": "not serious", "reason": "None was seen.", "rests_on": ["x"]}
+UNRATED = {"concern": "not rated", "reason": "The full text was not read."}
 
 
-def level_of(dataset: Dataset, first: str, *directions: str) -> str:
-    """Return the level of a side that rests on `first` and takes steps in these directions."""
-    side = {
-        "says": "Something.",
-        "people": "some",
-        "rests_on": [first],
-        "steps": [
-            {"domain": "indirectness", "direction": direction, "reason": "Why.", "rests_on": [first]}
-            for direction in directions
-        ],
-    }
-    summary = OutcomeSummary.model_validate(
-        {"id": "x", "outcome": "X", "place": 1, "cases": side, "controlled": side}
-    )
-    changed = dataclasses.replace(dataset, summaries={"x": summary})
-    return rate_certainty(changed)["x", "controlled"].level
+def judged(concern: str) -> dict[str, Any]:
+    """Return the judgement of a domain."""
+    return FINE | {"concern": concern}
+
+
+def body(**fields: Any) -> Body:
+    """Return a body of randomised trials without any concern, with some other fields."""
+    plain = {
+        "id": "k2", "intervention": "Vitamin K2", "comparator": "placebo", "population": "somebody",
+        "design": "randomised trials", "effect": "x/y", "result": "fewer fractures", "rests_on": ["x"],
+        "risk_of_bias": FINE, "inconsistency": FINE, "indirectness": FINE, "imprecision": FINE,
+        "publication_bias": FINE,
+    }  # fmt: skip
+    return Body.model_validate({k: v for k, v in (plain | fields).items() if v is not None})
+
+
+def estimate(measure: str, low: str | None, high: str | None) -> Estimate:
+    """Return an estimate with this interval."""
+    return Estimate.model_validate({"measure": measure, "p": "0.5", "low": low, "high": high})
 
 
 @pytest.mark.parametrize(
-    ("first", "level"),
+    ("design", "level"), [("randomised trials", "high"), ("non-randomised studies", "low")]
+)
+def test_the_design_sets_the_start(design: str, level: str) -> None:
+    """Trials start high and non-randomised studies low."""
+    assert rate_body(body(design=design), None).level == level
+
+
+@pytest.mark.parametrize(
+    ("concerns", "level"),
     [
-        pytest.param("yops-2004", "high", id="randomised trial"),
-        pytest.param("mott-2019", "high", id="review of trials"),
-        pytest.param("example-review", "low", id="review of cohorts and case reports"),
-        pytest.param("hong-2018", "low", id="cohort"),
-        pytest.param("example-study", "low", id="comparison without randomisation"),
-        pytest.param("osullivan-2006", "very low", id="case series"),
-        pytest.param("japan-label-glakay", "very low", id="label"),
-        pytest.param("tsuchie-2012", "very low", id="paper of case reports"),
+        ({"indirectness": "serious"}, "moderate"),
+        ({"indirectness": "very serious"}, "low"),
+        ({"indirectness": "very serious", "risk_of_bias": "serious"}, "very low"),
+        ({"indirectness": "very serious", "risk_of_bias": "very serious"}, "very low"),
     ],
 )
-def test_the_design_of_the_first_evidence_sets_the_start(
-    corpus_dataset: Dataset, first: str, level: str
+def test_a_concern_lowers_by_one_level_and_a_very_serious_one_by_two(
+    concerns: dict[str, str], level: str
 ) -> None:
-    """Trials start high, cohorts low, case series and everything else very low."""
-    assert level_of(corpus_dataset, first) == level
+    """No rating is below very low."""
+    rated = body(**{domain: judged(concern) for domain, concern in concerns.items()})
+    assert rate_body(rated, None).level == level
 
 
-def test_each_step_moves_by_one_level(corpus_dataset: Dataset) -> None:
-    """A weakness lowers the level, a strength raises it."""
-    assert level_of(corpus_dataset, "mott-2019", "down") == "moderate"
-    assert level_of(corpus_dataset, "mott-2019", "down", "down") == "low"
-    assert level_of(corpus_dataset, "hong-2018", "up") == "moderate"
+def test_what_was_not_rated_lowers_nothing_and_is_named() -> None:
+    """That something was not read is no weakness of the evidence."""
+    rating = rate_body(body(risk_of_bias=UNRATED, publication_bias=UNRATED), None)
+    assert rating.level == "high"
+    assert rating.not_rated == ("risk of bias", "publication bias")
+    assert rating_text(rating) == "starts high; risk of bias and publication bias not rated"
 
 
-def test_a_level_stays_between_very_low_and_high(corpus_dataset: Dataset) -> None:
-    """More steps than levels end at the last level."""
-    assert level_of(corpus_dataset, "hong-2018", "down", "down", "down") == "very low"
-    assert level_of(corpus_dataset, "mott-2019", "up") == "high"
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "concern"),
+    [
+        ("RR", "0.85", "1.14", "not serious"),
+        ("OR", "0.40", "0.70", "not serious"),
+        ("OR", "0.56", "0.97", "serious"),
+        ("RR", "0.64", "1.20", "serious"),
+        ("RR", "0.90", "1.60", "serious"),
+        ("HR", "0.50", "2.00", "very serious"),
+        ("OR", "0.75", "1.25", "not serious"),
+        ("MD", "-0.02", "1.89", "serious"),
+        ("MD", "0.10", "3.16", "not serious"),
+        ("SMD", None, None, "not rated"),
+    ],
+)
+def test_one_rule_derives_imprecision_from_the_interval(
+    measure: str, low: str | None, high: str | None, concern: str
+) -> None:
+    """How many answers an interval includes: benefit, little or no effect, harm; or no difference."""
+    rating = rate_body(body(imprecision=None), estimate(measure, low, high))
+    assert rating.domains["imprecision"].concern == concern
 
 
-def test_no_side_of_uncontrolled_cases_is_more_than_very_low(dataset: Dataset) -> None:
-    """The published summary of findings does not raise its case reports."""
-    levels = {rating.level for (_, side), rating in rate_certainty(dataset).items() if side == "cases"}
-    assert levels == {"very low"}
+def test_a_rating_changes_with_the_fact_under_it() -> None:
+    """A corrected interval needs no corrected rating."""
+    rated = body(imprecision=None, indirectness=judged("serious"))
+    assert rate_body(rated, estimate("RR", "0.85", "1.14")).level == "moderate"
+    assert rate_body(rated, estimate("RR", "0.50", "1.40")).level == "very low"
 
 
-def test_the_lowest_of_several_levels_counts() -> None:
+def test_non_randomised_studies_can_be_rated_up() -> None:
+    """By one level or two, with a reason."""
+    up = [{"domain": "large effect", "levels": "2", "reason": "Fivefold.", "rests_on": ["x"]}]
+    assert rate_body(body(design="non-randomised studies", up=up), None).level == "high"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("design: non-randomised studies", "design: randomised trials"),
+        ("concern: not serious", "concern: serious"),
+    ],
+)
+def test_only_sound_non_randomised_studies_are_rated_up(
+    corpus_data: Path, edit: Edit, old: str, new: str
+) -> None:
+    """Neither trials, nor what was rated down."""
+    edit("summaries/example-outcome.yml", old, new)
+    with pytest.raises(DataError) as caught:
+        load_dataset(corpus_data)
+    assert [problem.message for problem in caught.value.problems] == [
+        "a body is rated up that GRADE does not rate up"
+    ]
+
+
+def test_a_judgement_names_the_records_that_hold_its_facts() -> None:
+    """Only what was not rated needs none."""
+    with pytest.raises(ValidationError, match="without the records that it rests on"):
+        body(indirectness={"concern": "serious", "reason": "Others."})
+
+
+def test_a_surrogate_says_what_it_stands_in_for(corpus_data: Path, edit: Edit) -> None:
+    """And an outcome that patients feel stands in for nothing."""
+    edit("summaries/lumbar-bmd.yml", "surrogate_for: fractures\n", "")
+    with pytest.raises(DataError, match="`surrogate_for` do not fit together"):
+        load_dataset(corpus_data)
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("high", "Vitamin K2 results in fewer fractures."),
+        ("moderate", "Vitamin K2 likely results in fewer fractures."),
+        ("low", "Vitamin K2 may result in fewer fractures."),
+        ("very low", "Vitamin K2 may result in fewer fractures, but the evidence is very uncertain."),
+    ],
+)
+def test_the_wording_follows_from_the_certainty(level: Certainty, expected: str) -> None:
+    """No effect is claimed beyond its certainty."""
+    assert statement("Vitamin K2", "fewer fractures", level) == expected
+
+
+def test_a_level_has_its_four_signs() -> None:
+    """As tables of GRADE show it."""
+    assert [symbols(level) for level in ("very low", "low", "moderate", "high")] == [
+        "⊕◯◯◯",
+        "⊕⊕◯◯",
+        "⊕⊕⊕◯",
+        "⊕⊕⊕⊕",
+    ]
+
+
+def test_the_lowest_of_several_levels_counts(corpus_dataset: Dataset) -> None:
     """Where nothing was rated, it is that of case reports."""
+    rating = rate_body(body(), None)
     levels: tuple[Certainty, ...] = ("high", "low", "moderate")
-    assert lowest_level(Rating("high", "randomised trial", (), level) for level in levels) == "low"
+    assert lowest_level(dataclasses.replace(rating, level=level) for level in levels) == "low"
     assert lowest_level([]) == "very low"
+    assert all(isinstance(rating, Rating) for rating in rate_certainty(corpus_dataset).values())
+
+
+# Absolute effects --------------------------------------------------------------------------------
+
+
+def baseline(events: int, people: int) -> Result:
+    """Return a result of a control group."""
+    return Result.model_validate({"events": str(events), "people": str(people)})
+
+
+@pytest.mark.parametrize(
+    ("measure", "events", "people", "expected"),
+    [
+        ("RR", 20, 100, (200, 160, 128, 240)),
+        ("OR", 20, 100, (200, 167, 138, 231)),
+        ("RR", 90, 100, (900, 720, 576, 1000)),
+    ],
+)
+def test_the_absolute_effect_follows_from_the_baseline_risk(
+    measure: str, events: int, people: int, expected: tuple[int, ...]
+) -> None:
+    """Of a relative risk and of an odds ratio of 0.80 (0.64 to 1.20), per 1,000 people; none beyond 1,000."""
+    ratio = Estimate.model_validate({"measure": measure, "value": "0.80", "low": "0.64", "high": "1.20"})
+    derived = absolute_effect(ratio, baseline(events, people))
+    assert derived is not None
+    assert (derived.without, derived.with_, derived.low, derived.high) == expected
+
+
+@pytest.mark.parametrize("measure", ["MD", "HR", "SMD"])
+def test_other_measures_have_no_absolute_effect(measure: str) -> None:
+    """A difference is absolute already, and a hazard ratio needs a time."""
+    effect = Estimate.model_validate({"measure": measure, "value": "0.8"})
+    assert absolute_effect(effect, baseline(20, 100)) is None

@@ -305,3 +305,15 @@ def test_fractured_vertebrae_inside_the_region_are_named(corpus_dataset: Dataset
 def test_a_value_of_zero_gives_no_change(corpus_dataset: Dataset) -> None:
     """Nothing is a percentage of zero."""
     assert ends(changes_of(corpus_dataset, [report("text", "0")], [report("text", "0.7")])) == []
+
+
+@pytest.mark.parametrize(("words", "first"), [("at diagnosis", "0.7"), ("at some time", "0.8")])
+def test_an_undated_visit_at_diagnosis_is_the_first(corpus_dataset: Dataset, words: str, first: str) -> None:
+    """Other words give no place in time, so that such a visit comes last."""
+    undated = report("text", "0.7").model_copy(update={"time_printed": words})
+    changes = changes_between(
+        corpus_dataset,
+        [scan("0.8", "3 months after start of treatment"), Visit(reports=(undated,))],
+    )
+    [ordered] = changes.visits.values()
+    assert str(ordered[0].visit.reports[0].value) == first

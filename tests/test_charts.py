@@ -16,6 +16,7 @@ from k2evidence.render.charts.inline import (
     course_panel,
     spine,
     timeline,
+    wide_answer_grid,
     wide_timeline,
 )
 from k2evidence.render.charts.inline.svg import lines_of, nice_ticks
@@ -213,6 +214,24 @@ def test_a_vertebra_named_in_one_place_only_looks_different() -> None:
     )
 
 
+def test_a_vertebra_that_many_lists_name_has_their_number() -> None:
+    """Names of many places have no room beside it."""
+    lists = ["text", "table", "figure 1", "figure 2"]
+    svg = spine(("T12", "L4"), {"T12": lists, "L4": lists[:2]}, 4)
+    assert [e.text for e in drawn(svg, "text", "k2-sub")] == ["all 4 lists", "text and table"]
+
+
+def test_a_range_that_the_paper_does_not_print_is_hatched_and_named() -> None:
+    """A printed one is a plain band."""
+    low_high = (Decimal("0.6"), Decimal("0.9"))
+    own = course_panel(panel(BEFORE, range_=low_high), AXIS)
+    other = course_panel(panel(BEFORE, range_=low_high, range_of="a laboratory: women"), AXIS)
+    assert (len(drawn(own, "path", "k2-hatch")), len(drawn(other, "path", "k2-hatch"))) == (0, 1)
+    assert (ElementTree.fromstring(other).get("aria-label") or "").endswith(
+        "reference range 0.6 to 0.9, not printed in the paper (a laboratory: women)."
+    )
+
+
 EVENTS = (
     Event("delivery", "Delivery", ((Decimal(0), Decimal(0)),)),
     Event("onset", "Pain began: month 1 or month 3", tuple((Decimal(m), Decimal(m)) for m in (1, 3))),
@@ -262,3 +281,11 @@ def test_the_answer_grid_reports_every_answer_twice() -> None:
     letters = [t.text for t in root.iter("text") if (t.get("class") or "").startswith("k2-letter")]
     assert letters == ["Y", "N", "?", "–", "N"]
     assert root.get("aria-label") == "A: yes 1, no 1. B: unclear 1, not applicable 1, no 1."
+
+
+def test_the_wide_answer_grid_numbers_its_items() -> None:
+    """And says the same as the narrow one to readers who do not see it."""
+    wide = wide_answer_grid([("A", [(1, "yes"), (2, "no")])])
+    assert [e.text for e in drawn(wide, "text", "k2-tick")] == ["1", "2"]
+    narrow = answer_grid([("A", ["yes", "no"])])
+    assert ElementTree.fromstring(wide).get("aria-label") == ElementTree.fromstring(narrow).get("aria-label")

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import bibtexparser
 import pytest
@@ -36,12 +37,12 @@ PAGE = page_item(
 
 
 def test_a_page_is_cited_in_two_styles() -> None:
-    """Vancouver and APA, formatted by a CSL processor, each reference for itself: no year becomes 2026a."""
+    """The NLM's and the APA's, each reference for itself: no year becomes 2026a."""
     other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
     cited = cite([PAGE, other], NoCache())
     assert cited["k2-evidence-cases-x"].vancouver == (
-        "K2 Evidence contributors. K2 Evidence [Internet]. 2026. Case 1 (Tsuchie et al. 2012). "
-        f"Available from: {ADDRESS}cases/x/"
+        "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. K2 Evidence; "
+        f"2026 [updated 2026 Nov 24; cited YYYY Mon DD]. Available from: {ADDRESS}cases/x/"
     )
     assert cited["k2-evidence-cases-y"].apa == (
         "K2 Evidence contributors. (2026, November 24). Case 2 (Tsuchie et al. 2012). K2 Evidence. "
@@ -62,9 +63,35 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
         abstract="",
     )
     cited = cite([bare], NoCache())["k2-evidence"]
-    assert cited.vancouver == "K2 Evidence contributors. K2 Evidence. Home."
+    assert cited.vancouver == (
+        "K2 Evidence contributors. Home [Internet]. Version 0.1.0. K2 Evidence; [date unknown] "
+        "[cited YYYY Mon DD]."
+    )
     assert "(n.d.)" in cited.apa
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
+
+
+def test_a_page_is_worded_as_the_style_of_the_nlm_words_it() -> None:
+    """Apart from the version and the day of the update, which no CSL style knows."""
+    known = {key: value for key, value in PAGE.items() if key not in ("version", "note", "container-title")}
+    published = {**known, "publisher": "K2 Evidence", "accessed": {"date-parts": [[2026, 11, 27]]}}
+    [styled, ours] = (cite([item], NoCache())["k2-evidence-cases-x"].vancouver for item in (published, PAGE))
+    plain = ours.replace(" Version 0.1.0.", "").replace("updated 2026 Nov 24; ", "")
+    assert plain.replace("YYYY Mon DD", "2026 Nov 27") == styled
+
+
+def test_two_items_with_one_id_keep_their_own_citations() -> None:
+    """A page by hand in the place of a generated one never gets into the cache under its name."""
+    formatted: list[str] = []
+
+    class Recording(NoCache):
+        def call_batch(self, function: Any, values: Any) -> Any:
+            results = list(super().call_batch(function, values))
+            formatted.extend(result.decode() for result in results)
+            return results
+
+    cite([{"id": "x", "type": "webpage", "title": title} for title in ("First", "Second")], Recording())
+    assert [("First" in text, "Second" in text) for text in formatted] == [(True, False), (False, True)]
 
 
 def test_bibtex_is_read_back() -> None:
@@ -76,7 +103,8 @@ def test_bibtex_is_read_back() -> None:
     assert (entry.entry_type, entry.key) == ("online", "k2-evidence-cases-x")
     assert fields["author"] == "{K2 Evidence contributors}"
     assert fields["title"] == "{Case 1 (Tsuchie et al. 2012)}"
-    assert (fields["year"], fields["url"]) == ("2026", f"{ADDRESS}cases/x/")
+    assert (fields["date"], fields["url"]) == ("2026-11-24", f"{ADDRESS}cases/x/")
+    assert fields["note"] == "{Version 0.1.0}"
 
 
 def test_ris_is_read_back() -> None:
@@ -85,6 +113,18 @@ def test_ris_is_read_back() -> None:
     assert reference["title"] == "Case 1 (Tsuchie et al. 2012)"
     assert reference["author"] == [{"family": "K2 Evidence contributors"}]
     assert (reference["URL"], reference["issued"]["date-parts"][0][0]) == (f"{ADDRESS}cases/x/", 2026)
+
+
+def test_zotero_files_the_reference_as_a_web_page() -> None:
+    """By the tags that its importer maps: type, site, day, and the version under Extra."""
+    lines = cite([PAGE], NoCache())[str(PAGE["id"])].ris.splitlines()
+    assert {"TY  - ELEC", "T2  - K2 Evidence", "DA  - 2026/11/24", "M1  - Version 0.1.0"} <= set(lines)
+    [item] = json.loads(cite([PAGE], NoCache())[str(PAGE["id"])].csl)
+    assert (item["type"], item["container-title"], item["note"]) == (
+        "webpage",
+        "K2 Evidence",
+        "Version 0.1.0",
+    )
 
 
 def test_csl_json_is_read_back() -> None:
@@ -105,7 +145,7 @@ def test_the_paper_is_cited_as_an_article(corpus_dataset: Dataset) -> None:
         assert reference["DOI"] == paper.doi, format_
         assert reference["container-title"] == paper.journal, format_
     assert cited.vancouver.startswith("Tsuchie H, Miyakoshi N, Hongo M, Kasukawa Y, Ishikawa Y, Shimada Y. ")
-    assert cited.vancouver.endswith("2012;117:336–41. doi:10.3109/03009734.2012.676573")
+    assert cited.vancouver.endswith("2012;117:336–341. doi:10.3109/03009734.2012.676573")
 
 
 def test_every_study_is_cited_in_every_format(corpus_dataset: Dataset) -> None:
@@ -132,6 +172,19 @@ def test_what_was_not_seen_of_a_paper_is_not_cited(corpus_dataset: Dataset) -> N
     cited = cite([item], NoCache())["example-2021"]
     assert cited.vancouver == "[Title not seen]. In: A made-up congress. 2021."
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
+
+
+def test_a_work_without_a_volume_and_a_name_without_capitals(corpus_dataset: Dataset) -> None:
+    """The pages follow the year, and no style cuts the name."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(
+        update={"volume": None, "pages": "9-12", "authors": (Person(family="筑田", given="陽子"),)}
+    )
+    cited = cite([publication_item(paper)], NoCache())["tsuchie-2012"]
+    assert "2012:9–12." in cited.vancouver
+    assert cited.vancouver.startswith("筑田 陽子. ")
+    assert cited.apa.startswith("筑田 陽子. (2012)")
+    assert "volume" not in cited.bibtex
+    assert "AU  - 筑田, 陽子" in cited.ris
 
 
 def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_dataset: Dataset) -> None:
@@ -278,7 +331,7 @@ def test_the_citation_file_is_read_by_its_own_program() -> None:
 def test_reference_files_of_the_site_are_those_of_the_page(corpus_files: dict[str, SiteFile]) -> None:
     """The home page's file describes the home page, not the paper."""
     [item] = json.loads(corpus_files["cite.json"].content)
-    assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 after pregnancy-associated osteoporosis")
+    assert (item["type"], item["title"]) == ("webpage", "Vitamin K2 for pregnancy-associated osteoporosis")
 
 
 def test_a_citation_is_copied_with_a_click(page: Page, address: str) -> None:

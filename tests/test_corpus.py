@@ -84,13 +84,22 @@ def test_every_design_and_integrity_status_is_there(corpus_dataset: Dataset) -> 
     assert {outcome.kind for study in studies for outcome in study.outcomes} == {*get_args(OutcomeKind)}
 
 
+def _is_without_result(study: Study) -> bool:
+    return study.direction is not None and study.direction.judgement == "not reported"
+
+
 @pytest.mark.parametrize(
     "is_such",
     [
         pytest.param(lambda study: study.superseded_by, id="superseded"),
         pytest.param(lambda study: study.integrity.status == "corrected" and study.usable, id="corrected"),
-        pytest.param(lambda study: study.direction == "not usable", id="unusable"),
-        pytest.param(lambda study: study.registration and study.direction == "not reported", id="no result"),
+        pytest.param(lambda study: study.not_usable is not None, id="unusable"),
+        pytest.param(
+            lambda study: (
+                study.registration and study.direction and study.direction.judgement == "not reported"
+            ),
+            id="no result",
+        ),
         pytest.param(lambda study: study.title_ours, id="described title"),
         pytest.param(lambda study: not study.title, id="no title"),
         pytest.param(lambda study: not study.doi, id="no DOI"),

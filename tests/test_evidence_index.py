@@ -122,7 +122,7 @@ def test_the_table_shows_each_paper_by_itself(corpus_files: dict[str, SiteFile])
         "; ".join(("MK-4", *DOSES)),
         "2",
         "bone density, bone markers, pain",
-        "no comparison",
+        "not rated",
         "full text",
         "no notice seen",
     ]
@@ -138,3 +138,22 @@ def test_a_study_whose_patient_is_a_case_is_counted_once(
     assert len(soup.select('tbody a[href="example-single-patient/"]')) == 1
     around = len(corpus_dataset.publications) - len(corpus_dataset.k2_papers)
     assert f"{around} publications around the seven patients given vitamin K2" in soup.get_text()
+
+
+def test_a_row_is_found_by_its_topics_and_statements(corpus_files: dict[str, SiteFile]) -> None:
+    """Also by words that no cell of it shows, each once."""
+    soup = BeautifulSoup(str(corpus_files["evidence/index.md"].content), "html.parser")
+    rows = soup.select("#evidence-table tbody tr")
+    assert all(
+        str(row["data-topic"]).split("|")[0].split()[0].lower() in str(row["data-words"]) for row in rows
+    )
+    words = [str(row["data-words"]).split() for row in rows]
+    assert all(len(found) == len(set(found)) for found in words)
+
+
+def test_the_cells_of_a_row_have_their_headings(corpus_files: dict[str, SiteFile]) -> None:
+    """So that a card on a phone says what each line is."""
+    soup = BeautifulSoup(str(corpus_files["evidence/index.md"].content), "html.parser")
+    heads = [head.text for head in soup.select("#evidence-table thead th")][1:]
+    for row in soup.select("#evidence-table tbody tr"):
+        assert [cell["data-label"] for cell in row.select("td")] == heads

@@ -12,6 +12,7 @@ from google.protobuf.json_format import Parse
 from jsonschema import Draft202012Validator
 from k2evidence.load import load_dataset
 from k2evidence.load.dataset import Dataset
+from k2evidence.render.exports.phenopacket_terms import worded_term
 from k2evidence.render.exports.treatment_tables import treatment_order
 from k2evidence.render.site_file import SiteFile
 
@@ -395,3 +396,50 @@ def test_a_phenopacket_of_other_drugs_does_not_speak_of_vitamin_k2(files: Mappin
     content = str(files["data/phenopackets/nomura-romosozumab-the-patient.json"].content)
     assert "vitamin K2" not in content
     assert "menatetrenone" not in content
+
+
+RECOMMENDED = """    delivery:
+      - {reported_in: text, order: 2, gravida: 3, para: 1, locator: page 1}
+    age:
+      - {reported_in: text, status: qualitative, printed: young, locator: page 1}
+    co_interventions:
+      - {kind: calcium, what: Calcium., substance: calcium-carbonate, advised: true, locator: page 2}
+"""
+
+
+def test_what_was_only_recommended_says_so(tmp_path: Path) -> None:
+    """In the tables and in the phenopacket; ages in words and parity are as printed."""
+    case = SEVERAL_DRUGS.replace("    co_interventions:\n", RECOMMENDED).replace(
+        "- {kind: pain, what: Pain left.,", "- {kind: pain, what: Pain left., phase: before,"
+    )
+    files = exports_of(with_case(tmp_path, case))
+    assert [row["advised"] for row in of_her(files, "co-interventions")] == ["true", "false"]
+    names = ("advised", "age", "age_printed", "gravida", "para")
+    assert cells(of_her(files, "courses"), *names) == [("Calcium", "", "young", "3", "1")]
+    assert [row["phase"] for row in of_her(files, "outcomes")] == ["", "before"]
+    assert ("pain", "not seen") in cells(of_her(files, "missing"), "fact", "how")
+    packet = str(files["data/phenopackets/nomura-romosozumab-the-patient.json"].content)
+    assert "Calcium; only recommended" in packet
+
+
+def test_words_of_a_source_are_the_label_of_their_term() -> None:
+    """Capitals stay; two texts that differ only in signs are two codes."""
+    one, other = (
+        worded_term("case", "exposure", words) for words in ("An SSRI, formerly.", "An ssri formerly")
+    )
+    assert (one.label, other.label) == ("Exposure: An SSRI, formerly", "Exposure: An ssri formerly")
+    assert one.id.startswith("k2ecase:case-exposure-an-ssri-formerly-")
+    assert other.id == "k2ecase:case-exposure-an-ssri-formerly"
+
+
+@pytest.mark.parametrize(("printed", "unit"), [("mg/dL", "mg/dL"), ("mmol/L", "mmol/L"), ("not printed", "")])
+def test_a_value_names_the_unit_that_it_is_in(tmp_path: Path, printed: str, unit: str) -> None:
+    """The one of this site only where the printed one is read as it."""
+    calcium = f"""      - analyte: calcium
+        specimen: serum
+        visits:
+          - reports: [{{reported_in: text, value: 2.4, unit_printed: {printed}, locator: page 2}}]
+"""
+    case = SEVERAL_DRUGS.replace("    co_interventions:\n", f"{calcium}    co_interventions:\n")
+    found = of_her(exports_of(with_case(tmp_path, case)), "measurements")
+    assert [row["unit"] for row in found if row["analyte"] == "calcium"] == [unit]

@@ -19,9 +19,12 @@ from k2evidence.render.site_file import SiteFile
 from .conftest import CONTEXT, ROOT
 
 CHARTS = (
-    "compare", "recovery", "recovery-home", "forest-clinical-fracture", "forest-hip-bmd",
-    "forest-lumbar-bmd", "forest-ucoc", "forest-vertebral-fracture",
+    "compare", "recovery", "recovery-home", "levels", "forest-clinical-fracture", "forest-hip-bmd",
+    "forest-lumbar-bmd", "forest-bone-markers", "forest-ucoc", "forest-vertebral-fracture",
+    "answers-bone-markers", "answers-clinical-fracture", "answers-hip-bmd", "answers-hip-fracture",
+    "answers-lumbar-bmd", "answers-ucoc", "answers-vertebral-fracture",
 )  # fmt: skip
+FORESTS = tuple(name for name in CHARTS if name.startswith(("forest-", "answers-")))
 
 VEGA_LITE = jsonschema.Draft7Validator(
     json.loads((Path(alt.__file__).parent / "vegalite/v6/schema/vega-lite-schema.json").read_text("utf-8"))
@@ -57,7 +60,7 @@ def test_the_schema_that_a_chart_names_is_the_one_it_is_checked_against(files: d
 
 
 def test_every_chart_is_there(files: dict[str, SiteFile]) -> None:
-    """Recovery, comparison, and a forest plot for each outcome with intervals."""
+    """Recovery, comparison, and of each outcome with intervals the answers of reviews and the trials."""
     names = {uri.split("/")[1].removesuffix(".svg") for uri in files if re.match(r"charts/.*\.svg$", uri)}
     assert names == set(CHARTS)
 
@@ -99,15 +102,30 @@ def test_a_downloaded_image_has_a_name_and_a_description(files: dict[str, SiteFi
     assert [part for part in list(root.iter())[1:] if part.get("role")] == []
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "levels"])
 def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, SiteFile], name: str) -> None:
-    """As many rows as marks, with their numbers."""
+    """As many rows as marks, with their numbers; a row of words has no interval."""
     drawn = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))
-    column, field = ("value", "value") if name.startswith("forest-") else ("percent_change", "percent")
+    column, field = ("value", "value") if name in FORESTS else ("percent_of_baseline", "percent")
+    column = "percent_change" if name == "compare" else column
+    drawn = [row for row in drawn if row[column] and row.get("low", "any")]
     field = "value" if name == "compare" else field
     marks = marks_of(spec_of(files, name), field)
-    assert len(drawn) == len(marks) > 0
+    assert len(drawn) == len(marks)
+    assert marks or name in FORESTS  # trials may all be words
     assert sorted(round(float(row[column]), 1) for row in drawn) == sorted(round(m, 1) for m in marks)
+
+
+def test_the_csv_beside_the_bars_holds_exactly_what_they_show(files: dict[str, SiteFile]) -> None:
+    """A row for each vertebra of each group, also where no woman had it fractured and there is no bar."""
+    drawn = list(csv.DictReader(io.StringIO(str(files["charts/levels.csv"].content))))
+    bars = [
+        (row["vertebra"], str(row["women"]))
+        for values in spec_of(files, "levels")["datasets"].values()
+        for row in json.loads(values)
+    ]
+    assert {(row["vertebra"], row["women"]) for row in drawn if row["women"] != "0"} == {*bars}
+    assert len({row["vertebra"] for row in drawn}) == 17
 
 
 def marks_of(spec: dict[str, Any], field: str) -> list[float]:
@@ -123,7 +141,7 @@ def marks_of(spec: dict[str, Any], field: str) -> list[float]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_number_of_a_drawing_has_many_decimals(files: dict[str, SiteFile], name: str) -> None:
     """The last digits of a float differ between versions of Python; the same commit gives the same bytes."""
-    svg = str(files[f"charts/{name}.svg"].content)
+    svg = re.sub(r">[^<]*<", "><", str(files[f"charts/{name}.svg"].content))  # printed numbers are texts
     assert re.findall(r"\d\.\d{5,}", svg) == []
     for width in ("", "-narrow"):
         spec = json.dumps(spec_of(files, f"{name}{width}")).replace(r"\u2212", "")
@@ -152,10 +170,10 @@ def test_every_point_of_recovery_is_in_its_table(files: dict[str, SiteFile]) -> 
     """Value, ends of the spread and months: nothing is drawn that the table does not hold."""
     rows = {
         (
-            row["label"],
-            round(float(row["percent_change"]), 1),
-            round(float(row["percent_low"] or row["percent_change"]), 1),
-            round(float(row["percent_high"] or row["percent_change"]), 1),
+            f"{row['woman']}: {row['label']}" if row["woman"] else row["label"],
+            round(float(row["percent_of_baseline"]), 1),
+            round(100 + float(row["percent_low"] or row["percent_change"]), 1),
+            round(100 + float(row["percent_high"] or row["percent_change"]), 1),
             round(float(row["months_low"]), 1),
             round(float(row["months_high"]), 1),
         )
@@ -189,29 +207,53 @@ def test_every_mark_of_the_comparison_is_in_its_table(files: dict[str, SiteFile]
     assert spans == limits
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name.startswith("forest-")])
+@pytest.mark.parametrize("name", FORESTS)
 def test_every_interval_of_a_forest_plot_is_in_its_table(files: dict[str, SiteFile], name: str) -> None:
-    """Estimate and interval equal the printed ones, of studies that may be used."""
+    """Estimate and interval equal the printed ones, but for those that are recomputed from counts.
+
+    Of studies that may be used, but for the hollow triangles of the panels apart.
+    """
+    kind = name.partition("-")[2]
     rows = {
-        (float(row["value"]), float(row["low"]), float(row["high"]))
-        for row in table(files, "estimates")
-        if row["kind"] == name.removeprefix("forest-")
-        and row["used"] == "true"
-        and row["value"]
-        and row["low"]
+        used: {
+            (float(row["value"]), float(row["low"]), float(row["high"]))
+            for row in table(files, "estimates")
+            if row["kind"] == kind and row["value"] and row["low"] and row["used"] == used
+        }
+        for used in ("true", "false")
     }
-    marks = rows_of(spec_of(files, name), "value", "low", "high")
-    assert marks
-    assert marks <= rows
+    marks = rows_of(spec_of(files, name), "value", "low", "high", "shape")
+    for *numbers, shape in marks:
+        if shape != "diamond":
+            assert tuple(numbers) in rows["false" if shape == "triangle-up" else "true"], numbers
 
 
-def test_no_forest_plot_shows_a_doubted_study(files: dict[str, SiteFile]) -> None:
-    """Retracted, doubted and replaced numbers are in no pooled view."""
+@pytest.mark.parametrize("name", FORESTS)
+def test_an_axis_of_a_forest_plot_is_symmetric_with_one_line_of_no_effect(
+    files: dict[str, SiteFile], name: str
+) -> None:
+    """The line goes without a break from the first row to the axis; ratios have a log scale, and say so."""
+    panels = [panel for panel in spec_of(files, name)["vconcat"] if "rule" in json.dumps(panel)]
+    for panel in panels:
+        (line,) = [one for one in panel["layer"] if "neutral" in json.dumps(one["encoding"])]
+        x = line["encoding"]["x"]
+        low, high = x["scale"]["domain"]
+        is_log = x["scale"]["type"] == "log"
+        assert (low * high if is_log else low + high) == pytest.approx(1 if is_log else 0)
+        assert ("log scale" in " ".join(x["axis"]["title"])) is is_log
+        data = json.loads(spec_of(files, name)["datasets"][line["data"]["name"]])
+        assert data == [{"end": panel["height"], "neutral": 1 if is_log else 0, "top": 0}]
+
+
+def test_no_forest_plot_of_trials_shows_a_doubted_study(files: dict[str, SiteFile]) -> None:
+    """Retracted, doubted and replaced numbers are in no view of trials, and apart in that of answers."""
     unused = {row["study_id"] for row in table(files, "estimates") if row["used"] == "false"}
     assert unused
-    for name in CHARTS:
-        spec = str(files[f"charts/{name}.json"].content)
-        assert not [study for study in unused if study in spec]
+    for name in FORESTS:
+        rows = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))
+        shown = {row["study_id"] for row in rows if row["row"] != "apart"}
+        used = {row["study_id"] for row in table(files, "studies") if row["used"] == "true"}
+        assert shown <= used
 
 
 def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> None:
@@ -220,8 +262,8 @@ def test_the_text_alternative_states_the_finding(files: dict[str, SiteFile]) -> 
     labels = re.findall(r'<svg class="k2-drawn[^>]*aria-label="([^"]+)"', page)
     assert len(labels) == 2
     assert len(set(labels)) == 1
-    assert "Case 1 (Tsuchie 2012) +4.9 % at 21 to 24.9 months" in labels[0]
-    assert "Hong 2018 +7.5 % at 12 months, 5 women" in labels[0]
+    assert "Vitamin K2: three women, 102.1 to 104.9 % at the last scans after 9 to 24.9 months" in labels[0]
+    assert "Hong 2018 107.5 % after 12 months, five women" in labels[0]
 
 
 def test_the_interactive_program_is_one_file_of_our_own(files: dict[str, SiteFile]) -> None:

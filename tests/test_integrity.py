@@ -7,13 +7,16 @@ import pytest
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.cross_references import anchors
+from k2evidence.load.dataset import Dataset
+from k2evidence.load.dataset_loader import asks_made_site
 from k2evidence.load.problems import Problem
-from k2evidence.load.site_addresses import FILES, PAGES
+from k2evidence.load.site_addresses import FILES, PAGES, prose_addresses
 from k2evidence.render.pages.rendering import TEMPLATES
+from k2evidence.render.pages.safety import SECTIONS
 from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import build_site
 
-from .conftest import CONTEXT, ROOT, Edit
+from .conftest import CONTEXT, ROOT, Cli, Edit
 from .mistakes import ADDRESSES, AMENDMENT, CASE, CASE_OF_TWO_COURSES, CLAIMS, TRIAL
 
 QUESTIONS = "claims/questions.yml"
@@ -43,7 +46,7 @@ def fields(data: Path) -> list[tuple[str, str, str]]:
         ("current", "correction", "integrity.notices[0].kind"),
         ("retracted", "correction", "integrity.status"),
         ("concern", "correction", "integrity.status"),
-        ("corrected", "warning", "integrity.status"),
+        ("corrected", "expression of concern", "integrity.notices[0].kind"),
     ],
 )
 def test_a_status_and_its_notices_tell_the_same(
@@ -59,7 +62,6 @@ def test_a_status_and_its_notices_tell_the_same(
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        ("current", "warning"),
         ("corrected", "correction"),
         ("corrected", "recalculation"),
         ("concern", "expression of concern"),
@@ -82,7 +84,11 @@ def test_a_retracted_review_replaces_nothing(corpus_data: Path, edit: Edit) -> N
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("direction: favours control", "direction: not usable", "judged 'not usable'"),
+        (
+            "authors_conclude: Nothing",
+            "not_usable: x\nauthors_conclude: Nothing",
+            "`not_usable`",
+        ),
         ("extent: excerpt", "extent: not read", "marked as 'not read'"),
     ],
 )
@@ -316,6 +322,39 @@ def test_a_redirect_over_a_file_of_a_page_is_found_in_the_build(corpus_data: Pat
     [problem] = caught.value.problems
     assert (problem.file, problem.field) == (f"data/{ADDRESSES}", "redirects[0].old")
     assert problem.message == "/charts/compare.svg is a file that stands"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        (QUESTIONS, "safety/#breast-feeding", "safety/#nursing", "/safety/ has no part called 'nursing'"),
+        (QUESTIONS, "see: recovery/", "see: evidence/mott-2019/#nothing", "no part called 'nothing'"),
+        (AMENDMENT, "/cases/, ", "/cases/, /charts/nothing.svg, ", "/charts/nothing.svg is not a page"),
+        (
+            ADDRESSES,
+            "released:",
+            "redirects:\n  - {old: /charts/compare.svg, new: /charts/recovery.svg}\nreleased:",
+            "/charts/compare.svg is a file that stands",
+        ),
+    ],
+)
+def test_the_check_knows_what_only_made_pages_tell(
+    cli: Cli, project: Path, name: str, old: str, new: str, message: str
+) -> None:
+    """It makes them without drawing, where a record asks for it."""
+    path = project / "data" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = cli("check", project=project)
+    assert done.status == 1
+    assert message in done.stderr
+
+
+def test_the_check_makes_no_page_where_no_record_asks_for_one(corpus_dataset: Dataset) -> None:
+    """The parts of the safety page are known without it."""
+    assert not asks_made_site(corpus_dataset, prose_addresses(ROOT / "docs") or frozenset())
+    assert {section: topic for section, _, topic, _ in SECTIONS} == anchors.SAFETY_TOPICS
 
 
 def test_the_known_addresses_are_those_that_are_made(corpus_files: dict[str, SiteFile]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import tinycss2
 from bs4 import BeautifulSoup
+from k2evidence.audit.finding import KINDS
+from k2evidence.render.pages.views.findings import SIGNS
 from tinycss2 import ast
 
 from .conftest import ROOT
@@ -41,6 +43,15 @@ def classes_after(rules: Iterable[Any], ancestor: str) -> Iterator[str]:
         ]
         if names[:1] == [ancestor]:
             yield from (name for name in names if name != ancestor)
+
+
+def shared_marks(rules: Iterable[Any]) -> Iterator[str]:
+    """Yield the classes of the marks that strips refer to, whose selectors have no ancestor."""
+    for rule in rules:
+        names = [token.value for token in rule.prelude if isinstance(token, ast.IdentToken)]
+        painted = {item.name for item in declarations([rule])} & {"fill", "stroke"}
+        if len(names) == 1 and names[0].startswith("k2-line-") and painted:
+            yield names[0]
 
 
 COLOURS = dict(custom_colours())
@@ -98,8 +109,17 @@ def test_the_page_on_pictures_shows_every_mark_and_no_other() -> None:
     marks = BeautifulSoup(page, "lxml").select("svg :is(rect, circle, path, text)")
     shown = {name for mark in marks for name in mark.get_attribute_list("class") if name}
     texts = {"k2-start", "k2-end", "k2-bold", "k2-head", "k2-sub", "k2-num"}
-    styled = {*classes_after(RULES, "k2-chart")}
+    styled = {*classes_after(RULES, "k2-chart"), *shared_marks(RULES)}
     assert shown <= styled
     assert styled - texts <= shown
     colours = {value for mark in marks for value in mark.attrs.values() if "var(" in value}
     assert colours <= {f"var(--k2-{name})" for name in COLOURS}
+
+
+def test_the_page_on_pictures_shows_every_sign_of_the_audit() -> None:
+    """In the order of gravity, each with the kind that it stands for."""
+    page = (ROOT / "docs/visual-language.md").read_text(encoding="utf-8")
+    rows = BeautifulSoup(page, "lxml").select("#signs-table tbody tr")
+    assert [tuple(cell.text for cell in row.select("th, td")[:2]) for row in rows] == [
+        (SIGNS[kind], kind) for kind in KINDS
+    ]

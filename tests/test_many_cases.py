@@ -1,5 +1,6 @@
 """With many cases: no page grows with their number, and each is reached and linked."""
 
+import csv
 import re
 import shutil
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from benchmark.synthetic import write_cases
 from bs4 import BeautifulSoup
+from k2evidence.load import dataset
 from k2evidence.load.dataset import COURSES_PER_PAGE
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import SiteBuild, build_site
@@ -17,6 +19,8 @@ from .conftest import CONTEXT, CORPUS
 
 LISTS = ("cases", "compare", "audit")
 """The lists that are split into pages."""
+FEW_WOMEN = 12
+"""How many women a page lists here, so that a few dozen are too many for one."""
 
 pytestmark = [pytest.mark.build, pytest.mark.xdist_group("many cases")]  # two builds for all tests
 
@@ -25,7 +29,10 @@ def with_cases(folder: Path, amount: int) -> SiteBuild:
     """Build the site of the corpus with so many synthetic cases beside its own."""
     data = Path(shutil.copytree(CORPUS, folder / "data"))
     write_cases(data, 0, amount)
-    return build_site(data, CONTEXT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "WOMEN_PER_PAGE", FEW_WOMEN)
+        patch.setattr("k2evidence.derive.recovery.MOST_DRAWN", 24)  # else it would take many more cases
+        return build_site(data, CONTEXT)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +70,11 @@ def test_no_page_grows_with_the_number_of_cases(sixty: SiteBuild, more: SiteBuil
     """From sixty to 120 cases by two percent at most, a drawing by a third: only where it has room left.
 
     Pages that had room are left out: the last one of each list, that of a paper that got more cases, and
-    the table of evidence, which lists papers up to a number of its own.
+    the table of evidence and the picture of courses in time, which have a bound of their own.
     """
     before = {file.uri: sizes(sixty, file) for file in sixty.files if file.page}
     after = {file.uri: sizes(more, file) for file in more.files if file.page}
-    later = re.compile(r"/page/(?!2\.)|/synthetic-|^evidence/index")
+    later = re.compile(r"/page/(?!2\.)|/synthetic-|^evidence/index|^cases/time")
     compared = [uri for uri in before if not later.search(uri)]
     assert {"cases/page/2.md", "compare/page/2.md", "audit/page/2.md"} <= set(compared)
     assert [uri for uri in compared if after[uri][0] > before[uri][0] * 1.02] == []
@@ -119,10 +126,36 @@ def test_a_page_of_a_list_holds_whole_papers(pages: Mapping[str, BeautifulSoup],
     assert len(papers) == len(set(papers))
 
 
-def test_a_page_of_cases_has_a_dozen_courses(pages: Mapping[str, BeautifulSoup]) -> None:
-    """At most: no paper here has more by itself."""
-    rows = [len(page.select("tbody tr")) for page in group(pages, "cases")]
-    assert max(rows) <= COURSES_PER_PAGE
+def test_a_page_of_a_list_is_bounded(pages: Mapping[str, BeautifulSoup]) -> None:
+    """Women in a row each, and courses side by side: no paper here has more by itself."""
+    rows = [len(page.select(".k2-women tbody tr")) for page in group(pages, "cases")]
+    columns = [len(page.select("[aria-label='Who and what'] thead th")) for page in group(pages, "compare")]
+    assert max(rows) <= FEW_WOMEN
+    assert max(columns) <= COURSES_PER_PAGE
+
+
+def test_some_hundred_women_are_on_one_page() -> None:
+    """A reader filters them together; a page has no more than that."""
+    assert 100 <= dataset.WOMEN_PER_PAGE <= 200
+
+
+def test_the_first_page_counts_all_women_and_the_others_their_own(pages: Mapping[str, BeautifulSoup]) -> None:
+    """The table of counts is on the first page alone; filters count the rows of their page."""
+    first, second, *_ = group(pages, "cases")
+    assert "All women counted" in first.text
+    assert "All women counted" not in second.text
+    groups = [option.text for option in second.select("select[name=group] option")[1:]]
+    assert sum(int(text.rpartition("(")[2][:-1]) for text in groups) == len(
+        second.select(".k2-women tbody tr")
+    )
+
+
+def test_women_on_vitamin_k2_are_compared_on_pages_of_their_own(pages: Mapping[str, BeautifulSoup]) -> None:
+    """The first page says where the others are; the chart is of those on vitamin K2."""
+    first = pages["compare.md"]
+    assert "for whom no vitamin K2 is reported are on the pages after" in first.text
+    drawn = first.select("#picture-compare svg")[0]
+    assert "Patient B" not in str(drawn["aria-label"])
 
 
 def test_findings_are_linked_where_they_are(pages: Mapping[str, BeautifulSoup]) -> None:
@@ -136,13 +169,14 @@ def test_findings_are_linked_where_they_are(pages: Mapping[str, BeautifulSoup]) 
 
 
 def test_many_courses_are_counted_in_the_recovery_picture(sixty: SiteBuild) -> None:
-    """Beyond two dozen they are fields with a number; the caption and the text alternative say so."""
+    """Where they are too many; the caption and the text alternative say so."""
     content = {
         file.uri: str(file.content)
         for file in sixty.files
         if file.uri in ("recovery.md", "data/recovery.csv")
     }
-    courses = sum(line.startswith("vitamin K2") for line in content["data/recovery.csv"].splitlines())
-    assert courses > 24
-    assert f"{courses} courses, changes from" in content["recovery.md"]
+    rows = [row for row in csv.DictReader(content["data/recovery.csv"].splitlines()) if row["course_id"]]
+    assert len(rows) > 24
+    women = {row["record_id"] for row in rows if row["group"] == "vitamin K2"}
+    assert f"Vitamin K2: {len(women)} women, " in content["recovery.md"]
     assert "too many to be drawn one by one" in content["recovery.md"]

@@ -1,6 +1,7 @@
 """Page metadata: history, review, citation, JSON-LD, tags, signposts, amendments and the feed."""
 
 import json
+import struct
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -17,8 +18,10 @@ from jinja2 import Template
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS
+from k2evidence.model.text import day_in_words
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.feed import render_feeds
+from k2evidence.render.metadata import EditorialLine
 from k2evidence.render.robots import render_robots
 from k2evidence.render.site_file import SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
@@ -93,7 +96,11 @@ def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
 def test_the_data_set_meets_the_rules_of_search_engines(published: SiteBuild) -> None:
     """A name of its own, 50 to 5000 signs, creator, licence, period, and what was measured with its unit."""
     properties = json_ld(published, "data.md")
-    assert properties["name"] == "Data of K2 Evidence"
+    assert properties["name"].startswith("Data on vitamin K2")
+    assert properties["name"] != properties["alternateName"] == "Data of K2 Evidence"
+    assert properties["identifier"] == properties["url"] == f"{ADDRESS}data/"
+    assert properties["includedInDataCatalog"]["@type"] == "DataCatalog"
+    assert "teriparatide" in properties["keywords"]
     assert 50 <= len(properties["description"]) <= 5000
     assert properties["creator"] == {"@type": "Organization", "name": "K2 Evidence contributors"}
     assert properties["license"] == LICENCE
@@ -156,9 +163,11 @@ def test_tags_tell_a_reference_manager_what_the_page_is(heads: Mapping[str, Beau
     for name, soup in heads.items():
         tags = {str(tag["name"]): str(tag["content"]) for tag in soup.select("meta[name][content]")}
         properties = {str(tag["property"]): str(tag["content"]) for tag in soup.select("meta[property]")}
-        assert tags["DC.creator"] == "K2 Evidence contributors,", name
+        assert tags["DC.creator"] == "K2\u00a0Evidence\u00a0contributors", name
         assert (tags["DC.language"], tags["DC.rights"]) == ("en", LICENCE), name
-        assert tags["DC.title"] == properties["og:title"], name
+        assert tags["DC.title"] == properties["og:title"] == tags["twitter:title"], name
+        assert len(properties["og:title"].split()) > 3, name
+        assert tags["twitter:card"] == "summary", name
         assert properties["og:type"] == "website", name
         assert not [tag for tag in tags if tag.startswith("citation_")], name
 
@@ -177,12 +186,15 @@ def test_signposts_lead_to_files_that_are_there(
 
 
 def test_without_an_address_no_link_is_called_permanent(heads: Mapping[str, BeautifulSoup]) -> None:
-    """No canonical link, no signpost to cite, and the page says so."""
+    """No canonical link, no signpost to cite, and the page says once where to put the address."""
     for name, soup in heads.items():
         assert not soup.select("link[rel=canonical], link[rel=cite-as], meta[property='og:url']"), name
         metadata = soup.select_one(".k2-colophon")
         assert metadata is not None
-        assert "not yet assigned" in metadata.get_text(), name
+        words = metadata.get_text()
+        assert words.count("no public address") == 1, name
+        assert "not yet assigned" not in words, name
+        assert "Permanent address" not in words, name
 
 
 def git(folder: Path, *arguments: str, when: str = "2026-05-06T07:08:09Z") -> str:
@@ -324,13 +336,75 @@ def test_what_xml_cannot_hold_never_reaches_a_feed(corpus_dataset: Dataset) -> N
 
 
 def test_a_review_is_that_of_the_record_reviewed_longest_ago(corpus_data: Path, edit: Edit) -> None:
-    """Of case and paper the earlier day; without one of them, none."""
+    """Of case and paper the earlier day; beside it, how many records have none."""
     edit("cases/tsuchie-2012-case-1.yml", "reviewed: 2026-11-24", "reviewed: 2026-05-01")
     edit("papers/tsuchie-2012.yml", "reviewed: 2026-11-24", "reviewed: 2026-04-01")
     edit("cases/tsuchie-2012-case-2.yml", "reviewed: 2026-11-24\n", "")
     metadata = build_site(corpus_data, CONTEXT).metadata
     assert metadata["cases/tsuchie-2012-case-1.md"].reviewed == "2026-04-01"
-    assert metadata["cases/tsuchie-2012-case-2.md"].reviewed is None
+    other = metadata["cases/tsuchie-2012-case-2.md"]
+    assert (other.reviewed, other.undated) == ("2026-04-01", 1)
+
+
+def test_a_title_stands_alone_on_every_page(published: SiteBuild) -> None:
+    """No page is cited as 'Safety' or 'Data', and no two pages by one title."""
+    titles = {uri: metadata.title for uri, metadata in published.metadata.items()}
+    assert {uri: title for uri, title in titles.items() if len(title.split()) < 4} == {}
+    assert len(set(titles.values())) == len(titles)
+    assert titles["safety.md"] == "Safety of vitamin K2 (menatetrenone)"
+
+
+def test_a_link_to_a_page_is_shown_with_a_small_picture(published: SiteBuild) -> None:
+    """Of the size that its card names; a page of a record shows the picture of the list it is in."""
+    files = {file.uri: file for file in published.files}
+    shown = {}
+    for uri, metadata in published.metadata.items():
+        properties = dict(metadata.properties)
+        assert dict(metadata.tags)["twitter:card"] == "summary_large_image", uri
+        shown[uri] = properties["og:image"].removeprefix(ADDRESS)
+        assert shown[uri] in files, uri
+        assert (properties["og:image:width"], properties["og:image:height"]) == ("1200", "630"), uri
+    assert shown["cases/tsuchie-2012-case-1.md"] == shown["cases/index.md"] == "assets/cards/cases.png"
+    for uri in {shown["index.md"], shown["cases/index.md"]}:
+        content = files[uri].bytes
+        assert content.startswith(b"\x89PNG")
+        assert struct.unpack(">II", content[16:24]) == (1200, 630)
+        assert len(content) < 40_000
+
+
+def test_without_an_address_there_is_no_picture_of_a_link(corpus_files: dict[str, SiteFile]) -> None:
+    """A card names its picture by its full address."""
+    assert [uri for uri in corpus_files if uri.startswith("assets/cards/")] == []
+
+
+def test_every_page_says_who_keeps_the_site_and_to_which_day_was_searched(
+    corpus_data: Path, corpus_dataset: Dataset
+) -> None:
+    """From one record, and from the search that is furthest behind."""
+    (corpus_data / "editorial.yml").write_text("name: A Group\nfunding: None.\n", encoding="utf-8")
+    built = build_site(corpus_data, CONTEXT)
+    lines = {metadata.editorial for metadata in built.metadata.values()}
+    day = min(search.since for search in corpus_dataset.searches.values())
+    assert lines == {EditorialLine("A Group", day_in_words(day), "about/editorial/")}
+    [page] = [str(file.content) for file in built.files if file.uri == "about/editorial.md"]
+    text = BeautifulSoup(page, "lxml").get_text()
+    assert "A Group" in text
+    assert f"Evidence current to {day_in_words(day)}." in text
+    assert text.lower().count("not stated") == 1
+    assert "Qualifications, interests, review by clinicians, use of automation and contact." in text
+
+
+def test_a_site_without_an_editorial_record_names_its_authors(corpus_files: dict[str, SiteFile]) -> None:
+    """Those who are cited; everything else is not stated."""
+    text = BeautifulSoup(str(corpus_files["about/editorial.md"].content), "lxml").get_text()
+    assert "K2 Evidence contributors" in text
+    assert text.lower().count("not stated") == 1
+
+
+def test_those_who_keep_the_site_are_those_who_are_cited(dataset: Dataset) -> None:
+    """The editorial record and CITATION.cff name the same."""
+    assert dataset.editorial is not None
+    assert dataset.editorial.name == load_context(ROOT, {}).contributors
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from .conftest import CONTEXT, ROOT, Edit
 GOLDEN = Path(__file__).parent / "golden"
 WHOLE = ("index.md", "cases/index.md", "cases/tsuchie-2012-case-3.md", "compare.md", "recovery.md", "cite.md",
     "evidence/mott-2019.md", "evidence/yops-2004.md", "evidence/vertebral-fracture.md",
-    "evidence/summary-of-findings.md", "evidence/not-used.md", "background.md", "safety.md",
+    "evidence/summary-of-findings.md", "evidence/risk-of-bias.md", "evidence/not-used.md", "background.md",
+    "safety.md",
 )  # fmt: skip
 HOSTILE = "<img src=x onerror=alert(x)> {{x*x}} {% x %} **b** [l](javascript:alert(x)) &amp; `c`"
 
@@ -92,6 +93,14 @@ def test_tables_have_captions_and_scoped_headers(pages: Pages) -> None:
             assert all(header.get("scope") for header in table.select("th")), uri
 
 
+def test_a_mark_shows_what_is_gravest(pages: Pages) -> None:
+    """An implausible T-score that is major comes before a rounded digit that is minor."""
+    marks = pages["cases/tsuchie-2012-case-1.md"].select("td details.k2-mark")
+    scores = [mark for mark in marks if mark.select_one('a[href*="t-scores"]')]
+    assert scores
+    assert {mark["data-kind"] for mark in scores} == {"plausibility"}
+
+
 def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
     """Both values of the contradicted femur carry a mark that leads to its explanation."""
     page = pages["cases/tsuchie-2012-case-3.md"]
@@ -101,7 +110,7 @@ def test_a_mark_is_beside_every_value_of_a_contradiction(pages: Pages) -> None:
     assert {mark.summary.get_text(strip=True)[0] for mark in marks if mark.summary} == {"≠"}
     explanation = page.find(id=name)
     assert explanation is not None
-    assert "0.569 g/cm2" in explanation.get_text()
+    assert "0.569 g/cm²" in explanation.get_text()
 
 
 def test_every_mark_leads_to_an_explanation(pages: Pages) -> None:

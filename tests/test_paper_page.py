@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
@@ -15,34 +14,13 @@ from .conftest import CONTEXT, CORPUS
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, SiteFile]:
-    """The corpus, with a higher certainty of the first paper's cases and an appraisal of the second paper.
-
-    No row of the summary of findings rests on the second paper, and it has no background.
-    """
+    """The corpus, with an appraisal of the second paper, which has no background."""
     data = Path(shutil.copytree(CORPUS, tmp_path_factory.mktemp("changed") / "data"))
-    for path in (data / "summaries").glob("*.yml"):
-        summary = yaml.safe_load(path.read_text(encoding="utf-8"))
-        summary["cases"]["steps"] = [
-            {
-                "domain": "size of effect",
-                "direction": "up",
-                "reason": "Made up.",
-                "rests_on": ["tsuchie-2012"],
-            }
-        ]
-        path.write_text(yaml.safe_dump(summary, allow_unicode=True), encoding="utf-8")
     appraisal = (data / "appraisals" / "tsuchie-2012.yml").read_text(encoding="utf-8")
     (data / "appraisals" / "example-2020.yml").write_text(
         appraisal.replace("id: tsuchie-2012\n", "id: example-2020\n", 1), encoding="utf-8"
     )
     return {file.uri: file for file in build_site(data, CONTEXT).files}
-
-
-def level(files: Mapping[str, SiteFile], uri: str) -> str:
-    """Return the certainty at the top of a page."""
-    line = BeautifulSoup(str(files[uri].content), "html.parser").select_one(".k2-certainty")
-    assert line is not None
-    return str(line["data-level"])
 
 
 def related(files: Mapping[str, SiteFile], uri: str) -> str:
@@ -51,11 +29,13 @@ def related(files: Mapping[str, SiteFile], uri: str) -> str:
     return next(text for p in page.select("p") if "findings on it" in (text := p.get_text()))
 
 
-def test_the_certainty_of_a_page_is_derived(changed: Mapping[str, SiteFile]) -> None:
-    """From the rows of the summary that rest on the paper's cases; without one, as case reports start."""
-    assert level(changed, "evidence/tsuchie-2012.md") == "low"
-    assert level(changed, "background.md") == "low"
-    assert level(changed, "evidence/example-2020.md") == "very low"
+@pytest.mark.parametrize("uri", ["evidence/tsuchie-2012.md", "evidence/example-2020.md", "background.md"])
+def test_single_patients_are_not_rated(changed: Mapping[str, SiteFile], uri: str) -> None:
+    """GRADE rates bodies of evidence; a page about patients gives no level."""
+    line = BeautifulSoup(str(changed[uri].content), "html.parser").select_one(".k2-certainty")
+    assert line is not None
+    assert line.get_text().startswith("Case reports, not rated.")
+    assert not line.has_attr("data-level")
 
 
 def test_a_paper_page_names_only_what_there_is(changed: Mapping[str, SiteFile]) -> None:

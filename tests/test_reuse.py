@@ -34,13 +34,14 @@ from k2evidence.render.exports.measurement_tables import MEASUREMENTS
 from k2evidence.render.exports.records import EvidenceFile
 from k2evidence.render.exports.table import Column, Table
 from k2evidence.render.site_file import SiteFile
+from k2evidence.site import build_site
 from markupsafe import escape
 
 from .clients import python_says, r_says
-from .conftest import CONTEXT, ROOT, Edit, serve
+from .conftest import CONTEXT, CORPUS, ROOT, Edit, serve
 from .phenopacket_rules import PHENOPACKET
 
-PREVIEW = "http://127.0.0.1:8000/"
+PLACEHOLDER = "https://ADDRESS-OF-THIS-SITE/"
 SEXES = {
     "female": phenopackets.Sex.FEMALE,
     "male": phenopackets.Sex.MALE,
@@ -160,6 +161,7 @@ def test_the_table_of_measurements_is_derived_again_from_the_records_of_the_json
             sites={item.id: item for item in lists.sites},
             reference_ranges=lists.reference_ranges,
             thresholds=lists.thresholds,
+            plausible_changes=lists.plausible_changes,
             substances={item.id: item for item in lists.substances},
             features={item.id: item for item in lists.features},
             tools={item.id: item for item in lists.tools},
@@ -310,8 +312,21 @@ def code_of(files: Mapping[str, SiteFile], label: str, *addresses: str) -> str:
     soup = BeautifulSoup(files["data.md"].content, "html.parser")
     [block] = [pre for pre in soup.select("pre.k2-code") if pre["aria-label"] == label]
     code = block.get_text()
-    assert f'"{PREVIEW}"' in code
-    return code.replace(f'"{PREVIEW}"', ", ".join(f'"{address}"' for address in addresses))
+    assert f'"{PLACEHOLDER}"' in code
+    return code.replace(f'"{PLACEHOLDER}"', ", ".join(f'"{address}"' for address in addresses))
+
+
+def test_the_code_reads_from_the_address_of_the_site_or_says_where_to_put_it(
+    corpus_files: dict[str, SiteFile],
+) -> None:
+    """Never from the computer of whoever built it."""
+    without = str(corpus_files["data.md"].content)
+    context = replace(CONTEXT, site_url="https://k2.example/")
+    published = next(file for file in build_site(CORPUS, context).files if file.uri == "data.md")
+    assert "127.0.0.1" not in without + str(published.content)
+    assert f"in the place of <code>{PLACEHOLDER}</code>" in without
+    assert "ADDRESS-OF-THIS-SITE" not in str(published.content)
+    assert "https://k2.example/" in str(published.content)
 
 
 def expected(folder: Path) -> list[list[str]]:
@@ -336,6 +351,58 @@ def test_the_code_shown_for_r_works(
     """It prints the same."""
     output = r_says(code_of(corpus_files, "R", two_sites[0]), tmp_path)
     assert list(csv.reader(io.StringIO(output.strip()))) == expected(folder)
+
+
+def test_the_tables_hold_every_woman(folder: Path, corpus_dataset: Dataset) -> None:
+    """With each visit, treatment, report of a value and report of fractures, and a phenopacket each."""
+
+    def cases_of(table: str) -> list[str]:
+        text = (folder / f"data/{table}.csv").read_text(encoding="utf-8")
+        return sorted(row["case_id"] for row in csv.DictReader(io.StringIO(text)))
+
+    courses = [(case.id, course) for case, course in corpus_dataset.courses()]
+    measured = [(case, measurement) for case, course in courses for measurement in course.measurements]
+    assert cases_of("cases") == sorted(corpus_dataset.cases)
+    assert cases_of("visits") == sorted(case for case, measurement in measured for _ in measurement.visits)
+    assert cases_of("measurements") == sorted(c for c, measurement in measured for _ in measurement.reports())
+    assert cases_of("treatments") == sorted(case for case, course in courses for _ in course.treatments)
+    assert set(cases_of("fractures")) == {case for case, course in courses if course.fractures}
+    packets_ = {path.stem for path in (folder / "data/phenopackets").glob("*.json")}
+    assert packets_ == set(corpus_dataset.cases)
+
+
+def drawn_again(folder: Path) -> int:
+    """Return how many lines the picture of single women has, by its table."""
+    rows = csv.DictReader(io.StringIO((folder / "data/recovery.csv").read_text(encoding="utf-8")))
+    return len({(row["group"], row["line"]) for row in rows if row["line"]})
+
+
+def test_the_picture_is_drawn_again_in_python(
+    corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+) -> None:
+    """Every line of a woman begins at her baseline; the groups have no line."""
+    code = code_of(corpus_files, "The picture in Python", two_sites[0])
+    count = """
+import sys
+lines = [line for axis in axes.flat for line in axis.lines]
+women = [line for line in lines if (line.get_xdata()[0], line.get_ydata()[0]) == (0, 100)]
+print(len(women), sorted({line.get_linestyle() for line in lines if line not in women}))
+"""
+    assert python_says(f"{code}{count}", tmp_path) == f"{drawn_again(folder)} ['None']\n"
+    assert (tmp_path / "recovery.svg").read_text(encoding="utf-8").count("</svg>") == 1
+
+
+def test_the_picture_is_drawn_again_in_r(
+    corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
+) -> None:
+    """With the same lines, each beginning at the baseline."""
+    code = code_of(corpus_files, "The picture in R", two_sites[0])
+    count = """
+drawn <- 0
+lines <- function(x, y) { stopifnot(x[1] == 0, y[1] == 100); drawn <<- drawn + 1; graphics::lines(x, y) }
+"""
+    assert r_says(f"{count}{code}\ncat(drawn)", tmp_path) == str(drawn_again(folder))
+    assert (tmp_path / "recovery.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_query_over_many_sites_works(

@@ -380,10 +380,11 @@ def test_an_id_is_plain(text: str) -> None:
         "https://x.org/ä",
         "https://",
         "https://x.org/" + "a" * 800,
+        "http://x.org/",
     ],
 )
 def test_only_plain_web_addresses_are_links(text: str) -> None:
-    """Nothing but http and https is linked, without user, port or a sign that is not ASCII."""
+    """Nothing but https is linked, without user, port or a sign that is not ASCII."""
     with pytest.raises(PydanticCustomError):
         parse_link(text)
 
@@ -392,7 +393,7 @@ def test_only_plain_web_addresses_are_links(text: str) -> None:
     "text",
     [
         "https://doi.org/10.1385/JCD:6:2:159",
-        "http://www.iscd.org/resources/",
+        "https://www.iscd.org/resources/",
         "https://x.org",
         "https://xn--mller-kva.example/a?b=1&c=(d)#e",
         "https://x.org/a%20b;c=1,2/@d[0]",

@@ -67,6 +67,7 @@ def test_every_address_of_the_contract_is_there(site: Path) -> None:
         "evidence/mott-2019/",
         "evidence/vertebral-fracture/",
         "evidence/summary-of-findings/",
+        "evidence/risk-of-bias/",
         "evidence/not-used/",
         "background/",
         "safety/",

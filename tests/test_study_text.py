@@ -2,7 +2,7 @@
 
 import pytest
 from k2evidence.model.studies import Estimate, Result
-from k2evidence.model.study_text import estimate_text, p_text, result_text
+from k2evidence.model.study_text import estimate_label, estimate_text, p_text, result_text
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,22 @@ from k2evidence.model.study_text import estimate_text, p_text, result_text
 def test_an_estimate_keeps_its_digits(fields: dict[str, object], text: str) -> None:
     """A ratio has no sign, a difference has one, and what was not printed is left out."""
     assert estimate_text(Estimate.model_validate(fields)) == text
+
+
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ({}, ""),
+        ({"comparison": "at 1 year"}, "at 1 year"),
+        ({"vitamin_k": ["K1"], "comparator": "placebo"}, "K1 versus placebo"),
+        ({"comparison": "one trial", "vitamin_k": ["MK-4", "K1"]}, "one trial, MK-4 and K1"),
+        ({"comparison": "200 µg", "comparator": "placebo"}, "200 µg, versus placebo"),
+    ],
+)
+def test_an_estimate_says_what_is_compared(fields: dict[str, object], label: str) -> None:
+    """Forms and comparator are named where they are given, and nothing is where they are not."""
+    estimate = Estimate.model_validate({"measure": "OR", "value": "0.98"} | fields)
+    assert estimate_label(estimate) == label
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from k2evidence.load.dataset import Dataset
 from k2evidence.model import text
 from k2evidence.model.scalars.doses import parse_dose
+from k2evidence.model.scalars.times import parse_time
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,38 @@ def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
 def test_a_dose_says_how_often(dose: str, expected: str) -> None:
     """Weekly, half-yearly and single doses are no daily ones; where nothing is reported, nothing is said."""
     assert text.dose_text(parse_dose(dose), None) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("33 weeks of gestation", "at 33 weeks of gestation"),
+        ("35 years of age", "at 35 years of age"),
+        ("1 year after start of zoledronic-acid", "1 year after start of zoledronic acid"),
+    ],
+)
+def test_a_time_reads_inside_a_sentence(time: str, expected: str) -> None:
+    """A time of gestation or of age has its preposition, and a treatment no hyphens."""
+    assert text.time_text(parse_time(time)) == expected
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ({"L1", "T8"}, ["T8", "L1"]),
+        ({"T11", "T12"}, ["T11", "T12"]),
+        ({"T8", "L2", "T12", "L1", "L3"}, ["T8", "T12 to L3"]),
+        ((), []),
+    ],
+)
+def test_three_neighbouring_vertebrae_are_a_range(levels: set[str], expected: list[str]) -> None:
+    """Two stay two, and the order is that of the spine."""
+    assert text.level_ranges(levels) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("Anna-Berta", "AB"), ("A. B.", "AB"), ("陽子", "陽子"), ("헌성", "헌성")]
+)
+def test_only_a_script_with_capitals_has_initials(given: str, expected: str) -> None:
+    """Half of a name in another script is no initial."""
+    assert text.initials(given) == expected

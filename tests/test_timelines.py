@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+import yaml
 from k2evidence.derive.timelines import Timelines, derive_timelines
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.cases import Course
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,32 @@ def test_the_bounds_span_every_way_of_dating_the_origin(timelines: Timelines) ->
     assert measured.low is not None
     assert measured.high is not None
     assert round(measured.high - measured.low, 3) == round(2 / Decimal("30.4375"), 3)
+
+
+COURSE = """
+onset: [{reported_in: text, time: 2 months after delivery, locator: page 1}]
+findings:
+  - {kind: symptom, what: Back pain., time: 2 months after delivery, locator: page 1}
+  - {kind: symptom, what: The pain became worse., time: 3 months after delivery, locator: page 1}
+measurements:
+  - analyte: calcium
+    specimen: serum
+    visits:
+      - reports:
+          - {reported_in: text, status: qualitative, qualifier: normal, time: 4 months after delivery,
+             locator: page 1}
+"""
+
+
+def test_symptoms_and_words_with_a_time_have_a_place(corpus_dataset: Dataset) -> None:
+    """A symptom at the onset is the onset; a later one and a value in words are moments of their own."""
+    case = corpus_dataset.cases["tsuchie-2012-case-1"]
+    fields = {"id": "course", "label": "Course"} | yaml.load(COURSE, Loader=yaml.BaseLoader)
+    alone = case.model_copy(update={"courses": (Course.model_validate(fields),)})
+    dataset = Dataset(corpus_dataset.papers, {case.id: alone}, corpus_dataset.vocabulary)
+    assert [moment.what for moment in derive_timelines(dataset)[case.id, "course"]] == [
+        "Delivery",
+        "Onset of pain",
+        "The pain became worse.",
+        "Reported in words: Calcium",
+    ]

@@ -56,50 +56,202 @@ function element(name, properties = {}, ...children) {
   return made
 }
 
-// The engine and the other names of things load together, once.
+// The engine, the other names of things and the words of the pages load together, once.
 let engine
 
 function loadEngine() {
+  const load = (path, otherwise) =>
+    fetch(`${base}/${path}`)
+      .then((answer) => answer.json())
+      .catch(() => otherwise) // without it, the words themselves are still found
   engine ??= Promise.all([
     import(new URL(`${base}/pagefind/pagefind.js`, location.href)),
-    fetch(`${base}/assets/synonyms.json`)
-      .then((answer) => answer.json())
-      .catch(() => ({})), // without them, the words themselves are still found
-  ])
+    load("assets/synonyms.json", {}),
+    load("pagefind/words.json", { words: "", kinds: [], pages: "" }),
+  ]).then(async ([pagefind, synonyms, { words, kinds, pages }]) => {
+    // A long page that answers is no worse than a short one; the kind of a page is no word of it.
+    const metaWeights = { title: 5, kind: 0, answers: 0 }
+    await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2, metaWeights } })
+    return { pagefind, synonyms, kinds, pages, known: words.split(" ") }
+  })
   return engine
 }
 
-// The query, and the query with each name of a thing replaced by the thing's other names
-function spellings(query, synonyms) {
-  const keyOf = (words) => words.join(" ").toLowerCase().replace(/\p{Pd}/gu, "")
-  const words = query.split(/\s+/)
-  const parts = []
-  while (words.length) {
-    let length = words.length
-    while (length > 1 && !Object.hasOwn(synonyms, keyOf(words.slice(0, length)))) length--
-    const taken = words.splice(0, length)
-    const key = keyOf(taken)
-    parts.push([taken.join(" "), ...(Object.hasOwn(synonyms, key) ? synonyms[key] : [])])
-  }
-  // In quotation marks a name is found as it stands, not by its words one by one.
-  if (parts.length === 1) return parts[0].map((name, place) => (place ? `"${name}"` : name))
-  const all = parts.reduce((begun, names) => begun.flatMap((text) => names.map((name) => `${text} ${name}`)), [""])
-  return all.slice(0, 12).map((text) => text.trim())
+// Words that are on every page, or that ask: they decide nothing where another word is left.
+const common = new Set(
+  `a about actually all also am an and any anyone are as ask at be because been being best better but by can cause could
+  did do does done during ever every for from get gets getting give given go going good got had has have having he help her
+  here him his how i if im in into is isnt it its ive just kind know like made make many may me mean means might more most
+  much must my need needs no not now of off ok on one only or other our out over please put really say says shall she should
+  so some still such take taken takes taking tell than that the their them then there these they thing things think this
+  those to too try up us use used using very want was we were what whats when where whether which while who whom whose why
+  will with without work works would yes yet you your`.split(/\s+/),
+)
+const asking = /^(am|are|can|could|did|do|does|has|have|how|is|may|must|shall|should|was|were|what|when|where|which|who|why|will|would)\b|\?\s*$/i
+const japanese = /[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]/u
+const keyOf = (text) => text.toLowerCase().replace(/\p{Pd}/gu, "")
+
+// The other names of a thing, of one or of many of it; undefined for no name
+function namesOf(text, synonyms) {
+  const key = keyOf(text)
+  const found = [key, key.replace(/e?s$/, ""), key.replace(/s$/, ""), `${key}s`].find((form) => Object.hasOwn(synonyms, form))
+  return found === undefined ? undefined : synonyms[found]
 }
 
-// Find pages by words and filters. `kinds` says how many pages of each kind the words find.
-async function find(query, filters) {
-  const [pagefind, synonyms] = await loadEngine()
-  const asked = spellings(query, synonyms)
-  const best = new Map()
-  const kinds = new Map()
-  for (const found of await Promise.all(asked.map((words) => pagefind.search(words, { filters })))) {
-    for (const result of found.results) {
-      if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result)
+// Whether one letter less, more or other, or two that changed places, make one word the other
+function nearly(one, other) {
+  if (Math.abs(one.length - other.length) > 1 || one === other) return false
+  let start = 0
+  while (start < one.length && one[start] === other[start]) start++
+  const rest = (word, skipped) => word.slice(start + skipped)
+  return (
+    rest(one, 1) === rest(other, 1) ||
+    rest(one, 1) === rest(other, 0) ||
+    rest(one, 0) === rest(other, 1) ||
+    (one[start] === other[start + 1] && one[start + 1] === other[start] && rest(one, 2) === rest(other, 2))
+  )
+}
+
+// A word of the pages for one that no page has; with two wrong letters only a long one is known again.
+async function corrected(word, { pagefind, known }) {
+  const letters = word.toLowerCase()
+  if (!/^\p{L}{4,}$/u.test(letters) || known.some((other) => other.startsWith(letters))) return word
+  if ((await pagefind.search(`"${letters}"`)).results.length) return word
+  const near = known.find((other) => nearly(letters, other))
+  if (near) return near
+  const begun = (other) => other.length > letters.length && [-1, 0, 1].some((more) => nearly(letters, other.slice(0, letters.length + more)))
+  const twice = (other) =>
+    Math.abs(other.length - letters.length) < 3 &&
+    [...letters].some((_, place) => nearly(letters.slice(0, place) + letters.slice(place + 1), other) || nearly(letters.slice(0, place) + (other[place] ?? "") + letters.slice(place + 1), other))
+  return (letters.length > 7 && known.find(twice)) || (letters.length > 4 && known.find(begun)) || word
+}
+
+// Japanese has no spaces: the names that are in it are taken, the longest first, and the rest is left out.
+function japaneseNames(text, synonyms) {
+  const names = []
+  const longest = Math.max(...Object.keys(synonyms).filter((key) => japanese.test(key)).map((key) => key.length), 0)
+  for (let place = 0; place < text.length; place++) {
+    for (let length = Math.min(longest, text.length - place); length > 1; length--) {
+      const part = text.slice(place, place + length)
+      if (!japanese.test(part) || !namesOf(part, synonyms)) continue
+      names.push(part)
+      place += length - 1
+      break
     }
-    for (const [kind, pages] of Object.entries(found.totalFilters.kind ?? {})) kinds.set(kind, pages)
   }
-  return { results: [...best.values()].sort((one, other) => other.score - one.score), kinds, asked }
+  return names
+}
+
+// What a query asks for: its names and words, each with all that is searched for it.
+async function partsOf(query, loaded) {
+  const { synonyms } = loaded
+  const words = []
+  for (const written of query.split(/\s+/)) {
+    const word = written.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, "").replace(/['’]s$/, "")
+    if (japanese.test(word)) words.push(...japaneseNames(word.normalize("NFKC"), synonyms))
+    else if (word) words.push(word)
+  }
+  const parts = []
+  while (words.length) {
+    let length = Math.min(words.length, 6)
+    while (length && !namesOf(words.slice(0, length).join(" "), synonyms)) length--
+    if (!length && words[0].length > 3) {
+      // A name that is spelt wrong is still a name.
+      const better = await corrected(words[0], loaded)
+      if (better !== words[0] && words.splice(0, 1, better)) continue
+    }
+    const typed = words.splice(0, length || 1).join(" ")
+    parts.push({ typed, names: (length && namesOf(typed, synonyms)) || [] , named: length > 0 })
+  }
+  const telling = parts.filter(({ typed, named }) => named || !common.has(typed.toLowerCase()))
+  return telling.length ? telling : parts
+}
+
+// Whether pages have a word, or one that begins so; for a word that none has the engine takes a shorter one.
+async function isThere(word, results, known) {
+  const letters = word.toLowerCase()
+  if (!/^\p{L}{4,}$/u.test(letters) || !results.length || known.some((other) => other.startsWith(letters))) return true
+  const { excerpt } = await results[0].data()
+  const stem = letters.slice(0, Math.max(4, Math.ceil(letters.length * 0.7)))
+  return [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, hit]) => hit.toLowerCase().includes(stem))
+}
+
+// The pages that have a word or a name, or another name of it, each with its best score
+async function pagesWith({ typed, names, named }, search, known) {
+  const pages = new Map()
+  async function add(name, place) {
+    // A name is meant as it stands: its letters begin no other word, and its words are side by side.
+    const whole = place || named ? new Set((await search(`"${name}"`)).map(({ id }) => id)) : undefined
+    const several = /\s/.test(name)
+    if (whole && !whole.size && (place || !several)) return
+    const results = await search(name)
+    if (!whole && !(await isThere(name, results, known))) return
+    for (const result of results) {
+      const apart = whole && !whole.has(result.id)
+      if (apart && (place || !several)) continue
+      const score = (result.score / name.split(/\s+/).length) * (apart ? 0.5 : place ? 0.9 : 1)
+      const page = pages.get(result.id) ?? { score: 0, place: Infinity }
+      // Its excerpt is that of what was typed, where the page has it.
+      if (place < page.place) Object.assign(page, { result, place })
+      pages.set(result.id, { ...page, score: Math.max(page.score, score) })
+    }
+  }
+  await Promise.all([typed, ...names].map(add))
+  return pages
+}
+
+// Find pages by words and filters, the best first: `asked` is the query and what else was searched for. All words
+// must be there if `strict`; otherwise a page has at least half of what the query says, and rare words say more.
+// Pages that answer come before others where a reader asks, or names a thing that the site knows.
+async function find(query, filters, strict) {
+  const loaded = await loadEngine()
+  const { pagefind, known, kinds, pages } = loaded
+  // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
+  const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "").trim()
+  const search = async (words) => (await pagefind.search(words, { filters })).results
+  const plain = strict ? await search(typed) : []
+  if (plain.length) return { results: plain, asked: [typed] }
+  const parts = await partsOf(typed, loaded)
+  const found = new Map()
+  let whole = 0
+  let topics = 0
+  for (const [place, having] of (await Promise.all(parts.map((part) => pagesWith(part, search, known)))).entries()) {
+    const worth = Math.log(1 + Math.max(pages.length, 1) / Math.max(having.size, 1))
+    const best = Math.max(...[...having.values()].map(({ score }) => score)) || 1
+    whole += worth
+    if (parts[place].named && !/[øæœßłđðþı]/i.test(parts[place].names.join(""))) topics += worth
+    for (const [id, { score, result }] of having) {
+      const page = found.get(id) ?? { result, score: 0, covered: 0, parts: 0 }
+      page.score += worth * (0.3 + (0.7 * score) / best)
+      page.covered += worth
+      page.parts++
+      found.set(id, page)
+    }
+  }
+  if (parts.length > 1) {
+    const words = parts.map((part) => part.typed).join(" ")
+    for (const result of await search(words)) {
+      if (found.has(result.id)) found.get(result.id).result = result // its excerpt marks all words
+    }
+    for (const { id } of await search(`"${words}"`)) {
+      if (found.has(id)) found.get(id).score += whole / 2
+    }
+  }
+  const asks = asking.test(typed) ? 1 : topics / whole
+  const results = []
+  for (const { result, score, covered, parts: had } of found.values()) {
+    if (strict ? had < parts.length : covered < whole / 2) continue
+    // The engine's name of a page ends with its number.
+    const letter = pages[Number(result.id.split("/").pop())] ?? ""
+    const kind = letter && kinds[letter.toLowerCase().charCodeAt(0) - 97]
+    const answers = letter !== letter.toLowerCase()
+    const record = kind === "Case" || kind === "Study"
+    const first = answers ? 1.35 + 0.85 * asks : record ? 1 : 1.2 + 0.3 * asks
+    results.push({ ...result, kind, score: score * (covered / whole) ** 2 * first })
+  }
+  results.sort((one, other) => other.score - one.score)
+  const also = parts.flatMap((part) => [...(typed.includes(part.typed) ? [] : [part.typed]), ...part.names])
+  return { results, asked: [typed, ...new Set(also)] }
 }
 
 // A list of results that grows on request: what a page of it shows is loaded when it is shown.
@@ -212,29 +364,24 @@ function createSearch() {
     if (turn !== latest) return
     try {
       const chosen = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind)
-      // A filter that leaves out nothing makes Pagefind count the kinds. It loads the kind of every page,
-      // which is much where there are many: so only for a reader who wants to choose.
-      const every = kinds.open ? { not: { kind: "none" } } : {}
-      const found = await find(query, chosen.length ? { kind: { any: chosen } } : every)
-      if (kinds.open && found.asked.length > 1) {
-        // A page that two spellings find counts once.
-        const counts = [...found.kinds.keys()].map(async (kind) => [kind, (await find(query, { kind })).results.length])
-        found.kinds = new Map(await Promise.all(counts))
-      }
+      const found = await find(query, {})
       if (turn !== latest) return
-      await show(found.results)
+      const results = found.results.filter(({ kind }) => !chosen.length || chosen.includes(kind))
+      await show(results)
       if (turn !== latest) return
-      showKinds(found.kinds, chosen)
-      const others = found.asked.slice(1).map((words) => words.replaceAll('"', ""))
+      showKinds(found.results, chosen)
+      const others = found.asked.slice(1)
       const also = others.length ? ` Also searched for: ${others.join(", ")}.` : ""
       const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
-      status.textContent = found.results.length ? `${counted(found.results.length, "page")}${also}` : nothing
+      status.textContent = results.length ? `${counted(results.length, "page")}${also}` : nothing
     } catch {
       status.textContent = "The search could not be loaded."
     }
   }
 
-  function showKinds(counts, chosen) {
+  function showKinds(results, chosen) {
+    const counts = new Map([...boxes.keys()].map((kind) => [kind, 0]))
+    for (const { kind } of results) if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     kinds.firstChild.textContent = chosen.length ? `Shown only: ${chosen.join(", ")}` : "Show only some kinds of pages"
     for (const [kind, amount] of counts) {
       if (!boxes.has(kind)) {
@@ -261,7 +408,6 @@ function createSearch() {
   }
 
   input.addEventListener("input", start)
-  kinds.addEventListener("toggle", start)
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     await running // who types fast means what was typed, not what is shown
@@ -299,7 +445,7 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
   let filled
 
   async function fill() {
-    const [pagefind] = await loadEngine()
+    const { pagefind } = await loadEngine()
     const values = await pagefind.filters()
     // From the neck down, then by number
     const place = (value) => (/^[CTL]\d+$/.test(value) ? "CTL".indexOf(value[0]) : 3)
@@ -323,7 +469,7 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
     if (turn !== latest) return
     try {
       // Without words Pagefind would load its whole index; one word that every case has costs one part of it.
-      const { results } = await find(words || finder.dataset.k2Find, { kind: "Case", ...Object.fromEntries(chosen) })
+      const { results } = await find(words || finder.dataset.k2Find, { kind: "Case", ...Object.fromEntries(chosen) }, true)
       if (turn !== latest) return
       await show(results)
       if (turn !== latest) return
@@ -341,6 +487,19 @@ for (const finder of document.querySelectorAll("[data-k2-find]")) {
   form.addEventListener("reset", () => setTimeout(run))
   form.addEventListener("submit", (event) => event.preventDefault())
 }
+
+// A link to something inside a folded part opens that part
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const folds = []
+  for (let at = target?.closest("details"); at; at = at.parentElement.closest("details")) folds.push(at)
+  if (!folds.some((fold) => !fold.open)) return
+  for (const fold of folds) fold.open = true
+  target.scrollIntoView()
+}
+
+addEventListener("hashchange", unfold)
+unfold()
 
 // Charts: the interactive version and its program load when the reader asks for them ------------
 let chartProgram
@@ -377,12 +536,14 @@ async function explore(drawing, button) {
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     })
-    for (const mark of made.querySelectorAll("[aria-roledescription=point]")) {
+    for (const mark of made.querySelectorAll(":is([aria-roledescription=point], [aria-roledescription=bar])")) {
       mark.tabIndex = 0
       const tell = () => (said.textContent = mark.getAttribute("aria-label"))
       mark.addEventListener("focus", tell)
       mark.addEventListener("pointerenter", tell)
     }
+    // A panel may have no mark of a kind; its group then has a role and nothing to say.
+    for (const group of made.querySelectorAll(".role-mark[role]:empty")) group.removeAttribute("role")
     said.textContent = "Point at a mark, or move to it with the Tab key, to read its numbers."
     drawing.replaceChildren(made, said)
     button.remove()
@@ -401,18 +562,22 @@ for (const drawing of document.querySelectorAll("[data-k2-chart]")) {
 
 // A table that is laid out as blocks on a phone says again that it is a table: some browsers forget it
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" }
-for (const part of document.querySelectorAll(".k2-stack, .k2-stack :is(thead, tbody, tr, th, td)")) {
+for (const part of document.querySelectorAll(":is(.k2-stack, .k2-lifelines), :is(.k2-stack, .k2-lifelines) :is(thead, tbody, tr, th, td)")) {
   part.setAttribute("role", roles[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"))
 }
 
-// The table of evidence: filters and order; the filters stand in the address, so a view can be cited
+// The tables of evidence and of women: filters and order; the filters stand in the address, so a view can be
+// cited. A form may filter several tables, each of which is ordered by itself.
 for (const form of document.querySelectorAll("[data-k2-filter]")) {
-  const table = document.getElementById(form.dataset.k2Filter)
-  const body = table.tBodies[0]
-  const rows = [...body.rows]
+  const tables = form.dataset.k2Filter.trim().split(/\s+/).map((id) => document.getElementById(id))
+  const rowsOf = new Map(tables.map((table) => [table, [...table.tBodies[0].rows]]))
+  const rows = [...rowsOf.values()].flat()
   const shown = document.querySelector("[data-k2-shown]")
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]))
+  const textOf = (row) => `${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase()
+  const words = new Map(rows.map((row) => [row, textOf(row)]))
   const fields = [...form.elements].filter((field) => field.name)
+
+  const amount = (some) => `${some.filter((row) => !row.hidden).length} of ${some.length}`
 
   function filter() {
     const wanted = fields.filter((field) => field.value.trim())
@@ -424,28 +589,32 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
       )
       if (row.hidden !== hide) row.hidden = hide // a change lays the table out again
     }
-    shown.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`
+    const parts = tables.map((table) => `${amount(rowsOf.get(table))} ${table.dataset.k2Name}`)
+    shown.textContent = `${amount(rows)} shown${tables.length > 1 ? `: ${parts.join(", ")}` : ""}`
     const address = new URL(location.href)
     address.search = new URLSearchParams(wanted.map((field) => [field.name, field.value.trim()]))
     history.replaceState(null, "", address)
   }
 
-  function order(column, head) {
+  function order(table, column, head) {
     const up = head.getAttribute("aria-sort") !== "ascending"
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
+    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none")
     head.setAttribute("aria-sort", up ? "ascending" : "descending")
     const key = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent
     const compare = (one, other) => {
       if (!one || !other) return one ? -1 : other ? 1 : 0 // what has no number comes last
       return one.localeCompare(other, "en", { numeric: true }) * (up ? 1 : -1)
     }
-    body.append(...rows.sort((a, b) => compare(key(a), key(b))))
+    table.tBodies[0].append(...rowsOf.get(table).sort((a, b) => compare(key(a), key(b))))
   }
 
-  for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-    const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
-    button.addEventListener("click", () => order(column, head))
-    head.replaceChildren(button)
+  for (const table of tables) {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      const button = element("button", { type: "button", className: "k2-sort", textContent: head.textContent })
+      button.addEventListener("click", () => order(table, column, head))
+      head.setAttribute("aria-sort", "none")
+      head.replaceChildren(button)
+    }
   }
   const asked = new URLSearchParams(location.search)
   for (const field of fields) field.value = asked.get(field.name) ?? ""
@@ -453,7 +622,41 @@ for (const form of document.querySelectorAll("[data-k2-filter]")) {
   form.addEventListener("input", filter)
   form.addEventListener("submit", (event) => event.preventDefault())
   form.addEventListener("reset", () => setTimeout(filter))
+  const more = form.querySelector("[data-k2-more]") // on a phone all fields but the first are folded
+  const fold = (open) => form.classList.toggle("k2-filter--open", open)
+  more?.addEventListener("click", () => {
+    const open = more.getAttribute("aria-expanded") === "false"
+    more.setAttribute("aria-expanded", String(open))
+    more.textContent = open ? "Fewer filters" : "More filters"
+    fold(open)
+  })
+  if (fields.some((field) => field.name !== "words" && field.value)) more?.click()
   filter()
+}
+
+// Lines of courses in time: the page holds the places of each row in every order
+for (const choice of document.querySelectorAll("[data-k2-order]")) {
+  const body = document.getElementById(choice.dataset.k2Order).tBodies[0]
+  const list = choice.querySelector("select")
+  const place = (row) => Number(row.dataset.order.split(" ")[list.value])
+  list.addEventListener("change", () => body.append(...[...body.rows].sort((one, other) => place(one) - place(other))))
+  list.value = 0
+  choice.hidden = false
+}
+
+// What only the reader's browser knows: the day of reading, and the address of a site that was given none
+const today = new Date()
+const month = today.toLocaleString("en-GB", { month: "short" }).slice(0, 3)
+for (const note of document.querySelectorAll("[data-k2-read-on]")) {
+  for (const citation of document.querySelectorAll(".k2-cited dd"))
+    citation.textContent = citation.textContent.replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+  note.remove()
+}
+for (const note of document.querySelectorAll("[data-k2-site]")) {
+  if (!location.protocol.startsWith("http")) break
+  for (const code of document.querySelectorAll("pre.k2-code code"))
+    code.textContent = code.textContent.replace(note.dataset.k2Site, new URL(base, location).href)
+  note.remove()
 }
 
 // Copying: a button beside each citation and each piece of code

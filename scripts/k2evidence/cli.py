@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import get_args
 
+from k2evidence.audit.validation import ValidatedData, load_and_validate
 from k2evidence.curate import new_records
 from k2evidence.curate.check import check as check_data
 from k2evidence.curate.check import watch as watch_folder
@@ -27,7 +28,9 @@ from k2evidence.curate.errors import CuratorError
 from k2evidence.curate.new_records import EXTENTS
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.build_context import BuildContext, ProjectError, build_date, load_context, site_url
+from k2evidence.load.dataset_loader import asks_made_site
 from k2evidence.load.problem_reports import FORMATS, as_text
+from k2evidence.load.site_addresses import prose_addresses
 from k2evidence.model.base import Place
 from k2evidence.model.cases import Sex
 from k2evidence.model.releases import Addresses
@@ -121,11 +124,28 @@ def _context(options: argparse.Namespace) -> BuildContext:
 
 def check(options: argparse.Namespace) -> int:
     """Read all data and list every problem; with --watch, again after every save."""
-    data, address = options.project / "data", _context(options).site_url
+
+    def check_once() -> int:
+        context = _context(options)
+        return check_data(lambda: _validate(options.project, context), options.format, context.site_url)
+
     if not options.watch:
-        return check_data(data, options.format, address)
-    watch_folder(data, lambda: check_data(data, options.format, address))
+        return check_once()
+    watch_folder(options.project / "data", check_once)
     return 0
+
+
+def _validate(project: Path, context: BuildContext) -> ValidatedData:
+    """Load and check the data; pages are made only where a record names a part of one, or a file beside it.
+
+    Raises DataError.
+    """
+    validated = load_and_validate(project / "data", context.today)
+    if asks_made_site(validated.dataset, prose_addresses(project / "docs") or frozenset()):
+        from k2evidence.site import check_made_site
+
+        check_made_site(project / "data", context)
+    return validated
 
 
 def new_paper(options: argparse.Namespace) -> int:
@@ -210,6 +230,18 @@ def addresses(options: argparse.Namespace) -> int:
     (options.project / "data" / "addresses.yml").write_text(render_ledger(extended), encoding="utf-8")
     before, after = (sum(len(part.addresses) for part in x.released) for x in (ledger, extended))
     print(f"data/addresses.yml: {after} addresses, {after - before} new in version {context.version}.")
+    return 0
+
+
+def reviewed(options: argparse.Namespace) -> int:
+    """Note that every sentence was read against the facts under it, as they are now."""
+    from k2evidence.audit.validation import load_and_validate
+    from k2evidence.curate.reviewed import render_reviews
+
+    validated = load_and_validate(options.project / "data")
+    again = validated.to_read_again
+    (options.project / "data" / "reviewed.yml").write_text(render_reviews(validated.facts), encoding="utf-8")
+    print(f"data/reviewed.yml: {len(validated.facts)} sentences, {len(again)} of them read again.")
     return 0
 
 
@@ -305,6 +337,7 @@ def make_parser() -> argparse.ArgumentParser:
     _reconcile_arguments(add(reconcile))
     add(schema)
     add(addresses)
+    add(reviewed)
     _notebook_arguments(add(release))
     _publish_arguments(add(publish))
     add(watch)

@@ -1,16 +1,17 @@
 """The whole site as one function of the data: the only module that knows the order of stages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from k2evidence.audit import rules
+from k2evidence.audit import rules, study_rules
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.derive.timelines import derive_timelines
 from k2evidence.load import DataError
-from k2evidence.load.build_context import BuildContext
+from k2evidence.load.build_context import BuildContext, Cache
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.dataset_loader import check_built_addresses
 from k2evidence.model.error_codes import ErrorCode
@@ -24,6 +25,8 @@ from k2evidence.render.pages.rendering import anchors_of
 from k2evidence.render.robots import render_robots
 from k2evidence.render.search_synonyms import render_synonyms
 from k2evidence.render.site_file import SiteFile, url_path
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
     Raises DataError when the data cannot be used; see `load_and_validate`. Which files there are, and which
     anchors a page has, is known only here.
     """
-    data = load_and_validate(data_dir)
+    data = load_and_validate(data_dir, context.today)
     dataset, changes, findings = data.dataset, data.changes, data.findings
     recovery = derive_recovery(dataset, changes)
     pictures = draw_graphics(dataset, changes, recovery, context)
@@ -65,13 +68,15 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         phrases=data.phrases,
         findings=findings,
         rules=rules(),
+        questions=data.questions,
+        study_rules=study_rules(),
         pictures=pictures,
         own_terms=own_terms(phenopackets),
         context=context,
     )
     pages = render_pages(site)
     metadata, citations = derive_page_metadata(dataset, pages, context)
-    tables = tabulate(dataset, changes, recovery, findings, data.phrases)
+    tables = tabulate(dataset, changes, recovery, findings, data.phrases, data.questions)
     files = (
         *pages,
         *citations,
@@ -81,7 +86,7 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         *chart_files(pictures, context),
         *render_feeds(dataset, context),
         render_robots(context),
-        render_synonyms(dataset.vocabulary),
+        render_synonyms(dataset.vocabulary, (work.short_name for work in dataset.publications.values())),
     )
     addresses = {f"/{url_path(uri)}" for uri in metadata} | {
         f"/{file.uri}" for file in files if not file.page
@@ -94,6 +99,31 @@ def build_site(data_dir: Path, context: BuildContext) -> SiteBuild:
         redirects=_redirects(dataset, metadata),
         frozen=context.frozen,
     )
+
+
+class _Undrawn:
+    """A cache that gives an empty drawing in the place of every picture, and all else as another does."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def call(self, function: Callable[[T], bytes], value: T) -> bytes:
+        """Return an empty drawing: pictures alone are computed one by one before they are written."""
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
+
+    def call_batch(
+        self, function: Callable[[Sequence[T]], Sequence[bytes]], values: Sequence[T]
+    ) -> Sequence[bytes]:
+        """Return `function(values)`, from the cache where it has them."""
+        return self._cache.call_batch(function, values)
+
+
+def check_made_site(data_dir: Path, context: BuildContext) -> None:
+    """Check what only the made pages tell: their parts, and the files beside them; no picture is drawn.
+
+    Raises DataError as `build_site` does.
+    """
+    build_site(data_dir, replace(context, cache=_Undrawn(context.cache)))
 
 
 def check_anchors(dataset: Dataset, pages: Iterable[SiteFile]) -> None:

@@ -20,13 +20,20 @@ def test_a_caption_that_shows_fewer_is_minor(findings_after: FindingsAfter) -> N
     finding = findings_after(RULE)[
         "level-lists-tsuchie-2012-case-2-first-delivery-fractures-figure-1-caption"
     ]
-    assert (finding.severity, "leaves out T11, L4" in finding.means) == ("minor", True)
+    assert (finding.kind, finding.severity) == ("gap", "minor")
+    assert "leaves out T11, L4. A caption may show fewer." in finding.means
 
 
 def test_a_label_that_no_list_names(findings_after: FindingsAfter) -> None:
     """A picture of case 4 labels Th7; a label may only help to count."""
     finding = findings_after(RULE)["level-lists-tsuchie-2012-case-4-first-delivery-label-t7-in-figure-5"]
     assert (finding.kind, finding.says) == ("plausibility", "label Th7")
+
+
+def test_a_label_that_its_caption_does_not_name(findings_after: FindingsAfter) -> None:
+    """It is of the same kind as one that no list names: no label says that a vertebra is fractured."""
+    finding = findings_after(RULE)["level-lists-tsuchie-2012-case-2-first-delivery-label-t11-in-figure-1"]
+    assert (finding.kind, finding.severity) == ("plausibility", "minor")
 
 
 def test_lists_that_agree_are_no_finding(findings_after: FindingsAfter) -> None:
@@ -87,8 +94,79 @@ def test_an_outcome_that_counts_no_new_fracture(findings_of: FindingsOf) -> None
     assert findings_of(RULE, f"fractures: [{LISTED}]\noutcomes: [{outcome}]") == ()
 
 
+@pytest.mark.parametrize(
+    ("other", "findings"), [("levels: [L2]", 0), ("levels: [T9, L2]", 1), ("levels: [L2], number: 1", 1)]
+)
+def test_lists_of_one_section_go_on(findings_of: FindingsOf, other: str, findings: int) -> None:
+    """Compressed vertebrae in one sentence, wedged ones in the next; a number says that the list is whole."""
+    one = "{reported_in: text, levels: [T8, T9, L1], locator: Abstract}"
+    next_one = f'{{reported_in: text, {other}, locator: "Abstract, last sentence"}}'
+    found = findings_of(RULE, f"fractures: [{one}, {next_one}]")
+    assert sum("adds" in finding.means for finding in found) == findings
+
+
 def test_lists_that_one_place_sorts_are_one_list(findings_of: FindingsOf) -> None:
     """Severe and mild fractures of one place together are those of another."""
     severe = "{reported_in: table, levels: [T8], severity: severe, locator: Table 1}"
     mild = "{reported_in: table, levels: [T9, L1], severity: mild, locator: Table 1}"
     assert findings_of(RULE, f"fractures: [{LISTED}, {severe}, {mild}]") == ()
+
+
+BY_METHOD = "{{reported_in: text, levels: [{}], method: {}, locator: {}}}"
+
+
+@pytest.mark.parametrize("where", ["page 1", "page 2"])
+def test_methods_that_show_different_vertebrae(findings_of: FindingsOf, where: str) -> None:
+    """At one place or two: each may show what the other does not, so it is no contradiction."""
+    one = BY_METHOD.format("T8, T9, L1", "radiograph", "page 1")
+    other = BY_METHOD.format("T8, L1, L2", "bone scan", where)
+    [finding] = findings_of(RULE, f"fractures: [{one}, {other}]")
+    assert (finding.kind, finding.severity) == ("imprecision", "minor")
+    assert (finding.says, finding.also_says) == ("radiograph: T8, T9, L1", "bone scan: T8, L1, L2")
+
+
+@pytest.mark.parametrize(
+    ("levels", "method"), [("T8, T9, L1", "MRI"), ("L2, L3", "MRI"), ("T8, T9", "radiograph")]
+)
+def test_methods_that_agree_or_share_nothing(findings_of: FindingsOf, levels: str, method: str) -> None:
+    """The same list is none, nor is a list of further vertebrae, nor one method whose list goes on."""
+    one = BY_METHOD.format("T8, T9, L1", "radiograph", "page 1")
+    assert findings_of(RULE, f"fractures: [{one}, {BY_METHOD.format(levels, method, 'page 1')}]") == ()
+
+
+def test_a_number_by_one_method_against_a_list_by_another(findings_of: FindingsOf) -> None:
+    """An imprecision; by one method it is a contradiction."""
+    counted = "{{reported_in: text, number: 6, method: {}, locator: Abstract}}"
+    listed = BY_METHOD.format("T8, T9, T11, T12, L1", "MRI", "page 2")
+    for method, kind in (("radiograph", "imprecision"), ("MRI", "contradiction")):
+        [finding] = findings_of(RULE, f"fractures: [{counted.format(method)}, {listed}]")
+        assert finding.kind == kind
+
+
+def test_a_number_beside_its_own_list(findings_of: FindingsOf) -> None:
+    """Six are not the five that the same place lists."""
+    report = "{{reported_in: text, number: {}, levels: [T8, T9, T11, T12, L1], locator: page 2}}"
+    [finding] = findings_of(RULE, f"fractures: [{report.format(6)}]")
+    assert (finding.says, finding.also_says) == ("6 fractures", "T8, T9, T11, T12, L1")
+    assert findings_of(RULE, f"fractures: [{report.format(5)}]") == ()
+
+
+WORD = "{{reported_in: text, status: qualitative, printed: {}, locator: Title}}"
+
+
+@pytest.mark.parametrize(
+    ("word", "levels", "findings"),
+    [
+        ("multiple vertebral fractures", "L1", 1),
+        ("multiple vertebral fractures", "T8, L1", 0),
+        ("a single fracture", "T8, L1", 1),
+        ("a single fracture", "L1", 0),
+        ("severe fractures", "L1", 0),
+    ],
+)
+def test_a_word_for_the_number_of_fractures(
+    findings_of: FindingsOf, word: str, levels: str, findings: int
+) -> None:
+    """Several are more than one, and a single one is no more."""
+    listed = f"{{reported_in: text, levels: [{levels}], locator: page 2}}"
+    assert len(findings_of(RULE, f"fractures: [{WORD.format(word)}, {listed}]")) == findings

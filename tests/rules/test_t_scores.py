@@ -43,7 +43,15 @@ def test_no_reference_serves_all(findings_after: FindingsAfter) -> None:
 def test_scores_that_move_against_the_table(findings_after: FindingsAfter) -> None:
     """The femur of case 3: the score rises while the density in the table falls."""
     name = "t-scores-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-t-score-against-table"
-    assert findings_after(RULE)[name].severity == "major"
+    finding = findings_after(RULE)[name]
+    assert (finding.kind, finding.severity) == ("contradiction", "major")
+
+
+def test_scores_that_rounding_lets_move_with_the_table(findings_after: FindingsAfter) -> None:
+    """With a score whose rounding lets it stay, nothing is certain: rounding explains it."""
+    name = "t-scores-tsuchie-2012-case-3-first-delivery-bmd-proximal-femur-t-score-against-table"
+    finding = findings_after(RULE, (CASE_3, "t_score: -4.43", "t_score: -4.5"))[name]
+    assert (finding.kind, finding.severity) == ("imprecision", "minor")
 
 
 def test_a_flipped_sign_is_found(findings_after: FindingsAfter) -> None:

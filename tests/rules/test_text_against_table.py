@@ -37,7 +37,8 @@ def test_a_value_where_another_place_says_there_is_none(findings_after: Findings
         "                time: 25 months after delivery\n",
         "                status: not-available\n                printed: N.A.\n",
     )
-    assert findings_after(RULE, edit)[f"{FEMUR}-availability"].says == "N.A."
+    finding = findings_after(RULE, edit)[f"{FEMUR}-availability"]
+    assert (finding.kind, finding.says) == ("gap", "N.A.")
 
 
 TWO_PLACES = """

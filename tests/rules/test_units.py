@@ -56,6 +56,38 @@ def test_expected_units_are_no_finding(findings_after: FindingsAfter) -> None:
     assert findings_after(RULE, *edits) == {}
 
 
+SERUM = """
+measurements:
+  - analyte: {}
+    specimen: serum
+    visits:
+      - reports: [{{reported_in: text, value: {}, unit_printed: {}, locator: page 1}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "unit"),
+    [("p1np", "151", "µg/L"), ("calcium", "2.4", "mmol/L"), ("vitamin-d-25-oh", "29", "nmol/L")],
+)
+def test_a_usual_unit_is_no_finding(findings_of: FindingsOf, analyte: str, value: str, unit: str) -> None:
+    """Be it another name of this site's unit, or one of another kind in which laboratories give it."""
+    assert findings_of(RULE, SERUM.format(analyte, value, unit)) == ()
+
+
+@pytest.mark.parametrize(("value", "kinds"), [("2.35", []), ("9.4", ["contradiction"])])
+def test_one_value_in_two_usual_units(findings_of: FindingsOf, value: str, kinds: list[str]) -> None:
+    """Millimoles in one place and milligrams in another, unless the digits are the same."""
+    in_table = "{reported_in: table, value: 9.4, unit_printed: mg/dL, locator: Table 1}"
+    two = SERUM.format("calcium", value, "mmol/L").replace("page 1}]", f"page 1}}, {in_table}]")
+    assert [finding.kind for finding in findings_of(RULE, two)] == kinds
+
+
+def test_a_unit_of_another_size_is_a_finding(findings_of: FindingsOf) -> None:
+    """Calcium in grams per decilitre is a thousand times too much."""
+    [finding] = findings_of(RULE, SERUM.format("calcium", "9.4", "g/dL"))
+    assert "factor of 1,000" in finding.means
+
+
 VALUE = """
 measurements:
   - analyte: bmd-lumbar-spine

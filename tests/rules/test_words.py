@@ -1,5 +1,7 @@
 """Words against numbers."""
 
+import pytest
+
 from .conftest import CASE_1, CASE_3, CASE_4, FindingsAfter, FindingsOf
 
 RULE = "words"
@@ -44,7 +46,7 @@ def test_improved_that_did_not_rise(findings_after: FindingsAfter) -> None:
 def test_unchanged_that_changed_by_more_than_rounding(findings_after: FindingsAfter) -> None:
     """0.79 to 0.778 is called unchanged: printed precision distinguishes them."""
     name = "words-tsuchie-2012-case-3-second-delivery-bmd-lumbar-spine-after-called-no-change"
-    assert findings_after(RULE)[name].kind == "imprecision"
+    assert findings_after(RULE)[name].kind == "plausibility"
     assert name not in findings_after(RULE, (CASE_3, "value: 0.778", "value: 0.788"))
 
 
@@ -83,3 +85,33 @@ def test_improved_without_a_drug(findings_of: FindingsOf) -> None:
     """Held against the first scan, wherever it is in the file."""
     assert [finding.kind for finding in findings_of(RULE, UNTREATED.format("0.650"))] == ["contradiction"]
     assert findings_of(RULE, UNTREATED.format("0.750")) == ()
+
+
+CALLED = """
+measurements:
+  - analyte: bmd-lumbar-spine
+    visits:
+      - reports:
+        - {{reported_in: text, status: qualitative, qualifier: {}, locator: Abstract}}
+        - {{reported_in: table, t_score: {}, locator: Table 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "t_score", "findings"),
+    [
+        ("low", "-0.4", 1),
+        ("low", "-1.0", 0),
+        ("low", "-2.0", 0),
+        ("normal", "-2.9", 1),
+        ("normal", "-2.5", 0),
+        ("normal", "-1.5", 0),
+        ("normal", "-2.9, z_score: -1.8", 0),
+    ],
+)
+def test_a_density_called_low_or_normal(
+    findings_of: FindingsOf, qualifier: str, t_score: str, findings: int
+) -> None:
+    """Against the class of its T-score, beyond rounding; with a Z-score normal may be meant for the age."""
+    found = findings_of(RULE, CALLED.format(qualifier, t_score))
+    assert [finding.kind for finding in found] == ["plausibility"] * findings

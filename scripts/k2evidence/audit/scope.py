@@ -201,6 +201,10 @@ class Scope:
         age = self._greatest_age(event)
         return age is not None and age <= years
 
+    def knows_age(self, event: MeasurementEvent) -> bool:
+        """Return whether the age of a patient at a visit is known at all."""
+        return self._greatest_age(event) is not None
+
     def _greatest_age(self, event: MeasurementEvent) -> Decimal | None:
         """Return the greatest age in years that a patient can have had at a visit; None if unknown."""
         times = event.ordered.times

@@ -1,13 +1,16 @@
 """Loads and validates the data: every problem is reported here, before any page is rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from k2evidence.audit import audit, check_appraisal_answers
+from k2evidence.audit import audit, check_appraisal_answers, question_studies
 from k2evidence.audit.finding import Finding
+from k2evidence.audit.question import Question
+from k2evidence.derive.certainty import rate_certainty
 from k2evidence.derive.changes import Changes, derive_changes
 from k2evidence.derive.phrases import Phrases, check_phrase_lengths, derive_phrases
+from k2evidence.derive.reviewed_facts import facts_under_sentences, sentences_to_read_again
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.load.problems import Problem, whole_file_problem
@@ -22,23 +25,35 @@ class ValidatedData:
     changes: Changes
     phrases: Phrases
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+    facts: Mapping[str, str]
+    """A hash of the facts under each sentence of this site."""
+
+    @property
+    def to_read_again(self) -> tuple[str, ...]:
+        """The sentences whose facts changed since they were last read against them."""
+        return sentences_to_read_again(self.dataset, self.facts)
 
 
-def load_and_validate(data_dir: Path) -> ValidatedData:
+def load_and_validate(data_dir: Path, today: str | None = None) -> ValidatedData:
     """Load the data, derive changes, phrases and findings, and check what depends on them.
+
+    No date may be after today, where that is known.
 
     Raises DataError when the data cannot be used, when there is not what every page is about, when an answer
     names a finding that is gone, or when claims have more words than their record allows.
     """
-    dataset = load_dataset(data_dir)
+    dataset = load_dataset(data_dir, today)
     if problems := tuple(_lacking(dataset, data_dir.name)):
         raise DataError(problems)
     changes = derive_changes(dataset)
     phrases = derive_phrases(dataset, changes)
-    findings = audit(dataset)
-    if problems := (*check_appraisal_answers(dataset, findings), *check_phrase_lengths(dataset, phrases)):
+    findings, questions = audit(dataset), question_studies(dataset)
+    answers = check_appraisal_answers(dataset, findings, questions)
+    if problems := (*answers, *check_phrase_lengths(dataset, phrases)):
         raise DataError(problems)
-    return ValidatedData(dataset, changes, phrases, findings)
+    facts = facts_under_sentences(dataset, phrases, rate_certainty(dataset))
+    return ValidatedData(dataset, changes, phrases, findings, questions, facts)
 
 
 def _lacking(dataset: Dataset, data: str) -> Iterator[Problem]:

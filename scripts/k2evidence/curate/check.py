@@ -3,11 +3,11 @@
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k2evidence.audit.validation import load_and_validate
+from k2evidence.audit.validation import ValidatedData
 from k2evidence.load import DataError
 from k2evidence.load.problem_reports import FORMATS
 
@@ -18,29 +18,41 @@ SETTLE_SECONDS = 0.1
 """How long no other event may follow before a save counts as finished."""
 
 
-def check(data: Path, report_format: str, site_url: str) -> int:
-    """Print what is wrong with the data; return the exit status.
+def check(validate: Callable[[], ValidatedData], report_format: str, site_url: str) -> int:
+    """Print what is wrong with the data, which `validate` loads; return the exit status.
 
     A report for programs goes to standard output, problems for a person go to standard error.
     """
     start = time.perf_counter()
     for_people = report_format == "text"
     try:
-        dataset = load_and_validate(data).dataset
+        validated = validate()
     except DataError as error:
         report = FORMATS[report_format](error.problems, site_url)
         print(report, file=sys.stderr if for_people else sys.stdout, flush=True)
         return 1
     if for_people:
+        dataset = validated.dataset
         courses = sum(1 for _ in dataset.courses())
         report = (
             f"No problems: papers {len(dataset.papers)}, cases {len(dataset.cases)}, "
             f"courses {courses} ({time.perf_counter() - start:.2f} s)."
         )
+        if validated.to_read_again:
+            report += f"\n{read_again_text(validated.to_read_again)}"
     else:
         report = FORMATS[report_format]((), site_url)
     print(report, flush=True)
     return 0
+
+
+def read_again_text(sentences: Sequence[str]) -> str:
+    """Return what to do about sentences whose facts changed since they were last read against them."""
+    listed = "".join(f"\n  {sentence}" for sentence in sentences)
+    return (
+        f"Read these again, because a fact under them has changed since their last review:{listed}\n"
+        "Correct what is no longer true; then note that they were read: scripts/build.py reviewed"
+    )
 
 
 def watch(folder: Path, action: Callable[[], object]) -> None:

@@ -152,7 +152,7 @@ def _derive(dataset: Dataset, case: Case, course: Course, measurement: Measureme
     usable = {
         visit.number: reports
         for visit in visits
-        if (reports := [r for r in visit.visit.reports if _reads_as(r, form, dataset.vocabulary)])
+        if (reports := [r for r in visit.visit.reports if reads_as(r, form, dataset.vocabulary)])
     }
     baseline = find_baseline(course, visits, usable)
     later = [v for v in visits if v.number in usable and baseline and is_later(course, v, baseline)]
@@ -206,7 +206,7 @@ def _changes_between(between: _Between, usable: Usable, bases: list[Basis]) -> l
     return changes
 
 
-def _reads_as(report: Report, form: AnalyteForm, vocabulary: Vocabulary) -> bool:
+def reads_as(report: Report, form: AnalyteForm, vocabulary: Vocabulary) -> bool:
     """Return whether a report has a value above zero whose printed unit this site reads as its own."""
     if report.value is None or report.value <= 0 or report.unit_printed is None:
         return False
@@ -329,11 +329,11 @@ def _change(between: _Between, basis: Basis) -> Change:
         percent,
         tuple(
             Judgement(threshold, _verdict(threshold, absolute, percent))
-            for threshold in between.dataset.vocabulary.thresholds
-            if measurement.analyte in threshold.analytes
-            and threshold.specimen in (None, measurement.specimen)
+            for threshold in between.dataset.vocabulary.thresholds_of(
+                measurement.analyte, measurement.specimen
+            )
         ),
-        care_between(between.dataset, course, between.baseline, between.later),
+        care_between(between.dataset, course, between.baseline.times, between.later.times),
         fractured_in_region(between.dataset.vocabulary, course, measurement),
         chosen=True,
     )

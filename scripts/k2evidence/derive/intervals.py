@@ -22,8 +22,11 @@ class Interval:
         return Interval(self.low - other.high, self.value - other.value, self.high - other.low)
 
     def overlaps(self, other: Interval) -> bool:
-        """Return whether rounding alone can explain that the two differ."""
-        return self.low <= other.high and other.low <= self.high
+        """Return whether rounding alone can explain that the two differ.
+
+        Neighbours such as 2 and 3 months do not: one rule of rounding gives one number.
+        """
+        return self.value == other.value or (self.low < other.high and other.low < self.high)
 
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))

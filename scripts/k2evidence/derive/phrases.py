@@ -61,11 +61,12 @@ def derive_phrases(dataset: Dataset, changes: Changes) -> Phrases:
 
 
 def _evidence(dataset: Dataset) -> Iterator[Evidence]:
-    """Yield the evidence of every claim and of both sides of every summary of findings."""
+    """Yield the evidence of every sentence of claims and of the summary of findings that may count cases."""
     for claims in dataset.claims.values():
         yield from (claim.rests_on for claim in claims.claims)
     for summary in dataset.summaries.values():
-        yield from (summary.cases.rests_on, summary.controlled.rests_on)
+        yield summary.cases.rests_on
+        yield from (said.rests_on for said in (summary.context, *summary.bodies) if said)
 
 
 def _case_phrases(dataset: Dataset, changes: Changes, cases: Sequence[Case]) -> dict[str, str]:

@@ -1,68 +1,25 @@
-"""Recovery of lumbar bone density after pregnancy: courses of treatment beside published cohorts.
+"""Recovery of lumbar bone density after pregnancy: single women beside published groups.
 
-A point is drawn where the source gives a change in percent and the months since the baseline scan.
-One cohort is drawn once; reviews that may hold a drawn cohort, and whatever has no place on the axes,
-are listed with the reason.
+One group is drawn once; reviews that may hold a drawn group, and whatever has no place on the axes, are
+listed with the reason. Nothing is pooled.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import get_args
 
 from k2evidence.derive.care import CareGroup
-from k2evidence.derive.changes import Change, Changes, PrintedChange
-from k2evidence.derive.visits import OrderedVisit, months_between
+from k2evidence.derive.changes import Changes
+from k2evidence.derive.recovery_of_courses import course_points
+from k2evidence.derive.recovery_points import BASELINE_SCAN, ExcludedPoint, RecoveryGroup, RecoveryPoint
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.cases import Case, Course, Measurement, measurement_key
-from k2evidence.model.studies import Care, Result, Study
-from k2evidence.model.vocabulary import Vocabulary
+from k2evidence.model.studies import Care, Result, Study, StudyOutcome
 
-RecoveryGroup = CareGroup | Literal["healthy women"]
-"""The panels of the recovery picture."""
-PointSpread = Literal["SD", "SE", "95 % CI", "not stated"]
-"""What the ends of a point's spread are: those that studies print, and the confidence interval."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryPoint:
-    """A change of lumbar bone density, in percent, so many months after the baseline scan.
-
-    `short_label` is given with the mark: it leaves out the paper where all cases of the panel come from one.
-    `months` are lowest and highest where a paper dates the scans in more than one way. `low` and
-    `high` are one SD, or SE, either way, or a confidence interval, as `spread_is` says; None
-    where the source gives no spread. `baseline` are months after delivery, where known.
-    """
-
-    group: RecoveryGroup
-    record_id: str
-    course_id: str
-    label: str
-    short_label: str
-    arm: str
-    people: int | None
-    months: tuple[Decimal, Decimal]
-    value: Decimal
-    low: Decimal | None
-    high: Decimal | None
-    spread_is: PointSpread | None
-    baseline: tuple[Decimal, Decimal] | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExcludedPoint:
-    """Something that the recovery picture leaves out, and why."""
-
-    record_id: str
-    course_id: str
-    label: str
-    what: str
-    reason: str
-
-
-MOST_DRAWN = 24
-"""How many courses the recovery picture draws one by one; more are counted in cells of a heatmap."""
+GROUPS: tuple[RecoveryGroup, ...] = (*get_args(CareGroup)[:3], "healthy women", *get_args(CareGroup)[3:])
+"""The panels of the picture in their order: vitamin K2, then without a bone drug, then with others."""
+MOST_DRAWN = 200
+"""How many later scans of women the picture draws one by one; more are counted in cells of a heatmap."""
 
 
 @dataclass(frozen=True)
@@ -74,103 +31,50 @@ class Recovery:
 
     @cached_property
     def is_aggregated(self) -> bool:
-        """Whether the courses are too many to be drawn and listed one by one, so that cells count them."""
+        """Whether the scans are too many to be drawn and listed one by one, so that cells count them."""
         return sum(1 for point in self.points if point.course_id) > MOST_DRAWN
+
+    @cached_property
+    def drawn_cases(self) -> tuple[str, ...]:
+        """The cases that have a point, in the order of their numbers."""
+        return tuple(dict.fromkeys(point.record_id for point in self.points if point.course_id))
+
+    @cached_property
+    def cases_not_drawn(self) -> tuple[str, ...]:
+        """The cases that have no point at all."""
+        left_out = (e.record_id for e in self.excluded if e.course_id and not e.drawn_otherwise)
+        return tuple(dict.fromkeys(left_out))
 
 
 def derive_recovery(dataset: Dataset, changes: Changes) -> Recovery:
     """Return every point of the recovery picture, and what is left out with its reason."""
-    courses = list(_course_points(dataset, changes))
-    cases = {point.record_id for point in courses if isinstance(point, RecoveryPoint)}
-    drawn = [*courses, *_cohort_points(dataset, cases)]
+    courses = list(course_points(dataset, changes))
+    points = _numbered(point for point in courses if isinstance(point, RecoveryPoint))
+    groups = list(_group_points(dataset, {point.record_id for point in points}))
+    drawn = [*points, *(point for point in groups if isinstance(point, RecoveryPoint))]
+    records = {point.record_id for point in drawn}
     return Recovery(
-        points=tuple(point for point in drawn if isinstance(point, RecoveryPoint)),
-        excluded=tuple(point for point in drawn if isinstance(point, ExcludedPoint)),
+        points=tuple(sorted(drawn, key=lambda point: GROUPS.index(point.group))),
+        excluded=tuple(
+            replace(point, drawn_otherwise=point.record_id in records)
+            for point in (*courses, *groups)
+            if isinstance(point, ExcludedPoint)
+        ),
     )
 
 
-def _course_points(dataset: Dataset, changes: Changes) -> Iterator[RecoveryPoint | ExcludedPoint]:
-    """Yield the chosen changes of every course, or why it has none that shows recovery."""
-    for case, course in dataset.courses():
-        measurements = [m for m in course.measurements if is_lumbar(dataset.vocabulary, m.analyte)]
-        if not measurements:
-            label = dataset.course_label(case, course)
-            yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", _missing(dataset, case))
-        for measurement in measurements:
-            yield from _measurement_points(dataset, changes, case, course, measurement)
+def _numbered(points: Iterable[RecoveryPoint]) -> list[RecoveryPoint]:
+    """Return the points of women panel by panel, each woman with a number."""
+    ordered = sorted(points, key=lambda point: GROUPS.index(point.group))
+    women = list(dict.fromkeys(point.record_id for point in ordered))
+    number_of = {woman: number for number, woman in enumerate(women, start=1)}
+    return [replace(point, number=number_of[point.record_id]) for point in ordered]
 
 
-def _missing(dataset: Dataset, case: Case) -> str:
-    """Return why nothing is drawn where there is no second value; what was not read may hold one."""
-    whole = dataset.publications[case.paper].reading.is_whole
-    return f"No second value of lumbar bone density{'' if whole else ' was in what was read'}."
-
-
-def is_lumbar(vocabulary: Vocabulary, analyte: str) -> bool:
-    """Return whether an analyte is a bone density of the lumbar spine."""
-    return vocabulary.is_density_of(analyte, "lumbar spine")
-
-
-def _measurement_points(
-    dataset: Dataset, changes: Changes, case: Case, course: Course, measurement: Measurement
-) -> Iterator[RecoveryPoint | ExcludedPoint]:
-    """Yield the points of one measurement, and each later value that has no place on the axes."""
-    label = dataset.course_label(case, course)
-    what = dataset.vocabulary.analytes[measurement.analyte].short
-    key = measurement_key(case, course, measurement)
-    chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
-    visits = {visit.number: visit for visit in changes.visits[key]}
-    reasons = dict.fromkeys(
-        _reasons(changes.printed.get(key, ()), changes.visits[key], chosen, _missing(dataset, case))
-    )
-    points = []
-    for change in chosen:
-        baseline, later = (visits[number] for number in change.visits)
-        months = months_between(course, baseline.times, later.times)
-        if min((m.value for m in baseline.months), default=Decimal(0)) < 0:
-            reasons["Its baseline scan was made before the delivery, so it shows no recovery."] = None
-        elif not months:
-            reasons["When it was measured is not known."] = None
-        else:
-            points.append(_point(dataset, case, course, label, change, baseline, months))
-    yield from points
-    for reason in reasons:
-        yield ExcludedPoint(case.id, course.id, label, what, reason)
-
-
-def _reasons(
-    printed: Sequence[PrintedChange],
-    visits: Sequence[OrderedVisit],
-    chosen: Sequence[Change],
-    missing: str,
-) -> Iterator[str]:
-    """Yield why values of a measurement give no change; `missing` where there is no second one."""
-    paired = {number for change in chosen for number in change.visits}
-    if printed:
-        yield "The source prints a change without both of its values."
-    valued = [
-        visit
-        for visit in visits
-        if visit.number not in paired and any(report.value is not None for report in visit.visit.reports)
-    ]
-    if chosen and any(visit.phase != "before" for visit in valued):
-        yield "When another value was measured is not known, or it has no common unit."
-    elif not chosen and not valued and any(_has_scores(visit) for visit in visits):
-        yield "Scores are printed without a density."
-    elif not chosen and len(valued) > 1:
-        yield "Which value is the baseline is not known."
-    elif not chosen and not printed:
-        yield missing
-
-
-def _has_scores(visit: OrderedVisit) -> bool:
-    return any(report.value is None and report.has_number for report in visit.visit.reports)
-
-
-def _cohort_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[RecoveryPoint | ExcludedPoint]:
+def _group_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[RecoveryPoint | ExcludedPoint]:
     """Yield the results of studies on lumbar bone density after pregnancy, or why they are left out.
 
-    A study whose patients are all drawn as cases is not drawn once more.
+    A study whose patients are all recorded as cases is not drawn once more beside those that are drawn.
     """
     for study in dataset.studies.values():
         for outcome in study.outcomes:
@@ -182,50 +86,15 @@ def _cohort_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[R
             if reason:
                 yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:
-                yield from (_study_point(study, result) for result in outcome.results)
+                yield from (_group_point(study, outcome, result) for result in outcome.results)
 
 
 def _is_drawn_as_cases(dataset: Dataset, study: Study, drawn_cases: Collection[str]) -> bool:
     cases = dataset.cases_of.get(study.id, ())
-    return bool(cases) and len(cases) == study.people and all(case.id in drawn_cases for case in cases)
+    return bool(cases) and len(cases) == study.people and any(case.id in drawn_cases for case in cases)
 
 
-def _point(
-    dataset: Dataset,
-    case: Case,
-    course: Course,
-    label: str,
-    change: Change,
-    baseline: OrderedVisit,
-    months: tuple[Decimal, ...],
-) -> RecoveryPoint:
-    """Return the point of a change; its months span every way in which the paper dates the scans."""
-    start = [interval.value for interval in baseline.months]
-    return RecoveryPoint(
-        group=change.care,
-        record_id=case.id,
-        course_id=course.id,
-        label=label,
-        short_label=_short_label(dataset, case, course) if change.care == "vitamin K2" else label,
-        arm=";".join(treatment.substance or treatment.id for treatment in course.treatments),
-        people=1,
-        months=(min(months), max(months)),
-        value=change.percent.value,
-        low=None,
-        high=None,
-        spread_is=None,
-        baseline=(min(start), max(start)) if start else None,
-    )
-
-
-def _short_label(dataset: Dataset, case: Case, course: Course) -> str:
-    """Return the label of a course without its paper where only one paper reports vitamin K2."""
-    if len(dataset.k2_papers) > 1:
-        return dataset.course_label(case, course)
-    return case.label if len(case.courses) == 1 else f"{case.label}, {course.label.lower()}"
-
-
-def _study_point(study: Study, result: Result) -> RecoveryPoint:
+def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> RecoveryPoint:
     assert result.months is not None
     assert result.value is not None
     arm = next(arm for arm in study.arms if arm.name == result.arm)
@@ -235,15 +104,19 @@ def _study_point(study: Study, result: Result) -> RecoveryPoint:
         group=_group(study, arm.care),
         record_id=study.id,
         course_id="",
+        line="",
         label=study.label,
         short_label=study.label,
+        region=outcome.what,
         arm=arm.name,
         people=result.people if result.people is not None else arm.people,
         months=(result.months, result.months),
+        since=BASELINE_SCAN,
         value=result.value,
         low=result.value - spread if spread is not None else result.low,
         high=result.value + spread if spread is not None else result.high,
         spread_is=result.spread_is or ("95 % CI" if result.low is not None else None),
+        basis="group result",
         baseline=None,
     )
 

@@ -22,7 +22,7 @@ class ApplicableRange:
     in_paper: bool
     """Whether the paper itself prints it."""
     url: str = ""
-    """The laboratory's page; empty for a printed range, or where no stable address was found."""
+    """The laboratory's page; empty for a printed range, or where no stable address by https was found."""
 
 
 PrintedRanges = Mapping[FormKey, ApplicableRange]

@@ -84,8 +84,9 @@ def _moments(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
     for measure in course.co_interventions:
         if measure.time:
             yield _moment(course, "co-intervention", measure.what, measure.time, measure.locator)
+    onset = {report.time for report in course.onset}
     for finding in course.findings:
-        if finding.time and finding.kind != "symptom":
+        if finding.time and not (finding.kind == "symptom" and finding.time in onset):
             yield _moment(course, "finding", finding.what, finding.time, finding.locator)
     yield from _measured(course, vocabulary)
     for outcome in course.outcomes:
@@ -110,14 +111,15 @@ def _dated(course: Course, kind: str, what: str, reports: Iterable[TimeReport]) 
 
 
 def _measured(course: Course, vocabulary: Vocabulary) -> Iterator[Moment]:
-    """Yield one moment for all values that one place of the paper dates to one time."""
-    names_at: dict[tuple[Time, str], dict[str, None]] = {}
+    """Yield one moment for all values that one place dates to one time, and one for all it has words for."""
+    names_at: dict[tuple[Time, str, str], dict[str, None]] = {}
     for measurement in course.measurements:
         name = vocabulary.analytes[measurement.analyte].short
         for _, report in measurement.reports():
-            if report.time and report.has_number:
+            if report.time and (report.has_number or report.status == "qualitative"):
                 table = report.reported_in == "table"
                 where = report.locator.split(",")[0] if table else report.locator
-                names_at.setdefault((report.time, where), {})[name] = None
-    for (time, where), names in names_at.items():
-        yield _moment(course, "measurement", f"Measured: {', '.join(names)}", time, where)
+                what = "Measured" if report.has_number else "Reported in words"
+                names_at.setdefault((report.time, where, what), {})[name] = None
+    for (time, where, what), names in names_at.items():
+        yield _moment(course, "measurement", f"{what}: {', '.join(names)}", time, where)

@@ -5,6 +5,7 @@ drug it is the first value. A visit lies before the drug where the source sorts 
 The order in the file never counts: what depends on it alone is not stated.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,8 +14,15 @@ from itertools import product
 from k2evidence.derive.intervals import Interval
 from k2evidence.derive.time_axis import Months, clocks, to_months
 from k2evidence.model.base import Phase
-from k2evidence.model.cases import Course, Measurement, Report, Visit
+from k2evidence.model.cases import Course, Measurement, Outcome, Report, Visit
 from k2evidence.model.scalars.times import Time
+
+_EARLY = re.compile(
+    r"\b((at|on) (the )?(diagnosis|presentation|admission)"
+    r"|before (the )?(conception|pregnancy|delivery|treatment))\b",
+    re.IGNORECASE,
+)
+"""Words for a visit that can only be the first; they say nothing of when it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,19 @@ def _side(course: Course, time: Time, start: str) -> Phase | None:
     return sides.pop() if len(sides) == 1 else None
 
 
+def is_before_treatment(course: Course, outcome: Outcome) -> bool:
+    """Return whether an outcome is of the time before the first bone drug, such as pain at presentation."""
+    if outcome.phase:
+        return outcome.phase == "before"
+    return outcome.time is not None and _phase_of_time(course, outcome.time) == "before"
+
+
+def _is_early(visit: OrderedVisit) -> bool:
+    """Return whether a visit without a time is the first by the words of the source: 'at diagnosis'."""
+    words = [report.time_printed for report in visit.visit.reports if report.time_printed]
+    return not visit.times and any(map(_EARLY.search, words))
+
+
 def _sort_key(course: Course, visit: OrderedVisit) -> tuple[bool, bool, bool, Decimal, str]:
     """Return the place of a visit in time; equal places are ordered by what is printed."""
     spans: tuple[Decimal, ...] = ()
@@ -143,4 +164,10 @@ def _sort_key(course: Course, visit: OrderedVisit) -> tuple[bool, bool, bool, De
                 break
     months = min((m.value for m in visit.months), default=min(spans, default=Decimal(0)))
     text = "; ".join(sorted(f"{report.token} {report.locator}" for report in visit.visit.reports))
-    return visit.phase != "before", not (visit.months or spans), not visit.months, months, text
+    return (
+        visit.phase != "before" and not _is_early(visit),
+        not (visit.months or spans),
+        not visit.months,
+        months,
+        text,
+    )

@@ -14,6 +14,8 @@ from typing import Any, Protocol, TypeVar
 
 import yaml
 
+from k2evidence.load.cross_references.future_dates import latest_day
+
 WATCHED = ("--", "data", "docs", "scripts", "CHANGELOG.md")
 """Arguments of git that name the files whose history pages show."""
 
@@ -96,6 +98,9 @@ class BuildContext:
     """Text of the changelog, Markdown."""
     built: str = "1970-01-01T00:00:00Z"
     """When it is built, in UTC: as `SOURCE_DATE_EPOCH` says, else the last commit, else the start of 1970."""
+    today: str | None = None
+    """The latest day that a record can name, as `latest_day` has it; None where no date of a build is known:
+    then nothing counts as in the future."""
     site_url: str = ""
     """Address of the published site, with a final slash; empty while it is not assigned."""
     repository_url: str = ""
@@ -135,10 +140,13 @@ def load_context(root: Path, environment: Mapping[str, str]) -> BuildContext:
         name, abstract, author = citation["title"], citation["abstract"], citation["authors"][0]["name"]
     with _needed(root, "CHANGELOG.md") as text:
         changelog = text
+    seconds = build_date(root, environment)
+    built = _timestamp(seconds)
     return BuildContext(
         version=version,
         changelog=changelog,
-        built=_timestamp(build_date(root, environment)),
+        built=built,
+        today=latest_day(datetime.now(UTC), built) if seconds else None,
         site_name=name,
         description=" ".join(abstract.split()),
         contributors=author,
@@ -216,7 +224,7 @@ def _prose_pages(docs: Path) -> Iterator[ProsePage]:
                 text = "".join(notebook["cells"][0]["source"])
             elif match := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
                 front = yaml.safe_load(match[1])
-        title = re.search(r"^# (.+)$", text, re.MULTILINE)
+        title = re.search(r"^# (.+?)(?: \{ #.*)?$", text, re.MULTILINE)
         yield ProsePage(
             uri,
             title=title[1] if title else path.stem,

@@ -7,10 +7,11 @@ from pathlib import Path
 from k2evidence.load.problems import Problem, whole_file_problem
 from k2evidence.model.base import Record
 from k2evidence.model.cases import Case
+from k2evidence.model.editorial import Editorial
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.judgements import Background, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.releases import Addresses, Amendment
+from k2evidence.model.releases import Addresses, Amendment, Reviews
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import (
@@ -19,7 +20,9 @@ from k2evidence.model.vocabulary import (
     Features,
     Glossary,
     Hosts,
+    PlausibleChanges,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -32,11 +35,13 @@ VOCABULARY: Mapping[str, type[Record]] = {
     "sites": Sites,
     "reference-ranges": ReferenceRanges,
     "thresholds": Thresholds,
+    "plausible-changes": PlausibleChanges,
     "substances": Substances,
     "features": Features,
     "appraisal-tools": AppraisalTools,
     "glossary": Glossary,
     "hosts": Hosts,
+    "search-names": SearchNames,
 }
 """Each file of `data/vocabulary/` and the model that it fills."""
 
@@ -53,12 +58,32 @@ FOLDERS: Mapping[str, type[Record]] = {
 }
 """Each folder of records, one file a record, and its model; a folder is a field of `Dataset`."""
 
-SINGLE: Mapping[str, type[Record]] = {"addresses": Addresses}
+SINGLE: Mapping[str, type[Record]] = {
+    "addresses": Addresses,
+    "editorial": Editorial,
+    "reviewed": Reviews,
+}
 """Each file of `data/` itself, and its model; a file is a field of `Dataset`."""
+OPTIONAL: frozenset[str] = frozenset({"editorial", "reviewed"})
+"""Which single files need not be there."""
 
 
-HOME_CLAIMS = ("bottom-line", "why-nobody-knows", "plain-language", "questions", "what-would-change")
+HOME_CLAIMS = (
+    "short-answer",
+    "bottom-line",
+    "why-nobody-knows",
+    "plain-language",
+    "before-you-act",
+    "questions",
+    "what-would-change",
+)
 """The claims of the home page, in their order; each is a file of `data/claims/`."""
+PAGE_OF_CLAIMS: Mapping[str, str] = {
+    **dict.fromkeys(HOME_CLAIMS, "home page"),
+    "patients": "page for patients",
+    "clinicians": "page for clinicians",
+}
+"""Each file of `data/claims/`, and the page that shows it."""
 
 
 class FolderError(Exception):
@@ -94,15 +119,15 @@ def record_files(data_dir: Path, folder: str) -> list[Path]:
 
 
 def missing_claims(data_dir: Path) -> Iterator[Problem]:
-    """Yield a problem for every file of claims that the home page needs and that is not there."""
+    """Yield a problem for every file of claims that a page needs and that is not there."""
     folder = data_dir / "claims"
-    for name in HOME_CLAIMS if folder.is_dir() and not folder.is_symlink() else ():
+    for name, page in PAGE_OF_CLAIMS.items() if folder.is_dir() and not folder.is_symlink() else ():
         if not (folder / f"{name}.yml").exists():
             yield whole_file_problem(
                 f"{data_dir.name}/claims/{name}.yml",
                 ErrorCode.NOT_A_FILE,
-                "this file is missing: the home page shows its claims",
-                "put it back, or write its claims anew",
+                f"this file is missing: the {page} shows its claims",
+                f"put it back, or write it: `id: {name}`, a `title`, and at least one claim under `claims`",
             )
 
 

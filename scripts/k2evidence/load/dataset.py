@@ -1,21 +1,24 @@
 """The dataset: every record that was loaded, and the papers in groups that share a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import DrugClass
 from k2evidence.model.cases import Case, Course, Treatment
-from k2evidence.model.judgements import Background, Claims, OutcomeSummary
+from k2evidence.model.editorial import Editorial
+from k2evidence.model.judgements import Background, Claim, Claims, OutcomeSummary
 from k2evidence.model.papers import Appraisal, Paper
-from k2evidence.model.releases import Addresses, Amendment
+from k2evidence.model.releases import Addresses, Amendment, Reviews
 from k2evidence.model.searches import Search
 from k2evidence.model.studies import Study
 from k2evidence.model.vocabulary import Vocabulary
 
 COURSES_PER_PAGE = 12
 """How many courses a page shows side by side; the cases of a paper are never split over two pages."""
+WOMEN_PER_PAGE = 150
+"""How many women a page lists, one row each; those of a paper are never split over two pages."""
 
 
 Publication = Paper | Study
@@ -55,6 +58,9 @@ class Dataset:
     claims: Mapping[str, Claims] = field(default_factory=dict)
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=lambda: Addresses(released=()))
+    editorial: Editorial | None = None
+    """Who keeps the site; None where the file is not there."""
+    reviewed: Reviews = field(default_factory=lambda: Reviews(sentences=()))
     searches: Mapping[str, Search] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     """Each file by its path in the repository: places for later messages, and a digest to detect changes."""
@@ -74,6 +80,15 @@ class Dataset:
     def several_papers(self) -> bool:
         """Whether the cases come from more than one paper."""
         return len({case.paper for case in self.cases.values()}) > 1
+
+    def claims_shown(self, claims_id: str) -> tuple[tuple[str, Claim], ...]:
+        """Return the claims that the page of a file of claims shows, each with the id of its file."""
+        claims = self.claims[claims_id]
+        names = [name if "/" in name else f"{claims_id}/{name}" for name in claims.shows]
+        parts = {name.partition("/")[0] for name in names}
+        known = {f"{part}/{claim.id}": (part, claim) for part in parts for claim in self.claims[part].claims}
+        own = tuple((claims_id, claim) for claim in claims.claims)
+        return tuple(known[name] for name in names) or own
 
     @cached_property
     def publications(self) -> Mapping[str, Publication]:
@@ -107,6 +122,22 @@ class Dataset:
         return self.vocabulary.drug_class(treatment.substance) or "other drug"
 
     @cached_property
+    def cases_of_listed_patients(self) -> int:
+        """How many cases may be of a patient who is another case already: two reports of one count once."""
+        first_of: dict[str, str] = {}
+
+        def first(name: str) -> str:
+            while name in first_of:
+                name = first_of[name]
+            return name
+
+        for case in self.cases.values():
+            for other in case.same_patient:
+                if first(other) != first(case.id):
+                    first_of[first(other)] = first(case.id)
+        return len(first_of)
+
+    @cached_property
     def k2_cases(self) -> tuple[Case, ...]:
         """The cases in which vitamin K2 was given, in the order of the files."""
         return tuple(case for case in self.cases.values() if any(map(self.is_on_vitamin_k2, case.courses)))
@@ -121,23 +152,37 @@ class Dataset:
     def page_groups(self) -> tuple[PageGroup, ...]:
         """All publications with their cases, in groups of about `COURSES_PER_PAGE` courses.
 
-        Those whose cases were given vitamin K2 come first, then the others, each the earliest first.
+        Those whose cases were given vitamin K2 come first, then the others, each the earliest first. No group
+        holds both, so that a page shows the women given vitamin K2 side by side, or women who were not.
         """
-        groups: list[list[Publication]] = [[]]
-        courses = 0
+
+        def courses(paper: Publication) -> int:
+            return sum(len(case.courses) for case in self.cases_of[paper.id])
+
+        centre, others = self._publications_in_order
+        groups = (*_grouped(centre, courses, COURSES_PER_PAGE), *_grouped(others, courses, COURSES_PER_PAGE))
+        return tuple(map(self._page_group, groups)) or (PageGroup((), ()),)
+
+    @cached_property
+    def list_groups(self) -> tuple[PageGroup, ...]:
+        """The same publications in the same order, in groups of about `WOMEN_PER_PAGE` women."""
+
+        def women(paper: Publication) -> int:
+            return len(self.cases_of[paper.id])
+
+        centre, others = self._publications_in_order
+        groups = _grouped((*centre, *others), women, WOMEN_PER_PAGE)
+        return tuple(map(self._page_group, groups)) or (PageGroup((), ()),)
+
+    @property
+    def _publications_in_order(self) -> tuple[tuple[Publication, ...], tuple[Publication, ...]]:
+        """The publications on vitamin K2, and the other ones with patients; each the earliest first."""
         centre = {paper.id for paper in self.k2_papers}
-        ordered = sorted(self.case_reports.values(), key=lambda p: (p.id not in centre, *_by_year(p)))
-        for paper in ordered:
-            more = sum(len(case.courses) for case in self.cases_of[paper.id])
-            if groups[-1] and courses + more > COURSES_PER_PAGE:
-                groups.append([])
-                courses = 0
-            groups[-1].append(paper)
-            courses += max(more, 1)
-        return tuple(
-            PageGroup(tuple(papers), tuple(case for paper in papers for case in self.cases_of[paper.id]))
-            for papers in groups
-        )
+        others = (paper for paper in self.case_reports.values() if paper.id not in centre)
+        return self.k2_papers, tuple(sorted(others, key=_by_year))
+
+    def _page_group(self, papers: tuple[Publication, ...]) -> PageGroup:
+        return PageGroup(papers, tuple(case for paper in papers for case in self.cases_of[paper.id]))
 
     @cached_property
     def main_papers(self) -> tuple[Publication, ...]:
@@ -156,6 +201,23 @@ class Dataset:
         for case in self.cases.values():
             for course in case.courses:
                 yield case, course
+
+
+def _grouped(
+    papers: Iterable[Publication], size: Callable[[Publication], int], most: int
+) -> Iterator[tuple[Publication, ...]]:
+    """Yield publications in groups of about `most` together; one that is larger by itself is alone."""
+    group: list[Publication] = []
+    total = 0
+    for paper in papers:
+        more = max(size(paper), 1)
+        if group and total + more > most:
+            yield tuple(group)
+            group, total = [], 0
+        group.append(paper)
+        total += more
+    if group:
+        yield tuple(group)
 
 
 def _by_year(paper: Publication) -> tuple[int, str]:

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from k2evidence.load.cross_references import Lookup, check_links, check_references
+from k2evidence.load.cross_references.anchors import SAFETY_TOPICS
+from k2evidence.load.cross_references.future_dates import check_dates, may_hold_future
 from k2evidence.load.cross_references.releases import check_amendment, check_redirects
 from k2evidence.load.data_files import (
     FOLDERS,
+    OPTIONAL,
     SINGLE,
     VOCABULARY,
     missing_claims,
@@ -24,7 +27,7 @@ from k2evidence.load.partial import NOT_CAUSED_BY_EXAMPLES
 from k2evidence.load.problem_reports import as_text
 from k2evidence.load.problems import Issues, Problem, whole_file_problem
 from k2evidence.load.reader import LoadedRecord, Reader
-from k2evidence.load.site_addresses import prose_addresses
+from k2evidence.load.site_addresses import SiteAddresses, prose_addresses
 from k2evidence.load.yaml_source import Document
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
@@ -39,15 +42,19 @@ class DataError(Exception):
         super().__init__(as_text(self.problems))
 
 
-def load_dataset(data_dir: Path) -> Dataset:
-    """Read every record under `data_dir`.
+def load_dataset(data_dir: Path, today: str | None = None) -> Dataset:
+    """Read every record under `data_dir`, whose dates are not after today, where that is known.
 
     Raises DataError with every problem of every file.
     """
     _refuse_other_than_folder(data_dir)
     reader = Reader(data_dir)
     lists = _read_vocabulary(reader)
-    single = {name: reader.read(data_dir / f"{name}.yml", model) for name, model in SINGLE.items()}
+    single = {
+        name: reader.read(path, model)
+        for name, model in SINGLE.items()
+        if (path := data_dir / f"{name}.yml").exists() or name not in OPTIONAL
+    }
     folders: dict[str, list[Any]] = {name: reader.read_folder(name, model) for name, model in FOLDERS.items()}
     reader.problems.extend(unexpected_files(data_dir))
     reader.problems.extend(missing_claims(data_dir))
@@ -58,7 +65,7 @@ def load_dataset(data_dir: Path) -> Dataset:
     if emptied := tuple(emptied_folders(dataset, data_dir)):
         raise DataError((*reader.problems, *emptied))
     entries = [*lists.values(), *single.values(), *chain.from_iterable(folders.values())]
-    problems = [*reader.problems, *_reference_problems(dataset, entries, reader)]
+    problems = [*reader.problems, *_reference_problems(dataset, entries, reader, today)]
     if problems:
         raise DataError(problems)
     return dataset
@@ -77,6 +84,26 @@ def check_built_addresses(dataset: Dataset, built: frozenset[str], *, prose_know
     problems = [dataset.documents[file].problem(*issue) for file, found in issues.items() for issue in found]
     if problems:
         raise DataError(problems)
+
+
+def asks_made_site(dataset: Dataset, prose: frozenset[str]) -> bool:
+    """Say whether a record names what is known only once pages are made: a part of one, or a file beside it.
+
+    `prose` are the addresses of the pages written by hand.
+    """
+    addresses = SiteAddresses(dataset, prose=prose)
+    parts = (
+        claim.see.partition("#") for part in dataset.claims.values() for claim in part.claims if claim.see
+    )
+    named = (
+        *(address for redirect in dataset.addresses.redirects for address in (redirect.old, redirect.new)),
+        *(address for amendment in dataset.amendments.values() for address in amendment.pages),
+    )
+    topics = {fact.about for study in dataset.studies.values() if study.usable for fact in study.facts}
+    safety = {anchor for anchor, topic in SAFETY_TOPICS.items() if topic in topics}
+    return any(mark and not (page == "safety/" and anchor in safety) for page, mark, anchor in parts) or any(
+        addresses.find(address) is None for address in named
+    )
 
 
 def _refuse_other_than_folder(data_dir: Path) -> None:
@@ -119,11 +146,13 @@ def _vocabulary(lists: Loaded) -> Vocabulary:
         sites={item.id: item for item in records["sites"].sites},
         reference_ranges=records["reference-ranges"].reference_ranges,
         thresholds=records["thresholds"].thresholds,
+        plausible_changes=records["plausible-changes"].plausible_changes,
         substances={item.id: item for item in records["substances"].substances},
         features={item.id: item for item in records["features"].features},
         tools={item.id: item for item in records["appraisal-tools"].tools},
         terms=records["glossary"].terms,
         hosts={item.id: item for item in records["hosts"].hosts},
+        search_names=records["search-names"].search_names,
     )
 
 
@@ -141,7 +170,7 @@ def _dataset(lists: Loaded, single: Loaded, folders: Mapping[str, Sequence[Loade
 
 
 def _reference_problems(
-    dataset: Dataset, entries: Iterable[LoadedRecord[Any] | None], reader: Reader
+    dataset: Dataset, entries: Iterable[LoadedRecord[Any] | None], reader: Reader, today: str | None
 ) -> Iterator[Problem]:
     """Yield the problems of records that name each other, also in records with problems of their own."""
     unread = frozenset(Path(problem.file).stem for problem in reader.problems)
@@ -149,6 +178,8 @@ def _reference_problems(
     for entry in filter(None, entries):
         for issue in _issues(entry.document, entry.record, lookup):
             yield entry.document.problem(*issue)
+        if today and may_hold_future(entry.document.text, today):
+            yield from (entry.document.problem(*issue) for issue in check_dates(entry.record, today))
     for partial in reader.partial_records:
         for issue in _issues(partial.document, partial.record, lookup):
             if issue.code in NOT_CAUSED_BY_EXAMPLES and partial.is_from_file(issue.loc):

@@ -311,7 +311,7 @@ VALUES = (
     Explanation(
         ErrorCode.DATE,
         "Not a date",
-        "A date is year, month and day, as far as they are known, between 1800 and 2100.",
+        "A date is year, month and day, as far as they are known, between 1800 and today.",
         "Write 2012, 2012-03 or 2012-03-06.",
     ),
     Explanation(
@@ -331,8 +331,10 @@ VALUES = (
     Explanation(
         ErrorCode.LINK,
         "Not a web address",
-        "Only http and https are linked, and no address with a user, a password, a port or signs that nobody sees.",
-        "Write the full address, beginning with https://, as the browser copies it.",
+        "Only https is linked, which nobody on the way can change, and no address with a user, a password, a port or "
+        "signs that nobody sees.",
+        "Write the full address, beginning with https://, as the browser copies it. A page that only answers at http:// "
+        "is named in words and not linked.",
     ),
     Explanation(
         ErrorCode.ADDRESS,
@@ -409,6 +411,12 @@ RECORDS = (
         "Say which in `spread_is`; `not stated` is an answer.",
     ),
     Explanation(
+        ErrorCode.DERIVATION_WITHOUT_NUMBER,
+        "A derivation without its number",
+        "A derived number of people is no printed one, so the record says how it was derived.",
+        "Give the number in `people`, or remove `people_derived`.",
+    ),
+    Explanation(
         ErrorCode.THRESHOLD_INCOMPLETE,
         "A threshold with half its size",
         "A size without a unit means nothing.",
@@ -416,8 +424,8 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.ARM_FORM,
-        "A group with another form of vitamin K than its study",
-        "The study lists the forms that it is about under `vitamin_k`; that of the group is not among them.",
+        "A group or an estimate with another form of vitamin K than its study",
+        "The study lists the forms that it is about under `vitamin_k`; this one is not among them.",
         "Correct one of the two.",
     ),
     Explanation(
@@ -499,6 +507,13 @@ RECORDS = (
         "Give the status that the newest notice asks for, or add the notice that the status rests on.",
     ),
     Explanation(
+        ErrorCode.RATING_INCOMPLETE,
+        "A rating that is not whole",
+        "Each outcome of the summary of findings has its bodies of evidence, each rated in every GRADE domain with a "
+        "reason and the records that hold the facts; what could not be judged is not rated, and lowers nothing.",
+        "Complete the rating as the message says; never lower one because something was not read.",
+    ),
+    Explanation(
         ErrorCode.CIRCULAR,
         "A reference that leads back to itself",
         "A course dated from itself, or two reviews that each replace the other, cannot both be right.",
@@ -522,7 +537,14 @@ RECORDS = (
         ErrorCode.ITEMS_UNANSWERED,
         "Items of an appraisal without an answer",
         "Each item of a tool is answered once.",
-        "Answer every item; `unclear` is an answer.",
+        "Answer every item; `unclear` and `not assessable` are answers, where the tool has them.",
+    ),
+    Explanation(
+        ErrorCode.TOOL_MISFIT,
+        "A tool that was used for something else than it judges",
+        "Each tool judges one kind of publication, and has answers of its own; one that judges results of "
+        "trials says in `about` which result.",
+        "Take another tool, one of its answers, or name the outcome of the trial in `about`.",
     ),
     Explanation(
         ErrorCode.RECOVERY_UNPLACED,
@@ -630,7 +652,7 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_CLAIM,
         "No such claim",
-        "The record names a claim of the same paper.",
+        "The record names a claim of the same paper, or a page shows a claim of `data/claims/`.",
         "Correct the id.",
     ),
     Explanation(
@@ -648,8 +670,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_ITEM,
         "No such item",
-        "Evidence names an outcome, a result, an estimate or a fact of a study.",
-        "Correct the part behind the slash.",
+        "Evidence names an outcome, a result, an estimate or a fact of a study; `parts_of` another outcome.",
+        "Correct the part behind the slash, or the name of the outcome.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_NAME_IN_BRACES,

@@ -15,12 +15,15 @@ from k2evidence.model.studies import RESERVED
 PAGES: frozenset[str] = frozenset(
     {
         "/",
+        "/about/editorial/",
         "/appraisal/",
         "/audit/",
         "/background/",
         "/cases/",
+        "/cases/time/",
         "/changelog/",
         "/cite/",
+        "/clinicians/",
         "/compare/",
         "/contributing/",
         "/contributing/errors/",
@@ -28,6 +31,9 @@ PAGES: frozenset[str] = frozenset(
         "/data/terms/",
         "/evidence/",
         "/glossary/",
+        "/methods/grade/",
+        "/patients/",
+        "/methods/thresholds/",
         "/recovery/",
         "/safety/",
         *(f"/evidence/{name}/" for name in RESERVED - {"index"}),
@@ -36,6 +42,7 @@ PAGES: frozenset[str] = frozenset(
 """The generated pages that every site has, besides those of its records and those written by hand."""
 TABLES: tuple[str, ...] = (
     "analytes",
+    "appraisals",
     "births",
     "cases",
     "changes",
@@ -47,12 +54,17 @@ TABLES: tuple[str, ...] = (
     "findings",
     "fractures",
     "history",
+    "includes",
+    "lifelines",
     "measurements",
     "missing",
     "outcomes",
     "papers",
     "printed-changes",
+    "questions",
+    "ratings",
     "recovery",
+    "recovery-not-drawn",
     "results",
     "studies",
     "thresholds",
@@ -106,8 +118,8 @@ class SiteAddresses:
             return True
         if place := record_of(address):
             return self._find_record(address, *place)
-        if paged := re.fullmatch(r"/(?:cases|compare|audit)/page/([1-9]\d{0,5})/", address):
-            return self._find_page_of_list(int(paged[1]))
+        if paged := re.fullmatch(r"/(cases|compare|audit)/page/([1-9]\d{0,5})/", address):
+            return self._find_page_of_list(paged[1], int(paged[2]))
         if address.endswith("/"):
             return None if self.prose is None else address in self.prose
         folder = address[: address.rindex("/") + 1]
@@ -126,10 +138,11 @@ class SiteAddresses:
         is_file = not address.endswith("/")
         return True if is_page or folder == "phenopackets" else None if is_file else False
 
-    def _find_page_of_list(self, number: int) -> bool | None:
+    def _find_page_of_list(self, name: str, number: int) -> bool | None:
         if not {case.paper for case in self.dataset.cases.values()} <= self.dataset.publications.keys():
             return None  # a case of an unknown paper is on no page yet
-        return 1 < number <= len(self.dataset.page_groups)
+        groups = self.dataset.list_groups if name == "cases" else self.dataset.page_groups
+        return 1 < number <= len(groups)
 
     def standing(self) -> Iterator[str]:
         """Yield every address that is known to answer, apart from those of records."""

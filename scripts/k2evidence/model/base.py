@@ -16,7 +16,17 @@ Status = Literal[
 Phase = Literal["before", "after"]
 Specimen = Literal["serum", "urine"]
 Qualifier = Literal[
-    "high", "low", "normal", "improved", "suppressed", "no-change", "mild-decline", "osteoporosis"
+    "high",
+    "low",
+    "normal",
+    "improved",
+    "suppressed",
+    "no-change",
+    "mild-decline",
+    "osteoporosis",
+    "decreased",
+    "fell",
+    "rose",
 ]
 Extent = Literal["full text", "abstract", "excerpt", "not read"]
 Missing = Literal["not available", "not reported", "not applicable", "not seen"]
@@ -31,6 +41,18 @@ DrugClass = Literal[
 ]
 """The groups of substances that are given for bone."""
 IntegrityStatus = Literal["current", "corrected", "concern", "retracted"]
+AppraisalAnswer = Literal[
+    "low risk",
+    "some concerns",
+    "high risk",
+    "yes",
+    "partial yes",
+    "no",
+    "unclear",
+    "not applicable",
+    "not assessable",
+]
+"""How an item of an appraisal tool can be answered; each tool allows some of these."""
 
 WAYS_MISSING: Mapping[str, Missing] = {
     "not-available": "not available",
@@ -101,6 +123,6 @@ class Source(Record):
     title: Annotated[Text, Example("Table in Front. Endocrinol. 2026 (PMC12995607)")]
     """What the page is."""
     url: Annotated[Link | None, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC12995607/table/T3/")] = None
-    """Its stable address; left out where none was found."""
+    """Its stable address; left out where none was found, or none that answers by https."""
     extent: Annotated[Extent, Example("excerpt")]
     """How much of it was read."""

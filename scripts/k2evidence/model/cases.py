@@ -20,6 +20,7 @@ from k2evidence.model.scalars.numbers import (
     Number,
     PercentChange,
     PercentOfMean,
+    Pregnancies,
     RangeField,
     Score,
 )
@@ -219,6 +220,8 @@ class AgeReport(PlacedReport):
 
     years: Annotated[AgeInYears | None, USUAL, Example("30"), MeasuredIn("completed years")] = None
     """Completed years."""
+    printed: Annotated[Name | None, Example("middle-aged")] = None
+    """The words of the source where it gives no number; then `status` is `qualitative`."""
 
     @model_validator(mode="after")
     def _has_years(self) -> Self:
@@ -230,10 +233,15 @@ class OrderReport(PlacedReport):
 
     order: Annotated[DeliveryOrder | None, USUAL, Example("1")] = None
     """1 for the first; where the source does not report, the whole report is left out, or has a `status`."""
+    gravida: Annotated[Pregnancies | None, Example("2")] = None
+    """How many pregnancies she had had, where the source prints it so: 1 for a primigravida."""
+    para: Annotated[Pregnancies | None, Example("1")] = None
+    """How many deliveries she had had, where the source prints it so: 0 for a nullipara."""
 
     @model_validator(mode="after")
-    def _has_order(self) -> Self:
-        return require_if_reported(self, "order")
+    def _says_something(self) -> Self:
+        named = (self.order, self.gravida, self.para)
+        return require_any_if_reported(self, named, "`order`, `gravida` or `para`")
 
 
 class BirthReport(PlacedReport):
@@ -373,7 +381,7 @@ class History(Statement):
 
 
 class Exposure(Statement):
-    """A medicine or a habit before or during the pregnancy that can weaken bone."""
+    """A medicine or habit before or during the pregnancy that can weaken bone; its time is when it began."""
 
     substance: Annotated[Id | None, Example("enoxaparin")] = None
     """A substance of `data/vocabulary/substances.yml`, where it was one."""
@@ -398,6 +406,8 @@ class CoIntervention(Statement):
     """How long."""
     by: Annotated[Name | None, Example("an earlier doctor")] = None
     """Who ordered it."""
+    advised: Boolean = False
+    """Whether it was only recommended, and the source does not report that it was done."""
 
 
 class ClinicalFinding(Statement):
@@ -444,6 +454,9 @@ class Outcome(Statement):
         "other",
     ]
     """What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none."""
+    phase: Phase | None = None
+    """`before` for what is reported of the time before treatment, such as a score at presentation; a time
+    before the first bone drug says so, too."""
     value: Annotated[Number | None, Example("10"), MeasuredIn("that of `unit`, or points of `scale`")] = None
     """The number printed, where there is one."""
     unit: Annotated[Name | None, Example("cm")] = None

@@ -1,21 +1,33 @@
 """Claims, summaries of findings and background points, each with its evidence and certainty."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from k2evidence.model.base import Record
+from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.free_text import Name, Prose, Text
 from k2evidence.model.scalars.identifiers import Id, Ref
-from k2evidence.model.scalars.numbers import Position
+from k2evidence.model.scalars.numbers import GradeLevels, Position
+from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
 
-Domain = Literal[
-    "risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias", "size of effect"
-]
+Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
+"""The five GRADE domains that can lower a rating."""
+UpDomain = Literal["large effect", "dose response", "plausible confounding"]
+"""The three GRADE domains that can raise the rating of non-randomised studies."""
+Concern = Literal["not rated", "not serious", "serious", "very serious"]
+Indirect = Literal["population", "intervention", "comparator", "outcome"]
+Importance = Literal["critical", "important", "surrogate"]
+BodyDesign = Literal["randomised trials", "non-randomised studies"]
 Certainty = Literal["very low", "low", "moderate", "high"]
 
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+"""The domains in the order of a summary of findings."""
+LEVELS_DOWN: Mapping[Concern, int] = {"not serious": 0, "serious": 1, "very serious": 2, "not rated": 0}
+"""By how many levels each judgement lowers a rating; what was not rated lowers nothing."""
 CERTAINTIES: tuple[Certainty, ...] = ("very low", "low", "moderate", "high")
 """From least to most sure."""
 
@@ -49,51 +61,164 @@ class Claims(Record):
     """Longest that all of them together may be."""
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     """In the order of the page."""
+    shows: Annotated[tuple[Ref, ...], Example("before-you-act/newborn")] = ()
+    """What its page shows, in order: claims of this file by their ids, and those of another as `file/claim`,
+    so that one sentence is written once. Left out where it shows its own claims in their order."""
     reviewed: Date | None = None
     """When it was last read against the evidence; left out where nobody noted it."""
 
 
-class Step(Record):
-    """One step of certainty, down or up, with its reason."""
+class DomainRating(Record):
+    """Our judgement of one GRADE domain of a body of evidence, with its reason."""
 
-    domain: Domain
-    """What the step is about."""
-    direction: Literal["down", "up"]
-    """Down for a weakness, up for a strength."""
-    reason: Annotated[Text, Example("No rates by group were read.")]
+    concern: Concern
+    """`not rated` where what was read does not allow a judgement; then it lowers nothing."""
+    about: tuple[Indirect, ...] = ()
+    """For indirectness: what differs from the question."""
+    reason: Annotated[Text, Example("None of the women was postpartum.")]
+    """Why, in our own words; the footnote of the table."""
+    rests_on: Annotated[tuple[Ref, ...], Example("mott-2019")] = ()
+    """The records that hold the facts; only `not rated` needs none."""
+
+    @model_validator(mode="after")
+    def _names_its_facts(self) -> Self:
+        if not self.rests_on and self.concern != "not rated":
+            raise refuse(
+                ErrorCode.RATING_INCOMPLETE,
+                f"a domain is rated '{self.concern}' without the records that it rests on",
+                "name in `rests_on` the records that hold the facts, or say `concern: not rated` and why",
+            )
+        return self
+
+
+class RatingUp(Record):
+    """A reason to rate non-randomised evidence up."""
+
+    domain: UpDomain
+    """Which of the three."""
+    levels: Annotated[GradeLevels, Example("1")]
+    """By how many levels."""
+    reason: Annotated[Text, Example("The relative risk is below a fifth.")]
     """Why, in our own words."""
-    rests_on: Annotated[Evidence, Example("inoue-2009-of-study/adverse-events")]
-    """The records that hold the fact."""
+    rests_on: Annotated[Evidence, Example("mott-2019")]
+    """The records that hold the facts."""
 
 
-class Side(Record):
-    """What one body of evidence shows about an outcome, and how sure that is."""
+class BaselineRisk(Record):
+    """The risk of an outcome in a control group."""
+
+    result: Annotated[Ref, Example("jiang-2014/fracture-alfacalcidol")]
+    """A result with events and people, as `study/item`."""
+    population: Annotated[Name, Example("postmenopausal women given placebo")]
+    """Whose risk it is."""
+
+
+class Body(Record):
+    """One body of evidence on an outcome: what was given, against what, and how sure the result is."""
+
+    id: Annotated[Id, Example("menatetrenone")]
+    """Unique within the outcome."""
+    intervention: Annotated[Name, Example("Menatetrenone (MK-4)")]
+    """What was given, with form and dose."""
+    comparator: Annotated[Name, Example("placebo or no treatment")]
+    """What it was compared with."""
+    population: Annotated[Name, Example("postmenopausal women with osteoporosis")]
+    """Who was studied."""
+    follow_up: Annotated[Name | None, Example("12 to 36 months")] = None
+    """How long people were followed, as far as it was read."""
+    design: BodyDesign
+    """Where certainty starts: trials high, non-randomised studies low."""
+    effect: Annotated[Ref | None, Example("mott-2019/clinical-fracture-recalculated")] = None
+    """The estimate, as `study/item`; the numbers of people and studies are its own."""
+    baseline: BaselineRisk | None = None
+    """The risk without the intervention, from which the absolute effect is derived; left out where no fitting
+    one was found."""
+    result: Annotated[Name, Example("little to no difference in new vertebral fractures")]
+    """Size and direction of the effect, as a noun; the wording of GRADE is put around it."""
+    says: Annotated[Prose | None, Example("The rates were not in the abstract.")] = None
+    """What else a reader must know; `{study/item}` stands for a number of the data."""
+    rests_on: Annotated[Evidence, Example("mott-2019")]
+    """The evidence."""
+    risk_of_bias: DomainRating
+    """Limitations of design and conduct, over the whole body."""
+    inconsistency: DomainRating
+    """Differences between the results of studies, not between overlapping reviews."""
+    indirectness: DomainRating
+    """Differences of population, intervention, comparator and outcome from the question."""
+    imprecision: DomainRating | None = None
+    """Left out where `effect` has an interval: then it is derived from that by rule."""
+    publication_bias: DomainRating
+    """Results that may be missing."""
+    up: tuple[RatingUp, ...] = ()
+    """Reasons to rate up; only for non-randomised studies of which nothing was rated down."""
+
+
+class Reported(Record):
+    """What the cases of this site report on an outcome; single patients are not rated."""
 
     says: Annotated[Prose, Example("None is reported.")]
-    """What it shows; `{study/item}` stands for a number of the data."""
-    people: Annotated[Prose, Example("{women}")]
-    """How many people, as far as was read; names in braces as in `says`."""
+    """What they report; names in braces stand for counts and numbers of the data."""
     rests_on: Annotated[Evidence, Example("tsuchie-2012")]
-    """The evidence, the best first: its design sets where certainty starts."""
-    steps: tuple[Step, ...] = ()
-    """Steps down and up from there."""
+    """The evidence."""
+
+
+class Context(Record):
+    """Other evidence that a reader needs for an outcome, without vitamin K or in other people; not rated."""
+
+    says: Annotated[Prose, Example("Pain of this sort eases with time.")]
+    """What it shows; `{study/item}` stands for a number of the data."""
+    rests_on: Annotated[Evidence, Example("venmans-2012/pain")]
+    """The evidence."""
 
 
 class OutcomeSummary(Record):
-    """One row of the summary of findings."""
+    """One outcome of the summary of findings."""
 
     id: Annotated[Id, Example("adverse-events")]
     """Equal to the file name without its ending."""
     outcome: Annotated[Name, Example("Adverse events")]
     """What readers want to know about."""
+    importance: Importance
+    """`critical` or `important` for patients; `surrogate` for what only stands in for such an outcome."""
+    surrogate_for: Annotated[Name | None, Example("fractures")] = None
+    """What a surrogate stands in for."""
     place: Annotated[Position, Example("1")]
-    """Where the row stands."""
-    cases: Side
-    """What the cases of this site show."""
-    controlled: Side
-    """What controlled evidence shows; where there is none, the best there is."""
+    """Where the outcome is in the table; surrogates come after all others."""
+    cases: Reported
+    """What the cases of this site report."""
+    bodies: tuple[Body, ...] = ()
+    """Each body of evidence, the most direct first: menatetrenone before all vitamin K together."""
+    none_found: Annotated[Prose | None, Example("No controlled study of pain was found.")] = None
+    """Where there is no body of evidence: what was looked for and not found."""
+    context: Context | None = None
+    """Other evidence that a reader needs here; not rated."""
     reviewed: Date | None = None
     """When it was last read against the evidence; left out where nobody noted it."""
+
+    def evidence(self) -> Iterator[Ref]:
+        """Yield everything that the outcome rests on, once for each place."""
+        yield from self.cases.rests_on
+        if self.context:
+            yield from self.context.rests_on
+        for body in self.bodies:
+            yield from body.rests_on
+            yield from filter(None, (body.effect, body.baseline.result if body.baseline else None))
+            for rating in body_domains(body).values():
+                yield from rating.rests_on
+            for reason in body.up:
+                yield from reason.rests_on
+
+
+def body_domains(body: Body) -> Mapping[Domain, DomainRating]:
+    """Return the judgements of a body that its record holds, by domain; imprecision may be derived."""
+    ratings: Mapping[Domain, DomainRating | None] = {
+        "risk of bias": body.risk_of_bias,
+        "inconsistency": body.inconsistency,
+        "indirectness": body.indirectness,
+        "imprecision": body.imprecision,
+        "publication bias": body.publication_bias,
+    }
+    return {domain: rating for domain, rating in ratings.items() if rating is not None}
 
 
 class BackgroundPoint(Record):
@@ -122,7 +247,7 @@ class CitedReference(Record):
     """What the text cites it for."""
     identified_as: Annotated[Text | None, Example("Probably Shiraki 2000")] = None
     """Which publication it is; left out where it could not be identified."""
-    how: Annotated[Text, Example("Could not be identified; the list was not in what was read.")]
+    how: Annotated[Text, Example("Could not be identified; the list of references was not read.")]
     """How it was identified, or why not."""
     study: Annotated[Id | None, Example("shiraki-2000")] = None
     """The record of it on this site."""

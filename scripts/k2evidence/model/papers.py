@@ -4,15 +4,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from k2evidence.model.base import Integrity, Located, Reading, Record, TrailingFields
+from k2evidence.model.base import AppraisalAnswer, Integrity, Located, Reading, Record, TrailingFields
 from k2evidence.model.cases import Statement
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import USUAL, Example, MeasuredIn
+from k2evidence.model.possible import require_interval
 from k2evidence.model.scalars.free_text import Name, Prose, SeenName, SeenText, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
 from k2evidence.model.scalars.numbers import Boolean, NotNegative, Position, RangeField, Whole, Year
 from k2evidence.model.scalars.refusals import refuse
-from k2evidence.model.scalars.times import Date
+from k2evidence.model.scalars.times import AGE, MOST_YEARS, Date
 
 
 class Person(Record):
@@ -51,6 +52,19 @@ class Statistic(Located):
     """The unit."""
     n: Annotated[Whole, Example("4")]
     """Number of patients."""
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        ends = (self.range.low, self.range.high) if self.range else (None, None)
+        require_interval(self.value, *ends)
+        oldest = max((number for number in (self.value, *ends) if number is not None), default=0)
+        if self.of == "age" and self.unit == "year" and oldest > MOST_YEARS[AGE]:
+            raise refuse(
+                ErrorCode.OUT_OF_BOUNDS,
+                f"{oldest} is no age in years, which is at most {MOST_YEARS[AGE]}",
+                "look at the number and its unit in the source, and write what it prints",
+            )
+        return self
 
 
 class Figure(Located):
@@ -198,18 +212,33 @@ class Paper(CaseReporting):
         return self.label or f"{self.authors[0].family} {self.year}"
 
 
-AppraisalAnswer = Literal["yes", "no", "unclear", "not applicable"]
-
-
 class AppraisedItem(Located):
-    """One item of an appraisal tool, answered for one paper."""
+    """One item of an appraisal tool, answered for one publication."""
 
     item: Annotated[Position, Example("1")]
     """Number of the item in the tool."""
     answer: AppraisalAnswer
-    """`yes`, `no`, `unclear` or `not applicable`."""
+    """One of the answers of the tool."""
     reason: Annotated[Text, Example("How the women were chosen is not reported.")]
     """Why, in our own words."""
+
+
+class NotAssessable(Located):
+    """Items of a tool that what was read does not allow to answer, with the reason that they share."""
+
+    items: Annotated[tuple[Position, ...], Example("1")]
+    """Their numbers in the tool."""
+    reason: Annotated[Text, Example("The abstract does not report it.")]
+    """Why, in our own words."""
+
+    def as_items(self) -> tuple[AppraisedItem, ...]:
+        """Return each of them as an item of its own."""
+        return tuple(
+            AppraisedItem(
+                item=item, answer="not assessable", reason=self.reason, locator=self.locator, via=self.via
+            )
+            for item in self.items
+        )
 
 
 class ToolAnswers(Record):
@@ -217,16 +246,26 @@ class ToolAnswers(Record):
 
     tool: Annotated[Id, Example("jbi-case-series")]
     """A tool of `data/vocabulary/appraisal-tools.yml`."""
-    items: tuple[AppraisedItem, ...]
-    """Each item once."""
+    about: Annotated[Id | None, Example("clinical-fracture")] = None
+    """The result that is judged, an outcome of the study; only for a tool that judges results of trials."""
+    items: tuple[AppraisedItem, ...] = ()
+    """What was answered; each item once, here or in `not_assessable`."""
+    not_assessable: NotAssessable | None = None
+    """The other items; only for a tool with that answer."""
+
+    @property
+    def all_items(self) -> tuple[AppraisedItem, ...]:
+        """Every item in the order of the tool; those that were not assessable with their shared reason."""
+        others = self.not_assessable.as_items() if self.not_assessable else ()
+        return tuple(sorted((*self.items, *others), key=lambda answer: answer.item))
 
 
 class Appraisal(Record):
-    """How good a report is, item by item; `id` is that of the paper."""
+    """How good a report is, item by item; `id` is that of the paper or study."""
 
     id: Annotated[Id, Example("tsuchie-2012")]
-    """The paper; equal to the file name without its ending."""
+    """The paper or study; equal to the file name without its ending."""
     answers: tuple[ToolAnswers, ...]
-    """One entry for each tool."""
+    """One entry for each tool, and for each result that a tool judges by itself."""
     reviewed: Date | None = None
     """When the answers were last reconsidered; left out where nobody noted it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from k2evidence.model.cases import Course, TimeReport
 from k2evidence.model.studies import Estimate, Result, Study, StudyOutcome
 from k2evidence.model.study_text import estimate_text, result_text
-from k2evidence.model.text import dose_text, join_words, ordinal, time_text
+from k2evidence.model.text import dose_text, join_words, level_ranges, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 
 CASE_PHRASES: Mapping[str, str] = {
@@ -75,7 +75,7 @@ def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
         "first-visit": _first_time(course.first_visit),
         "age": next((str(report.years) for report in course.age if report.years is not None), ""),
         "delivery": next((ordinal(report.order) for report in course.delivery if report.order), ""),
-        "fractures": join_words(levels),
+        "fractures": join_words(level_ranges(levels)),
         **_treatment_phrases(course, vocabulary),
         **_statement_phrases(course, vocabulary),
     }

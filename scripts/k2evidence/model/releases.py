@@ -38,6 +38,22 @@ class Addresses(Record):
     """Where the pages went that have another address now."""
 
 
+class ReviewedSentence(Record):
+    """A sentence of this site, and a hash of the facts under it when it was last read against them."""
+
+    sentence: Annotated[Name, Example("claims/bottom-line/trials")]
+    """Its folder, file and id."""
+    facts: Annotated[Name, Example("0f3a9c12be77")]
+    """The hash that `build.py reviewed` writes."""
+
+
+class Reviews(Record):
+    """`data/reviewed.yml`: the facts under each sentence when it was last read."""
+
+    sentences: tuple[ReviewedSentence, ...]
+    """In the order of the records."""
+
+
 class Amendment(Record):
     """A change of content that a reader who cited a page must know."""
 

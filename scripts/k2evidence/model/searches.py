@@ -21,3 +21,6 @@ class Search(Record):
     since: Annotated[Date, Example("2026-11-24")]
     """First day of publication that is reported. Move it on when all that was found before it has been
     read: entered as a study, or left out on purpose."""
+    not_found: Annotated[tuple[Text, ...], Example("Its summary was found; single patients were not.")] = ()
+    """Works on this subject that were looked for by hand and could not be read, or not for single patients:
+    which, and what is missing."""

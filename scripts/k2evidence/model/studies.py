@@ -1,7 +1,6 @@
 """Trials, reviews, cohorts, labels and other publications around the cases."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from k2evidence.model.base import DrugClass, IntegrityStatus, Reading, Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import PEOPLE, USUAL, Example, MeasuredIn
 from k2evidence.model.papers import CaseReporting
+from k2evidence.model.possible import require_interval, require_part
 from k2evidence.model.scalars.doses import DoseField
 from k2evidence.model.scalars.free_text import Name, PValue, SeenName, SeenText, StandardError, Text
 from k2evidence.model.scalars.identifiers import Doi, Id, Link, Pmcid, Pmid
@@ -18,6 +18,7 @@ from k2evidence.model.scalars.numbers import (
     Months,
     NotNegative,
     Number,
+    Position,
     RangeField,
     Whole,
     Year,
@@ -70,6 +71,7 @@ VitaminK = Literal["MK-4", "MK-7", "K1", "K2, form not given"]
 OutcomeKind = Literal[
     "vertebral-fracture",
     "clinical-fracture",
+    "hip-fracture",
     "lumbar-bmd",
     "hip-bmd",
     "other-bmd",
@@ -80,9 +82,10 @@ OutcomeKind = Literal[
     "coagulation",
     "other",
 ]
-Direction = Literal[
-    "favours vitamin K", "no difference", "favours control", "mixed", "not reported", "not usable"
-]
+Direction = Literal["favours vitamin K", "no difference", "favours control", "mixed", "not reported"]
+NoticeKind = Literal["retraction", "correction", "expression of concern", "reported concern", "recalculation"]
+JOURNAL_NOTICES: frozenset[NoticeKind] = frozenset({"retraction", "correction", "expression of concern"})
+"""The three notices that a journal itself publishes; the words are used for nothing else."""
 Confidence = Literal["high", "moderate", "low"]
 SpreadKind = Literal["SD", "SE", "not stated"]
 Care = Literal["no bone drug", DrugClass]
@@ -98,7 +101,11 @@ FactTopic = Literal[
     "where proof is missing",
     "who gets it",
     "what may cause it",
+    "tests for a cause",
     "bone loss while feeding",
+    "stopping breast-feeding",
+    "next pregnancy",
+    "warning signs",
     "recovery",
     "need for drugs",
     "bisphosphonates and pregnancy",
@@ -114,20 +121,41 @@ Measure = Literal["OR", "RR", "HR", "MD", "SMD", "effect size", "difference", "c
 VIEWS: Mapping[OutcomeKind, str] = {
     "vertebral-fracture": "Vertebral fractures",
     "clinical-fracture": "Clinical and other fractures",
+    "hip-fracture": "Hip fractures",
     "lumbar-bmd": "Lumbar bone density",
     "hip-bmd": "Hip bone density",
     "bone-markers": "Bone markers",
     "ucoc": "Undercarboxylated osteocalcin",
 }
 """The outcomes that have pictures and pages of their own, `evidence/<outcome>/`."""
-RESERVED: frozenset[str] = frozenset({*VIEWS, "index", "not-used", "summary-of-findings"})
+RESERVED: frozenset[str] = frozenset(
+    {*VIEWS, "by-outcome", "index", "not-used", "reviews-and-trials", "risk-of-bias", "summary-of-findings"}
+)
 """Addresses below `evidence/` that no study or paper, and below `cases/` that no case, may take."""
 RATIOS: frozenset[Measure] = frozenset({"OR", "RR", "HR"})
 """Measures whose neutral value is one; that of the others is zero."""
+BETTER: Mapping[OutcomeKind, Literal["lower", "higher"]] = {
+    "vertebral-fracture": "lower",
+    "clinical-fracture": "lower",
+    "hip-fracture": "lower",
+    "lumbar-bmd": "higher",
+    "hip-bmd": "higher",
+    "other-bmd": "higher",
+}
+"""On which side of no difference an outcome is better for patients; the others have no better side."""
 OF_OUTCOME = MeasuredIn("that of the outcome")
 """The unit of a result."""
 OF_ESTIMATE = MeasuredIn("that of `unit`; ratios have none")
 """The unit of an estimate."""
+
+
+class ArmReport(Record):
+    """The size of a group as one place of the source prints it."""
+
+    people: Annotated[Whole, Example("38"), PEOPLE]
+    """How many entered, according to this place."""
+    locator: Annotated[Text, Example("Methods, first paragraph")]
+    """The place."""
 
 
 class Arm(Record):
@@ -137,6 +165,8 @@ class Arm(Record):
     """What the group got, or who they are; outcomes name it."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """How many entered."""
+    reports: tuple[ArmReport, ...] = ()
+    """Where places of the source print different sizes of the group: each place with its own."""
     analysed: Annotated[Whole | None, Example("105"), PEOPLE] = None
     """How many were analysed, where it differs."""
     vitamin_k: VitaminK | None = None
@@ -188,6 +218,10 @@ class Result(Record):
     """How many people, or events."""
     people: Annotated[Whole | None, Example("120"), PEOPLE] = None
     """Out of how many; only where it differs from the arm."""
+    people_derived: Annotated[
+        Text | None, Example("the one split of the 440 people that gives the printed ratio and its interval")
+    ] = None
+    """How `people` was derived, where the source does not print it."""
     p: Annotated[PValue | None, Example("< 0.001")] = None
     """P value within the group, as printed."""
     note: Annotated[Text | None, Example("The range is printed upside down.")] = None
@@ -201,17 +235,20 @@ class Result(Record):
                 "`spread` and `spread_is` do not fit together",
                 "give both, or neither; `not stated` is an answer",
             )
-        if self.before_spread is not None and self.before is None:
+        if self.before_spread is not None and (self.before is None or self.spread is None):
             raise refuse(
                 ErrorCode.SPREAD_INCOMPLETE,
-                "`before_spread` is given without `before`",
-                "give the number before that it is the spread of, or remove it",
+                "`before_spread` is given without `before` or `spread`",
+                "give the number before that it is the spread of, and the spread afterwards with its kind; "
+                "where only the one before is printed, say so in `note`",
             )
         return self
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:
         require_interval(self.value, self.low, self.high)
+        if self.range:
+            require_interval(self.value, self.range.low, self.range.high)
         if self.events is not None and self.people is not None and self.events > self.people:
             raise refuse(
                 ErrorCode.IMPOSSIBLE,
@@ -242,13 +279,20 @@ class Estimate(Record):
     """The unit; ratios have none."""
     comparison: Annotated[Name | None, Example("according to a site that summarises papers")] = None
     """What is compared, where the outcome does not say it."""
+    vitamin_k: tuple[VitaminK, ...] = ()
+    """Which forms of vitamin K it is of, where they are not all those of the study."""
+    comparator: Annotated[Name | None, Example("placebo")] = None
+    """What vitamin K is compared with: placebo, no treatment or another drug, where it was read."""
     trials: Annotated[Whole | None, Example("5")] = None
     """Number of studies pooled."""
     people: Annotated[Whole | None, Example("1120")] = None
     """Number of people."""
+    leaves_out: Annotated[Text | None, Example("one trial that differed from the others")] = None
+    """What was left out of the pool to see whether the result turns on it; left out for a main result."""
+    without: Annotated[tuple[Id, ...], Example("yops-2004")] = ()
+    """Studies in `includes` that are known not to be in this number."""
     corrects: Boolean = False
     """Whether a later correction put this number in the place of another."""
-
     replaced: Boolean = False
     """Whether a later correction put another number in its place; no view uses it then."""
 
@@ -291,6 +335,12 @@ class StudyOutcome(Record):
     """Comparisons as one number."""
     p: Annotated[PValue | None, Example("0.007")] = None
     """P value between the groups, as printed."""
+    chi_squared: Annotated[NotNegative | None, Example("3.84"), MeasuredIn("without a unit")] = None
+    """The chi-squared of that P value, where it is printed."""
+    degrees_of_freedom: Annotated[Position | None, Example("1")] = None
+    """The degrees of freedom printed with it."""
+    parts_of: Annotated[Id | None, Example("any-fracture")] = None
+    """The outcome of which these results are the parts: each person of it is counted in one of them."""
     says: Annotated[Text | None, USUAL, Example("No effect of either form.")] = None
     """The result in our own words."""
     note: Annotated[Text | None, Example("I-squared 50.9 %.")] = None
@@ -324,11 +374,27 @@ class Fact(Record):
     """What it does not show."""
 
 
-class Notice(Record):
-    """A notice about a publication, or a reason to doubt it."""
+class RatedDirection(Record):
+    """Our judgement of which group a comparison of vitamin K with a control favours."""
 
-    kind: Literal["retraction", "correction", "expression of concern", "warning", "recalculation"]
-    """What sort of notice it is."""
+    judgement: Direction
+    """Which group it favours; `not reported` where the comparison was made and what was read of it does
+    not give the result."""
+    about: Annotated[Text, Example("BMD, geometry and turnover")]
+    """The outcomes that it is about."""
+    reason: Annotated[Text, Example("Neither form differed from placebo.")]
+    """Why, from what the record holds."""
+
+
+class Notice(Record):
+    """A notice of a journal about a publication, or concerns that someone else reported."""
+
+    kind: NoticeKind
+    """`retraction`, `correction` and `expression of concern` only for what the journal itself published;
+    `reported concern` for what anyone else wrote; `recalculation` where the authors of a review give new
+    figures without a trial."""
+    by: Annotated[Name | None, Example("Retraction Watch")] = None
+    """Who reported it; needed for a `reported concern`."""
     says: Annotated[Text, Example("The journal retracted the article.")]
     """What it says, in our own words."""
     year: Annotated[Year | None, Example("2018")] = None
@@ -343,12 +409,26 @@ class Notice(Record):
 
 
 class StudyIntegrity(Record):
-    """Whether the publication still stands."""
+    """What is known of retractions, corrections and concerns about the publication."""
 
     status: IntegrityStatus
-    """`current` where no notice was seen; notices were not searched for one by one."""
+    """`current` where no notice was seen; `concern` for an expression of concern by the journal, or for
+    concerns that someone else reported."""
+    searched: Annotated[Date | None, Example("2026-11-22")] = None
+    """When notices about it were last searched for; left out where they never were."""
     notices: tuple[Notice, ...] = ()
     """Every notice that was seen."""
+
+
+class UnreadFigures(Record):
+    """A part of a publication that prints figures which were not read, and where it can be opened."""
+
+    kinds: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
+    """The outcomes that it is about."""
+    what: Annotated[Text, Example("the table of fractures in each arm")]
+    """What it prints, as far as its title or the publication's text says so."""
+    link: Annotated[Link, Example("https://pmc.ncbi.nlm.nih.gov/articles/PMC9138595/")]
+    """Where it can be read."""
 
 
 class StudyReading(Reading):
@@ -439,18 +519,24 @@ class Study(CaseReporting):
     """What else it says that this site uses."""
     authors_conclude: Annotated[Text | None, Example("Every infant should be protected.")] = None
     """What the authors conclude, in our own words; kept apart from the judgement below."""
-    direction: Direction | None = None
-    """Our judgement of the comparison with the control; left out where there is none."""
-    direction_on: Annotated[Text | None, Example("BMD, geometry and turnover")] = None
-    """The outcome that `direction` is about."""
+    direction: RatedDirection | None = None
+    """Our judgement of the comparison of vitamin K with a control, with its reason; left out where nobody
+    rated it, or where there is no such comparison."""
+    not_usable: Annotated[Text | None, Example("The abstract contradicts itself.")] = None
+    """Why this site uses none of its numbers, where it is neither retracted nor in doubt."""
     caveats: Annotated[tuple[Text, ...], Example("Vitamin K1, not K2; for comparison only.")] = ()
     """Our judgement: what limits it."""
     funding: Annotated[Text | None, Example("Eisai")] = None
     """Who paid, as far as reported."""
     includes: Annotated[tuple[Id, ...], Example("sato-1998-stroke")] = ()
     """For reviews: studies of this site that are known to be in it."""
+    includes_complete: Boolean = False
+    """For reviews: whether its list of studies was read whole, so that those of this site which `includes`
+    does not name are known not to be in it."""
     superseded_by: Annotated[Id | None, Example("mott-2019")] = None
     """A later review by the same team that replaces it."""
+    figures_in: tuple[UnreadFigures, ...] = ()
+    """Where it prints figures that were not read."""
     reading: StudyReading
     """How it was read."""
     integrity: StudyIntegrity
@@ -466,7 +552,25 @@ class Study(CaseReporting):
         require_part("completed", self.completed, self.people)
         for index, arm in enumerate(self.arms):
             require_part(f"arms[{index}].people", arm.people, self.people)
+        for index, outcome in enumerate(self.outcomes):
+            for number, result in enumerate(outcome.results):
+                self._require_people_of_arm(f"outcomes[{index}].results[{number}]", result)
+            for number, estimate in enumerate(outcome.estimates):
+                require_part(f"outcomes[{index}].estimates[{number}].people", estimate.people, self.people)
         return self
+
+    def _require_people_of_arm(self, where: str, result: Result) -> None:
+        """Raise the error of a result with more people, or more people with an event, than could have it."""
+        entered = {arm.name: arm.people or arm.analysed for arm in self.arms}
+        people = self.people if result.arm is None else entered.get(result.arm)
+        require_part(f"{where}.people", result.people, people)
+        if people is not None and result.events is not None and result.events > people and not result.note:
+            raise refuse(
+                ErrorCode.IMPOSSIBLE,
+                f"`{where}.events` is {result.events:,}, more than the {people:,} people of its group",
+                "correct one of the two numbers; where one person can have several events, say so in `note` "
+                "of the result",
+            )
 
     @model_validator(mode="after")
     def _require_listed_forms(self) -> Self:
@@ -477,17 +581,41 @@ class Study(CaseReporting):
                     f"arms[{index}] got {arm.vitamin_k}, which `vitamin_k` does not list",
                     "correct the form of the group or the list of the study",
                 )
+        for i, outcome in enumerate(self.outcomes):
+            for j, estimate in enumerate(outcome.estimates):
+                for form in estimate.vitamin_k:
+                    if form not in self.vitamin_k:
+                        raise refuse(
+                            ErrorCode.ARM_FORM,
+                            f"outcomes[{i}].estimates[{j}] is of {form}, which `vitamin_k` does not list",
+                            "correct the form of the estimate or the list of the study",
+                        )
         return self
 
     @property
     def usable(self) -> bool:
-        """Say whether its numbers may be used: neither retracted, nor doubted, nor unusable."""
-        return self.integrity.status in ("current", "corrected") and self.direction != "not usable"
+        """Say whether its numbers may be used: neither retracted, nor in doubt, nor unusable."""
+        return self.integrity.status in ("current", "corrected") and self.not_usable is None
 
     @property
     def in_pooled_views(self) -> bool:
         """Say whether pooled views show it: usable, and not superseded by a later review."""
         return self.usable and self.superseded_by is None
+
+    @property
+    def group_total(self) -> int | None:
+        """The people of all groups together; None where the size of a group is not known."""
+        sizes = [arm.people for arm in self.arms]
+        return sum(filter(None, sizes)) if sizes and None not in sizes else None
+
+    def people_of(self, result: Result) -> int | None:
+        """Return out of how many people a result is: its own number, else that of its group."""
+        if result.people is not None:
+            return result.people
+        arm = next((arm for arm in self.arms if arm.name == result.arm), None)
+        if arm is None:
+            return None
+        return arm.analysed if arm.analysed is not None else arm.people
 
     @property
     def display_title(self) -> str | None:
@@ -510,30 +638,3 @@ class Study(CaseReporting):
             yield from ((estimate.id, estimate) for estimate in outcome.estimates if estimate.id)
         for fact in self.facts:
             yield fact.id, fact
-
-
-def require_interval(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> None:
-    """Raise the error of an interval with one end, upside down, or that its value lies outside of."""
-    if (low is None) != (high is None):
-        raise refuse(ErrorCode.INTERVAL_INCOMPLETE, "the interval has one end", "give `low` and `high`")
-    if low is None or high is None:
-        return
-    if low > high:
-        raise refuse(ErrorCode.INTERVAL_ORDER, "`low` is above `high`", "swap the two ends")
-    if value is not None and not low <= value <= high:
-        raise refuse(
-            ErrorCode.IMPOSSIBLE,
-            f"the value {value} lies outside its interval, {low} to {high}",
-            "look at the three numbers and their signs in the source; where it prints them so, leave the "
-            "interval out and say so in words",
-        )
-
-
-def require_part(name: str, part: int | None, people: int | None) -> None:
-    """Raise the error of a part of the people that is larger than all who entered."""
-    if part is not None and people is not None and part > people:
-        raise refuse(
-            ErrorCode.IMPOSSIBLE,
-            f"`{name}` is {part:,}, more than the {people:,} who entered (`people`)",
-            "correct one of the two numbers",
-        )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from k2evidence.model.studies import Estimate, Measure, Result
-from k2evidence.model.text import number, signed
+from k2evidence.model.studies import Estimate, Measure, Result, Study
+from k2evidence.model.text import join_words, number, quantity, signed
 
 MEASURES: Mapping[Measure, str] = {
     "OR": "odds ratio",
@@ -18,7 +18,7 @@ MEASURES: Mapping[Measure, str] = {
 }
 """Each measure in words."""
 
-NOT_READ = "not in what was read"
+NOT_READ = "not seen"
 """What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
 
 
@@ -36,6 +36,33 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.p is not None:
         parts.append(p_text(estimate.p))
     return ", ".join(parts)
+
+
+def estimate_label(estimate: Estimate) -> str:
+    """Return what is compared with what: 'at 1 year, K1 versus placebo', as far as it is given."""
+    versus = f"versus {estimate.comparator}" if estimate.comparator else ""
+    sides = " ".join(filter(None, (join_words(estimate.vitamin_k), versus)))
+    left_out = f"leaving out {estimate.leaves_out}" if estimate.leaves_out else ""
+    return ", ".join(filter(None, (estimate.comparison, left_out, sides)))
+
+
+def result_label(result: Result) -> str:
+    """Return the group, what was measured and when: 'teriparatide, 12 months'."""
+    months = f"{result.months} {'month' if result.months == 1 else 'months'}" if result.months else ""
+    return ", ".join(filter(None, (result.arm, result.what, result.at or months)))
+
+
+def size_text(study: Study, result: Result) -> str:
+    """Return ', n = 19', where the number of people is known and not printed with the events already."""
+    people = None if result.events is not None and result.people is not None else study.people_of(result)
+    return f", n = {people:,}" if people is not None else ""
+
+
+def pooled_text(estimate: Estimate) -> str:
+    """Return '1 study, 3,400 people': how much an estimate pools, as far as it is known."""
+    trials = quantity(estimate.trials, "study", "studies") if estimate.trials is not None else ""
+    people = quantity(estimate.people, "person", "people") if estimate.people is not None else ""
+    return ", ".join(filter(None, (trials, people)))
 
 
 def result_text(result: Result, unit: str | None) -> str:

@@ -1,14 +1,23 @@
 """How numbers, doses and small words read on a page. Exports keep ASCII; pages use true signs."""
 
 import re
+from calendar import month_name
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
+from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.scalars.times import Time
+from k2evidence.model.scalars.times import AGE, GESTATION, Time
 from k2evidence.model.vocabulary import Substance
 
+MOST_SINGLE = 3
+"""From how many neighbours on vertebrae are a range."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+_CODE = re.compile(r"(<code.*?</code>|<pre.*?</pre>|```.*?```|`[^`\n]*`)", re.DOTALL)
+_PER_AREA = re.compile(r"(?<=[A-Za-z])/(c?m)([23])\b")
+_SUPERSCRIPTS = {"2": "\N{SUPERSCRIPT TWO}", "3": "\N{SUPERSCRIPT THREE}"}
 
 
 def number(value: object) -> str:
@@ -44,6 +53,11 @@ def count(amount: int, noun: str = "", plural: str = "") -> str:
     return f"{word} {noun if amount == 1 else plural or noun + 's'}"
 
 
+def quantity(amount: int, noun: str, plural: str = "") -> str:
+    """Return '1 person' or '3,400 people', always in digits."""
+    return f"{amount:,} {noun if amount == 1 else plural or noun + 's'}"
+
+
 def ordinal(position: int) -> str:
     """Return 'first' for 1; digits with a dot beyond eight."""
     return _ORDINALS[position] if 0 < position < len(_ORDINALS) else f"{position}."
@@ -64,7 +78,12 @@ def dose_text(dose: Dose, substance: Substance | None) -> str:
 
 
 def time_text(time: Time) -> str:
-    """Return a time as a page shows it: a treatment that it counts from loses the hyphens of its id."""
+    """Return a time as a page shows it: 'at 24 weeks of gestation', '1 year after start of zoledronic acid'.
+
+    A treatment that it counts from loses the hyphens of its id.
+    """
+    if time.origin in (GESTATION, AGE):
+        return f"at {time}"
     return (
         str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
     )
@@ -77,9 +96,37 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def with_superscripts(text: str) -> str:
+    """Return 'g/cm²' for 'g/cm2' wherever a unit counts by area or volume; what is code stays as it is."""
+    parts = _CODE.split(text)
+    return "".join(
+        part if number % 2 else _PER_AREA.sub(lambda m: f"/{m[1]}{_SUPERSCRIPTS[m[2]]}", part)
+        for number, part in enumerate(parts)
+    )
+
+
+def lower_first(text: str) -> str:
+    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
+    return text if text[:2].isupper() and text[1:2] != " " else text[:1].lower() + text[1:]
+
+
 def initials(given: str) -> str:
-    """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'."""
+    """Return 'AB' for 'Anna Berta', 'Anna-Berta' or 'A. B.'; a name in a script without capitals as it is."""
+    if given.upper() == given.lower():
+        return given.strip()
     return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", given) if part)
+
+
+def level_ranges(levels: Collection[str]) -> list[str]:
+    """Return vertebrae in the order of the spine, three or more neighbours as a range: 'T8', 'T11 to L1'."""
+    runs: list[list[str]] = []
+    for level in (vertebra for vertebra in VERTEBRAE if vertebra in levels):
+        follows = runs and VERTEBRAE.index(level) == VERTEBRAE.index(runs[-1][-1]) + 1
+        if follows:
+            runs[-1].append(level)
+        else:
+            runs.append([level])
+    return [text for run in runs for text in (run if len(run) < MOST_SINGLE else [f"{run[0]} to {run[-1]}"])]
 
 
 def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
@@ -87,6 +134,14 @@ def join_words(words: tuple[str, ...] | list[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def day_in_words(date: str) -> str:
+    """Return an ISO date as '24 November 2026', a part of one as 'November 2026' or '2026'."""
+    year, *rest = date.split("-")
+    month = [month_name[int(rest[0])]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
 
 
 def midnight(date: str) -> str:

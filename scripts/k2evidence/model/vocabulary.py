@@ -1,13 +1,13 @@
 """The controlled vocabularies that records refer to: analytes, units, substances and the like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from k2evidence.model.base import DrugClass, Record, Source, Specimen
+from k2evidence.model.base import AppraisalAnswer, DrugClass, Record, Source, Specimen
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.markers import Example
 from k2evidence.model.scalars.doses import DoseField
@@ -15,11 +15,13 @@ from k2evidence.model.scalars.free_text import Name, Text
 from k2evidence.model.scalars.identifiers import Id, Link, Vertebra
 from k2evidence.model.scalars.numbers import Boolean, Position, Positive, RangeField, UnitFactor
 from k2evidence.model.scalars.refusals import refuse
+from k2evidence.model.studies import OutcomeKind
 
 AnalyteGroup = Literal["bone density", "bone structure", "bone turnover", "minerals and hormones", "body"]
 Region = Literal["lumbar spine", "hip", "forearm", "whole body", "other"]
 ThresholdUnit = Literal["%", "g/cm2"]
 ThresholdDirection = Literal["either", "fall"]
+Judged = Literal["reports of patients", "results of trials", "reviews"]
 FormKey = tuple[str, Specimen | None]
 """An analyte and its specimen: one form of the analyte."""
 
@@ -52,6 +54,11 @@ class Unit(Record):
     """How many of the dimension's base unit one of it is, where units differ by a metric prefix."""
     printed_as: Annotated[tuple[Name, ...], Example("nmolBCE/L")] = ()
     """Other spellings found in print."""
+
+    def equals(self, other: "Unit") -> bool:
+        """Say whether a number means the same in both units."""
+        alike = self.factor is not None and self.factor == other.factor and self.dimension == other.dimension
+        return alike or self.id == other.id
 
 
 class DoseUnit(Record):
@@ -91,6 +98,9 @@ class AnalyteForm(Record):
     unit: Annotated[Name | None, Example("g/cm2")] = None
     """The unit this site uses; a unit of `data/vocabulary/units.yml`. A form without a unit can
     hold no value: it is for cells that say that nothing is available."""
+    other_units: Annotated[tuple[Name, ...], Example("nmol/L")] = ()
+    """Further units in which laboratories give it, of another kind than `unit`. Values in them are shown as
+    printed, and no change is derived between them."""
     loinc: Code | None = None
     """LOINC code, where it was verified."""
     loinc_t_score: Code | None = None
@@ -206,6 +216,25 @@ class Threshold(Record):
         return self
 
 
+class PlausibleChange(Record):
+    """How far an outcome was ever found to change; a larger change of a group is asked about."""
+
+    id: Annotated[Id, Example("doubled-bone-density")]
+    """Unique in the file."""
+    name: Annotated[Name, Example("a doubling of bone density")]
+    """What readers call it."""
+    outcomes: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
+    """The outcomes of studies that it is for."""
+    percent: Annotated[Positive, Example("100")]
+    """The rise, in percent of the value before, above which a printed change is asked about."""
+    group: Annotated[Text, Example("people who were treated for a disease that mends fast")]
+    """In whom the largest change was found."""
+    derived: Annotated[Text, Example("A doubling; the largest rise found is about two thirds.")]
+    """How this site chose the figure."""
+    source: Source
+    """Where the largest change was seen."""
+
+
 class LabelDose(Record):
     """The dose that a label gives for osteoporosis: one amount, or the lowest and the highest."""
 
@@ -215,6 +244,16 @@ class LabelDose(Record):
     """The highest dose, in the same unit and schedule."""
     source: Source
     """Where the label was seen."""
+
+    @model_validator(mode="after")
+    def _low_before_high(self) -> Self:
+        if self.low.unit_and_schedule != self.high.unit_and_schedule or self.low.value > self.high.value:
+            raise refuse(
+                ErrorCode.INTERVAL_ORDER,
+                f"{self.low} and {self.high} are no lowest and highest dose",
+                "give both in one unit and schedule, the lower one first",
+            )
+        return self
 
 
 class Substance(Record):
@@ -266,7 +305,7 @@ class ToolItem(Record):
 
 
 class AppraisalTool(Record):
-    """A published list of questions by which reports are judged."""
+    """A published list of questions by which publications are judged."""
 
     id: Annotated[Id, Example("jbi-case-series")]
     """Used in appraisals."""
@@ -285,6 +324,10 @@ class AppraisalTool(Record):
         Example("The authors of the tool say that items 4 to 6 matter mostly for adverse events of drugs."),
     ] = None
     """What a reader must know to read its answers."""
+    judges: Judged
+    """What it is used for: single patients as they are reported, one result of a trial, or a review."""
+    answers: tuple[AppraisalAnswer, ...]
+    """What may be answered, the most favourable first."""
     items: tuple[ToolItem, ...]
     """In the order of the tool."""
 
@@ -302,6 +345,17 @@ class Term(Record):
     """What it means, in plain words."""
     source: Source | None = None
     """Where the meaning rests on a source."""
+
+
+class SearchName(Record):
+    """A thing that readers call otherwise than the pages do, for the search alone."""
+
+    id: Annotated[Id, Example("back-pain")]
+    """Tells the entries of the list apart."""
+    names: Annotated[tuple[Name, ...], Field(min_length=1), Example("back pain")]
+    """What pages call it; a search for one of these finds the others too."""
+    typed: Annotated[tuple[Name, ...], Example("backache")] = ()
+    """What else readers type for it, in any language; a search for one of these finds `names`."""
 
 
 class LinkHost(Record):
@@ -352,6 +406,13 @@ class Thresholds(Record):
     """In the order of tables."""
 
 
+class PlausibleChanges(Record):
+    """`data/vocabulary/plausible-changes.yml`."""
+
+    plausible_changes: tuple[PlausibleChange, ...]
+    """In the order of the rules that use them."""
+
+
 class Substances(Record):
     """`data/vocabulary/substances.yml`."""
 
@@ -380,6 +441,13 @@ class Hosts(Record):
     """Every host that a record may link to; copies of other people's pages are not among them."""
 
 
+class SearchNames(Record):
+    """`data/vocabulary/search-names.yml`."""
+
+    search_names: tuple[SearchName, ...]
+    """Beside the names of analytes, substances and terms, which the search knows from their own lists."""
+
+
 class Glossary(Record):
     """`data/vocabulary/glossary.yml`."""
 
@@ -397,11 +465,13 @@ class Vocabulary:
     sites: Mapping[str, SkeletalSite]
     reference_ranges: tuple[ReferenceRange, ...]
     thresholds: tuple[Threshold, ...]
+    plausible_changes: tuple[PlausibleChange, ...]
     substances: Mapping[str, Substance]
     features: Mapping[str, Feature]
     tools: Mapping[str, AppraisalTool]
     terms: tuple[Term, ...]
     hosts: Mapping[str, LinkHost]
+    search_names: tuple[SearchName, ...] = ()
 
     def form(self, analyte: str, specimen: Specimen | None) -> AnalyteForm:
         """Return the form of an analyte in a specimen.
@@ -435,13 +505,30 @@ class Vocabulary:
         site = self.sites.get(known.site or "")
         return known.group == "bone density" and site is not None and site.region == region
 
+    def thresholds_of(self, analyte: str, specimen: Specimen | None) -> Iterator[Threshold]:
+        """Yield the thresholds that judge the changes of an analyte in a specimen."""
+        for threshold in self.thresholds:
+            if analyte in threshold.analytes and threshold.specimen in (None, specimen):
+                yield threshold
+
     def reads(self, form: AnalyteForm, spelling: str) -> bool:
         """Say whether this site reads a value printed in that unit as one in its own.
 
         Raises KeyError when the vocabulary knows no such spelling.
         """
-        unit = self.unit(spelling).id
-        return unit == form.unit or any(unit == self.unit(other.printed).id for other in form.reads_printed)
+        unit = self.unit(spelling)
+        return self.is_own_unit(form, unit) or any(
+            unit == self.unit(other.printed) for other in form.reads_printed
+        )
+
+    def is_own_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether a unit is that of a form, or another name of it: 1 µg/L is 1 ng/mL."""
+        return form.unit is not None and self.unit(form.unit).equals(unit)
+
+    def is_usual_unit(self, form: AnalyteForm, unit: Unit) -> bool:
+        """Say whether laboratories give an analyte in this unit, be it that of this site or another."""
+        others = map(self.unit, form.other_units)
+        return self.is_own_unit(form, unit) or any(other.equals(unit) for other in others)
 
     @cached_property
     def _forms(self) -> Mapping[FormKey, AnalyteForm]:

@@ -28,9 +28,9 @@ def atomic_directory(target: Path) -> Iterator[Path]:
     """Yield a temporary folder beside the target that replaces it if the block succeeds, else is removed.
 
     Folders that a killed run left are removed, and a previous target that it had moved is restored. Two
-    runs at once each have their own folder; the later swap wins whole. A signal to stop that arrives while
-    folders are made, swapped or removed takes effect afterwards. Raises BuildError when the target cannot
-    be written.
+    runs at once each have their own folder; the later swap wins whole. Everybody can
+    read what is in it. A signal to stop that arrives while folders are made, swapped or removed takes
+    effect afterwards. Raises BuildError when the target cannot be written.
     """
     new: Path | None = None
     lock: int | None = None
@@ -43,7 +43,7 @@ def atomic_directory(target: Path) -> Iterator[Path]:
                     new = Path(tempfile.mkdtemp(prefix=f".{target.name}{TEMP_PREFIX}", dir=target.parent))
                     lock = _lock(new)
             yield new
-            new.chmod(0o755)
+            _let_all_read(new)
             with _signals_deferred(), _locked(target.parent):
                 _swap(new, target)
     finally:
@@ -108,6 +108,14 @@ def _signals_deferred() -> Iterator[None]:
             signal.signal(number, handlers[number])
         for arrival in arrived[:1]:
             signal.raise_signal(arrival)
+
+
+def _let_all_read(folder: Path) -> None:
+    """Let everybody read what is published, whatever the umask: a web server runs as another user."""
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _swap(new: Path, target: Path) -> None:

@@ -25,6 +25,8 @@ def clean_notebook(html: str) -> str:
         del tag["style"]  # the policy of the pages allows no style outside the stylesheets
         if str(tag.get("id", "")).startswith("cell-id="):
             del tag["id"]
+    for tag in soup.select(".jp-CodeCell"):
+        tag["data-pagefind-ignore"] = ""  # readers search for words of the text, not for those of a program
     for tag in soup.select(".highlight-ipynb"):
         tag.attrs["class"] = "highlight"
     for kind, selector in (("Code", ".highlight"), ("Result", ".jp-OutputArea-output")):

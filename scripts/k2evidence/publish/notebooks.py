@@ -28,7 +28,7 @@ def export_tables(files: Iterable[SiteFile]) -> str:
     os.environ[NOTEBOOK_TABLES] = str(folder)
     digest = hashlib.sha256()
     for item in files:
-        if item.uri.endswith(".csv"):
+        if item.uri.startswith("data/") and item.uri.endswith(".csv"):  # a chart's may have the same name
             (folder / Path(item.uri).name).write_bytes(item.bytes)
             digest.update(item.bytes)
     return digest.hexdigest()

@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from gzip import GzipFile
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +22,9 @@ SEARCHED = ".searched"
 """Temporary folder of the searched part of each page, while the site is built."""
 EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
+WORDS = "words.json"
+"""The file of the index that tells the search which words there are, and what kind of page each page is."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -42,6 +47,47 @@ def write_search_index(site: Path, parts: Iterable[tuple[str, str]]) -> None:
         for path in folder.glob(pattern):
             path.unlink()
     make_deterministic(folder)
+    write_words(folder)
+
+
+def write_words(folder: Path) -> None:
+    """Write what the search must know of all pages before it looks into one.
+
+    `words` are the words of four letters or more that two pages or a title have, those of most pages first:
+    a word that is misspelt is compared with them. `kinds` are the kinds of pages, and `pages` has a letter
+    for each page in the order of their numbers: the position of its kind in the alphabet, a capital letter
+    for a page that answers readers' questions.
+    """
+    fragments = [fragment for _, fragment in sorted(_fragments(folder))]
+    kinds = sorted({fragment["meta"]["kind"] for fragment in fragments})
+    amounts: Counter[str] = Counter()
+    for fragment in fragments:
+        amounts.update(_words(fragment["content"]))
+    titles = {word for fragment in fragments for word in _words(fragment["meta"].get("title", ""))}
+    known = [word for word, amount in amounts.items() if amount > 1 or word in titles]
+    content = {
+        "words": " ".join(sorted(known, key=lambda word: (-amounts[word], word))),
+        "kinds": kinds,
+        "pages": "".join(_letter(kinds, fragment["meta"]) for fragment in fragments),
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (folder / WORDS).write_text(text, encoding="utf-8")
+
+
+def _fragments(folder: Path) -> Iterator[tuple[int, Any]]:
+    """Yield each page of an index with its number."""
+    for path in (folder / "fragment").rglob("*.pf_fragment"):
+        raw = gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
+        yield int(path.stem), json.loads(raw)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _letter(kinds: list[str], meta: Mapping[str, str]) -> str:
+    letter = chr(ord("a") + kinds.index(meta["kind"]))
+    return letter.upper() if "answers" in meta else letter
 
 
 def make_deterministic(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """Citations of pages and publications in two styles, BibTeX, RIS and CSL-JSON.
 
 Each is described once as CSL-JSON (https://citationstyles.org). From that, pandoc's CSL processor formats
-the two styles, pybtex writes BibTeX and rispy writes RIS.
+the two styles, pybtex writes BibTeX and rispy writes RIS. No CSL style has the day of an update, which the
+NLM wants of a page that changes; so a page of this site is put into words here.
 """
 
 import codecs
@@ -9,6 +10,7 @@ import json
 import re
 import subprocess
 import tempfile
+from calendar import month_abbr
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -96,6 +98,7 @@ def page_item(
         "container-title": site,
         "author": [{"literal": author}],
         "version": version,
+        "note": f"Version {version}",  # Zotero has no version of a web page, and files this under Extra
         "language": "en",
     }
     if abstract:
@@ -183,18 +186,45 @@ def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
 def _format_items(texts: Sequence[str]) -> list[bytes]:
     """Return the five formats of each item as a JSON list; items are JSON too, so that they can be cached.
 
-    One run of the CSL processor formats all items in one style.
+    One run of the CSL processor formats all items in one style. It tells them apart by number: two items
+    may have one id, where a page by hand is in the place of a generated one.
     """
-    references = f"[{','.join(texts)}]"
+    items: list[Item] = [json.loads(text) for text in texts]
+    references = json.dumps(
+        [{**_with_whole_names(item), "id": str(number)} for number, item in enumerate(items)]
+    )
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
-    items = [json.loads(text) for text in texts]
     return [
         json.dumps(
-            [vancouver[item["id"]], apa[item["id"]], _bibtex(item), _ris(item), _csl_json(item)]
+            [
+                _nlm_page(item) if "version" in item else _pages_after_year(item, vancouver[str(number)]),
+                apa[str(number)],
+                _bibtex(item),
+                _ris(item),
+                _csl_json(item),
+            ]
         ).encode()
-        for item in items
+        for number, item in enumerate(items)
     ]
+
+
+def _with_whole_names(item: Item) -> Item:
+    """Return an item whose authors in a script without capitals are not cut to initials with a full stop."""
+    authors = [
+        {"literal": f"{author['family']} {author['given']}"}
+        if "given" in author and author["given"].upper() == author["given"].lower()
+        else author
+        for author in item.get("author", ())
+    ]
+    return {**item, "author": authors} if authors else item
+
+
+def _pages_after_year(item: Item, text: str) -> str:
+    """Return '2013:922-8' for '2013;922-8': the style sets a volume between both, and here there is none."""
+    if "volume" in item or "page" not in item or not (date := _date_parts(item)):
+        return text
+    return text.replace(f"{date[0]};", f"{date[0]}:", 1)
 
 
 def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
@@ -221,9 +251,14 @@ def _pandoc() -> str:
 
 @lru_cache
 def _style(style: str) -> bytes:
-    """Return a style without disambiguation: each reference is shown alone, so no year becomes 2026a."""
+    """Return a style without disambiguation: each reference is shown alone, so no year becomes 2026a.
+
+    Pages are written in full, 336–341, in each style, as everywhere on the site.
+    """
     text = Path(get_style_filepath(style)).read_text(encoding="utf-8")
-    plain = re.sub(r' (?:disambiguate-[a-z-]+|givenname-disambiguation-rule)="[^"]*"', "", text)
+    plain = re.sub(
+        r' (?:disambiguate-[a-z-]+|givenname-disambiguation-rule|page-range-format)="[^"]*"', "", text
+    )
     return plain.encode()
 
 
@@ -252,6 +287,23 @@ def _text(inlines: Iterable[Any]) -> str:
         elif isinstance(content, list):
             parts.append(_text(content))
     return "".join(parts).strip()
+
+
+READ_ON = "YYYY Mon DD"
+"""What is in the place of the day on which a reader read a page, in the order of the NLM."""
+
+
+def _nlm_page(item: Item) -> str:
+    """Return a page of this site in the style of the NLM (Citing Medicine, chapter 25)."""
+    date = _date_parts(item)
+    year = str(date[0]) if date else "[date unknown]"
+    updated = f"updated {date[0]} {month_abbr[date[1]]} {date[2]}; " if date else ""
+    [author] = item["author"]
+    available = f" Available from: {item['URL']}" if "URL" in item else ""
+    return (
+        f"{author['literal']}. {item['title']} [Internet]. Version {item['version']}. "
+        f"{item['container-title']}; {year} [{updated}cited {READ_ON}].{available}"
+    )
 
 
 def _csl_json(item: Item) -> str:
@@ -287,6 +339,8 @@ def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
     yield from ((name, f"{{{_latex(text)}}}") for name, text in latex.items() if text)
     if date := _date_parts(item):
         yield "year", str(date[0])
+    if len(date) == 3:
+        yield "date", "-".join(f"{part:02}" for part in date)
     # Unlike the other fields, these are read verbatim and not as LaTeX.
     verbatim = {"doi": item.get("DOI"), "url": item.get("URL"), "language": item.get("language")}
     yield from ((name, text) for name, text in verbatim.items() if text)
@@ -343,7 +397,7 @@ def _ris(item: Item) -> str:
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
         "language": item.get("language"),
-        "edition": item.get("version"),
+        "note": item.get("note"),  # Zotero knows no edition of a web page
         "abstract": item.get("abstract"),
         "id": _key(item),
     }

@@ -7,25 +7,31 @@ from dataclasses import dataclass
 from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Study
+from k2evidence.render.full_titles import full_title
 from k2evidence.render.site_file import PageInfo, SiteFile, url_path
 
 DATA_PAGE = "data/"
 """Path of the page that offers the tables."""
+UNREVIEWED = ("vocabulary", "amendments", "searches")
+"""Folders below `data/` whose records are not read against a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedPage:
     """A page with the facts that its metadata are derived from.
 
-    `revision` is None where the history is not known, `reviewed` where some record of the page has no
-    date of review. `publication` is the id of the paper or study that the page is about; empty for a
-    page about several or none. `cited` are the ids of all papers and studies among its sources.
+    `title` is the one that stands alone. `revision` is None where the history is not known, `reviewed` where
+    no record of the page has a date of review; else it is the earliest, and `undated` of its records have
+    none. `publication` is the id of the paper or study that the page is about; empty for a page about several
+    or none. `cited` are the ids of all papers and studies among its sources.
     """
 
     uri: str
+    title: str
     info: PageInfo
     revision: Revision | None
     reviewed: str | None
+    undated: int
     publication: str
     cited: tuple[str, ...]
 
@@ -59,7 +65,7 @@ def describe_pages(
 ) -> tuple[DescribedPage, ...]:
     """Return every page: those rendered from the data, then the prose pages of `docs/`."""
     rendered = (
-        _describe(dataset, file.uri, file.page, _earliest_review(dataset, file.page.sources), context)
+        _describe(dataset, file.uri, file.page, _reviews(dataset, file.page.sources), context)
         for file in files
         if file.page
     )
@@ -68,7 +74,7 @@ def describe_pages(
             dataset,
             page.uri,
             PageInfo(page.title, page.description, (f"docs/{page.uri}",)),
-            page.reviewed,
+            (page.reviewed, 0),
             context,
         )
         for page in context.prose_pages
@@ -77,13 +83,14 @@ def describe_pages(
 
 
 def _describe(
-    dataset: Dataset, uri: str, info: PageInfo, reviewed: str | None, context: BuildContext
+    dataset: Dataset, uri: str, info: PageInfo, reviews: tuple[str | None, int], context: BuildContext
 ) -> DescribedPage:
     return DescribedPage(
         uri,
+        full_title(dataset, uri, info.title),
         info,
         _last_revision(info, context),
-        reviewed,
+        *reviews,
         _publication_of(dataset, url_path(uri)),
         tuple(_cited(dataset, info)),
     )
@@ -98,19 +105,18 @@ def _last_revision(info: PageInfo, context: BuildContext) -> Revision | None:
     return last and Revision(last.commit, last.when, any(revision.pending for revision in revisions))
 
 
-def _earliest_review(dataset: Dataset, sources: Iterable[str]) -> str | None:
-    """Return the earliest review among the records of a page; None where a record has no date of review."""
-    days: list[str] = []
+def _reviews(dataset: Dataset, sources: Iterable[str]) -> tuple[str | None, int]:
+    """Return the earliest review among the records of a page, and how many records have no date of review."""
+    days: list[str | None] = []
     for path in sources:
         folder, _, name = path.removeprefix("data/").removesuffix(".yml").partition("/")
-        if not path.startswith("data/") or folder == "vocabulary":
+        if not path.startswith("data/") or not name or folder in UNREVIEWED:
             continue
         record = getattr(dataset, folder)[name]
         day = record.reading.checked if isinstance(record, Study) else getattr(record, "reviewed", None)
-        if day is None:
-            return None
         days.append(day)
-    return min(days, default=None)
+    known = [day for day in days if day]
+    return min(known, default=None), len(days) - len(known)
 
 
 def _publication_of(dataset: Dataset, path: str) -> str:

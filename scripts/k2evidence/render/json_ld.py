@@ -11,8 +11,12 @@ from typing import Any
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.scalars.identifiers import doi_address
+from k2evidence.model.studies import VIEWS
+from k2evidence.model.text import count
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage
 from k2evidence.render.exports.catalogue import TABLES
+from k2evidence.render.full_titles import DISEASE
+from k2evidence.render.pages.editorial import EDITORIAL_PAGE
 
 
 def render_json_ld(page: DescribedPage, dataset: Dataset, context: BuildContext) -> str:
@@ -34,7 +38,7 @@ def _common_properties(page: DescribedPage, context: BuildContext) -> dict[str, 
     properties: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": schema_type(page),
-        "name": page.info.title,
+        "name": page.title,
         "inLanguage": "en",
         "version": context.version,
         "license": context.licence,
@@ -47,6 +51,8 @@ def _common_properties(page: DescribedPage, context: BuildContext) -> dict[str, 
         properties["description"] = page.info.description
     if url:
         properties |= {"@id": url, "url": url}
+        if schema_type(page) == "WebPage":
+            properties["publishingPrinciples"] = f"{context.address}{EDITORIAL_PAGE}"
     if page.day:
         properties["dateModified"] = page.day
     return properties
@@ -60,7 +66,7 @@ def schema_type(page: DescribedPage) -> str:
 def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContext) -> dict[str, Any]:
     """Return the review of a page, the publications that it rests on, and its record."""
     properties: dict[str, Any] = {}
-    if page.reviewed:
+    if page.reviewed and not page.undated:
         properties["lastReviewed"] = page.reviewed
     if page.publication:
         properties["isBasedOn"] = _article(dataset, page.publication)
@@ -82,7 +88,13 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
         ("evidence.json", "application/json"),
     )
     properties: dict[str, Any] = {
-        "name": f"Data of {context.site_name}",
+        "description": (
+            f"{count(len(dataset.cases), 'published case')} of {DISEASE} (treatments, bone density, bone "
+            f"markers, fractures) and {count(len(dataset.studies), 'publication')} around them on vitamin K2 "
+            "and bone, each value with the place of the publication that prints it."
+        ),
+        "alternateName": f"Data of {context.site_name}",
+        "keywords": [*_keywords(dataset)],
         "creator": {"@type": "Organization", "name": context.contributors},
         "isBasedOn": [_article(dataset, paper.id) for paper in dataset.main_papers],
         "variableMeasured": [*_variables(dataset)],
@@ -90,10 +102,24 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
     if years := [record.year for record in dataset.publications.values() if record.year]:
         properties["temporalCoverage"] = f"{min(years)}/{max(years)}"
     if context.address:
+        properties["identifier"] = f"{context.address}{DATA_PAGE}"
+        properties["includedInDataCatalog"] = {
+            "@type": "DataCatalog",
+            "name": context.site_name,
+            "url": context.address,
+        }
         properties["distribution"] = [
             _download(context, f"{DATA_PAGE}{name}", media_type) for name, media_type in files
         ]
     return properties
+
+
+def _keywords(dataset: Dataset) -> Iterator[str]:
+    """Yield what somebody searches the data by: the disease, the kinds of drugs given, and the outcomes."""
+    yield DISEASE
+    given = (name for _, course in dataset.courses() for name in dataset.drug_classes(course))
+    yield from (name for name in dict.fromkeys(given) if name != "other drug")
+    yield from (name.lower() for name in VIEWS.values())
 
 
 def _variables(dataset: Dataset) -> Iterator[dict[str, str]]:

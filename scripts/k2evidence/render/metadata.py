@@ -6,15 +6,19 @@ Signposting: https://signposting.org/FAIR/. Open Graph: https://ogp.me/.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from k2evidence.derive.currency import derive_currency
 from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
+from k2evidence.model.text import day_in_words
 from k2evidence.render.citations import CitationFormats, Item, cite, page_item, publication_item
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.feed import FEED_TYPE, Feed, feeds, feeds_of
 from k2evidence.render.json_ld import render_json_ld, schema_type
+from k2evidence.render.pages.editorial import EDITORIAL_PAGE
 from k2evidence.render.site_file import SiteFile
+from k2evidence.render.social_cards import card_properties, social_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,34 @@ class HeadLink:
 
 
 @dataclass(frozen=True, slots=True)
+class EditorialLine:
+    """What every page says of those who keep the site: their name, and the day to which was searched.
+
+    `current` is a day in words, empty where no search is recorded; `page` is the path of the editorial page.
+    """
+
+    name: str
+    current: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageMetadata:
     """The metadata of one page, as the theme shows them.
 
     `address` is empty while none is assigned; `newest` is the path of the newest version of a frozen
-    page. `revision` is None where the history is not known, `reviewed` where some record of the page
-    has no date of review.
+    page. `title` stands alone. `revision` is None where the history is not known, `reviewed` where no record
+    of the page has a date of review; `undated` of its records have none.
     """
 
+    title: str
     address: str
     newest: str
     version: str
     revision: Revision | None
     reviewed: str | None
+    undated: int
+    editorial: EditorialLine
     page: Citation
     work: Citation | None
     """The publication that the page is about, to be cited for what it says itself."""
@@ -63,7 +82,7 @@ class PageMetadata:
     properties: tuple[tuple[str, str], ...]
     """Open Graph: property and content."""
     tags: tuple[tuple[str, str], ...]
-    """Dublin Core: name and content."""
+    """Dublin Core and the card that social media show: name and content."""
     links: tuple[HeadLink, ...]
     json_ld: str
     """schema.org as JSON-LD, safe inside a script element."""
@@ -84,26 +103,30 @@ FORMATS = {
 def derive_page_metadata(
     dataset: Dataset, files: Iterable[SiteFile], context: BuildContext
 ) -> tuple[AllPageMetadata, tuple[SiteFile, ...]]:
-    """Return the metadata of every page, prose pages too, and the citation files."""
+    """Return the metadata of every page, prose pages too, the citation files, and the pictures of cards."""
     pages = describe_pages(dataset, files, context)
     works = _publication_items(dataset, pages)
     formats = cite([*(_page_item(page, context) for page in pages), *works.values()], context.cache)
     about = {id_: Citation(formats[id_], f"evidence/{id_}/source", id_) for id_ in works}
     amendments = amendments_by_page(dataset)
     every_feed = feeds(dataset)
+    line = _editorial_line(dataset, context)
     metadata = {
         page.uri: PageMetadata(
+            title=page.title,
             address=page.url(context),
             newest=page.path if context.frozen else "",
             version=context.version,
             revision=page.revision,
             reviewed=page.reviewed,
+            undated=page.undated,
+            editorial=line,
             page=Citation(formats[page.citation_id], f"{page.path}cite", page.citation_id),
             work=about.get(page.publication),
             record=page.record,
             amendments=amendments.get(page.path, ()),
             properties=tuple(_open_graph(page, context)),
-            tags=tuple(_dublin_core(page, context)),
+            tags=tuple(_named_tags(page, context)),
             links=(*_signposts(page, context), *_feed_links(page, every_feed)),
             json_ld=render_json_ld(page, dataset, context),
         )
@@ -112,14 +135,17 @@ def derive_page_metadata(
     # The files of a publication are beside its own page, not once more beside those of its cases.
     published = [citation for id_, citation in about.items() if f"evidence/{id_}.md" in metadata]
     citations = [page.page for page in metadata.values()] + published
-    return metadata, tuple(file for citation in citations for file in _citation_files(citation))
+    return metadata, (
+        *(file for citation in citations for file in _citation_files(citation)),
+        *social_cards(pages, context),
+    )
 
 
 def _page_item(page: DescribedPage, context: BuildContext) -> Item:
     """Return a page of this site as a thing to cite."""
     return page_item(
         id_=page.citation_id,
-        title=page.info.title,
+        title=page.title,
         site=context.site_name,
         author=context.contributors,
         version=context.version,
@@ -127,6 +153,13 @@ def _page_item(page: DescribedPage, context: BuildContext) -> Item:
         day=page.day,
         abstract=page.info.description,
     )
+
+
+def _editorial_line(dataset: Dataset, context: BuildContext) -> EditorialLine:
+    """Return the line about those who keep the site, the same on every page."""
+    day = derive_currency(dataset).searched
+    name = dataset.editorial.name if dataset.editorial else context.contributors
+    return EditorialLine(name, day_in_words(day) if day else "", EDITORIAL_PAGE)
 
 
 def _publication_items(dataset: Dataset, pages: Iterable[DescribedPage]) -> Mapping[str, Item]:
@@ -155,24 +188,30 @@ def _open_graph(page: DescribedPage, context: BuildContext) -> Iterator[tuple[st
     """Yield Open Graph: without `og:type`, reference managers guess what the page is."""
     yield "og:type", "website"
     yield "og:site_name", context.site_name
-    yield "og:title", page.info.title
+    yield "og:title", page.title
     if page.info.description:
         yield "og:description", page.info.description
     if url := page.url(context):
         yield "og:url", url
+        yield from card_properties(page, context)
 
 
-def _dublin_core(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
-    """Yield Dublin Core (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
+def _named_tags(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
+    """Yield Dublin Core (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/), and the card.
 
-    The comma after the author tells Zotero that it is one name, not given and family names.
+    Zotero takes a name apart at its last space, but not at spaces that do not break.
     """
-    yield "DC.title", page.info.title
-    yield "DC.creator", f"{context.contributors},"
+    yield "DC.title", page.title
+    yield "DC.creator", context.contributors.replace(" ", "\u00a0")
     if page.day:
         yield "DC.date", page.day
+    yield "DC.publisher", context.site_name
     yield "DC.language", "en"
     yield "DC.rights", context.licence
+    yield "twitter:card", "summary_large_image" if context.address else "summary"
+    yield "twitter:title", page.title
+    if page.info.description:
+        yield "twitter:description", page.info.description
 
 
 def _feed_links(page: DescribedPage, every: Sequence[Feed]) -> Iterator[HeadLink]:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import Draft, MeasurementEvent, Scope, place
-from k2evidence.audit.unit_conversion import is_same_in_other_unit
+from k2evidence.audit.unit_conversion import are_two_usual_units, is_same_in_other_unit
 from k2evidence.derive.intervals import agree
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
@@ -26,7 +26,10 @@ def find(scope: Scope) -> Iterator[Draft]:
     """Yield pairs of reports whose digits differ, and values where another place has none."""
     for event in scope.measurement_events:
         for one, other in _pairs(event.values):
-            if not is_same_in_other_unit(scope.vocabulary, one[1], other[1]):
+            if not (
+                is_same_in_other_unit(scope.vocabulary, one[1], other[1])
+                or are_two_usual_units(scope.vocabulary, event.form, one[1], other[1])
+            ):
                 yield _values_differ(event, one, other)
         for name, unit, numbers in _scores(event):
             for one, other in _pairs(numbers):
@@ -101,7 +104,7 @@ def _availability(event: MeasurementEvent) -> Iterator[Draft]:
     for own_key, report in event.reports:
         if report.status == "not-available":
             yield Draft(
-                kind="contradiction",
+                kind="gap",
                 severity="minor",
                 courses=((event.case, event.course),),
                 field=f"{event.field} availability",

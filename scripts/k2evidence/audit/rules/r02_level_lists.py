@@ -1,6 +1,7 @@
 """The fractures that text, table and figures name."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from k2evidence.audit.finding import Rule, Severity
@@ -15,18 +16,30 @@ RULE = Rule(
     title="Lists and numbers of fractures",
     statement="Every place that lists the fractured vertebrae of one patient must list the same "
     "ones, a number must be that of the list, and no place may report fractures where another says that "
-    "there were none. A caption may show fewer, but then it shows less than the text claims to see.",
+    "there were none. A caption may show fewer, but then it shows less than the text claims to see. Two "
+    "methods, such as a radiograph and a bone scan, may see different ones: that is an imprecision.",
 )
 
 NEW_FRACTURES = ("recurrence", "fracture")
 """Kinds of outcomes that are new fractures, or none."""
+SEVERAL = re.compile(r"\b(several|multiple|many|numerous)\b", re.IGNORECASE)
+ONE = re.compile(r"\b(single|solitary)\b", re.IGNORECASE)
+"""Words of a source for how many fractures there were."""
+_WORD = re.compile(r"[^\W_]{2,}?(?=s?\b)")
+"""A word of a method without the s of a plural."""
+MOST_WORDS = 4
+"""Words of the name of a method at most; what has more of them says more than a method."""
+_JOINING = {"and", "or", "of", "by", "on", "with", "the"}
+"""Words that join methods and name none."""
 
 
 def find(scope: Scope) -> Iterator[Draft]:
-    """Yield lists, numbers and denials that do not fit each other, and labels that fit no list."""
+    """Yield lists, numbers, words and denials that do not fit each other, and labels that fit no list."""
     for case, course in scope.courses():
         yield from _lists(case, course)
+        yield from _methods(case, course)
         yield from _numbers(case, course)
+        yield from _words(case, course)
         yield from _denials(case, course)
         yield from _outcomes(case, course)
     for figure in first_hand(scope.paper.figures):
@@ -47,8 +60,12 @@ def _lists(case: Case, course: Course) -> Iterator[Draft]:
             continue
         parts = [f"leaves out {', '.join(left_out)}"] if left_out else []
         parts += [f"adds {', '.join(added)}"] if added else []
+        fewer_in_caption = other.reported_in == "figure" and not added
+        if not fewer_in_caption and _are_two_methods(first, other):
+            yield _methods_differ(case, course, first, other)
+            continue
         yield Draft(
-            kind="contradiction",
+            kind="gap" if fewer_in_caption else "contradiction",
             severity=_severity(other),
             courses=((case, course),),
             field=f"fractures {other.locator}",
@@ -56,8 +73,12 @@ def _lists(case: Case, course: Course) -> Iterator[Draft]:
             locator=first.locator,
             also_says=", ".join(other.levels),
             also_locator=other.locator,
-            means=f"The second place {' and '.join(parts)}. The number of fractures depends "
-            "on which place is believed.",
+            means=f"The second place {' and '.join(parts)}. "
+            + (
+                "A caption may show fewer."
+                if fewer_in_caption
+                else "The number of fractures depends on which place is believed."
+            ),
             effect="Every level is shown with each place that names it; none is counted twice.",
             affects=(fact(case, course, "fractures"),),
         )
@@ -71,8 +92,80 @@ def _lists_by_place(course: Course) -> list[FractureReport]:
             key = place(report), report.new, report.time
             known = lists.get(key, report)
             levels = tuple(dict.fromkeys((*known.levels, *report.levels)))
-            lists[key] = known.model_copy(update={"levels": levels})
-    return list(lists.values())
+            method = known.method if known.method == report.method else None
+            lists[key] = known.model_copy(update={"levels": levels, "method": method})
+    return _added_up(lists.values())
+
+
+def _added_up(lists: Iterable[FractureReport]) -> list[FractureReport]:
+    """Return the lists with those of one section together that have no vertebra in common.
+
+    A section may list compressed vertebrae in one sentence and wedged ones in the next. A list with a number
+    claims to be whole.
+    """
+    added_up: list[FractureReport] = []
+    for report in lists:
+        known = next((one for one in added_up if _go_on(one, report)), None)
+        if known is None:
+            added_up.append(report)
+        else:
+            both = known.model_copy(update={"levels": (*known.levels, *report.levels)})
+            added_up[added_up.index(known)] = both
+    return added_up
+
+
+def _go_on(one: FractureReport, other: FractureReport) -> bool:
+    """Return whether the second list may go on with the first."""
+    same = [
+        (r.reported_in, r.locator.partition(",")[0], r.new, r.time, r.number, r.via) for r in (one, other)
+    ]
+    return same[0] == same[1] and one.number is None and set(one.levels).isdisjoint(other.levels)
+
+
+def _methods(case: Case, course: Course) -> Iterator[Draft]:
+    """Yield the lists of two methods at one place that differ, where both name some of the same vertebrae.
+
+    Lists without a common vertebra may be one list, sorted by method.
+    """
+    by_method: dict[object, FractureReport] = {}
+    for report in course.fractures:
+        if report.levels and report.method and not report.severity:
+            key = place(report), report.new, report.time, report.method
+            known = by_method.get(key, report)
+            levels = tuple(dict.fromkeys((*known.levels, *report.levels)))
+            by_method[key] = known.model_copy(update={"levels": levels})
+    for one, other in combinations(by_method.values(), 2):
+        if place(one) != place(other) or not (_same_moment(one, other) and _are_two_methods(one, other)):
+            continue
+        if set(one.levels) != set(other.levels) and set(one.levels) & set(other.levels):
+            yield _methods_differ(case, course, one, other)
+
+
+def _are_two_methods(one: FractureReport, other: FractureReport) -> bool:
+    """Return whether two lists were made by methods that share no word; MRI shares one with CT and MRI."""
+    words, other_words = (
+        set(_WORD.findall((report.method or "").lower())) - _JOINING for report in (one, other)
+    )
+    are_names = all(0 < len(named) <= MOST_WORDS for named in (words, other_words))
+    return are_names and words.isdisjoint(other_words)
+
+
+def _methods_differ(case: Case, course: Course, one: FractureReport, other: FractureReport) -> Draft:
+    return Draft(
+        kind="imprecision",
+        severity="minor",
+        courses=((case, course),),
+        field=f"fractures by {one.method} and {other.method}",
+        says=f"{one.method}: {', '.join(one.levels) or f'{one.number} fractures'}",
+        locator=one.locator,
+        also_says=f"{other.method}: {', '.join(other.levels) or f'{other.number} fractures'}",
+        also_locator=other.locator,
+        means="The two methods do not show the same vertebrae. Each can show what the other does not, and "
+        "they may have been used at different times, so this need not be an error; the number of fractures "
+        "depends on the method.",
+        effect="Every level is shown with each place that names it; none is counted twice.",
+        affects=(fact(case, course, "fractures"),),
+    )
 
 
 def _numbers(case: Case, course: Course) -> Iterator[Draft]:
@@ -84,6 +177,9 @@ def _numbers(case: Case, course: Course) -> Iterator[Draft]:
     for one, other in pairs:
         amount = len(other.levels) if other.levels else other.number
         if one.number == amount or not _same_moment(one, other):
+            continue
+        if _are_two_methods(one, other):
+            yield _methods_differ(case, course, one, other)
             continue
         yield Draft(
             kind="contradiction",
@@ -98,6 +194,41 @@ def _numbers(case: Case, course: Course) -> Iterator[Draft]:
             effect="Both are shown; the number of fractures depends on which place is believed.",
             affects=(fact(case, course, "fractures"),),
         )
+
+
+def _words(case: Case, course: Course) -> Iterator[Draft]:
+    """Yield words for the number of fractures that all the paper lists does not bear out.
+
+    Several are borne out by any sign of a second fracture, one alone by a list without it.
+    """
+    reported = [report for report in course.fractures if report.status == "reported" and not report.new]
+    counted = [report for report in reported if report.number is not None or report.levels or report.bone]
+    levels = {level for report in counted for level in report.levels}
+    bones = {report.bone for report in counted if report.bone}
+    most = max([len(levels) + len(bones), *(report.number or 0 for report in counted)], default=0)
+    both_sides = any(report.side == "both" for report in counted)
+    for word in course.fractures:
+        if word.status != "qualitative" or word.new or not counted:
+            continue
+        printed = word.printed or ""
+        too_few = SEVERAL.search(printed) and most == 1 and not both_sides
+        too_many = ONE.search(printed) and not SEVERAL.search(printed) and len(levels) > 1
+        first = next((report for report in counted if report.levels), counted[0])
+        if (too_few or too_many) and _same_moment(word, first) and word.locator != first.locator:
+            yield Draft(
+                kind="plausibility",
+                severity="minor",
+                courses=((case, course),),
+                field=f"word for the number of fractures {word.locator}",
+                says=f"“{printed}”",
+                locator=word.locator,
+                also_says=_reported(first),
+                also_locator=first.locator,
+                means="The word and the fractures that are listed do not give the same number. The list may "
+                "name only some of them.",
+                effect="Both are shown.",
+                affects=(fact(case, course, "fractures"),),
+            )
 
 
 def _denials(case: Case, course: Course) -> Iterator[Draft]:
@@ -175,7 +306,7 @@ def _labels(scope: Scope, figure: Figure) -> Iterator[Draft]:
         where = caption.locator if caption else "text and table"
         names = caption.levels if caption else _in_order(named)
         yield Draft(
-            kind="contradiction" if level in named or caption else "plausibility",
+            kind="plausibility",
             severity="minor",
             courses=((case, course),),
             field=f"label {level} in {figure.locator}",
@@ -183,10 +314,8 @@ def _labels(scope: Scope, figure: Figure) -> Iterator[Draft]:
             locator=f"{figure.locator}, labels in the picture",
             also_says=", ".join(names) or "no vertebra is listed",
             also_locator=where,
-            means="The picture labels a vertebra that its caption does not name as fractured."
-            if caption
-            else "The picture labels a vertebra that no place names as fractured. A label may "
-            "only help to count.",
+            means=f"The picture labels a vertebra that {'its caption does' if caption else 'no place'} "
+            f"{'not name' if caption else 'names'} as fractured. A label may only help to count.",
             effect="A label is not taken as a fracture.",
             affects=(fact(case, course, "fractures"),) if course else (),
         )

@@ -78,7 +78,7 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
         for undated in reports:
             if dated and undated.status in ("dash", "not-available"):
                 yield Draft(
-                    kind="contradiction",
+                    kind="gap",
                     severity="minor",
                     courses=((case, course),),
                     field=f"{name} availability",

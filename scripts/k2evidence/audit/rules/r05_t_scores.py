@@ -243,23 +243,28 @@ def _against_place(
     end = next((report for _, report, _ in reversed(later.values) if report.reported_in == where), None)
     if start is None or end is None or start.unit_printed != end.unit_printed:
         return
-    score_change = (after.t_score or Decimal(0)) - (before.t_score or Decimal(0))
+    score = rounding(after.t_score or Decimal(0)) - rounding(before.t_score or Decimal(0))
+    score_change = score.value
     change = rounding(end.value or Decimal(0)) - rounding(start.value or Decimal(0))
     if change.value * score_change >= 0:
         return
-    certain = not change.low <= 0 <= change.high
+    # Where no rounding lets the density move with the score, both cannot be right.
+    certain = (score.low > 0 and change.high <= 0) or (score.high < 0 and change.low >= 0)
     yield Draft(
         kind="contradiction" if certain else "imprecision",
-        severity="major",
+        severity="major" if certain else "minor",
         courses=((event.case, event.course),),
         field=f"{event.measurement.analyte} T-score against {where}",
         says=f"T-score {number(before.t_score)} to {number(after.t_score)}",
         locator=f"{before.locator}; {after.locator}",
         also_says=f"{number(start.value)} to {number(end.value)} {end.unit_printed}",
         also_locator=f"{start.locator}; {end.locator}",
-        means="The T-score rises while the density printed elsewhere falls."
-        if score_change > 0
-        else "The T-score falls while the density printed elsewhere rises.",
+        means=(
+            "The T-score rises while the density printed elsewhere falls."
+            if score_change > 0
+            else "The T-score falls while the density printed elsewhere rises."
+        )
+        + ("" if certain else " Rounding of the printed digits can explain it."),
         effect="Both changes are shown; whether density rose or fell is not known.",
         affects=tuple(key for key, _, _ in (*event.values, *later.values)),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from k2evidence.audit.finding import Rule
 from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, join_distinct
-from k2evidence.audit.unit_conversion import is_same_in_other_unit
+from k2evidence.audit.unit_conversion import are_two_usual_units, is_same_in_other_unit
 from k2evidence.model.cases import Report, ReportKey
 from k2evidence.model.text import number
 from k2evidence.model.vocabulary import FormKey, Unit
@@ -32,9 +32,9 @@ def find(scope: Scope) -> Iterator[Draft]:
             continue
         for key, report, value in event.values:
             unit = scope.vocabulary.unit(report.unit_printed or "")
-            if unit.id != event.form.unit:
+            if not scope.vocabulary.is_usual_unit(event.form, unit):
                 unexpected.setdefault((event.form_key, unit.id), []).append((event, key, report))
-            else:
+            elif scope.vocabulary.is_own_unit(event.form, unit):
                 yield from _far_value(event, key, report, value, envelopes.get(event.form_key))
     for (form, _), values in unexpected.items():
         yield _wrong_unit(scope, values, envelopes.get(form))
@@ -59,7 +59,10 @@ def _two_units(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
         unit = scope.vocabulary.unit(report.unit_printed or "")
         if first is None:
             first = key, report, unit
-        elif unit.id != first[2].id and not is_same_in_other_unit(scope.vocabulary, first[1], report):
+        elif not unit.equals(first[2]) and not (
+            is_same_in_other_unit(scope.vocabulary, first[1], report)
+            or are_two_usual_units(scope.vocabulary, event.form, first[1], report)
+        ):
             times = ""
             if unit.factor and first[2].factor and unit.dimension == first[2].dimension:
                 ratio = max(unit.factor / first[2].factor, first[2].factor / unit.factor)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from k2evidence.audit.finding import Kind, Rule
-from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope, fact
+from k2evidence.audit.rules.r10_diagnosis import NORMAL, OSTEOPOROSIS
+from k2evidence.audit.scope import NOT_PRINTED, Draft, MeasurementEvent, Scope
 from k2evidence.derive.intervals import rounding
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range, printed_ranges
 from k2evidence.model.cases import Report, ReportKey
@@ -15,8 +16,9 @@ RULE = Rule(
     id="words",
     title="Words against numbers",
     statement="What a paper calls normal must lie inside the range, what it calls high above it, "
-    "what it calls low below it; what improved or was suppressed must have moved that way; and "
-    "what showed no change must not have changed by more than error.",
+    "what it calls low below it; a bone density called low or normal must have a T-score of that class; what "
+    "improved or was suppressed must have moved that way; and what showed no change must not have changed by "
+    "more than error.",
 )
 
 
@@ -165,14 +167,50 @@ def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
                 also_locator=report.locator,
                 means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
                 effect="None.",
-                affects=(key, fact(event.case, event.course, "fractures")),
+                affects=(key,),
             )
-        if report.qualifier in ("improved", "no-change"):
+        if report.qualifier in ("low", "normal"):
+            yield from _density_class(event, key, report)
+        if report.qualifier in ("improved", "rose", "fell", "no-change"):
             yield from _density_change(scope, event, key, report)
 
 
+def _density_class(event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
+    """Yield a density called low of which every score is normal, or called normal at an osteoporotic T-score.
+
+    Where a Z-score is printed too, normal may be meant for the age.
+    """
+    scored = [(k, r, r.t_score) for k, r in event.reports if r.t_score is not None]
+    z_scores = [r.z_score for _, r in event.reports if r.z_score is not None]
+    if not scored:
+        return
+    not_low = report.qualifier == "low" and all(rounding(t).low > NORMAL for _, _, t in scored)
+    not_low = not_low and all(rounding(z).low > NORMAL for z in z_scores)
+    not_normal = report.qualifier == "normal" and not z_scores
+    not_normal = not_normal and all(rounding(t).high <= OSTEOPOROSIS for _, _, t in scored)
+    if not (not_low or not_normal):
+        return
+    other_key, other, t_score = scored[0]
+    yield Draft(
+        kind="plausibility",
+        severity="minor",
+        courses=((event.case, event.course),),
+        field=f"{event.field} called {report.qualifier}",
+        says=f"called {report.qualifier}",
+        locator=report.locator,
+        also_says=f"T-score {number(t_score)}",
+        also_locator=other.locator,
+        means="By the classes of the WHO a T-score of −1 or more is normal, not low."
+        if not_low
+        else "By the classes of the WHO a T-score of −2.5 or lower is osteoporosis, not normal; the classes "
+        "are not made for women before menopause.",
+        effect="None: this site uses no T-score to diagnose.",
+        affects=tuple(dict.fromkeys((key, other_key))),
+    )
+
+
 def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, report: Report) -> Iterator[Draft]:
-    """Yield a density called improved that did not rise, or called unchanged that changed."""
+    """Yield a density that did not move as the source says: up, down, or not at all."""
     baseline = scope.baseline_of(event)
     first = (
         [value for value in baseline.values if value[1].unit_printed == report.unit_printed]
@@ -184,12 +222,15 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
         return
     _, start, value = same[0]
     change = rounding(report.value) - rounding(value)
-    not_improved = report.qualifier == "improved" and change.value <= 0
+    up, down = change.value > 0, change.value < 0
+    not_improved = (report.qualifier in ("improved", "rose") and not up) or (
+        report.qualifier == "fell" and not down
+    )
     not_unchanged = report.qualifier == "no-change" and not change.low <= 0 <= change.high
     if not (not_improved or not_unchanged):
         return
     yield Draft(
-        kind="contradiction" if not_improved else "imprecision",
+        kind="contradiction" if not_improved else "plausibility",
         severity="major" if not_improved else "minor",
         courses=((event.case, event.course),),
         field=f"{event.field} called {report.qualifier}",
@@ -197,7 +238,7 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
         locator=report.locator,
         also_says=f"{event.describe(start)} to {event.describe(report)}",
         also_locator=f"{start.locator}; {report.locator}",
-        means="The value did not rise."
+        means=f"The value did not {'fall' if report.qualifier == 'fell' else 'rise'}."
         if not_improved
         else "The printed values differ by more than rounding, though perhaps not by more than error.",
         effect="The printed values are used.",

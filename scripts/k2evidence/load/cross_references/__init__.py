@@ -5,7 +5,7 @@ from functools import singledispatch
 from k2evidence.load.cross_references.cases import check_case
 from k2evidence.load.cross_references.judgements import check_background, check_claims, check_summary
 from k2evidence.load.cross_references.links import check_links
-from k2evidence.load.cross_references.lookup import Lookup
+from k2evidence.load.cross_references.lookup import Lookup, check_unique
 from k2evidence.load.cross_references.papers import check_appraisal, check_paper
 from k2evidence.load.cross_references.releases import check_addresses, check_amendment
 from k2evidence.load.cross_references.studies import check_study
@@ -22,6 +22,8 @@ from k2evidence.load.cross_references.vocabulary import (
 )
 from k2evidence.load.problems import Issues
 from k2evidence.model.base import Record
+from k2evidence.model.editorial import Editorial
+from k2evidence.model.releases import Reviews
 from k2evidence.model.searches import Search
 
 __all__ = ["Lookup", "check_links", "check_references"]
@@ -40,6 +42,18 @@ def check_references(record: Record, lookup: Lookup) -> Issues:
 def check_search(search: Search, lookup: Lookup) -> Issues:
     """Yield nothing: a search names no other record."""
     return iter(())
+
+
+@check_references.register
+def check_editorial(editorial: Editorial, lookup: Lookup) -> Issues:
+    """Yield nothing: the record of those who keep the site names no other record."""
+    return iter(())
+
+
+@check_references.register
+def check_reviews(reviews: Reviews, lookup: Lookup) -> Issues:
+    """Yield sentences that are given twice; one that is gone is left to the next review."""
+    return check_unique(["sentences"], [sentence.sentence for sentence in reviews.sentences])
 
 
 check_references.register(check_paper)

@@ -7,7 +7,7 @@ from itertools import islice
 from k2evidence.load.cross_references.anchors import CASE_PAGE, COURSE_SECTIONS, check_anchor, reserved
 from k2evidence.load.cross_references.lookup import Lookup, check_unique, circular, reachable
 from k2evidence.load.problems import Issue, Issues, Loc
-from k2evidence.model.base import Located, Record
+from k2evidence.model.base import Located, Phase, Record
 from k2evidence.model.cases import Case, Course, Measurement, TimeReport
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.placeholders import COURSE_PHRASES, course_phrases, placeholders
@@ -139,6 +139,7 @@ def _check_measurements(loc: Loc, course: Course, lookup: Lookup) -> Issues:
         yield from lookup.check_form(here, measurement.analyte, measurement.specimen)
         yield from _check_reports(here, measurement, lookup)
         yield from _check_magnitudes(here, measurement)
+        yield from _check_phases(here, course, measurement)
     yield from check_unique(
         [*loc, "measurements"],
         [" in ".join(filter(None, (m.analyte, m.specimen))) for m in course.measurements],
@@ -198,6 +199,34 @@ def _check_magnitudes(loc: Loc, measurement: Measurement) -> Issues:
             f"{largest[0]} is more than a trillion times {smallest[0]}, also of {measurement.analyte}",
             "look at both values and their units in the source",
         )
+
+
+def _check_phases(loc: Loc, course: Course, measurement: Measurement) -> Issues:
+    """Yield a visit before treatment that every place dates later, on one clock, than one after treatment."""
+    earliest: dict[str, Decimal] = {}
+    for _, time in _dated(measurement, "before"):
+        clock = course.clock(time)
+        earliest[clock] = min(time.years, earliest.get(clock, time.years))
+    latest: dict[str, tuple[Decimal, int]] = {}
+    for i, time in _dated(measurement, "after"):
+        clock = course.clock(time)
+        latest[clock] = max((time.years, i), latest.get(clock, (time.years, i)))
+    for clock, (years, i) in latest.items():
+        if clock in earliest and years < earliest[clock]:
+            yield Issue(
+                [*loc, "visits", i, "label"],
+                ErrorCode.IMPOSSIBLE,
+                f"every visit called 'after' is earlier than those called 'before', counted from {clock}",
+                "look at the labels and the times in the source; the two labels may have changed places",
+            )
+            return
+
+
+def _dated(measurement: Measurement, label: Phase) -> Iterator[tuple[int, Time]]:
+    """Yield each time of the visits with a label, with the position of its visit."""
+    for i, visit in enumerate(measurement.visits):
+        if visit.label == label:
+            yield from ((i, report.time) for report in visit.reports if report.time)
 
 
 def _check_features(loc: Loc, course: Course, lookup: Lookup) -> Issues:

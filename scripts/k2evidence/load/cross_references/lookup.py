@@ -211,8 +211,8 @@ class Lookup:
         where = f"a case of {publication.id}, which is " if is_case else ""
         if publication.integrity.status in ("retracted", "concern"):
             return f"{where}marked as {publication.integrity.status}"
-        if isinstance(publication, Study) and publication.direction == "not usable":
-            return f"{where}judged 'not usable'"
+        if isinstance(publication, Study) and publication.not_usable:
+            return f"{where}marked as `not_usable`"
         if publication.reading.extent == "not read" and not is_case:
             return "marked as 'not read'"
         return ""

@@ -1,9 +1,15 @@
 """References of papers and of their appraisals."""
 
-from k2evidence.load.cross_references.lookup import Lookup
+from collections.abc import Mapping
+
+from k2evidence.load.cross_references.lookup import Lookup, check_unique, quoted
+from k2evidence.load.dataset import Publication
 from k2evidence.load.problems import Issue, Issues, Loc
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.papers import Appraisal, CaseReporting, Paper, ToolAnswers
+from k2evidence.model.scalars.refusals import shown
+from k2evidence.model.studies import Design, Study
+from k2evidence.model.vocabulary import AppraisalTool, Judged
 
 
 def check_paper(paper: Paper, lookup: Lookup) -> Issues:
@@ -26,22 +32,75 @@ def check_case_reporting(paper: CaseReporting, lookup: Lookup) -> Issues:
 
 
 def check_appraisal(appraisal: Appraisal, lookup: Lookup) -> Issues:
-    """Yield an unknown paper, unknown tools, and tools of which not every item is answered once."""
-    yield from lookup.check_name(["id"], ErrorCode.UNKNOWN_PAPER, appraisal.id, lookup.dataset.publications)
-    for i, answers in enumerate(appraisal.answers):
-        yield from _check_answers(["answers", i], answers, lookup)
-
-
-def _check_answers(loc: Loc, answers: ToolAnswers, lookup: Lookup) -> Issues:
+    """Yield an unknown publication, unknown or ill-fitting tools, and answers that are missing or wrong."""
+    publications = lookup.dataset.publications
+    yield from lookup.check_name(["id"], ErrorCode.UNKNOWN_PAPER, appraisal.id, publications)
+    uses = [" ".join(filter(None, (entry.tool, entry.about))) for entry in appraisal.answers]
+    yield from check_unique(["answers"], uses)
     tools = lookup.vocabulary.tools
-    yield from lookup.check_name([*loc, "tool"], ErrorCode.UNKNOWN_TOOL, answers.tool, tools)
-    if answers.tool in tools:
-        required = [item.item for item in tools[answers.tool].items]
-        answered = [item.item for item in answers.items]
-        if sorted(answered) != required:
+    for i, answers in enumerate(appraisal.answers):
+        loc: Loc = ["answers", i]
+        yield from lookup.check_name([*loc, "tool"], ErrorCode.UNKNOWN_TOOL, answers.tool, tools)
+        if tool := tools.get(answers.tool):
+            publication = publications.get(appraisal.id)
+            misfits = list(_check_use(loc, answers, tool, publication, lookup)) if publication else []
+            yield from misfits or _check_answers(loc, answers, tool)
+
+
+def _check_answers(loc: Loc, answers: ToolAnswers, tool: AppraisalTool) -> Issues:
+    """Yield items that are not answered once, and answers that the tool does not have."""
+    required = [item.item for item in tool.items]
+    answered = [item.item for item in answers.all_items]
+    if answered != required:
+        yield Issue(
+            [*loc, "items"],
+            ErrorCode.ITEMS_UNANSWERED,
+            f"items {answered} are answered; the tool asks {required}",
+            "answer each item of the tool once",
+        )
+    given = [([*loc, "items", i, "answer"], item.answer) for i, item in enumerate(answers.items)]
+    if answers.not_assessable:
+        given.append(([*loc, "not_assessable"], "not assessable"))
+    for place, answer in given:
+        if answer not in tool.answers:
             yield Issue(
-                [*loc, "items"],
-                ErrorCode.ITEMS_UNANSWERED,
-                f"items {answered} are answered; the tool asks {required}",
-                "answer each item of the tool once",
+                place,
+                ErrorCode.TOOL_MISFIT,
+                f"{shown(answer)} is no answer of {tool.id}",
+                f"its answers are {quoted(tool.answers)}",
             )
+
+
+def _check_use(
+    loc: Loc, answers: ToolAnswers, tool: AppraisalTool, publication: Publication, lookup: Lookup
+) -> Issues:
+    """Yield a tool for another kind of publication, and a result that is missing, unknown or too much."""
+    design = _DESIGNS.get(tool.judges)
+    if design and not (isinstance(publication, Study) and publication.design == design):
+        yield Issue(
+            [*loc, "tool"],
+            ErrorCode.TOOL_MISFIT,
+            f"{tool.id} judges {tool.judges}, and {publication.id} is no {design}",
+            "take a tool for this kind of publication",
+        )
+    elif answers.about is None and tool.judges == "results of trials":
+        yield Issue(
+            [*loc, "about"],
+            ErrorCode.TOOL_MISFIT,
+            f"{tool.id} judges {tool.judges}, and `about` is missing",
+            "name the outcome whose result is judged",
+        )
+    elif answers.about and tool.judges != "results of trials":
+        yield Issue(
+            [*loc, "about"],
+            ErrorCode.TOOL_MISFIT,
+            f"{tool.id} judges {tool.judges}, and `about` names one result",
+            "remove `about`",
+        )
+    elif answers.about and isinstance(publication, Study):
+        outcomes = {outcome.id: outcome for outcome in publication.outcomes}
+        yield from lookup.check_name([*loc, "about"], ErrorCode.UNKNOWN_ITEM, answers.about, outcomes)
+
+
+_DESIGNS: Mapping[Judged, Design] = {"results of trials": "randomised trial", "reviews": "systematic review"}
+"""The design of the studies that a tool judges; those for reports of patients judge any publication."""

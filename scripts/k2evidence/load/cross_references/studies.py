@@ -15,12 +15,13 @@ from k2evidence.model.studies import Study, StudyIntegrity, StudyOutcome
 NOTICE_ASKS: Mapping[str, tuple[IntegrityStatus, ...]] = {
     "retraction": ("retracted",),
     "expression of concern": ("concern", "retracted"),
+    "reported concern": ("concern", "corrected", "retracted"),
     "correction": ("corrected", "concern", "retracted"),
 }
 """Which status a publication can have beside a notice of each kind; other kinds ask for none."""
 STATUS_NEEDS: Mapping[IntegrityStatus, tuple[str, ...]] = {
     "retracted": ("retraction",),
-    "concern": ("expression of concern", "warning"),
+    "concern": ("expression of concern", "reported concern"),
     "corrected": ("correction", "recalculation"),
 }
 """Of which kinds one notice must be there for each status."""
@@ -79,12 +80,26 @@ def _check_outcome(loc: Loc, study: Study, outcome: StudyOutcome, lookup: Lookup
     arms = {arm.name: arm for arm in study.arms}
     if outcome.unit:
         yield from lookup.check_unit([*loc, "unit"], outcome.unit)
+    if outcome.parts_of is not None:
+        others = {other.id: other for other in study.outcomes if other is not outcome}
+        yield from lookup.check_name([*loc, "parts_of"], ErrorCode.UNKNOWN_ITEM, outcome.parts_of, others)
     for j, result in enumerate(outcome.results):
+        if result.people_derived and result.people is None:
+            yield Issue(
+                [*loc, "results", j, "people_derived"],
+                ErrorCode.DERIVATION_WITHOUT_NUMBER,
+                "`people_derived` is given without `people`",
+                "give the number that was derived in `people`, or remove `people_derived`",
+            )
         if result.arm is not None:
             yield from lookup.check_name([*loc, "results", j, "arm"], ErrorCode.UNKNOWN_ARM, result.arm, arms)
     for j, estimate in enumerate(outcome.estimates):
         if estimate.unit:
             yield from lookup.check_unit([*loc, "estimates", j, "unit"], estimate.unit)
+        for k, name in enumerate(estimate.without):
+            yield from lookup.check_name(
+                [*loc, "estimates", j, "without", k], ErrorCode.UNKNOWN_STUDY, name, lookup.dataset.studies
+            )
 
 
 def _check_chart_exclusion(loc: Loc, study: Study, outcome: StudyOutcome) -> Issues:
@@ -149,6 +164,13 @@ def _check_superseded(study: Study, lookup: Lookup) -> Issues:
 def _check_integrity(integrity: StudyIntegrity) -> Issues:
     """Yield a notice that the status ignores, and a status without the notice that it rests on."""
     for i, notice in enumerate(integrity.notices):
+        if (notice.by is None) == (notice.kind == "reported concern"):
+            yield Issue(
+                ["integrity", "notices", i, "by"],
+                ErrorCode.INTEGRITY,
+                "`by` and `kind` do not fit together",
+                "say in `by` who reported a 'reported concern'; a notice of another kind has no `by`",
+            )
         asked = NOTICE_ASKS.get(notice.kind, (integrity.status,))
         if integrity.status not in asked:
             yield Issue(

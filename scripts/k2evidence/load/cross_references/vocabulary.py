@@ -7,7 +7,7 @@ from k2evidence.load.cross_references.anchors import (
     reserved,
 )
 from k2evidence.load.cross_references.lookup import Lookup, check_unique
-from k2evidence.load.problems import Issue, Issues, Loc
+from k2evidence.load.problems import Issues, Loc
 from k2evidence.model.base import Record
 from k2evidence.model.error_codes import ErrorCode
 from k2evidence.model.vocabulary import (
@@ -17,7 +17,9 @@ from k2evidence.model.vocabulary import (
     Features,
     Glossary,
     Hosts,
+    PlausibleChanges,
     ReferenceRanges,
+    SearchNames,
     Sites,
     Substances,
     Thresholds,
@@ -25,7 +27,7 @@ from k2evidence.model.vocabulary import (
 )
 
 
-def check_ids(entries: Features | Hosts, lookup: Lookup) -> Issues:
+def check_ids(entries: Features | Hosts | PlausibleChanges | SearchNames, lookup: Lookup) -> Issues:
     """Yield ids that a list holds twice; these lists name nothing else."""
     return _check_own_ids(entries)
 
@@ -75,20 +77,13 @@ def check_units(units: Units, lookup: Lookup) -> Issues:
 
 
 def check_substances(substances: Substances, lookup: Lookup) -> Issues:
-    """Yield ids that occur twice, and label doses in an unknown unit or from more than to."""
+    """Yield ids that occur twice, and label doses in an unknown unit."""
     yield from _check_own_ids(substances)
     for i, substance in enumerate(substances.substances):
         for j, dose in enumerate(substance.label_doses):
             loc: Loc = ["substances", i, "label_doses", j]
             yield from lookup.check_dose([*loc, "low"], dose.low)
             yield from lookup.check_dose([*loc, "high"], dose.high)
-            if dose.low.unit_and_schedule != dose.high.unit_and_schedule or dose.low.value > dose.high.value:
-                yield Issue(
-                    [*loc, "high"],
-                    ErrorCode.INTERVAL_ORDER,
-                    f"{dose.low} and {dose.high} are no lowest and highest dose",
-                    "give both in one unit and schedule, the lower one first",
-                )
 
 
 def check_analytes(analytes: Analytes, lookup: Lookup) -> Issues:
@@ -108,6 +103,8 @@ def _check_form_units(loc: Loc, form: AnalyteForm, lookup: Lookup) -> Issues:
         yield from lookup.check_name(
             [*loc, "unit"], ErrorCode.UNKNOWN_UNIT, form.unit, lookup.vocabulary.units
         )
+    for i, name in enumerate(form.other_units):
+        yield from lookup.check_unit([*loc, "other_units", i], name)
     for i, other in enumerate(form.reads_printed):
         yield from lookup.check_unit([*loc, "reads_printed", i, "printed"], other.printed)
 

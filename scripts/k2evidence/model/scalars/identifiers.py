@@ -21,7 +21,7 @@ _DOI = re.compile(r"10\.\d{4,9}/(?!(?:[^/]*/)*\.{1,2}(?:/|$))[!#-&(-\[\]_a-z~]{1
 out of an address, and no mark of a sentence at its end."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LINK = re.compile(
-    rf"https?://(?P<host>(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9]))"
+    rf"https://(?P<host>(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9]))"
     r"(?:[/?#](?:[!#$&(-;=?-\[\]_a-z~]|%[0-9A-Fa-f]{2})*)?",
     re.ASCII,
 )
@@ -71,10 +71,17 @@ def parse_address(value: object) -> str:
 
 
 def parse_link(value: object) -> str:
-    """Read a web address; nothing but http and https is ever linked, and no host but a plain one."""
+    """Read a web address; nothing but https is ever linked, and no host but a plain one."""
     if isinstance(value, str) and len(value) <= MAX_LINK and _LINK.fullmatch(value):
         return value
     text = plain(value)
+    if _LINK.fullmatch(text.replace("http://", "https://", 1)) and text.startswith("http://"):
+        raise refuse(
+            ErrorCode.LINK,
+            f"{shown(value)} is not encrypted: what a reader gets could be another page",
+            "write https:// where the host answers so; else leave the link out, and name the address in "
+            "words, such as in the title of a source",
+        )
     bare = f"https://{text}" if text.startswith("www.") else text
     hint = did_you_mean(value, bare if _LINK.fullmatch(bare) else "")
     raise refuse(

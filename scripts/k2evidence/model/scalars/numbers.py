@@ -210,9 +210,11 @@ Whole = Annotated[
 ]
 AgeInYears = Annotated[Whole, Within("age in years", 0, 120)]
 DeliveryOrder = Annotated[Whole, Within("number of a delivery", 1, 30)]
+Pregnancies = Annotated[Whole, Within("number of pregnancies or deliveries", 0, 30)]
 Children = Annotated[Whole, Within("number of children of one birth", 0, 12)]
 Bones = Annotated[Whole, Within("number of fractures", 0, 206)]
 Year = Annotated[Whole, Within("year of a publication", 1800, 2100)]
+GradeLevels = Annotated[Whole, Within("number of levels of certainty", 1, 2)]
 Position = Annotated[Whole, Within("number of an item", 1, 1000)]
 Boolean = Annotated[
     bool,

@@ -233,11 +233,13 @@ def check_gestation(duration: Duration) -> Duration:
     return duration
 
 
+DATE_TYPE = "date, or part of one"
+"""What the type of a date is called."""
 Date = Annotated[
     str,
     BeforeValidator(parse_date),
     pattern_type(
-        "date, or part of one",
+        DATE_TYPE,
         "2012-03-06",
         anchored(_DATE),
         notation="<YYYY-MM-DD or part of it>",

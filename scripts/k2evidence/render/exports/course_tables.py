@@ -135,7 +135,7 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "co_interventions",
-            "What else was done; joined by `; `.",
+            "What else was done or recommended; joined by `; `.",
             lambda row: _measures(row.course.co_interventions),
         ),
         Column("outcome", "What followed; joined by `; `.", _outcomes),
@@ -178,6 +178,28 @@ COURSES: Table[CourseFactsRow] = Table(
             lambda row: _measures(row.course.exposures),
         ),
         Column("paper_id", "The publication that reports it.", lambda row: row.case.paper, required=True),
+        Column(
+            "advised",
+            "Which of `co_interventions` were only recommended; joined by `; `.",
+            lambda row: _measures(measure for measure in row.course.co_interventions if measure.advised),
+        ),
+        Column(
+            "age_printed",
+            "The words of the source for the age, where it gives no number; joined by `; `.",
+            lambda row: joined(report.printed or "" for report in row.course.age),
+        ),
+        Column(
+            "gravida",
+            "How many pregnancies the patient had had, where the source prints it so.",
+            lambda row: next((r.gravida for r in row.course.delivery if r.gravida is not None), None),
+            "integer",
+        ),
+        Column(
+            "para",
+            "How many deliveries the patient had had, where the source prints it so.",
+            lambda row: next((r.para for r in row.course.delivery if r.para is not None), None),
+            "integer",
+        ),
     ),
     primary_key=("case_id", "course_id"),
     foreign_keys=(ForeignKey(("case_id",), "cases"), ForeignKey(("paper_id",), "papers")),

@@ -1,4 +1,4 @@
-"""The tables of what this site derives: changes, recovery, findings of the audit, figures in sentences."""
+"""The tables of what this site derives: changes, recovery, findings and questions, figures in sentences."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,16 @@ from decimal import Decimal
 from typing import get_args
 
 from k2evidence.audit.finding import Finding, Kind, Severity
+from k2evidence.audit.question import Question
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Change, Changes, Judgement, Verdict
-from k2evidence.derive.recovery import PointSpread, RecoveryPoint
+from k2evidence.derive.recovery_points import (
+    BASELINE,
+    ExcludedPoint,
+    PointBasis,
+    PointSpread,
+    RecoveryPoint,
+)
 from k2evidence.model.cases import MeasurementKey, Report, measurement_key
 from k2evidence.model.placeholders import CASE_PHRASES
 from k2evidence.model.scalars.times import Time
@@ -290,6 +297,12 @@ PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
     foreign_keys=(COURSE_KEY, ANALYTE_KEY, VISIT_KEY),
 )
 
+
+def _percent_change(point: RecoveryPoint) -> Decimal | None:
+    """Return the change of a point: rounded where this site derived it, else as printed."""
+    return _percent(point.value) if point.basis == "densities" else point.value
+
+
 RECOVERY: Table[RecoveryPoint] = Table(
     "recovery",
     "change of lumbar bone density that the recovery picture draws",
@@ -320,8 +333,7 @@ RECOVERY: Table[RecoveryPoint] = Table(
         Column(
             "percent_change",
             "Change of lumbar bone density since the baseline scan.",
-            # That of a case is derived here, that of a study is printed.
-            lambda point: _percent(point.value) if point.course_id else point.value,
+            _percent_change,
             "number",
             unit="%",
             required=True,
@@ -360,8 +372,67 @@ RECOVERY: Table[RecoveryPoint] = Table(
             "number",
             unit="month",
         ),
+        Column("woman", "The number of the woman in the picture.", lambda point: point.number, "integer"),
+        Column(
+            "line",
+            "The same for all scans of a woman that a line joins, from 100 % in month 0; empty for a group.",
+            lambda point: point.line,
+        ),
+        Column(
+            "months",
+            "Where the mark is: the middle of the months.",
+            lambda point: rounded(point.month, 2),
+            "number",
+            unit="month",
+            required=True,
+        ),
+        Column(
+            "months_since",
+            "What the months count from: `baseline scan`; where that has no date, the event that the source "
+            "counts from; `first scan` where it is not known which one lies before treatment.",
+            lambda point: point.since,
+            required=True,
+        ),
+        Column(
+            "percent_of_baseline",
+            "Lumbar bone density in percent of that at the baseline scan.",
+            lambda point: BASELINE + (_percent_change(point) or 0),
+            "number",
+            unit="%",
+            required=True,
+        ),
+        one_of(
+            "basis",
+            PointBasis,
+            "What it is taken from: two densities, a change that only the source computed, or a result of a "
+            "group.",
+            lambda point: point.basis,
+            required=True,
+        ),
+        Column("region", "What was measured, as far as the source reports.", lambda point: point.region),
     ),
-    primary_key=("record_id", "course_id", "arm", "months_low", "months_high", "percent_change"),
+    primary_key=("record_id", "course_id", "arm", "line", "months_low", "months_high", "percent_change"),
+)
+
+NOT_DRAWN: Table[ExcludedPoint] = Table(
+    "recovery-not-drawn",
+    "lumbar density that the recovery picture leaves out, and why",
+    lambda source: source.recovery.excluded,
+    (
+        Column("record_id", "The case or the study.", lambda row: row.record_id, required=True),
+        Column("course_id", "The course, for a case.", lambda row: row.course_id),
+        Column("label", "How pages name it.", lambda row: row.label, required=True),
+        Column("measured", "What was measured.", lambda row: row.what, required=True),
+        Column("reason", "Why it is not drawn.", lambda row: row.reason, required=True),
+        Column(
+            "drawn_otherwise",
+            "Whether the picture draws other scans of the same woman, or other results of the same study.",
+            lambda row: row.drawn_otherwise,
+            "boolean",
+            required=True,
+        ),
+    ),
+    primary_key=("record_id", "course_id", "measured", "reason"),
 )
 
 FINDINGS: Table[Finding] = Table(
@@ -401,6 +472,45 @@ FINDINGS: Table[Finding] = Table(
     foreign_keys=(ForeignKey(("paper_id",), "papers"),),
 )
 
+QUESTIONS: Table[Question] = Table(
+    "questions",
+    "question of the audit about a study",
+    lambda source: source.questions,
+    (
+        Column(
+            "question_id",
+            "The question; also the anchor on the page of the study.",
+            lambda question: question.question_id,
+            required=True,
+        ),
+        Column("rule", "The rule that asks it.", lambda question: question.rule, required=True),
+        one_of("kind", Kind, "What sort of question it is.", lambda question: question.kind, required=True),
+        one_of(
+            "severity", Severity, "How much it matters.", lambda question: question.severity, required=True
+        ),
+        Column("study_id", "The study.", lambda question: question.study_id, required=True),
+        Column(
+            "outcome_id",
+            "The outcome within the study; empty where it is about the study as a whole.",
+            lambda question: question.outcome_id,
+        ),
+        Column("field", "What it is about.", lambda question: question.field, required=True),
+        Column("says", "What one place says.", lambda question: question.says, required=True),
+        Column("locator", "Where.", lambda question: question.locator, required=True),
+        Column("also_says", "What another place, or arithmetic, says.", lambda question: question.also_says),
+        Column("also_locator", "Where.", lambda question: question.also_locator),
+        Column("means", "What does not fit.", lambda question: question.means, required=True),
+        Column(
+            "may_be",
+            "What may explain it; a question is no proof of an error.",
+            lambda question: question.may_be,
+            required=True,
+        ),
+    ),
+    primary_key=("question_id",),
+    foreign_keys=(ForeignKey(("study_id",), "studies"),),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
@@ -418,7 +528,7 @@ def _figure_rows(source: TableSource) -> Iterator[FigureRow]:
 
 FIGURES: Table[FigureRow] = Table(
     "figures",
-    "figure that sentences of this site take from the cases",
+    "figure that sentences of this site take from the cases given vitamin K2",
     _figure_rows,
     (
         Column("figure", "Its name in the sentences of the data.", lambda row: row.name, required=True),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from k2evidence.audit.scope import NOT_PRINTED
 from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import Phase, Qualifier, Specimen, Status
 from k2evidence.model.cases import Measurement, Report, ReportKey, measurement_key
@@ -17,6 +18,7 @@ from k2evidence.model.vocabulary import (
     Threshold,
     ThresholdDirection,
     ThresholdUnit,
+    Vocabulary,
 )
 from k2evidence.render.exports.shared_columns import (
     ANALYTE_KEY,
@@ -48,6 +50,8 @@ class MeasurementRow(CourseRow):
     visit: OrderedVisit
     number: int
     form: AnalyteForm
+    unit: str | None
+    """The unit of the value; None where none is printed, or the form holds no value."""
     report: Report
     chosen: bool
 
@@ -80,9 +84,18 @@ def _measurement_rows(source: TableSource) -> Iterator[MeasurementRow]:
                         visit,
                         position + 1,
                         form,
+                        _unit(source.dataset.vocabulary, form, report),
                         report,
                         chosen,
                     )
+
+
+def _unit(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str | None:
+    """Return the unit of this site where a value is read in it, else the one printed."""
+    printed = report.unit_printed
+    if report.value is None or printed is None or vocabulary.reads(form, printed):
+        return form.unit
+    return vocabulary.unit(printed).id if printed != NOT_PRINTED else None
 
 
 class HasVisit(Protocol):
@@ -134,7 +147,11 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             "number",
             unit_column="unit",
         ),
-        Column("unit", "The unit that this site uses.", lambda row: row.form.unit),
+        Column(
+            "unit",
+            "The unit of the value: the one that this site uses, or the one printed where it is another.",
+            lambda row: row.unit,
+        ),
         Column("printed", "The token as printed, with its footnote mark.", lambda row: row.report.token),
         Column("unit_printed", "The unit as the paper prints it.", lambda row: row.report.unit_printed),
         one_of(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from k2evidence.derive.missing import unsaid
+from k2evidence.derive.visits import is_before_treatment
 from k2evidence.load.dataset import Publication
 from k2evidence.model.base import WAYS_MISSING, Missing
 from k2evidence.model.cases import Case, Course, CourseFact, FractureReport, PlacedReport, Treatment
@@ -101,7 +102,8 @@ def _is_told(case: Case, course: Course, fact: CourseFact) -> bool:
     if fact == "new_fractures":
         return bool(kinds & {"recurrence", "fracture"}) or any(report.new for report in course.fractures)
     if fact == "pain":
-        return "pain" in kinds
+        pains = (outcome for outcome in course.outcomes if outcome.kind == "pain")
+        return not all(is_before_treatment(course, outcome) for outcome in pains)
     return bool(course.later_pregnancies) or _is_followed(case, course)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from k2evidence.model.base import Phase
 from k2evidence.model.cases import FractureReport, Outcome
 from k2evidence.model.scalars.times import Time
 from k2evidence.render.exports.shared_columns import (
@@ -14,7 +15,7 @@ from k2evidence.render.exports.shared_columns import (
     time_value_column,
     via_column,
 )
-from k2evidence.render.exports.table import Column, Table, TableSource, word_column
+from k2evidence.render.exports.table import Column, Table, TableSource, one_of, word_column
 
 FRACTURE_STATUSES = ("reported", "qualitative", "none")
 """What a place may report of fractures; places that report nothing are in the table of what is missing."""
@@ -161,6 +162,12 @@ OUTCOMES: Table[OutcomeRow] = Table(
         *CLOCK_COLUMNS,
         Column("locator", "Where to look in the paper.", lambda row: row.outcome.locator, required=True),
         via_column(lambda row: row.outcome),
+        one_of(
+            "phase",
+            Phase,
+            "`before` for what is reported of the time before treatment.",
+            lambda row: row.outcome.phase,
+        ),
     ),
     primary_key=("case_id", "course_id", "number"),
     foreign_keys=(COURSE_KEY,),

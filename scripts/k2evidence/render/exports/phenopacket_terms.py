@@ -5,6 +5,7 @@ with the prefix `k2e`, listed on a page of its own, so that nothing that was don
 one label everywhere: what a source reports beside it is in the descriptions.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -104,10 +105,20 @@ def coded(code: Code) -> pps.OntologyClass:
 
 
 def worded_term(case_id: str, kind: str, words: str) -> pps.OntologyClass:
-    """Return a term of a case for words of its source, spelled by its code: one code, one label."""
-    name = slug(words).replace("-", " ")
-    label = f"{kind.capitalize()}: {name}" if name else kind.capitalize()
-    return term(CASE_PREFIX, slug(f"{case_id} {kind} {name}"), label)
+    """Return a term of a case for words of its source, which are its label.
+
+    Words that only differ in capitals and signs have codes of their own: one code, one label.
+    """
+    words = " ".join(words.split()).rstrip(".")
+    words = words[:1].upper() + words[1:]
+    name = slug(words)
+    exact = "" if name == (words[:1].lower() + words[1:]).replace(" ", "-") else _digest(words)
+    label = f"{kind.capitalize()}: {words}" if words else kind.capitalize()
+    return term(CASE_PREFIX, slug(f"{case_id} {kind} {name} {exact}"), label)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:6]
 
 
 def unit_term(unit: Unit) -> pps.OntologyClass:
@@ -141,4 +152,4 @@ def own_terms(packets: Iterable[SiteFile]) -> Mapping[str, Mapping[str, str]]:
     return {page: dict(sorted(terms.items())) for page, terms in pages.items()}
 
 
-_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\\\]|\\\\.)*")')
+_OWN_TERM = re.compile(rf'"id":"({OWN_PREFIX}|{CASE_PREFIX}):([a-z0-9-]+)","label":("(?:[^"\\]|\\.)*")')

@@ -362,7 +362,18 @@ def _measure(dataset: Dataset, case: Case, course: Course, measure: CoInterventi
     """Return something that was done or given beside a bone drug, or before."""
     by = measure.by if isinstance(measure, CoIntervention) else "before or during the pregnancy"
     lasted = f"for {measure.lasted}" if measure.lasted else ""
-    words = _description(case, course, measure.what, measure.dose, measure.time, lasted, by, measure.locator)
+    advised = isinstance(measure, CoIntervention) and measure.advised
+    words = _description(
+        case,
+        course,
+        measure.what,
+        "only recommended" if advised else "",
+        measure.dose,
+        measure.time,
+        lasted,
+        by,
+        measure.locator,
+    )
     if measure.substance:
         return pps.MedicalAction(treatment=_treatment(dataset, measure.substance)), words
     kind = measure.kind if isinstance(measure, CoIntervention) else "exposure"

@@ -22,6 +22,7 @@ from k2evidence.model.vocabulary import (
     DoseUnit,
     Feature,
     LinkHost,
+    PlausibleChange,
     ReferenceRange,
     SkeletalSite,
     Substance,
@@ -61,6 +62,8 @@ class Lists(Record):
     """Reference ranges of laboratories."""
     thresholds: tuple[Threshold, ...]
     """Changes that are more than error."""
+    plausible_changes: tuple[PlausibleChange, ...]
+    """How far outcomes of studies were ever found to change."""
     substances: tuple[Substance, ...]
     """Drugs and supplements."""
     features: tuple[Feature, ...]
@@ -153,6 +156,7 @@ def _lists(vocabulary: Vocabulary) -> Lists:
         sites=tuple(vocabulary.sites.values()),
         reference_ranges=vocabulary.reference_ranges,
         thresholds=vocabulary.thresholds,
+        plausible_changes=vocabulary.plausible_changes,
         substances=tuple(vocabulary.substances.values()),
         features=tuple(vocabulary.features.values()),
         tools=tuple(vocabulary.tools.values()),

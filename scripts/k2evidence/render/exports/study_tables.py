@@ -81,10 +81,14 @@ STUDIES: Table[Study] = Table(
         one_of(
             "direction",
             Direction,
-            "This site's judgement of the comparison with the control.",
-            lambda study: study.direction,
+            "Our rating of the comparison of vitamin K with a control; empty where it was not rated.",
+            lambda study: study.direction.judgement if study.direction else None,
         ),
-        Column("direction_on", "The outcome that it is about.", lambda study: study.direction_on),
+        Column(
+            "direction_on",
+            "The outcomes that it is about.",
+            lambda study: study.direction.about if study.direction else None,
+        ),
         Column("funding", "Who paid.", lambda study: study.funding),
         reading_column(lambda study: study.reading.extent),
         one_of(
@@ -102,6 +106,22 @@ STUDIES: Table[Study] = Table(
         integrity_column(lambda study: study.integrity.status),
         Column("superseded_by", "A later review that replaces it.", lambda study: study.superseded_by),
         used_column(lambda study: study.in_pooled_views),
+        Column(
+            "direction_reason",
+            "Why the direction was rated so.",
+            lambda study: study.direction.reason if study.direction else None,
+        ),
+        Column(
+            "group_total",
+            "The people of all groups together, derived from their sizes; empty where one is not known.",
+            lambda study: study.group_total,
+            "integer",
+        ),
+        Column(
+            "notices_searched",
+            "When notices about it were last searched for: a date or part of one; empty where never.",
+            lambda study: study.integrity.searched,
+        ),
     ),
     primary_key=("study_id",),
     foreign_keys=(ForeignKey(("superseded_by",), "studies"),),
@@ -197,6 +217,24 @@ ESTIMATES: Table[EstimateRow] = Table(
         SECONDARY,
         integrity_column(lambda row: row.study.integrity.status),
         used_column(lambda row: row.study.in_pooled_views and not row.estimate.replaced),
+        Column(
+            "vitamin_k",
+            "Forms of vitamin K that it is of, where they are not all those of the study; joined by `; `.",
+            lambda row: "; ".join(row.estimate.vitamin_k),
+        ),
+        Column(
+            "comparator", "What vitamin K is compared with, where read.", lambda row: row.estimate.comparator
+        ),
+        Column(
+            "leaves_out",
+            "What was left out of the pool to see whether the result turns on it.",
+            lambda row: row.estimate.leaves_out,
+        ),
+        Column(
+            "without",
+            "Trials that are known not to be in it, though the review includes them; joined by `; `.",
+            lambda row: "; ".join(row.estimate.without),
+        ),
     ),
     primary_key=("study_id", "outcome_id", "comparison", "measure", "value", "low", "high", "p"),
     foreign_keys=(STUDY_KEY,),
@@ -211,10 +249,8 @@ class ResultRow(OutcomeRow):
 
     @property
     def people(self) -> int | None:
-        """Out of how many: as the result reports, else the size of its group."""
-        if self.result.people is not None:
-            return self.result.people
-        return next((arm.people for arm in self.study.arms if arm.name == self.result.arm), None)
+        """Out of how many: as the result reports, else how many of its group were analysed, or entered."""
+        return self.study.people_of(self.result)
 
 
 def _result_rows(source: TableSource) -> Iterator[ResultRow]:
@@ -295,6 +331,11 @@ RESULTS: Table[ResultRow] = Table(
         SECONDARY,
         integrity_column(lambda row: row.study.integrity.status),
         used_column(lambda row: row.study.in_pooled_views),
+        Column(
+            "people_derived",
+            "How `people` was derived, where the source does not print it.",
+            lambda row: row.result.people_derived,
+        ),
     ),
     primary_key=(
         "study_id",

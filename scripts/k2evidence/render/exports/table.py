@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from k2evidence.audit.finding import Finding
+from k2evidence.audit.question import Question
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases
 from k2evidence.derive.recovery import Recovery
@@ -31,6 +32,7 @@ class TableSource:
     recovery: Recovery
     findings: tuple[Finding, ...]
     phrases: Phrases
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

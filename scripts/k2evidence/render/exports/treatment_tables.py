@@ -236,6 +236,13 @@ CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
         ),
         *_MEASURE_COLUMNS,
         Column("by", "Who ordered it.", lambda row: row.measure.by),
+        Column(
+            "advised",
+            "Whether it was only recommended, and not reported as done.",
+            lambda row: row.measure.advised,
+            "boolean",
+            required=True,
+        ),
     ),
     primary_key=("case_id", "course_id", "number"),
     foreign_keys=(COURSE_KEY,),

@@ -1,25 +1,36 @@
-"""The audit page: what does not fit, and the rules that found it."""
+"""The audit page: what does not fit in papers and in studies, and the rules that found it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from k2evidence.audit.finding import KINDS, Finding, Kind, Rule
-from k2evidence.model.text import count
+from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind, Rule
+from k2evidence.audit.question import Question
+from k2evidence.model.text import count, quantity
 from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
-from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
+from k2evidence.render.pages.sources import MEASURED, folder_files, record_files, vocabulary_files
+from k2evidence.render.pages.views.findings import (
+    SIGNS,
+    FindingView,
+    QuestionView,
+    finding_view,
+    question_view,
+)
+from k2evidence.render.pages.views.record_links import SiteLink, record_link
 from k2evidence.render.site_file import SiteFile
 
 MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
     "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that a paper promised, is missing.",
+    "gap": "Something that a reader needs, or that a paper promised, is missing, or one place leaves out "
+    "what another gives.",
 }
 """What each kind of finding means."""
+MOST_QUESTIONS = 30
+"""How many questions about studies the page lists, the gravest first; the table to download has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,31 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question about a study, with the study."""
+
+    view: QuestionView
+    study: SiteLink
+
+
+@dataclass(frozen=True, slots=True)
 class AuditOverview:
-    """What the findings on all papers come to, and the rules that made them."""
+    """What the findings on all papers come to, the questions about studies, and the rules that made them.
+
+    Only the gravest questions are listed; `more` says how many others there are, empty where there is none.
+    """
 
     contradictions: str
+    """How many major ones, in words."""
     total: int
+    explained: int
+    """How many findings printed precision explains."""
     rules: tuple[RuleRow, ...]
+    asked: str
+    """How many questions about studies there are, in words; empty where there is none."""
+    questions: tuple[QuestionRow, ...]
+    more: str
+    study_rules: tuple[RuleRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +101,21 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
         description="Each paper read against itself: contradictions, imprecisions, implausible values and "
         "gaps, with both sides and their places.",
         kind="Audit",
-        sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
+        sources=(
+            *record_files(site.dataset, group.ids),
+            *vocabulary_files(*MEASURED),
+            *(
+                (*folder_files(site.dataset, "studies"), *vocabulary_files("plausible-changes"))
+                if number == 1
+                else ()
+            ),
+        ),
         wide=True,
         searchable=number == 1,
         view=AuditPage(
             pager=pager(site.dataset.page_groups, "audit", number),
             kinds=_kinds(site, findings),
-            overview=_overview(site.findings, site.rules) if number == 1 else None,
+            overview=_overview(site) if number == 1 else None,
         ),
     )
 
@@ -97,11 +135,29 @@ def _kinds(site: SiteData, findings: Iterable[Finding]) -> tuple[KindView, ...]:
     )
 
 
-def _overview(findings: tuple[Finding, ...], rules: tuple[Rule, ...]) -> AuditOverview:
-    by_rule = Counter(finding.rule for finding in findings)
-    contradictions = sum(finding.kind == "contradiction" for finding in findings)
-    return AuditOverview(
-        contradictions=count(contradictions, "contradiction"),
-        total=len(findings),
-        rules=tuple(RuleRow(rule, by_rule[rule.id]) for rule in rules),
+def _overview(site: SiteData) -> AuditOverview:
+    contradictions = sum(
+        finding.kind == "contradiction" and finding.severity == "major" for finding in site.findings
     )
+    questions = sorted(
+        site.questions, key=lambda q: (KINDS.index(q.kind), SEVERITIES.index(q.severity), q.study_id)
+    )
+    more = len(questions) - MOST_QUESTIONS
+    return AuditOverview(
+        contradictions=count(contradictions, "major contradiction"),
+        total=len(site.findings),
+        explained=sum(finding.kind == "imprecision" for finding in site.findings),
+        rules=_rule_rows(site.rules, site.findings),
+        asked=count(len(questions), "question") if questions else "",
+        questions=tuple(
+            QuestionRow(question_view(site, question), record_link(site.dataset, question.study_id))
+            for question in questions[:MOST_QUESTIONS]
+        ),
+        more=quantity(more, "more question") if more > 0 else "",
+        study_rules=_rule_rows(site.study_rules, site.questions),
+    )
+
+
+def _rule_rows(rules: Iterable[Rule], found: Iterable[Finding | Question]) -> tuple[RuleRow, ...]:
+    by_rule = Counter(one.rule for one in found)
+    return tuple(RuleRow(rule, by_rule[rule.id]) for rule in rules)

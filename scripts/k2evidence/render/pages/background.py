@@ -6,11 +6,10 @@ from pathlib import Path
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Statement
-from k2evidence.model.judgements import Background, BackgroundPoint, Certainty, CitedReference
+from k2evidence.model.judgements import Background, BackgroundPoint, CitedReference
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import folder_files, record_files
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.pages.views.record_links import (
     EvidenceLink,
@@ -77,7 +76,6 @@ class DiscussionView:
 class BackgroundPage:
     """The discussion of every paper; `certainty` is that of what their cases show."""
 
-    certainty: Certainty
     several_papers: bool
     discussions: tuple[DiscussionView, ...]
     linked: Linker
@@ -94,10 +92,10 @@ def background_page(site: SiteData) -> SiteFile:
         description="What the authors of the paper say about cause, vitamin K2 and other care, each claim "
         "beside current evidence, and the paper's references.",
         kind="Page",
+        answers=True,
         sources=(*folder_files(dataset, "background"), *record_files(dataset, _evidence(dataset))),
         origin=next((Path(f"data/background/{name}.yml") for name in dataset.background), None),
         view=BackgroundPage(
-            certainty=case_certainty(site, dataset.background),
             several_papers=len(dataset.background) > 1,
             discussions=tuple(_discussion(site, background) for background in dataset.background.values()),
             linked=linker(dataset, uri),

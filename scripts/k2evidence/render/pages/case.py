@@ -1,5 +1,6 @@
 """The page of one case."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from k2evidence.audit.finding import Finding
+from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.timelines import Moment
 from k2evidence.load.dataset import Dataset
@@ -25,11 +26,11 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.placeholders import course_phrases, fill
 from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
+from k2evidence.render.pages.audit import MEANINGS
 from k2evidence.render.pages.pictures import (
     CoursePictures,
     course_pictures,
@@ -47,16 +48,15 @@ from k2evidence.render.pages.views.case_words import (
     given_names,
     reading_text,
 )
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
-from k2evidence.render.pages.views.findings import FindingView, finding_view
+from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
     measurement_row,
     printed_changes,
 )
-from k2evidence.render.pages.views.papers import PaperView, paper_view
-from k2evidence.render.pages.views.record_links import SiteLink, record_link
+from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
+from k2evidence.render.pages.views.record_links import SiteLink, place_between, record_link
 from k2evidence.render.pages.views.reports import (
     NOT_APPLICABLE,
     QUALIFIERS,
@@ -156,14 +156,33 @@ class MomentRow:
 
 @dataclass(frozen=True, slots=True)
 class CoInterventionRow:
-    """Something else that was done."""
+    """Something else that was done, or that was only recommended: `advised`."""
 
     what: str
+    advised: bool
     dose: str
     note: str
     when: str
     by: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """The sign of a kind of finding, and what the kind means."""
+
+    kind: Kind
+    sign: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gravest:
+    """What shows of folded findings: kind and sign of the gravest, and how many of each kind there are."""
+
+    kind: Kind
+    sign: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +211,14 @@ class CourseView:
     timelines: tuple[Markup, Markup]
     moments: tuple[MomentRow, ...]
     as_well: str
+    has_advice: bool
     co_interventions: tuple[CoInterventionRow, ...]
     nothing_done: str
     story: tuple[str, ...]
     authors_conclude: tuple[StatementView, ...]
     clinical_findings: tuple[StatementView, ...]
     findings: tuple[FindingView, ...]
+    gravest: Gravest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +231,6 @@ class CasePage:
     same_patient: tuple[SiteLink, ...]
     terms: Mapping[str, str]
     """The label of each term of its phenopacket that stands for a time or for words, by its anchor."""
-    certainty: Certainty
     why: str
     several: bool
     courses: tuple[CourseView, ...]
@@ -218,7 +238,9 @@ class CasePage:
     history: tuple[StatementGroup, ...]
     unsaid: str
     paper: PaperView
+    place: str
     filters: tuple[SearchFilter, ...]
+    signs: tuple[SignView, ...]
 
 
 HISTORY: Mapping[str, str] = {
@@ -263,6 +285,7 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
         kind="Case",
         sources=(*record_files(dataset, (case.id, case.paper)), *vocabulary_files(*MEASURED)),
         origin=Path(f"data/cases/{case.id}.yml"),
+        place=place_between(dataset, site.neighbours_of_case.get(case.id)),
         view=CasePage(
             case=case,
             who=case_who(dataset, case),
@@ -272,15 +295,16 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
                 for code, label in site.own_terms.get(f"cases/{case.id}/", {}).items()
             },
             same_patient=tuple(record_link(dataset, other) for other in case.same_patient),
-            certainty=case_certainty(site, (case.paper,)),
             why=certainty_reason(site, case),
             several=several,
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),
             extraction=_extraction_text(case),
             history=_history(dataset, case),
-            unsaid="Not reported." if publication.reading.is_whole else "Not seen in what was read.",
+            unsaid="Not reported." if publication.reading.is_whole else "Not seen.",
             paper=paper,
+            place=place_of(publication),
             filters=tuple(_search_filters(dataset.vocabulary, case)),
+            signs=tuple(SignView(kind, SIGNS[kind], MEANINGS[kind]) for kind in KINDS),
         ),
     )
 
@@ -321,8 +345,8 @@ def _history(dataset: Dataset, case: Case) -> tuple[StatementGroup, ...]:
 
 
 def _statement(dataset: Dataset, said: Statement) -> StatementView:
-    when = f" ({time_text(said.time)})" if said.time else ""
-    return StatementView(f"{said.what}{when}", locator_text(dataset, said))
+    what = f"{said.what.rstrip('.')} ({time_text(said.time)})." if said.time else said.what
+    return StatementView(what, locator_text(dataset, said))
 
 
 def _extraction_text(case: Case) -> str:
@@ -342,6 +366,8 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
     paper = dataset.publications[case.paper]
     phrases = course_phrases(course, vocabulary)
     names = given_names(vocabulary, [course])
+
+    findings = tuple(_inline_findings(site, case, course))
 
     def missing(fact: CourseFact) -> Unsaid:
         return unsaid(paper, course, fact)
@@ -363,6 +389,7 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
         timelines=timeline_pictures(site, case, course),
         moments=tuple(_moment_rows(site.timelines[case.id, course.id])),
         as_well=f" as well as {join_words(names, 'or')} could" if names else "",
+        has_advice=any(measure.advised for measure in course.co_interventions),
         co_interventions=tuple(
             _co_intervention_row(dataset, measure, missing("co_interventions"))
             for measure in course.co_interventions
@@ -371,8 +398,20 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
         story=tuple(fill(paragraph, phrases) for paragraph in course.story),
         authors_conclude=tuple(_statement(dataset, said) for said in course.authors_conclude),
         clinical_findings=tuple(_statement(dataset, said) for said in course.findings),
-        findings=tuple(finding_view(site, finding) for finding in _inline_findings(site, case, course)),
+        findings=tuple(finding_view(site, finding) for finding in findings),
+        gravest=_gravest(findings),
     )
+
+
+def _gravest(findings: Sequence[Finding]) -> Gravest | None:
+    """Return what shows of folded findings: the gravest by severity, then by kind; None without any."""
+    if not findings:
+        return None
+    worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
+    amounts = Counter(finding.kind for finding in findings)
+    parts = [f"{kind} {amounts[kind]}" for kind in KINDS if amounts[kind]]
+    words = f"Findings: {', '.join(parts)}"
+    return Gravest(worst.kind, SIGNS[worst.kind], words)
 
 
 def _measured(course: Course, names: Sequence[str]) -> str:
@@ -385,7 +424,7 @@ def _measured(course: Course, names: Sequence[str]) -> str:
 
 def _nothing_done(missing: Unsaid) -> str:
     if missing == "not seen":
-        return "No other measure was seen in what was read."
+        return "No other measure was seen."
     return "The source reports no other measure."
 
 
@@ -502,6 +541,8 @@ def _other_fracture(dataset: Dataset, report: FractureReport) -> StatementView:
         what = "No fracture (the source says so)"
     elif report.status == "reported":
         what = fracture_text(report)
+    elif report.status == "qualitative":
+        what = f"in words, without levels: {status_text(report)}"
     else:
         what = f"Names no fracture: {status_text(report)}"
     what = "; ".join(filter(None, (what, _fracture_details(report, with_severity=False))))
@@ -525,6 +566,7 @@ def _co_intervention_row(dataset: Dataset, measure: CoIntervention, missing: Uns
     no_dose = missing if substance else NOT_APPLICABLE
     return CoInterventionRow(
         what=measure.what,
+        advised=measure.advised,
         dose=dose_text(measure.dose, substance) if measure.dose else no_dose,
         note=_dose_note(vocabulary, measure.substance),
         when=", ".join(filter(None, times)) or missing,

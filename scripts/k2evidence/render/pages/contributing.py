@@ -90,6 +90,7 @@ def contributing_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile
         description="How to correct a value, and how to add a case, a paper or a study: commands, rules and "
         "every field.",
         kind="Page",
+        searchable=False,
         origin=TEMPLATES / "contributing.md.jinja",
         view=ContributingPage(
             records=tuple(_record_kinds()),
@@ -112,9 +113,10 @@ def errors_page(context: BuildContext) -> SiteFile:
         context,
         "contributing/errors.md",
         "errors.md.jinja",
-        title="Errors",
+        title="Validation messages",
         description="Every message of the check: what it means, and how to mend it.",
         kind="Page",
+        searchable=False,
         origin=TEMPLATES / "errors.md.jinja",
         view=ErrorsPage(GROUPS),
     )

@@ -1,28 +1,28 @@
 """The index of cases and the comparison of courses."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from k2evidence.derive.fractured_levels import LevelCounts, count_fractured_levels
 from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import PageGroup, Publication
+from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.text import count, dose_text
+from k2evidence.model.text import count, dose_text, sentence
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import Pager, page_uri, pager
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
-from k2evidence.render.pages.views.certainty import case_certainty
-from k2evidence.render.pages.views.course_rows import CourseRow, course_row
 from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, Fact, case_facts
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
 from k2evidence.render.pages.views.papers import short_name
 from k2evidence.render.pages.views.record_links import address_of
 from k2evidence.render.pages.views.reports import NOT_APPLICABLE, PlacedText
+from k2evidence.render.pages.views.women import CountedFacet, WomanRow, counted_facets, woman_row
 from k2evidence.render.site_file import SiteFile, url_path
 
 Courses = Sequence[tuple[Case, Course]]
@@ -66,21 +66,37 @@ class UnreportedMethods:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseIndexPage:
-    """The index of the cases of one page group: those given vitamin K2, then the others.
+class FracturedLevels:
+    """The vertebrae of the women given vitamin K2 beside those of all others.
 
-    `given` and `also_done` are about the courses of those given vitamin K2, on the first page alone. `women`
-    and `others` are how many patients of the whole site were given vitamin K2 and how many were not, in
-    words; `others` is empty where there is none.
+    `levels` are the rows of the table: a vertebra, and of each group how many women had it fractured.
     """
 
-    certainty: Certainty
+    picture: Picture
+    groups: tuple[LevelCounts, ...]
+    levels: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIndexPage:
+    """The women of one page: those given vitamin K2, then the others, and what they can be filtered by.
+
+    `women` and `others` are how many patients of the whole site were given vitamin K2 and how many were not,
+    in words; `others` is empty where there is none. `doubled` says how many may be listed twice. The first
+    page alone counts all of them in `register`, draws their fractures, and says what those on vitamin K2
+    were given, by courses.
+    """
+
     pager: Pager | None
     is_first: bool
     women: str
     others: str
-    on_vitamin_k2: tuple[CourseRow, ...]
-    other_rows: tuple[CourseRow, ...]
+    doubled: str
+    on_vitamin_k2: tuple[WomanRow, ...]
+    other_rows: tuple[WomanRow, ...]
+    facets: tuple[CountedFacet, ...]
+    register: tuple[CountedFacet, ...]
+    fractured: FracturedLevels | None
     given: tuple[GivenDose, ...]
     also_done: tuple[CoInterventionAmount, ...]
     unreported: tuple[UnreportedMethods, ...]
@@ -123,28 +139,28 @@ class ComparedForm:
 class ComparePage:
     """The comparison of the courses of one page group; `measurements` are by the group of the analyte.
 
-    `whom` says how many courses of which patients there are.
+    `whom` says how many courses of which patients there are; `others` how many patients are on later pages,
+    where this is the first of several.
     """
 
-    certainty: Certainty
     pager: Pager | None
     audit: str
     picture: Picture | None
     whom: str
+    others: str
     columns: tuple[ComparedCourse, ...]
     facts: tuple[ComparedFact, ...]
     measurements: Mapping[str, tuple[ComparedForm, ...]]
 
 
 def case_index(site: SiteData, number: int) -> SiteFile:
-    """Return the index of the cases of one page group."""
+    """Return one page of the register; it is complete without the script that filters and sorts it."""
     dataset = site.dataset
-    group = dataset.page_groups[number - 1]
+    group = dataset.list_groups[number - 1]
     is_first = number == 1
-    k2_courses = [(case, course) for case in dataset.k2_cases for course in case.courses]
-    given = _given_doses(site, k2_courses) if is_first else ()
+    given = _given_doses(site, dataset.k2_cases) if is_first else ()
     labels = [dose.label.study_id for dose in given if dose.label]
-    on_vitamin_k2, other_courses = _split(site, group)
+    on_vitamin_k2 = {case.id for case in dataset.k2_cases}
     return render_page(
         site.context,
         page_uri("cases", number),
@@ -153,18 +169,43 @@ def case_index(site: SiteData, number: int) -> SiteFile:
         description=_description(site, number),
         kind="Page",
         sources=record_files(dataset, (*(case.id for case in group.cases), *labels)),
+        wide=True,
         searchable=is_first,
         view=CaseIndexPage(
-            certainty=case_certainty(site, group.ids),
-            pager=pager(dataset.page_groups, "cases", number),
+            pager=pager(dataset.list_groups, "cases", number),
             is_first=is_first,
             women=site.phrases["women"],
             others=site.other_patients,
-            on_vitamin_k2=tuple(course_row(site, case, course) for case, course in on_vitamin_k2),
-            other_rows=tuple(course_row(site, case, course) for case, course in other_courses),
+            doubled=_doubled(dataset.cases_of_listed_patients),
+            on_vitamin_k2=tuple(woman_row(site, case) for case in group.cases if case.id in on_vitamin_k2),
+            other_rows=tuple(woman_row(site, case) for case in group.cases if case.id not in on_vitamin_k2),
+            facets=counted_facets(dataset, group.cases),
+            register=counted_facets(dataset, dataset.cases.values()) if is_first else (),
+            fractured=_fractured_levels(site) if is_first else None,
             given=given,
-            also_done=_also_done(k2_courses) if is_first else (),
-            unreported=_unreported_methods(group.papers),
+            also_done=_also_done(dataset.k2_cases) if is_first else (),
+            unreported=_unreported_methods(paper for paper in group.papers if paper in dataset.k2_papers),
+        ),
+    )
+
+
+def _doubled(cases: int) -> str:
+    """Return how many rows may be of a woman with another row; empty for none."""
+    if not cases:
+        return ""
+    return sentence(f"{count(cases)} of them may be in the list twice, by two reports: each row says so")
+
+
+def _fractured_levels(site: SiteData) -> FracturedLevels | None:
+    """Return the counts of fractured vertebrae; None where no level is named."""
+    groups = count_fractured_levels(site.dataset)
+    if "levels" not in site.pictures:
+        return None
+    return FracturedLevels(
+        picture=site.pictures["levels"],
+        groups=groups,
+        levels=tuple(
+            (vertebra, tuple(counts.by_level[vertebra] for counts in groups)) for vertebra in VERTEBRAE
         ),
     )
 
@@ -174,7 +215,7 @@ def _description(site: SiteData, number: int) -> str:
     others = site.other_patients
     after = f", and after them {others} for whom none is reported" if others else ""
     page = f"; page {number}" if number > 1 else ""
-    return f"Every patient given vitamin K2{after}, with age, fractures, treatment and outcome{page}."
+    return f"Every patient given vitamin K2{after}: age, fractures, treatment and what happened{page}."
 
 
 def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:
@@ -184,11 +225,12 @@ def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:
     return [c for c in courses if c[0].id in given], [c for c in courses if c[0].id not in given]
 
 
-def _given_doses(site: SiteData, courses: Courses) -> tuple[GivenDose, ...]:
-    """Return each drug with its dose, and in how many of the courses it was given."""
+def _given_doses(site: SiteData, cases: Sequence[Case]) -> tuple[GivenDose, ...]:
+    """Return each drug with its dose, and in how many courses of some cases it was given."""
+    courses = [course for case in cases for course in case.courses]
     substances = site.dataset.vocabulary.substances
     amounts: Counter[tuple[str, Dose | None]] = Counter()
-    for _, course in courses:
+    for course in courses:
         amounts.update([*dict.fromkeys(_drugs(course))])
     return tuple(
         GivenDose(
@@ -222,18 +264,24 @@ def _label_with_dose(site: SiteData, substance: Substance, dose: Dose) -> DoseLa
     return None
 
 
-def _also_done(courses: Courses) -> tuple[CoInterventionAmount, ...]:
-    """Return how many courses had each co-intervention, the most frequent first."""
+def _also_done(cases: Sequence[Case]) -> tuple[CoInterventionAmount, ...]:
+    """Return how many courses of some cases had each co-intervention, the most frequent first."""
+    courses = [course for case in cases for course in case.courses]
     kinds = Counter(
-        kind for _, course in courses for kind in {measure.kind for measure in course.co_interventions}
+        kind
+        for course in courses
+        for kind in {(measure.kind, measure.advised) for measure in course.co_interventions}
     )
     return tuple(
-        CoInterventionAmount(CO_INTERVENTIONS[kind], f"{amount} of {len(courses)} courses")
-        for kind, amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        CoInterventionAmount(
+            f"{'recommended: ' if advised else ''}{CO_INTERVENTIONS[kind]}",
+            f"{amount} of {len(courses)} courses",
+        )
+        for (kind, advised), amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
 
 
-def _unreported_methods(papers: Sequence[Publication]) -> tuple[UnreportedMethods, ...]:
+def _unreported_methods(papers: Iterable[Publication]) -> tuple[UnreportedMethods, ...]:
     """Return what each paper does not report; a paper that reports everything is left out."""
     by_paper = {
         short_name(paper): tuple(method.about for method in paper.methods if not method.reported)
@@ -249,7 +297,7 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         site.context,
         page_uri("compare", number),
         "compare.md.jinja",
-        title="Compare" if number == 1 else f"Compare, page {number}",
+        title="Compare the courses" if number == 1 else f"Compare the courses, page {number}",
         description=f"{_whom(site, group)}, side by side: every measurement and what changed.",
         kind="Page",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
@@ -272,11 +320,11 @@ def _whom(site: SiteData, group: PageGroup) -> str:
 def _comparison(site: SiteData, group: PageGroup, number: int) -> ComparePage:
     courses = list(group.courses())
     return ComparePage(
-        certainty=case_certainty(site, group.ids),
         pager=pager(site.dataset.page_groups, "compare", number),
         audit=url_path(page_uri("audit", number)),
         picture=site.pictures.get("compare") if number == 1 else None,
         whom=_whom(site, group),
+        others=site.other_patients if number == 1 < len(site.dataset.page_groups) else "",
         columns=tuple(
             ComparedCourse(case.id, site.dataset.course_label(case, course)) for case, course in courses
         ),

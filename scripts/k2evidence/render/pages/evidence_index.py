@@ -54,7 +54,7 @@ def evidence_index(site: SiteData) -> SiteFile:
         site.context,
         "evidence/index.md",
         "evidence.md.jinja",
-        title="Evidence",
+        title="Studies",
         description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
         "bone after pregnancy, each with how it was read and whether it still stands.",
         kind="Page",
@@ -70,11 +70,15 @@ def evidence_index(site: SiteData) -> SiteFile:
 def _view(site: SiteData) -> EvidenceIndexPage:
     dataset = site.dataset
     papers = _listed_papers(dataset)
-    rows = (
-        *(row_of_paper(dataset, site.changes, paper) for paper in papers),
-        *(row_of_study(dataset, study) for study in by_topic(dataset)),
-    )
     centre = len(dataset.k2_papers)
+    rows = (
+        *(row_of_paper(dataset, site.changes, paper) for paper in papers if paper in dataset.k2_papers),
+        *(
+            row_of_study(dataset, study, len(site.questions_of.get(study.id, ())))
+            for study in by_topic(dataset)
+        ),
+        *(row_of_paper(dataset, site.changes, paper) for paper in papers if paper not in dataset.k2_papers),
+    )
     return EvidenceIndexPage(
         rows=rows,
         facets=tuple(_facets(rows)),
@@ -88,7 +92,10 @@ def _view(site: SiteData) -> EvidenceIndexPage:
 
 
 def _listed_papers(dataset: Dataset) -> tuple[Paper, ...]:
-    """Return the papers with cases that are in the table: those on vitamin K2 first, then as many as fit."""
+    """Return the papers with cases that are in the table: those on vitamin K2, then as many as fit.
+
+    The table has the studies between the two.
+    """
     papers = (paper for group in dataset.page_groups for paper in group.papers)
     return tuple(islice((paper for paper in papers if isinstance(paper, Paper)), MOST_PAPERS))
 

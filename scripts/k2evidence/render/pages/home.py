@@ -18,19 +18,22 @@ from k2evidence.render.site_file import SiteFile
 class HomePage:
     """The home page.
 
-    `why` is what the picture shows, `aggregated` whether it counts the courses instead of drawing each one,
-    and `others_drawn` whether it draws single patients who were given no bone drug. `women` and `others` are
+    `why` is what the picture shows, and `aggregated` whether it counts scans instead of drawing each one. It
+    shows `drawn` of all `recorded` women. `women` and `others` are
     how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
     where there is none.
     """
 
+    short: ClaimsView
     answer: ClaimsView
     certainty: Certainty
     picture: Picture
     why: ClaimsView
     aggregated: bool
-    others_drawn: bool
+    drawn: int
+    recorded: int
     plain: ClaimsView
+    act: ClaimsView
     questions: ClaimsView
     change: ClaimsView
     papers: tuple[PaperView, ...]
@@ -45,10 +48,11 @@ def home_page(site: SiteData) -> SiteFile:
         site.context,
         "index.md",
         "home.md.jinja",
-        title="Vitamin K2 after pregnancy-associated osteoporosis",
+        title="Vitamin K2 for pregnancy-associated osteoporosis",
         description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
         f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
         kind="Page",
+        answers=True,
         sources=(
             *claims_files(dataset, *HOME_CLAIMS),
             *recovery_files(dataset, site.recovery),
@@ -56,13 +60,16 @@ def home_page(site: SiteData) -> SiteFile:
         ),
         wide=True,
         view=HomePage(
+            short=claims_view(site, "short-answer"),
             answer=claims_view(site, "bottom-line"),
             certainty=site.lowest_certainty,
             picture=site.pictures["recovery-home"],
             why=claims_view(site, "why-nobody-knows"),
             aggregated=site.recovery.is_aggregated,
-            others_drawn=_draws_others(site),
+            drawn=len(site.recovery.drawn_cases),
+            recorded=len(dataset.cases),
             plain=claims_view(site, "plain-language"),
+            act=claims_view(site, "before-you-act"),
             questions=claims_view(site, "questions"),
             change=claims_view(site, "what-would-change"),
             papers=tuple(map(paper_view, dataset.main_papers)),
@@ -78,8 +85,3 @@ def _cases_text(site: SiteData) -> str:
     others = len(site.dataset.cases) - k2_cases
     text = count(k2_cases, "case")
     return f"{text} given it, {count(others, 'other')}" if others else text
-
-
-def _draws_others(site: SiteData) -> bool:
-    """Say whether the picture of the page draws a single patient who was given no bone drug."""
-    return any(point.group == "no bone drug" and point.people == 1 for point in site.recovery.points)

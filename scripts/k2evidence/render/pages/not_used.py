@@ -1,4 +1,4 @@
-"""The page of evidence that is not used: retracted, doubted and replaced studies with their notices."""
+"""The page of evidence that is not used: studies retracted, in doubt or replaced, with their notices."""
 
 from dataclasses import dataclass
 
@@ -75,8 +75,8 @@ def not_used_page(site: SiteData) -> SiteFile:
         uri,
         "not-used.md.jinja",
         title="Evidence not used",
-        description="Retracted, doubted and replaced publications with their notices, what fell with them, "
-        "and reviews that were corrected.",
+        description="Publications retracted, under concern or replaced, with their notices, and reviews "
+        "that were corrected.",
         kind="Page",
         sources=record_files(
             dataset, (study.id for study in studies if study in (*excluded, *corrected, *reporting))
@@ -99,11 +99,11 @@ def exclusion_reason(dataset: Dataset, study: Study) -> str:
     if study.integrity.status == "retracted":
         return "retracted"
     if study.integrity.status == "concern":
-        return "its data are publicly doubted"
+        return integrity_text(study)
     if study.superseded_by:
         return f"replaced by {label_of(dataset, study.superseded_by)}"
-    if study.direction == "not usable":
-        return "not usable"
+    if study.not_usable:
+        return study.not_usable
     return ""
 
 

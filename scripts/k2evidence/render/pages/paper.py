@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from k2evidence.derive.phrases import count_patients
-from k2evidence.model.judgements import Certainty
 from k2evidence.model.papers import Paper, Unverified
 from k2evidence.model.text import join_words
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
-from k2evidence.render.pages.views.certainty import case_certainty
 from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
-from k2evidence.render.pages.views.record_links import SiteLink
+from k2evidence.render.pages.views.record_links import SiteLink, place_between
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.site_file import SiteFile
 
@@ -42,7 +40,6 @@ class PaperPage:
     article_type: str
     whose: str
     facts: tuple[PaperFact, ...]
-    certainty: Certainty
     reported: ReportedCases
     cited_on: tuple[SiteLink, ...]
 
@@ -59,12 +56,12 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
+        place=place_between(site.dataset, site.neighbours_of_publication.get(paper.id)),
         view=PaperPage(
             cited=paper_view(paper),
             article_type=paper.article_type,
             whose=_whose(site, paper),
             facts=tuple(_facts(paper)),
-            certainty=case_certainty(site, (paper.id,)),
             reported=reported_cases(site, paper),
             cited_on=citing_pages(site, paper.id),
         ),

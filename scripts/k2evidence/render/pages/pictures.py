@@ -22,7 +22,7 @@ from k2evidence.model.cases import (
     Treatment,
     measurement_key,
 )
-from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
+from k2evidence.model.text import dose_text, join_words, lower_first, number, one_decimal, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.inline import (
     Axis,
@@ -36,7 +36,6 @@ from k2evidence.render.charts.inline import (
     wide_timeline,
 )
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import lower_first
 from k2evidence.render.pages.views.measurements import reads_as, reference_range, report_time
 from k2evidence.render.pages.views.reports import QUALIFIERS, status_text
 
@@ -102,7 +101,7 @@ def course_pictures(site: SiteData, case: Case, course: Course) -> CoursePicture
         key=tuple(_key(site, course, drawn)),
         is_joined=any(len({point.visit for point in panel.points}) > 2 for panel in drawn),
         without_values=tuple(
-            site.dataset.vocabulary.form(m.analyte, m.specimen).name
+            lower_first(site.dataset.vocabulary.form(m.analyte, m.specimen).name)
             for m in course.measurements
             if not any(report.has_number for _, report in m.reports())
         ),
@@ -128,8 +127,11 @@ def _key(site: SiteData, course: Course, panels: Sequence[CoursePanel]) -> Itera
     for place in ("table", "text", "figure"):
         if any(point.place == place for point in points):
             yield KeyItem(place, place)
-    if any(panel.range_ for panel in panels):
-        yield KeyItem("band", "reference range")
+    if any(panel.range_ and not panel.range_of for panel in panels):
+        yield KeyItem("band", "reference range printed in the paper")
+    borrowed = dict.fromkeys(f"{p.name}: {p.range_of}" for p in panels if p.range_ and p.range_of)
+    if borrowed:
+        yield KeyItem("hatched", f"laboratory range, not printed in the paper ({'; '.join(borrowed)})")
     given = [span for panel in panels[:1] for span in panel.given]
     if given:
         names = [lower_first(treatment_name(site.dataset.vocabulary, t)) for t in course.treatments]
@@ -167,6 +169,7 @@ def _panels(site: SiteData, case: Case, course: Course, measurement: Measurement
             range_=(reference.range.low, reference.range.high) if reference else None,
             given=tuple(_given_spans(course)),
             weaning=tuple(dict.fromkeys(_weaning_months(course))),
+            range_of=reference.source if reference and not reference.in_paper else "",
         )
 
 
@@ -277,14 +280,22 @@ def spine_picture(course: Course) -> Markup | None:
     if not reports:
         return None
     named = {vertebra: _places_that_name(reports, vertebra) for vertebra in course.levels}
-    return spine(VERTEBRAE, named, len({report.reported_in for report in reports}))
+    return spine(VERTEBRAE, named, len({_place(reports, report) for report in reports}))
 
 
-def _places_that_name(reports: Iterable[FractureReport], vertebra: str) -> list[str]:
-    """Return the kinds of place that name a vertebra, with a word where it fractured during follow-up."""
+def _places_that_name(reports: Sequence[FractureReport], vertebra: str) -> list[str]:
+    """Return the places that name a vertebra, with a word where it fractured during follow-up."""
     naming = [report for report in reports if vertebra in report.levels]
     new = " (new)" if all(report.new for report in naming) else ""
-    return [f"{place}{new}" for place in dict.fromkeys(report.reported_in for report in naming)]
+    return [f"{place}{new}" for place in dict.fromkeys(_place(reports, report) for report in naming)]
+
+
+def _place(reports: Sequence[FractureReport], report: FractureReport) -> str:
+    """Return the kind of place that lists fractures; each of several figures is a list of its own."""
+    figures = {other.locator for other in reports if other.reported_in == "figure"}
+    if report.reported_in != "figure" or len(figures) == 1:
+        return report.reported_in
+    return lower_first(report.locator.split(",")[0])
 
 
 def timeline_pictures(site: SiteData, case: Case, course: Course) -> tuple[Markup, Markup]:

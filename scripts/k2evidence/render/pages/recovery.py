@@ -1,14 +1,12 @@
-"""How bone density came back: these courses beside published cohorts."""
+"""How bone density came back: single women before published groups."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from k2evidence.derive.recovery import ExcludedPoint, RecoveryPoint
-from k2evidence.model.judgements import Certainty
+from k2evidence.derive.recovery_points import ExcludedPoint, PointBasis, RecoveryPoint
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import rounded, signed
+from k2evidence.model.text import join_words
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -16,7 +14,7 @@ from k2evidence.render.pages.sources import record_files, recovery_files
 from k2evidence.render.pages.views.course_rows import substances_text
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, study_row
-from k2evidence.render.recovery_text import months_text, spread_text
+from k2evidence.render.recovery_text import baseline_text, months_text, percent_text, since_text, spread_text
 from k2evidence.render.site_file import SiteFile
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -30,11 +28,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "teriparatide": (
         "Teriparatide",
-        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+        "Women were not randomised. Gains here cannot be ranked against other gains.",
     ),
     "bisphosphonates": (
         "Bisphosphonates",
-        "Women were not assigned by lot. Gains here cannot be ranked against other gains.",
+        "Women were not randomised. Gains here cannot be ranked against other gains.",
     ),
     "others": (
         "Other treatments",
@@ -54,27 +52,38 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One point of the picture."""
+    """One point of the picture; `number` is that of the woman, empty for a group."""
 
+    number: str
     address: str
     label: str
     group: str
     arm: str
     people: int | str
     months: str
-    change: str
+    percent: str
+    basis: str
     spread: str
     baseline: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
-class ExcludedRow:
-    """Something that the picture does not show, and why."""
+class LeftOut:
+    """A record that the picture leaves out for a reason, and a note beside it; empty where there is none."""
 
     address: str
     label: str
-    what: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not drawn: how many records it concerns, and those that the page lists."""
+
     reason: str
+    records: int
+    listed: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +100,21 @@ class RecoverySection:
 class RecoveryPage:
     """The page on recovery.
 
-    `aggregated` is whether the picture counts the courses instead of drawing each one; then
-    `unlisted` says how many courses of other pages are not drawn, by reason. `linked` makes links of
-    the studies that a text names by their ids.
+    `women` are all women recorded, of whom `drawn` are in the picture and `not_drawn` are not. `aggregated`
+    is whether the picture counts their scans instead of drawing each one. `twice` are pairs of drawn reports
+    that may be of one woman. `linked` makes links of the studies that a text names by their ids.
     """
 
-    certainty: Certainty
     picture: Picture
     aggregated: bool
     all_higher: bool
+    women: int
+    drawn: int
+    not_drawn: int
     points: tuple[PointRow, ...]
-    unlisted: Mapping[str, int]
-    excluded: tuple[ExcludedRow, ...]
+    reasons: tuple[Reason, ...]
+    studies: tuple[Reason, ...]
+    twice: tuple[str, ...]
     sections: tuple[RecoverySection, ...]
     linked: Linker
 
@@ -111,37 +123,70 @@ def recovery_page(site: SiteData) -> SiteFile:
     """Return the page on recovery."""
     sections = tuple(_section(site, id_) for id_ in SECTIONS)
     studies = {row.id for section in sections for row in section.rows}
-    main_cases = {case.id for case in site.dataset.page_groups[0].cases}
-
-    def is_listed(point: RecoveryPoint | ExcludedPoint) -> bool:
-        """Say whether the page lists a point: of courses that are counted, those of the main papers."""
-        return not (site.recovery.is_aggregated and point.course_id) or point.record_id in main_cases
-
     recovery = site.recovery
     return render_page(
         site.context,
         "recovery.md",
         "recovery.md.jinja",
         title="Recovery",
-        description="How lumbar bone density changed after pregnancy: with vitamin K2, without any bone "
-        "drug and with other drugs.",
+        description="How lumbar bone density changed after pregnancy: of single women, in percent of their "
+        "baseline scan, with vitamin K2, without any bone drug and with other drugs.",
         kind="Page",
+        answers=True,
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),
         wide=True,
         view=RecoveryPage(
-            certainty=site.lowest_certainty,
             picture=site.pictures["recovery"],
             aggregated=recovery.is_aggregated,
             all_higher=all(point.value > 0 for point in recovery.points),
-            points=tuple(_point_row(site, point) for point in recovery.points if is_listed(point)),
-            unlisted=Counter(point.reason for point in recovery.excluded if not is_listed(point)),
-            excluded=tuple(
-                _excluded_row(site, point) for point in site.recovery.excluded if is_listed(point)
-            ),
+            women=len(site.dataset.cases),
+            drawn=len(recovery.drawn_cases),
+            not_drawn=len(recovery.cases_not_drawn),
+            points=tuple(_point_row(site, point) for point in recovery.points if _is_listed(site, point)),
+            reasons=_reasons(site, [point for point in recovery.excluded if point.course_id]),
+            studies=_reasons(site, [point for point in recovery.excluded if not point.course_id]),
+            twice=tuple(_drawn_twice(site)),
             sections=sections,
             linked=linker(site.dataset, "recovery.md"),
         ),
     )
+
+
+def _is_listed(site: SiteData, point: RecoveryPoint | ExcludedPoint) -> bool:
+    """Say whether the page lists a point: of women whose scans are counted, those of the main papers."""
+    main_cases = {case.id for case in site.dataset.page_groups[0].cases}
+    return not (site.recovery.is_aggregated and point.course_id) or point.record_id in main_cases
+
+
+def _reasons(site: SiteData, excluded: Sequence[ExcludedPoint]) -> tuple[Reason, ...]:
+    """Return each reason once, with the records that it concerns."""
+    return tuple(
+        Reason(
+            reason,
+            len({point.record_id for point in excluded if point.reason == reason}),
+            tuple(_left_out(site, [p for p in excluded if p.reason == reason and _is_listed(site, p)])),
+        )
+        for reason in dict.fromkeys(point.reason for point in excluded)
+    )
+
+
+def _left_out(site: SiteData, excluded: Sequence[ExcludedPoint]) -> Iterator[LeftOut]:
+    """Yield each record once: of a study with what was measured, of a woman whether other scans are drawn."""
+    for record, label in dict.fromkeys((point.record_id, point.label) for point in excluded):
+        own = [point for point in excluded if (point.record_id, point.label) == (record, label)]
+        notes = [] if own[0].course_id else [join_words([*dict.fromkeys(point.what for point in own)])]
+        notes += ["others are drawn"] if own[0].drawn_otherwise else []
+        yield LeftOut(address_of(site.dataset, record), label, "; ".join(notes))
+
+
+def _drawn_twice(site: SiteData) -> Iterator[str]:
+    """Yield 'A and B' for each two drawn cases that may be the same woman."""
+    drawn = site.recovery.drawn_cases
+    for name in drawn:
+        for other in site.dataset.cases[name].same_patient:
+            if other in drawn and (name < other or name not in site.dataset.cases[other].same_patient):
+                cases = (site.dataset.cases[one] for one in (name, other))
+                yield " and ".join(map(site.dataset.case_label, cases))
 
 
 _AFTER, _DISEASE = "women after pregnancy", "pregnancy-associated osteoporosis"
@@ -164,28 +209,34 @@ def _belongs(study: Study, section: str) -> bool:
 def _section(site: SiteData, id_: str) -> RecoverySection:
     title, about = SECTIONS[id_]
     studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
-    rows = tuple(study_row(site.dataset, study, study.outcomes, study.facts) for study in studies)
+    rows = tuple(study_row(site, study, study.outcomes, study.facts) for study in studies)
     return RecoverySection(id_, title, about, rows)
 
 
+BASES: Mapping[PointBasis, str] = {
+    "densities": "two densities",
+    "printed change": "a change as printed",
+    "group result": "a result as printed",
+}
+"""What a point is taken from, in words."""
+
+
 def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
-    """Return a point in words; the change of a course is derived, so it is rounded, others are as printed."""
-    value = rounded(point.value) if point.course_id else point.value
+    """Return a point in words."""
     return PointRow(
+        number=str(point.number or ""),
         address=address_of(site.dataset, point.record_id),
         label=point.label,
         group=point.group,
         arm=_given(site, point),
         people=point.people if point.people is not None else NOT_READ,
-        months=months_text(point.months),
-        change=f"{signed(value)} %",
+        months=f"{months_text(point.months)}{since_text(point)}",
+        percent=percent_text(point),
+        basis=BASES[point.basis],
         spread=spread_text(point),
-        baseline=f"month {months_text(point.baseline)}" if point.baseline else NOT_READ,
+        baseline=baseline_text(point),
+        region=point.region,
     )
-
-
-def _excluded_row(site: SiteData, point: ExcludedPoint) -> ExcludedRow:
-    return ExcludedRow(address_of(site.dataset, point.record_id), point.label, point.what, point.reason)
 
 
 def _given(site: SiteData, point: RecoveryPoint) -> str:

@@ -17,12 +17,12 @@ from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR, TERMS_PAGE
 from k2evidence.render.exports.table import Table
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import record_files, vocabulary_files
+from k2evidence.render.pages.sources import folder_files, record_files, vocabulary_files
 from k2evidence.render.pages.views.papers import PaperView, paper_view
 from k2evidence.render.site_file import SiteFile
 
-PREVIEW = "http://127.0.0.1:8000/"
-"""Where `make serve` shows the site."""
+YOUR_ADDRESS = "https://ADDRESS-OF-THIS-SITE/"
+"""What is in the place of the address in the code examples, where the site has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class GlossaryPage:
 class DataPage:
     """The page of downloads; `other_cases` is how many more phenopackets there are than are listed.
 
-    `site` is the address from which the code examples read, `example` that of some page of a record.
+    `site` is the address from which the code examples read, a placeholder without one; `example` is that of
+    some page of a record.
     """
 
     tables: tuple[Table[Any], ...]
@@ -100,6 +101,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
         title="Glossary",
         description="The terms of this site in plain words, and the reference ranges it uses.",
         kind="Glossary",
+        answers=True,
         sources=vocabulary_files("glossary", "analytes", "substances", "sites", "reference-ranges"),
         origin=Path("data/vocabulary/glossary.yml"),
         view=GlossaryPage(
@@ -121,7 +123,7 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
 
 def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
     """Return the page that offers the tables."""
-    cases = [case.id for group in dataset.page_groups for case in group.cases]
+    cases = [case.id for group in dataset.list_groups for case in group.cases]
     return render_page(
         context,
         "data.md",
@@ -130,13 +132,13 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
         description="The data behind this site to take with you: tables, one file with everything, one file "
         "for each record, what each column means and how to load it.",
         kind="Page",
+        sources=folder_files(dataset, "papers", "cases", "studies"),
         view=DataPage(
             tables=TABLES,
             cases=tuple(cases[:COURSES_PER_PAGE]),
             other_cases=max(len(cases) - COURSES_PER_PAGE, 0),
             example=f"cases/{cases[0]}/" if cases else "",
-            # Without an address the code reads from the preview, where it can be tried.
-            site=context.address or PREVIEW,
+            site=context.address or YOUR_ADDRESS,
         ),
     )
 
@@ -165,6 +167,7 @@ def changelog_page(amendments: Sequence[Amendment], context: BuildContext) -> Si
         description="What changed on this site, newest first: every change of content with its reason and "
         "the pages whose meaning changed, and every version.",
         kind="Page",
+        searchable=False,
         sources=("CHANGELOG.md", *(f"data/amendments/{amendment.id}.yml" for amendment in amendments)),
         origin=Path("CHANGELOG.md"),
         view=ChangelogPage(

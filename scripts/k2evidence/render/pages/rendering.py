@@ -3,7 +3,7 @@
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.text import join_words, number, sentence, signed
+from k2evidence.model.text import day_in_words, join_words, number, sentence, signed, with_superscripts
+from k2evidence.render.pages.views.publications import notice_title
 from k2evidence.render.site_file import PageInfo, SiteFile
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -45,7 +46,9 @@ def _environment() -> Environment:
         number=number,
         signed=signed,
         sentence=sentence,
+        notice_title=notice_title,
         join=join_words,
+        day=day_in_words,
         thousands="{:,}".format,
     )
     return environment
@@ -64,21 +67,29 @@ def render_page(
     origin: Path | None = None,
     wide: bool = False,
     searchable: bool = True,
+    place: Mapping[str, object] | None = None,
+    answers: bool = False,
 ) -> SiteFile:
     """Render one page from its template, which knows the frozen view of the page as `page`.
 
     Beside it a template knows `title`, `context` and the function `url`, which makes an address relative.
 
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
-    is false for a page that only lists what has pages of its own. `sources` names the files of the
-    repository whose words and values the page shows; its template is added. `origin` is the file that
-    "Edit this page" opens.
+    is false for a page that only lists what has pages of its own, or that is for those who make the site;
+    `answers` is true for one that answers readers' questions, which the search lists first. `sources` names
+    the files of the repository whose words and values the page shows; its template is added. `origin` is
+    the file that "Edit this page" opens. `place` says where the page is among the others, for the frame: its
+    `parent`, the address of the page of the menu that it is below, where its own address does not tell; and
+    the records `previous` and `next` to it.
     """
     front: dict[str, object] = {"title": title, "description": description, "kind": kind}
     if wide:
         front["wide"] = True
     if not searchable:
         front["found"] = False
+    front |= place or {}
+    if answers:
+        front["answers"] = True
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (
@@ -86,6 +97,7 @@ def render_page(
         .get_template(template)
         .render(page=view, title=title, url=links_from(uri), context=context)
     )
+    body = with_superscripts(body)  # here alone, so that no page forgets it and no record or table has it
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     info = PageInfo(title, description, tuple(sources))
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)

@@ -10,7 +10,9 @@ from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.sources import folder_files, record_files
+from k2evidence.render.pages.sources import claims_files, folder_files, record_files
+from k2evidence.render.pages.views.claims import ClaimsView, claims_view
+from k2evidence.render.pages.views.findings import question_marks
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
 from k2evidence.render.site_file import SiteFile
@@ -18,11 +20,13 @@ from k2evidence.render.site_file import SiteFile
 SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (
     ("warfarin", "Warfarin and other anticoagulants", "warfarin and other anticoagulants", None),
     ("breast-feeding", "Breast-feeding", "breast-feeding", None),
+    ("stopping-breast-feeding", "Stopping breast-feeding", "stopping breast-feeding", None),
     ("pregnancy", "Pregnancy", "pregnancy", None),
     ("newborns", "Newborns", "newborns", None),
     ("adverse-events", "Adverse events", "adverse events", "adverse-events"),
     ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
     ("dose", "Dose and use", "dose and use", None),
+    ("warning-signs", "Signs that need care at once or the same day", "warning signs", None),
 )
 """Anchor and heading of each section, and the facts and the outcomes that it lists."""
 
@@ -52,6 +56,7 @@ class SafetyPage:
 
     dose: str
     certainty: Certainty
+    act: ClaimsView
     sections: tuple[SafetySection, ...]
     several_papers: bool
     points: tuple[PointView, ...]
@@ -61,7 +66,7 @@ class SafetyPage:
 def safety_page(site: SiteData) -> SiteFile:
     """Return the page on safety."""
     dataset, uri = site.dataset, "safety.md"
-    sections = tuple(_sections(dataset))
+    sections = tuple(_sections(site))
     cited = sorted({row.study.id for section in sections for row in section.rows})
     return render_page(
         site.context,
@@ -71,10 +76,16 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        sources=(*record_files(dataset, cited), *folder_files(dataset, "background")),
+        answers=True,
+        sources=(
+            *record_files(dataset, cited),
+            *folder_files(dataset, "background"),
+            *claims_files(dataset, "before-you-act"),
+        ),
         view=SafetyPage(
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,
+            act=claims_view(site, "before-you-act"),
             sections=sections,
             several_papers=len(dataset.background) > 1,
             points=tuple(_points(site)),
@@ -92,25 +103,26 @@ def _labelled_dose(dataset: Dataset) -> str:
     return ""
 
 
-def _sections(dataset: Dataset) -> Iterator[SafetySection]:
+def _sections(site: SiteData) -> Iterator[SafetySection]:
     studies = sorted(
-        (study for study in dataset.studies.values() if study.usable),
+        (study for study in site.dataset.studies.values() if study.usable),
         key=lambda study: (study.design != "label", study.label),
     )
     for id_, title, topic, kind in SECTIONS:
-        rows = (row for study in studies for row in _rows(dataset, study, topic, kind))
-        yield SafetySection(id_, title, tuple(rows))
+        rows = tuple(row for study in studies for row in _rows(site, study, topic, kind))
+        if rows:
+            yield SafetySection(id_, title, rows)
 
 
-def _rows(dataset: Dataset, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
+def _rows(site: SiteData, study: Study, topic: FactTopic, kind: OutcomeKind | None) -> Iterator[SafetyRow]:
     """Yield the facts of a study on a topic, then its outcomes of a kind."""
-    address = address_of(dataset, study.id)
+    address, marks = address_of(site.dataset, study.id), question_marks(site, study.id)
     for fact in study.facts:
         if fact.about == topic:
             yield SafetyRow(study, address, fact, None)
     for outcome in study.outcomes:
         if outcome.kind == kind:
-            yield SafetyRow(study, address, None, outcome_view(outcome))
+            yield SafetyRow(study, address, None, outcome_view(study, outcome, marks))
 
 
 def _points(site: SiteData) -> Iterator[PointView]:

@@ -1,11 +1,12 @@
 """What the pages draw on: the data, all that was derived from it, and how to find things in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from k2evidence.audit.finding import AffectedValue, Finding, Rule
-from k2evidence.audit.grouping import by_affected_value, by_case, by_paper
+from k2evidence.audit.grouping import by_affected_value, by_case, by_paper, by_study
+from k2evidence.audit.question import Question
 from k2evidence.derive.certainty import Ratings, lowest_level
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.phrases import Phrases, count_patients
@@ -17,6 +18,10 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.page_groups import page_numbers
+from k2evidence.render.pages.views.papers import short_name
+
+Neighbours = tuple[str | None, str | None]
+"""The ids of the records before and after one."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class SiteData:
     phrases: Phrases
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
+    questions: tuple[Question, ...]
+    study_rules: tuple[Rule, ...]
     pictures: Mapping[str, Picture]
     """The site-wide charts by their ids."""
     own_terms: Mapping[str, Mapping[str, str]]
@@ -61,9 +68,14 @@ class SiteData:
         return by_paper(self.findings)
 
     @cached_property
+    def questions_of(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions about each study."""
+        return by_study(self.questions)
+
+    @cached_property
     def rule_titles(self) -> Mapping[str, str]:
-        """The title of each rule of the audit."""
-        return {rule.id: rule.title for rule in self.rules}
+        """The title of each rule of the audit, on papers and on studies."""
+        return {rule.id: rule.title for rule in (*self.rules, *self.study_rules)}
 
     @cached_property
     def drawn(self) -> frozenset[str]:
@@ -83,9 +95,26 @@ class SiteData:
         return page_numbers(self.dataset.page_groups)
 
     @cached_property
+    def neighbours_of_case(self) -> Mapping[str, Neighbours]:
+        """The cases before and after each case, in the order of the register."""
+        return _neighbours([case.id for group in self.dataset.list_groups for case in group.cases])
+
+    @cached_property
+    def neighbours_of_publication(self) -> Mapping[str, Neighbours]:
+        """The publications before and after each one, by their names."""
+        works = self.dataset.publications
+        return _neighbours(sorted(works, key=lambda name: (short_name(works[name]).casefold(), name)))
+
+    @cached_property
     def lowest_certainty(self) -> Certainty:
-        """How sure the answer as a whole is: the lowest level of the summary of findings."""
-        return lowest_level(self.ratings.values())
+        """How sure the answer as a whole is: the lowest level of an outcome that is critical to patients."""
+        critical = {s.id for s in self.dataset.summaries.values() if s.importance == "critical"}
+        return lowest_level(rating for (outcome, _), rating in self.ratings.items() if outcome in critical)
+
+
+def _neighbours(ids: Sequence[str]) -> Mapping[str, Neighbours]:
+    """Return for each id of a list the one before and the one after it."""
+    return dict(zip(ids, zip([None, *ids[:-1]], [*ids[1:], None], strict=True), strict=True))
 
 
 def anchor_prefix(site: SiteData, paper_id: str) -> str:

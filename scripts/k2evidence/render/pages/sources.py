@@ -32,7 +32,8 @@ def claims_files(dataset: Dataset, *names: str) -> Iterator[str]:
     """Yield the files of these claims and of the evidence that they rest on."""
     for name in names:
         yield f"data/claims/{name}.yml"
-        for claim in dataset.claims[name].claims:
+        for part, claim in dataset.claims_shown(name):
+            yield f"data/claims/{part}.yml"
             yield from record_files(dataset, claim.rests_on)
 
 
@@ -41,10 +42,7 @@ def summary_files(dataset: Dataset, *names: str) -> Iterator[str]:
     for name in names:
         summary = dataset.summaries[name]
         yield f"data/summaries/{name}.yml"
-        for side in (summary.cases, summary.controlled):
-            yield from record_files(dataset, side.rests_on)
-            for step in side.steps:
-                yield from record_files(dataset, step.rests_on)
+        yield from record_files(dataset, summary.evidence())
 
 
 def recovery_files(dataset: Dataset, recovery: Recovery) -> Iterator[str]:

@@ -1,25 +1,35 @@
 """The page of one study."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
-from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import join_words, sentence
+from k2evidence.model.text import join_words, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
+from k2evidence.render.pages.views.appraisals import StudyAppraisal, study_appraisals
 from k2evidence.render.pages.views.citing_pages import citing_pages
+from k2evidence.render.pages.views.findings import QuestionView, question_marks, question_view
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_names, outcome_view
 from k2evidence.render.pages.views.publications import (
     ExternalLink,
     citation_text,
     external_links,
     integrity_text,
+    search_text,
 )
-from k2evidence.render.pages.views.record_links import Linker, SiteLink, linker, record_link, reviews_of
+from k2evidence.render.pages.views.record_links import (
+    Linker,
+    SiteLink,
+    linker,
+    place_between,
+    record_link,
+    reviews_of,
+)
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
 from k2evidence.render.site_file import SiteFile
@@ -27,7 +37,7 @@ from k2evidence.render.site_file import SiteFile
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """What was read about one question, such as who paid; a text says so where nothing was read."""
+    """What was read about one question, such as who paid; there is none where nothing was read."""
 
     label: str
     texts: tuple[str, ...]
@@ -45,15 +55,18 @@ class StudyPage:
     summary: str
     outcome_names: tuple[str, ...]
     integrity: str
+    searched: str
     superseded_by: SiteLink | None
     citation: str
     links: tuple[ExternalLink, ...]
     facts: tuple[StudyFacts, ...]
     outcomes: tuple[OutcomeView, ...]
+    questions: tuple[QuestionView, ...]
     reviews: tuple[SiteLink, ...]
     includes: tuple[SiteLink, ...]
     cited_on: tuple[SiteLink, ...]
     reported: ReportedCases | None
+    appraisals: tuple[StudyAppraisal, ...]
     linked: Linker
 
 
@@ -70,68 +83,80 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
         title=study.label,
         description=sentence(f"{view.summary}. {outcomes}"),
         kind="Study",
-        sources=record_files(site.dataset, (study.id, *(case.id for case in cases))),
+        sources=(
+            *record_files(site.dataset, (study.id, *(case.id for case in cases))),
+            *((f"data/appraisals/{study.id}.yml",) if view.appraisals else ()),
+        ),
         origin=Path(f"data/studies/{study.id}.yml"),
+        place=place_between(site.dataset, site.neighbours_of_publication.get(study.id)),
         view=view,
     )
 
 
 def _view(site: SiteData, study: Study, uri: str) -> StudyPage:
-    dataset = site.dataset
+    dataset, marks = site.dataset, question_marks(site, study.id)
     return StudyPage(
         study=study,
         summary=_summary(study),
         outcome_names=outcome_names(study),
         integrity=integrity_text(study),
+        searched=search_text(study),
         superseded_by=record_link(dataset, study.superseded_by) if study.superseded_by else None,
         citation=citation_text(study),
         links=external_links(study),
         facts=tuple(_facts(dataset, study)),
-        outcomes=tuple(map(outcome_view, study.outcomes)),
+        outcomes=tuple(outcome_view(study, outcome, marks) for outcome in study.outcomes),
+        questions=tuple(question_view(site, question) for question in site.questions_of.get(study.id, ())),
         reviews=reviews_of(dataset, study.id),
         includes=tuple(record_link(dataset, included) for included in study.includes),
         cited_on=citing_pages(site, study.id),
         reported=reported_cases(site, study) if dataset.cases_of.get(study.id) else None,
+        appraisals=tuple(_appraisals(dataset, study)),
         linked=linker(dataset, uri),
     )
 
 
+def _appraisals(dataset: Dataset, study: Study) -> Iterator[StudyAppraisal]:
+    """Yield the answers of the tools for trials and for reviews; those about patients have their own page."""
+    if appraisal := dataset.appraisals.get(study.id):
+        for judged in ("results of trials", "reviews"):
+            yield from study_appraisals(dataset, study.id, answers_of(dataset, appraisal, judged))
+
+
 def _summary(study: Study) -> str:
     """Return 'First Author, 2014: randomised trial, postmenopausal women'."""
-    first = f"{study.authors[0]}, " if study.authors else ""
-    return f"{first}{study.year or 'year not known'}: {study.design}, {study.population}"
+    origin = ", ".join(filter(None, (study.authors[0] if study.authors else "", str(study.year or ""))))
+    return ": ".join(filter(None, (origin, f"{study.design}, {study.population}")))
 
 
 def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
-    """Yield what a reader wants to know first about a study, and what was not read of it."""
-    finished = f"{study.completed:,} finished" if study.completed is not None else None
-    yield _fact("Design", study.design, study.design_note)
-    yield _fact("Who", study.population, study.population_note)
-    yield _fact("People", people_text(study), finished, study.people_note)
-    if study.vitamin_k or study.arms:
-        yield _fact("Vitamin K", join_words(study.vitamin_k) or "none was given")
-    if study.arms:
-        yield _fact("Groups", *(_arm_text(dataset, arm) for arm in study.arms))
-        yield _fact("Given to all", study.co_interventions)
-    if study.arms or study.follow_up:
-        yield _fact("Followed for", study.follow_up)
-    optional = {
-        "First scan": study.baseline,
-        "Country": study.country,
-        "Registered as": study.registration,
+    """Yield what a reader wants to know first about a study; a field that is empty says nothing."""
+    finished = f"{study.completed:,} completed it" if study.completed is not None else None
+    facts: Mapping[str, tuple[str | None, ...]] = {
+        "Design": (study.design, study.design_note),
+        "Population": (study.population, study.population_note),
+        "People": (people_text(study), finished, study.people_note),
+        "Vitamin K": (join_words(study.vitamin_k),),
+        "Groups": tuple(_arm_text(dataset, arm) for arm in study.arms),
+        "Background treatment of all groups": (study.co_interventions,),
+        "Follow-up": (study.follow_up,),
+        "Baseline": (study.baseline,),
+        "Country": (study.country,),
+        "Registration": (study.registration,),
+        "Funding": (study.funding,),
     }
-    yield from (_fact(label, text) for label, text in optional.items() if text)
-    yield _fact("Paid for by", study.funding)
-
-
-def _fact(label: str, *texts: str | None) -> StudyFacts:
-    return StudyFacts(label, tuple(text for text in texts if text) or (NOT_READ,))
+    for label, texts in facts.items():
+        if any(texts):
+            yield StudyFacts(label, tuple(filter(None, texts)))
 
 
 def _arm_text(dataset: Dataset, arm: Arm) -> str:
-    """Return 'MK-4: 60 people, 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
-    people = f"{arm.people:,} people" if arm.people is not None else ""
+    """Return 'MK-4: 60 people, 62 (Methods), 55 analysed; 45 mg (45,000 µg) a day', as far as it is known."""
+    people = quantity(arm.people, "person", "people") if arm.people is not None else ""
     analysed = f"{arm.analysed:,} analysed" if arm.analysed is not None else ""
-    size = ", ".join(filter(None, (people, analysed)))
+    others = (
+        f"{report.people:,} ({report.locator})" for report in arm.reports if report.people != arm.people
+    )
+    size = ", ".join(filter(None, (people, *others, analysed)))
     details = "; ".join(filter(None, (size, arm_dose_text(dataset, arm))))
     return ": ".join(filter(None, (arm.name, details)))

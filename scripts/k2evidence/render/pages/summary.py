@@ -1,61 +1,94 @@
-"""The summary of findings: what the cases and the controlled evidence show, and how sure it is."""
+"""The summary of findings: every outcome with its bodies of evidence, their ratings, and the cases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from k2evidence.derive.certainty import Rating
-from k2evidence.model.judgements import CERTAINTIES, Certainty, Domain, OutcomeSummary, Side, Step
+from k2evidence.derive.absolute_effects import AbsoluteEffect, absolute_effect
+from k2evidence.derive.certainty import baseline_of, effect_of
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.judgements import (
+    CERTAINTIES,
+    LEVELS_DOWN,
+    Body,
+    Certainty,
+    Context,
+    Domain,
+    DomainRating,
+    Importance,
+    OutcomeSummary,
+    Reported,
+)
 from k2evidence.model.placeholders import fill
-from k2evidence.model.text import sentence
+from k2evidence.model.studies import Estimate, Study
+from k2evidence.model.study_text import estimate_text
+from k2evidence.model.text import join_words, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
+from k2evidence.render.pages.views.certainty import rating_text, statement, symbols
 from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
 from k2evidence.render.site_file import SiteFile
 
-DOMAINS: Mapping[Domain, str] = {
-    "risk of bias": "weaknesses of design or conduct",
-    "inconsistency": "studies disagree",
-    "indirectness": "other people, drugs or outcomes than asked about",
-    "imprecision": "few people or events, or figures that were not read",
-    "publication bias": "results that may be missing",
-    "size of effect": "an effect so large that chance and bias can hardly explain it",
-}
-"""The meaning of each GRADE domain, a ground for a step of certainty."""
+NO_BASELINE = "cannot be given: no baseline risk for postpartum women was found"
+"""What is in the place of an absolute effect without a baseline risk."""
+NOT_SEEN = "not seen"
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
-    """A step of certainty, with the evidence for its reason as links."""
+class SaidView:
+    """A sentence with its evidence as links."""
 
-    domain: Domain
-    direction: Literal["down", "up"]
+    says: str
+    evidence: tuple[EvidenceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The judgement of one domain: its number in the table, the domain with its levels, and the reason.
+
+    `in_table` says whether the table refers to it: it lowered the rating, or could not be rated.
+    """
+
+    number: int
+    in_table: bool
+    title: str
     reason: str
     evidence: tuple[EvidenceLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SideView:
-    """What one body of evidence shows, and its certainty: where it starts, why, and each step."""
+class BodyView:
+    """A body of evidence as a row of the table.
 
-    says: str
-    people: str
-    evidence: tuple[EvidenceLink, ...]
+    `size` is how many people and studies; `relative` and `absolute` are the effect in words, the latter empty
+    where it is a difference already.
+    """
+
+    id: str
+    comparison: str
+    population: str
+    size: str
+    relative: str
+    absolute: str
     level: Certainty
-    start: Certainty
-    because: str
-    steps: tuple[StepView, ...]
+    symbols: str
+    rating: str
+    notes: tuple[Footnote, ...]
+    comment: str
+    evidence: tuple[EvidenceLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One outcome: what the cases show beside what controlled evidence shows."""
+    """One outcome: what the cases report, each body of evidence, and what else a reader needs."""
 
     id: str
     outcome: str
-    cases: SideView
-    controlled: SideView
+    importance: str
+    cases: SaidView
+    bodies: tuple[BodyView, ...]
+    none_found: str
+    context: SaidView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,55 +98,141 @@ class SummaryPage:
     women: str
     rows: tuple[SummaryRow, ...]
     levels: tuple[Certainty, ...]
-    domains: Mapping[Domain, str]
 
 
 def summary_page(site: SiteData) -> SiteFile:
     """Return the page of the summary of findings."""
-    summaries = sorted(site.dataset.summaries.values(), key=lambda summary: summary.place)
     women = site.phrases["women"]
     return render_page(
         site.context,
         "evidence/summary-of-findings.md",
         "summary.md.jinja",
         title="Summary of findings",
-        description=f"For each outcome: what {women} with vitamin K2 show, what controlled "
-        "evidence shows, how many people, and how sure it is, with reasons.",
+        description="Vitamin K2 for pregnancy-associated osteoporosis: the effect on each outcome, how many "
+        f"people and studies, the certainty by GRADE with reasons, and what {women} report.",
         kind="Page",
+        answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
-        view=SummaryPage(
-            women=women,
-            rows=tuple(summary_row(site, summary) for summary in summaries),
-            levels=CERTAINTIES,
-            domains=DOMAINS,
-        ),
+        view=SummaryPage(women=women, rows=tuple(summary_rows(site)), levels=CERTAINTIES),
     )
 
 
-def summary_row(site: SiteData, summary: OutcomeSummary) -> SummaryRow:
-    """Return the row of one outcome."""
+def summary_rows(site: SiteData) -> Iterator[SummaryRow]:
+    """Yield every outcome in the order of the table; the footnotes are numbered through."""
+    number = 1
+    for summary in sorted(site.dataset.summaries.values(), key=_place):
+        row = summary_row(site, summary, first_note=number)
+        number += sum(len(body.notes) for body in row.bodies)
+        yield row
+
+
+def _place(summary: OutcomeSummary) -> tuple[bool, int]:
+    """Return the key that puts surrogates after the outcomes that patients feel."""
+    return summary.importance == "surrogate", summary.place
+
+
+def summary_row(site: SiteData, summary: OutcomeSummary, *, first_note: int = 1) -> SummaryRow:
+    """Return one outcome; its first footnote has this number."""
+    bodies = []
+    for body in summary.bodies:
+        view = _body_view(site, summary, body, first_note)
+        first_note += len(view.notes)
+        bodies.append(view)
     return SummaryRow(
         id=summary.id,
         outcome=summary.outcome,
-        cases=_side_view(site, summary.cases, site.ratings[summary.id, "cases"]),
-        controlled=_side_view(site, summary.controlled, site.ratings[summary.id, "controlled"]),
+        importance=_importance(summary.importance, summary.surrogate_for),
+        cases=_said(site, summary.cases),
+        bodies=tuple(bodies),
+        none_found=_filled(site, summary.none_found, summary.cases.rests_on) if summary.none_found else "",
+        context=_said(site, summary.context) if summary.context else None,
     )
 
 
-def _side_view(site: SiteData, side: Side, rating: Rating) -> SideView:
-    phrases = site.phrases.phrases_for(side.rests_on)
-    return SideView(
-        says=sentence(fill(side.says, phrases)),
-        people=fill(side.people, phrases),
-        evidence=evidence_links(site.dataset, side.rests_on),
+def _importance(importance: Importance, stands_for: str | None) -> str:
+    return f"surrogate for {stands_for}" if stands_for else f"{importance} for patients"
+
+
+def _said(site: SiteData, said: Reported | Context) -> SaidView:
+    return SaidView(_filled(site, said.says, said.rests_on), evidence_links(site.dataset, said.rests_on))
+
+
+def _filled(site: SiteData, text: str, refs: Sequence[str]) -> str:
+    return sentence(fill(text, site.phrases.phrases_for(refs)))
+
+
+def _body_view(site: SiteData, summary: OutcomeSummary, body: Body, first_note: int) -> BodyView:
+    rating = site.ratings[summary.id, body.id]
+    effect = effect_of(site.dataset, body)
+    comment = statement(body.intervention, body.result, rating.level)
+    says = _filled(site, body.says, body.rests_on) if body.says else ""
+    return BodyView(
+        id=f"{summary.id}-{body.id}",
+        comparison=f"{body.intervention} compared with {body.comparator}",
+        population="; ".join(filter(None, (body.population, body.follow_up))),
+        size=_size(site.dataset, body, effect),
+        relative=estimate_text(effect) if effect else "no estimate seen",
+        absolute=_absolute(site.dataset, body, effect),
         level=rating.level,
-        start=rating.start,
-        because=rating.because,
-        steps=tuple(_step_view(site, step) for step in rating.steps),
+        symbols=symbols(rating.level),
+        rating=rating_text(rating),
+        notes=tuple(_notes(site, rating.domains, first_note)),
+        comment=" ".join(filter(None, (comment, says))),
+        evidence=evidence_links(site.dataset, body.rests_on),
     )
 
 
-def _step_view(site: SiteData, step: Step) -> StepView:
-    evidence = evidence_links(site.dataset, step.rests_on)
-    return StepView(step.domain, step.direction, step.reason, evidence)
+def _notes(site: SiteData, domains: Mapping[Domain, DomainRating], first: int) -> Iterator[Footnote]:
+    """Yield a footnote for each domain: those that lowered the rating, those not rated, then the others."""
+
+    def key(item: tuple[Domain, DomainRating]) -> tuple[int, bool]:
+        return -LEVELS_DOWN[item[1].concern], item[1].concern != "not rated"
+
+    for number, (domain, judged) in enumerate(sorted(domains.items(), key=key), first):
+        yield Footnote(
+            number=number,
+            in_table=judged.concern != "not serious",
+            title=f"{domain[0].upper()}{domain[1:]}: {_levels(judged)}",
+            reason=judged.reason,
+            evidence=evidence_links(site.dataset, judged.rests_on),
+        )
+
+
+def _levels(judged: DomainRating) -> str:
+    """Return 'serious (population), lowered by 1 level', 'not serious' or 'not rated'."""
+    about = f" ({join_words(judged.about)})" if judged.about else ""
+    levels = LEVELS_DOWN[judged.concern]
+    return f"{judged.concern}{about}" + (f", lowered by {quantity(levels, 'level')}" if levels else "")
+
+
+def _size(dataset: Dataset, body: Body, effect: Estimate | None) -> str:
+    """Return '5,508 people in 5 studies' for this outcome: of the estimate, or of the studies themselves."""
+    people, studies = (effect.people, effect.trials) if effect else (None, None)
+    if effect is None:
+        found = {ref.partition("/")[0]: dataset.studies.get(ref.partition("/")[0]) for ref in body.rests_on}
+        primary = [study for study in found.values() if isinstance(study, Study)]
+        if len(primary) == len(found) and not any("review" in study.design for study in primary):
+            sizes = [study.people if study.people is not None else study.group_total for study in primary]
+            studies = len(primary)
+            people = sum(filter(None, sizes)) if None not in sizes else None
+    size = f"{quantity(people, 'person', 'people')}" if people is not None else "number of people not seen"
+    of = quantity(studies, "study", "studies") if studies is not None else "number of studies not seen"
+    if people is None and studies is None:
+        return "numbers of people and studies for this outcome not seen"
+    return f"{size} in {of}" if people is not None and studies is not None else f"{size}; {of}"
+
+
+def _absolute(dataset: Dataset, body: Body, effect: Estimate | None) -> str:
+    """Return the absolute effect per 1,000 with whose baseline risk it is, or why there is none."""
+    baseline = baseline_of(dataset, body)
+    if effect is None or effect.measure not in ("RR", "OR"):
+        return "" if effect else NO_BASELINE
+    derived: AbsoluteEffect | None = absolute_effect(effect, baseline) if baseline else None
+    if derived is None or baseline is None or body.baseline is None:
+        return NO_BASELINE
+    interval = f" ({derived.low} to {derived.high})" if derived.low is not None else ""
+    return (
+        f"{derived.without} without and {derived.with_}{interval} with it per 1,000, derived from the "
+        f"risk of {body.baseline.population} ({baseline.events:,} of {baseline.people:,}); {NO_BASELINE}"
+    )

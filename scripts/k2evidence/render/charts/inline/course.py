@@ -18,6 +18,8 @@ _LANE_TOP, _LANE = 150, 8
 """The strips of what was given, one below the other; the axis of months lies under them."""
 _RIGHT = WIDTH - 8
 _SHAPES: Mapping[Place, str] = {"table": "circle", "text": "square", "figure": "diamond"}
+_HATCH = 9
+"""From one slanted line over a band to the next."""
 _FEWEST_JOINED = 3
 """From how many visits on a thin line leads from one to the next."""
 
@@ -46,8 +48,9 @@ class CoursePanel:
     """One measurement of a course.
 
     `phases` names both sides of treatment; `missing` has the words for a side that the source sorts visits
-    by and that has no point. `range_` is the reference range, `given` the spans of what was given, in
-    months, and `weaning` the months in which breast-feeding was advised against, or ended.
+    by and that has no point. `range_` is the reference range, `range_of` whose it is where the paper does not
+    print it, `given` the spans of what was given, in months, and `weaning` the months in which breast-feeding
+    was advised against, or ended.
     """
 
     name: str
@@ -58,6 +61,7 @@ class CoursePanel:
     range_: tuple[Decimal, Decimal] | None
     given: tuple[Span, ...]
     weaning: tuple[Decimal, ...]
+    range_of: str = ""
 
 
 def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
@@ -75,7 +79,10 @@ def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
     if panel.range_:
         top, base = y(panel.range_[1]), y(panel.range_[0])
         size = f'width="{_RIGHT - left:g}" height="{base - top:.1f}"'
-        parts.append(f'<rect class="k2-band" x="{left:g}" y="{top:g}" {size}/>')
+        kind = "k2-band k2-band--other" if panel.range_of else "k2-band"
+        parts.append(f'<rect class="{kind}" x="{left:g}" y="{top:g}" {size}/>')
+        if panel.range_of:
+            parts.append(_hatching(left, _RIGHT, top, base))
     parts += _y_axis(ticks, y, left, bottom)
     parts += _given(panel, axis, bottom)
     parts.append(axis.svg(bottom, left, _RIGHT))
@@ -83,6 +90,17 @@ def course_panel(panel: CoursePanel, axis: Axis) -> Markup:
     parts += [_mark(point, axis, y(point.value)) for point in panel.points]
     parts += _labels(panel, axis, y, left)
     return frame("panel", bottom + AXIS_HEIGHT, _alternative(panel), parts)
+
+
+def _hatching(left: float, right: float, top: float, base: float) -> str:
+    """Return slanted lines over a band: a range that the paper does not print."""
+    lines = []
+    x = left - (base - top)
+    while x < right:
+        start, end = max(x, left), min(x + base - top, right)
+        lines.append(f"M{start:.1f} {base - (start - x):.1f}L{end:.1f} {base - (end - x):.1f}")
+        x += _HATCH
+    return f'<path class="k2-hatch" d="{"".join(lines)}"/>'
 
 
 def _ends(panel: CoursePanel) -> tuple[Decimal, Decimal]:
@@ -100,7 +118,8 @@ def _y_scale(low: Decimal, high: Decimal) -> Callable[[Decimal], float]:
 
 def _heading(panel: CoursePanel) -> Iterator[str]:
     """Yield the name, and below it the unit of the vertical axis and the reference range."""
-    range_ = f", range {panel.range_[0]}–{panel.range_[1]}" if panel.range_ else ""
+    whose = "laboratory " if panel.range_of else ""
+    range_ = f", {whose}range {panel.range_[0]}–{panel.range_[1]}" if panel.range_ else ""
     yield f'<text class="k2-head" x="0" y="13">{escape(panel.name)}</text>'
     yield f'<text class="k2-sub" x="0" y="30">{escape(panel.unit)}{escape(range_)}</text>'
 
@@ -200,7 +219,8 @@ def _alternative(panel: CoursePanel) -> str:
     for phase, texts in groupby(said, key=lambda item: item[0]):
         name = f"{panel.phases[phase]} " if phase else ""
         groups.append(f"{name}{' and '.join(text for _, text in texts)}")
-    range_ = f"; reference range {panel.range_[0]} to {panel.range_[1]}" if panel.range_ else ""
+    whose = f", not printed in the paper ({panel.range_of})" if panel.range_of else ""
+    range_ = f"; reference range {panel.range_[0]} to {panel.range_[1]}{whose}" if panel.range_ else ""
     return f"{panel.name}, {panel.unit}: {'; '.join(groups)}{range_}."
 
 

@@ -8,6 +8,8 @@ from k2evidence.model.text import join_words
 from k2evidence.render.charts.inline.svg import frame
 
 _ROW = 17
+_CHARACTERS = 24
+"""How many characters fit beside a vertebra."""
 _LEFT = 34
 _NARROWEST, _WIDENING = 40, 1.6
 """The width of the uppermost vertebra, and how much wider each is than the one above it."""
@@ -40,8 +42,10 @@ def _vertebra(name: str, row: int, named_in: Sequence[str], rows: int, places: i
     )
     if not named_in:
         return svg
-    where = escape(join_words(list(named_in)))
-    return f'{svg}<text class="k2-sub" x="{_LEFT + widest + 10:.0f}" y="{y + 11}">{where}</text>'
+    where = join_words(list(named_in))
+    if len(where) > _CHARACTERS:
+        where = f"all {places} lists" if len(named_in) == places else f"{len(named_in)} of {places} lists"
+    return f'{svg}<text class="k2-sub" x="{_LEFT + widest + 10:.0f}" y="{y + 11}">{escape(where)}</text>'
 
 
 def _alternative(named: Mapping[str, Sequence[str]], places: int) -> str:

@@ -9,8 +9,10 @@ from k2evidence.derive.recovery import Recovery
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.charts.picture import Picture
+from k2evidence.render.charts.vega.answers import answer_pictures
 from k2evidence.render.charts.vega.compare import compare_pictures
 from k2evidence.render.charts.vega.forest import forest_pictures
+from k2evidence.render.charts.vega.levels import level_pictures
 from k2evidence.render.charts.vega.recovery import recovery_pictures
 from k2evidence.render.site_file import SiteFile
 
@@ -22,7 +24,9 @@ def draw_graphics(
     pictures = (
         *recovery_pictures(recovery, context),
         *compare_pictures(dataset, changes, context),
+        *answer_pictures(dataset, context),
         *forest_pictures(dataset, context),
+        *level_pictures(dataset, context),
     )
     return {picture.id: picture for picture in pictures}
 

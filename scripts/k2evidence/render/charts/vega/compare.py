@@ -1,6 +1,6 @@
 """The comparison chart: each course's change in percent, against the limits of measurement error.
 
-It shows the courses of the first page group.
+It shows the courses of the first page group whose patients were given vitamin K2.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,17 +44,23 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
     """Yield the picture of all measurements; urine and serum never share a panel."""
     panels = tuple(_panels(dataset, changes))
     if panels:
-        title = "Every course: change from baseline to each later value"
+        title = "Courses of those given vitamin K2: change from baseline to each later value"
         says = " ".join(map(_says, panels))
         csv = csv_of(_COLUMNS, _drawn(dataset, changes))
         yield draw_picture("compare", title, says, csv, _chart, panels, context)
+
+
+def _courses(dataset: Dataset) -> list[tuple[Case, Course]]:
+    """Return the courses of the first page group whose patients were given vitamin K2."""
+    given = {case.id for case in dataset.k2_cases}
+    return [(case, course) for case, course in dataset.page_groups[0].courses() if case.id in given]
 
 
 def _drawn(dataset: Dataset, changes: Changes) -> Iterator[ChangeRow]:
     """Yield every change that is drawn, in the order of the panels."""
     for analyte in dataset.vocabulary.analytes.values():
         for form in analyte.forms:
-            for case, course in dataset.page_groups[0].courses():
+            for case, course in _courses(dataset):
                 for change in changes.of(case.id, course.id, analyte.id, form.specimen):
                     if change.chosen:
                         yield ChangeRow(case, course, change, change.visits, form, None)
@@ -69,7 +75,7 @@ def _chart(panels: Sequence[ComparePanel], width: int) -> Spec:
 
 def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
     """Yield each measurement that some course has twice."""
-    courses = list(dataset.page_groups[0].courses())
+    courses = _courses(dataset)
     for analyte in dataset.vocabulary.analytes.values():
         for form in analyte.forms:
             rows = []

@@ -11,6 +11,7 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
+from k2evidence.model.text import with_superscripts
 from k2evidence.render.charts.label_placement import text_width
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.site_file import SiteFile
@@ -69,7 +70,7 @@ def draw_picture(
 
     @wraps(build)  # by its name the cache distinguishes this function from that of another chart
     def spec(value: tuple[Data, int]) -> bytes:
-        return _top_level(build(*value)).encode()
+        return with_superscripts(_top_level(build(*value))).encode()
 
     wide, narrow = (context.cache.call(spec, (data, width)).decode() for width in (WIDE, NARROW))
     drawn = context.cache.call(_vegalite_to_svg, wide).decode()

@@ -1,109 +1,174 @@
-"""Forest plots: the estimates of studies with their intervals, one chart for each outcome."""
+"""Forest plots of trials: every comparison of vitamin K on an outcome, drawn where it has an interval."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from k2evidence.derive.answers import by_date
+from k2evidence.derive.effects import Recomputed, recompute
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.studies import RATIOS, VIEWS, Estimate, OutcomeKind, Study, StudyOutcome
-from k2evidence.model.study_text import estimate_text
-from k2evidence.model.text import number
+from k2evidence.model.studies import RATIOS, VIEWS, Arm, Estimate, OutcomeKind, Study, StudyOutcome
+from k2evidence.model.study_text import estimate_label, result_text
+from k2evidence.model.text import count, dose_text, join_words, quantity
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
-from k2evidence.render.charts.vega.strips import Mark, Scale, Strip, strip_panel
+from k2evidence.render.charts.vega.drawing import Spec, draw_picture
+from k2evidence.render.charts.vega.forest_panel import Panel, forest_panel
+from k2evidence.render.charts.vega.plotted import (
+    COLUMNS,
+    Plotted,
+    common_reach,
+    panel_text,
+    panels_of,
+    what_text,
+    with_labels,
+    words_of,
+)
 from k2evidence.render.exports.csv_file import csv_of
-from k2evidence.render.exports.study_tables import ESTIMATES, EstimateRow
 
-
-@dataclass(frozen=True, slots=True)
-class ForestPanel:
-    """The estimates that share a scale."""
-
-    scale: Scale
-    rows: tuple[Strip, ...]
+_MOST_GROUPS = 4
+"""How many groups with a result a row lists; the table has those of a trial with more."""
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
-    """Yield a picture of each outcome, with a panel for each kind of measure that has intervals."""
-    drawn = tuple(_drawn(dataset))
-    for kind, panels in _panels(drawn).items():
+    """Yield a picture of the trials of each outcome that has any."""
+    for kind, name in VIEWS.items():
+        rows = tuple(trial_rows(dataset, kind))
+        if not rows:
+            continue
+        panels = tuple(panels_of(rows, common_reach(rows)))
         yield draw_picture(
             f"forest-{kind}",
-            f"{VIEWS[kind]}: estimates with their intervals",
-            f"{VIEWS[kind]}. {' '.join(map(_says, panels))}",
-            csv_of(ESTIMATES.columns, (row for row in drawn if row.outcome.kind == kind)),
-            _chart,
+            f"{name}: trials of vitamin K",
+            " ".join(
+                filter(None, (f"{name}, trials of vitamin K.", drawn_text(rows), *map(panel_text, panels)))
+            ),
+            csv_of(COLUMNS, rows),
+            forest_chart,
             panels,
             context,
         )
 
 
-def is_drawn(study: Study, outcome: StudyOutcome, estimate: Estimate) -> bool:
-    """Say whether a forest plot shows an estimate: usable, not replaced, and with an interval."""
+def forest_chart(panels: Sequence[Panel], width: int) -> Spec:
+    """Return the panels one below the other."""
+    return {"vconcat": [forest_panel(panel, width) for panel in panels]}
+
+
+def drawn_text(rows: Sequence[Plotted]) -> str:
+    """Return how many of the rows have an interval, in a sentence; empty where all have one."""
+    drawn = sum(row.is_drawn for row in rows)
+    rest = len(rows) - drawn
+    if not rest:
+        return ""
+    if not drawn:
+        return "No row has an interval; each is listed with what is reported."
+    have = "has" if drawn == 1 else "have"
+    others = "the other one is" if rest == 1 else f"the other {count(rest)} are"
+    first = count(drawn)
     return (
-        outcome.kind in VIEWS
+        f"{first[0].upper()}{first[1:]} of {count(len(rows))} rows {have} an interval and "
+        f"{'is' if drawn == 1 else 'are'} drawn; {others} listed with what is reported."
+    )
+
+
+def trial_rows(dataset: Dataset, kind: OutcomeKind) -> Iterator[Plotted]:
+    """Yield a row for each comparison on an outcome in the trials that may be used, the earliest first."""
+    for study in sorted(filter(_is_usable_trial, dataset.studies.values()), key=by_date):
+        outcomes = [outcome for outcome in study.outcomes if outcome.kind == kind]
+        printed = any(
+            row.is_drawn and row.estimate and row.estimate.measure in RATIOS
+            for outcome in outcomes
+            for row in _printed(dataset, study, outcome)
+        )
+        for outcome in outcomes:
+            counted = tuple(_recomputed(dataset, study, outcome))
+            if not (counted and printed):
+                yield from counted or _printed(dataset, study, outcome)
+
+
+def _is_usable_trial(study: Study) -> bool:
+    """Say whether a study compares groups with and without vitamin K, and its numbers may be used."""
+    return (
+        study.design in ("randomised trial", "non-randomised comparison")
         and "vitamin K and bone" in study.topics
-        and study.usable
-        and study.superseded_by is None
-        and not outcome.secondary
-        and not estimate.replaced
-        and None not in (estimate.value, estimate.low, estimate.high)
+        and study.in_pooled_views
     )
 
 
-def _drawn(dataset: Dataset) -> Iterator[EstimateRow]:
-    """Yield every estimate that a forest plot shows."""
-    for study in dataset.studies.values():
-        for outcome in study.outcomes:
-            for estimate in outcome.estimates:
-                if is_drawn(study, outcome, estimate):
-                    yield EstimateRow(study, outcome, estimate)
+def _printed(dataset: Dataset, study: Study, outcome: StudyOutcome) -> Iterator[Plotted]:
+    """Yield the estimates of an outcome as printed, or what it says without one."""
+    estimates = tuple(estimate for estimate in outcome.estimates if not estimate.replaced)
+    for estimate in estimates or (None,):
+        words = words_of(outcome, estimate)
+        if not estimate and not outcome.says and (groups := _groups_text(outcome)):
+            words = f"{groups}; {words}"
+        yield Plotted(
+            study=study,
+            outcome=outcome,
+            estimate=estimate,
+            kind="answer",
+            name=", ".join(filter(None, (study.label, estimate_label(estimate) if estimate else ""))),
+            words=with_labels(dataset, words),
+            rests_on=_rests_on(dataset, study, outcome),
+        )
 
 
-def _panels(drawn: Iterable[EstimateRow]) -> Mapping[OutcomeKind, Sequence[ForestPanel]]:
-    """Return the panels of each outcome."""
-    rows: dict[OutcomeKind, dict[Scale, list[Strip]]] = {}
-    for row in drawn:
-        strips = rows.setdefault(row.outcome.kind, {}).setdefault(_scale(row.estimate), [])
-        strips.append(_strip(row.study, row.outcome, row.estimate))
-    return {
-        kind: [ForestPanel(scale, tuple(strips)) for scale, strips in scales.items()]
-        for kind, scales in rows.items()
-    }
+def _recomputed(dataset: Dataset, study: Study, outcome: StudyOutcome) -> Iterator[Plotted]:
+    """Yield the relative risk of each group whose counts were read."""
+    for effect in recompute(study, outcome):
+        if effect.risk_ratio is None:
+            continue
+        value, low, high = effect.risk_ratio.rounded()
+        if min(value, low) > Decimal(0):
+            yield Plotted(
+                study=study,
+                outcome=outcome,
+                estimate=Estimate(measure="RR", value=value, low=low, high=high),
+                kind="recomputed",
+                name=study.label,
+                words="",
+                rests_on=(*_rests_on(dataset, study, outcome), counts_text(effect)),
+            )
 
 
-def _chart(panels: Sequence[ForestPanel], width: int) -> Spec:
-    inner = width - 20 if width == NARROW else width - 30
-    return {"vconcat": [strip_panel(panel.rows, panel.scale, inner) for panel in panels]}
-
-
-def _scale(estimate: Estimate) -> Scale:
-    """Return the scale of an estimate; estimates of one scale share a panel."""
-    if estimate.measure in RATIOS:
-        return Scale("odds ratio or relative risk; below 1: fewer with vitamin K", 1.0, logarithmic=True)
-    if estimate.measure in ("SMD", "effect size"):
-        return Scale("standardised difference", 0.0)
-    return Scale(f"difference in {estimate.unit}", 0.0)
-
-
-def _strip(study: Study, outcome: StudyOutcome, estimate: Estimate) -> Strip:
-    assert estimate.value is not None
-    assert estimate.low is not None
-    assert estimate.high is not None
-    name = f"{study.label}, {estimate.comparison}" if estimate.comparison else study.label
-    mark = Mark(
-        value=float(estimate.value),
-        low=float(estimate.low),
-        high=float(estimate.high),
-        shape="square",
-        details=(("Study", study.label), ("Outcome", outcome.what), ("Estimate", estimate_text(estimate))),
+def counts_text(effect: Recomputed) -> str:
+    """Return 'recomputed from the counts: 2 of 108 against 4 of 105'; a derived number of people says so."""
+    counts = effect.counts
+    derived = " (numbers of people derived)" if effect.derived else ""
+    return (
+        f"recomputed from the counts: {counts.events:,} of {counts.people:,} against "
+        f"{counts.control_events:,} of {counts.control_people:,}{derived}"
     )
-    numbers = f"{number(estimate.value)} ({number(estimate.low)} to {number(estimate.high)})"
-    return Strip(name, f"{estimate.measure} {numbers}", (mark,))
 
 
-def _says(panel: ForestPanel) -> str:
-    """Return every estimate of a panel in words."""
-    estimates = "; ".join(f"{row.name}: {row.shown}" for row in panel.rows)
-    title = panel.scale.title
-    return f"{title[0].upper()}{title[1:]}: {estimates}."
+def _rests_on(dataset: Dataset, study: Study, outcome: StudyOutcome) -> tuple[str, ...]:
+    """Return what was measured, and what was given to how many people."""
+    people = study.people if study.people is not None else study.group_total
+    controls = [arm.name for arm in study.arms if arm.vitamin_k is None]
+    given = join_words(list(dict.fromkeys(_given_texts(dataset, study)))) or join_words(study.vitamin_k)
+    control = f"control: {join_words(controls, 'or')}" if controls else ""
+    size = quantity(people, "person", "people") if people is not None else ""
+    return what_text(dataset, outcome), "; ".join(filter(None, (given, control, size)))
+
+
+def _given_texts(dataset: Dataset, study: Study) -> Iterator[str]:
+    """Yield the form and the daily dose of each group that got vitamin K."""
+    substance = dataset.vocabulary.substances["menatetrenone"]
+    for arm in study.arms:
+        if arm.vitamin_k:
+            yield f"{arm.vitamin_k} {dose_text(arm.dose, substance)}" if arm.dose else _no_dose(arm)
+
+
+def _no_dose(arm: Arm) -> str:
+    return f"{arm.vitamin_k}, {'dose in words on its page' if arm.dose_note else 'dose not seen'}"
+
+
+def _groups_text(outcome: StudyOutcome) -> str:
+    """Return 'menatetrenone 1.2 %, alfacalcidol 2.2 %'; empty where there are many results or none."""
+    if not 0 < len(outcome.results) <= _MOST_GROUPS:
+        return ""
+    texts = (
+        " ".join(filter(None, (result.arm, result.at, result_text(result, outcome.unit))))
+        for result in outcome.results
+    )
+    return ", ".join(texts)

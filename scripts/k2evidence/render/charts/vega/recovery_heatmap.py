@@ -1,4 +1,4 @@
-"""Counts the courses of the recovery chart in cells, where they are too many to be drawn one by one."""
+"""Counts the scans of the recovery chart in cells, where they are too many to be drawn one by one."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
 
-from k2evidence.derive.recovery import RecoveryGroup, RecoveryPoint
+from k2evidence.derive.recovery_points import RecoveryGroup, RecoveryPoint
 
 Range = tuple[int, int]
 """The lower and the upper end of a cell along one axis."""
@@ -14,7 +14,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HeatmapCell:
-    """How many courses of a group changed by a percent in this range after months in this range."""
+    """How many scans of women of a group lie in a range of percent of the baseline and a range of months."""
 
     group: RecoveryGroup
     months: Range
@@ -23,12 +23,12 @@ class HeatmapCell:
 
 
 def heatmap_cells(points: Iterable[RecoveryPoint], months: int, percent: int) -> tuple[HeatmapCell, ...]:
-    """Count the courses of each group by cell; a cell is so many months wide and so many percent high.
+    """Count the scans of each group by cell; a cell is so many months wide and so many percent high.
 
-    The number of cells does not grow with that of the courses.
+    The number of cells does not grow with that of the women.
     """
     counts = Counter(
-        (point.group, _range(sum(point.months, Decimal(0)) / 2, months), _range(point.value, percent))
+        (point.group, _range(point.month, months), _range(point.percent_of_baseline, percent))
         for point in points
         if point.course_id
     )

@@ -19,7 +19,6 @@ from k2evidence.render.charts.vega.drawing import (
 
 _TEXT, _STRIP = 17, 19
 """Height of a line of text and of the strip below it, in pixels."""
-_LOG_TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3)
 
 Span = tuple[float, float]
 """The two ends of something on the scale of a panel, the lower first."""
@@ -51,7 +50,6 @@ class Scale:
 
     title: str
     neutral: float
-    logarithmic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +79,9 @@ def strip_panel(
     drawn = [row for row in placed if row.marks]
     height = placed[-1].bottom
     domain = _domain(rows, scale, bands)
-    kind = "log" if scale.logarithmic else "linear"
-    x = {"type": kind, "domain": [*domain], "nice": False, "padding": 8}
+    x = {"type": "linear", "domain": [*domain], "nice": False, "padding": 8}
     y = {"domain": [0, height], "reverse": True, "nice": False}
-    neutral = quantitative("neutral", scale=x, axis=_axis(scale, domain, width))
+    neutral = quantitative("neutral", scale=x, axis=_axis(scale, width))
     panel: Spec = {
         "layer": [
             *_band_layers(drawn, bands, x, y),
@@ -138,10 +135,8 @@ def _domain(rows: Sequence[Strip], scale: Scale, bands: Sequence[Span]) -> Span:
     return min(ends), max(ends)
 
 
-def _axis(scale: Scale, domain: Span, width: int) -> Spec:
-    ticks = [tick for tick in _LOG_TICKS if domain[0] <= tick <= domain[1]] if scale.logarithmic else []
-    placed = {"values": ticks} if ticks else {"tickCount": 5}
-    return {"title": fold(scale.title, width), "grid": False, **placed}
+def _axis(scale: Scale, width: int) -> Spec:
+    return {"title": fold(scale.title, width), "grid": False, "tickCount": 5}
 
 
 def _band_layers(rows: Sequence[_PlacedRow], bands: Sequence[Span], x: Spec, y: Spec) -> Iterator[Spec]:

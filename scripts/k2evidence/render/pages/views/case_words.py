@@ -4,6 +4,7 @@ Vitamin K2 is named only where it was given; other drugs by their own names; a p
 known to be female is called the patient.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from k2evidence.model.text import (
     direction,
     dose_text,
     join_words,
+    level_ranges,
+    lower_first,
     number,
     ordinal,
     rounded,
@@ -27,10 +30,12 @@ from k2evidence.model.text import (
 )
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import drug_text, lower_first, purpose_text
+from k2evidence.render.pages.views.facts import drug_text, purpose_text
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.reports import bone_text
 
+_SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
+"""Words of a source that speak of the spine."""
 NOT_WHOLE = {
     "abstract": "Only the abstract was read: what is missing here may be in the paper.",
     "excerpt": "Only an excerpt was read: what is missing here may be in the rest of the source.",
@@ -68,7 +73,7 @@ def case_who(dataset: Dataset, case: Case) -> str:
     first, *later = case.courses
     age = _age(first)
     paper = dataset.publications[case.paper]
-    who = f"a {age}-year-old {person}" if age else f"a {person} (age {unsaid(paper, first, 'age')})"
+    who = f"a {age}-year-old {person}" if age else f"a {person} ({_age_in_words(paper, first)})"
     if not later:
         return who
     again = "treated again" if all(course.treatments for course in later) else "pregnant again"
@@ -82,6 +87,12 @@ def case_who(dataset: Dataset, case: Case) -> str:
 
 def _age(course: Course) -> str:
     return next((str(report.years) for report in course.age if report.years is not None), "")
+
+
+def _age_in_words(paper: Publication, course: Course) -> str:
+    """Return 'called “middle-aged”', or how the age is missing."""
+    words = next((report.printed for report in course.age if report.printed), None)
+    return f"called “{words}”" if words else f"age {unsaid(paper, course, 'age')}"
 
 
 def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
@@ -109,20 +120,23 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
     if any(course.no_bone_drug for course in case.courses):
         return "given no bone drug, as the source says"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug named" if missing == "not reported" else "no bone drug seen in what was read"
+    return "no bone drug named" if missing == "not reported" else "no bone drug seen"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
     """Return why little can be inferred from one case, and what cannot be inferred."""
-    measures = any(course.co_interventions for course in case.courses)
-    also = ", and other measures at the same time" if measures else ""
+    advised = {measure.advised for course in case.courses for measure in course.co_interventions}
+    measures = "other measures" if False in advised else "other measures recommended" if advised else ""
+    also = f", and {measures} at the same time" if measures else ""
     names = given_names(site.dataset.vocabulary, case.courses)
     if len(names) > 1:
         what = f"What each of {join_words(names)} did"
     elif names:
         what = f"What {names[0]} did"
-    else:
+    elif any(course.no_bone_drug for course in case.courses):
         what = "Whether a bone drug would have made a difference"
+    else:
+        what = "Whether a bone drug made a difference"
     alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
     return f"{alone} {what} cannot be inferred from this case."
 
@@ -146,7 +160,7 @@ def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing:
         return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
     if course.no_bone_drug:
         return sentence(f"{when} {she} was given no bone drug, as the source says")
-    reported = "is not reported" if missing == "not reported" else "was not seen in what was read"
+    reported = "is not reported" if missing == "not reported" else "was not seen"
     return sentence(f"whether {she} was given a bone drug {lower_first(when)} {reported}".replace("  ", " "))
 
 
@@ -180,26 +194,43 @@ def _purpose(course: Course) -> str:
 
 
 def fractures_text(course: Course) -> str:
-    """Return 'fractures of T7 and L1', 'a fracture of the left femoral neck' or 'six fractures'.
+    """Return 'fractures of T7, T11 to L1 and the sacrum', 'six fractures' or 'fractures (“several”)'.
 
-    It is what led to the diagnosis, by the first place that lists vertebrae; empty where nothing is known.
+    It is what led to the diagnosis, by every place that reports it; empty where nothing is known. A number of
+    vertebrae is left out where as many are listed, and words for them where vertebrae are listed or counted.
     """
     reports = [report for report in course.fractures if not report.new]
-    levels = next((report.levels for report in reports if report.levels), ())
-    texts = [f"{_fractures(len(levels))} of {join_words(levels)}"] if levels else []
-    for report in reports:
-        if report.bone:
-            amount = count(report.number, "fracture") if report.number else "a fracture"
-            texts.append(f"{amount} of the {bone_text(report)}")
-        elif report.number is not None and not levels:
-            texts.append(count(report.number, "fracture"))
-    if texts:
-        return join_words(list(dict.fromkeys(texts)))
-    return next((text for report in reports if (text := _unlisted(report))), "")
+    levels = [level for level in course.levels if any(level in report.levels for report in reports)]
+    counted = [report.number for report in reports if report.number is not None and not report.bone]
+    words = list(dict.fromkeys(text for report in reports if (text := _unlisted(report))))
+    bones = _bones(reports)
+    texts = [f"{count(r.number, 'fracture')} of the {bone_text(r)}" for r in reports if r.bone and r.number]
+    if max(counted, default=0) > len(levels):
+        known = f", of them {join_words(level_ranges(levels))}," if levels else ""
+        texts.insert(0, f"{_either(counted)}{known}")
+        levels = []
+    elif bones and not levels:
+        texts = [*(text for text in words if _SPINE.search(text)), *texts]
+    if named := [*level_ranges(levels), *bones]:
+        is_one = len(levels) + len(bones) == 1 and not named[0].endswith("ribs")
+        texts.append(f"{'a fracture' if is_one else 'fractures'} of {join_words(named)}")
+    return join_words(list(dict.fromkeys(texts))).rstrip(",") or next(iter(words), "")
 
 
-def _fractures(amount: int) -> str:
-    return "a fracture" if amount == 1 else "fractures"
+def _either(amounts: Sequence[int]) -> str:
+    """Return 'one fracture', or 'four or six fractures' where two places count differently."""
+    different = sorted(set(amounts))
+    *others, most = different
+    return " or ".join([*map(count, others), count(most, "fracture")])
+
+
+def _bones(reports: Sequence[FractureReport]) -> list[str]:
+    """Return each bone that is named without a number: 'the sacrum', and 'four ribs' for four of them."""
+    texts = dict.fromkeys(bone_text(report) for report in reports if report.bone and report.number is None)
+    ribs = [text for text in texts if text.endswith(" rib")]
+    if len(ribs) < 2:
+        return [f"the {text}" for text in texts]
+    return [*(f"the {text}" for text in texts if text not in ribs), count(len(ribs), "rib")]
 
 
 def _unlisted(report: FractureReport) -> str:
@@ -213,24 +244,40 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
     """Yield what each bone density did, every printed version of it, and what has no second value."""
     vocabulary = site.dataset.vocabulary
     changed: list[str] = []
-    single: list[str] = []
-    unpaired: list[str] = []
+    printed: list[str] = []
+    others: dict[str, list[str]] = {}
     for measurement in course.measurements:
         if vocabulary.analytes[measurement.analyte].group != "bone density":
             continue
         form = vocabulary.form(measurement.analyte, measurement.specimen)
         name = lower_first(form.name)
-        phrases = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
-        changed.extend(phrases)
-        if not phrases:
-            several = sum(any(r.has_number for r in visit.reports) for visit in measurement.visits) > 1
-            (unpaired if several else single).append(name)
+        derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
+        by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
+        if derived:
+            changed.extend(derived)
+        elif by_source:
+            printed.append(
+                f"{name}{'' if printed else ' changed'} by {', then '.join(dict.fromkeys(by_source))}"
+            )
+        else:
+            others.setdefault(_why_no_change(site, case, measurement), []).append(name)
     if changed:
         yield sentence(join_words(changed))
-    if single:
-        yield sentence(f"{join_words(single)}: no second value")
-    if unpaired:
-        yield sentence(f"{join_words(unpaired)}: no change can be derived")
+    if printed:
+        yield sentence(f"{join_words(printed)}, as the source prints it")
+    for why, names in others.items():
+        yield sentence(f"{join_words(names)}: {why}")
+
+
+def _why_no_change(site: SiteData, case: Case, measurement: Measurement) -> str:
+    """Return why no change of a density is in a lede."""
+    numbers = sum(any(report.has_number for report in visit.reports) for visit in measurement.visits)
+    if numbers > 1:
+        return "no change can be derived"
+    if not numbers and any(report.qualifier or report.printed for _, report in measurement.reports()):
+        return "reported in words only"
+    is_whole = site.dataset.publications[case.paper].reading.is_whole
+    return f"no {'second ' if numbers else ''}value{'' if is_whole else ' was read'}"
 
 
 def _density_changes(
@@ -253,9 +300,6 @@ def _density_changes(
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
-    if not chosen:
-        for _, report in measurement.reports():
-            yield from (f"changed by {text}, as printed by the source" for text in printed_changes(report))
 
 
 def _percent(change: Change) -> str:

@@ -1,12 +1,21 @@
-"""How sure the evidence of a page is."""
+"""How sure the evidence of a page is, in the words of GRADE."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from k2evidence.derive.certainty import Rating, lowest_level
-from k2evidence.model.judgements import Certainty, OutcomeSummary
-from k2evidence.model.text import sentence
+from k2evidence.derive.certainty import Rating
+from k2evidence.model.judgements import CERTAINTIES, LEVELS_DOWN, Certainty, OutcomeSummary
+from k2evidence.model.text import join_words
 from k2evidence.render.pages.site_data import SiteData
+
+STATEMENTS: Mapping[Certainty, str] = {
+    "high": "{intervention} results in {result}.",
+    "moderate": "{intervention} likely results in {result}.",
+    "low": "{intervention} may result in {result}.",
+    "very low": "{intervention} may result in {result}, but the evidence is very uncertain.",
+}
+"""The wording of size and certainty together, after GRADE guidelines 26."""
+SYMBOL, EMPTY = "\N{CIRCLED PLUS}", "\N{LARGE CIRCLE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +26,32 @@ class CertaintyView:
     why: str
 
 
-def controlled_certainty(site: SiteData, summary: OutcomeSummary) -> CertaintyView:
-    """Return the certainty of the controlled evidence on an outcome, for women after pregnancy."""
-    rating = site.ratings[summary.id, "controlled"]
-    return CertaintyView(rating.level, _why(rating))
+def symbols(level: Certainty) -> str:
+    """Return four signs, a circled plus for each step of the level: '⊕⊕◯◯' for low."""
+    filled = CERTAINTIES.index(level) + 1
+    return SYMBOL * filled + EMPTY * (len(CERTAINTIES) - filled)
 
 
-def case_certainty(site: SiteData, papers: Collection[str]) -> Certainty:
-    """Return the lowest certainty that the summary of findings gives to the cases of these papers.
-
-    It is that of case reports where no row of the summary rests on them.
-    """
-    return lowest_level(
-        site.ratings[summary.id, "cases"]
-        for summary in site.dataset.summaries.values()
-        if site.phrases.papers_of(summary.cases.rests_on) & {*papers}
-    )
+def statement(intervention: str, result: str, level: Certainty) -> str:
+    """Return size and certainty of an effect in GRADE's own wording."""
+    return STATEMENTS[level].format(intervention=intervention, result=result)
 
 
-def _why(rating: Rating) -> str:
-    grounds = " and ".join(dict.fromkeys(step.domain for step in rating.steps))
-    lowered = f", lowered for {grounds}" if grounds else ""
-    return sentence(f"for women after pregnancy; starts {rating.start} ({rating.because}){lowered}")
+def outcome_certainty(site: SiteData, summary: OutcomeSummary) -> CertaintyView | None:
+    """Return the certainty of the most direct body of evidence on an outcome; None where there is none."""
+    if not summary.bodies:
+        return None
+    body = summary.bodies[0]
+    rating = site.ratings[summary.id, body.id]
+    return CertaintyView(rating.level, f"{body.intervention}, for postpartum women; {rating_text(rating)}.")
+
+
+def rating_text(rating: Rating) -> str:
+    """Return 'starts high, lowered for indirectness and imprecision; risk of bias not rated'."""
+    lowered = tuple(domain for domain, judged in rating.domains.items() if LEVELS_DOWN[judged.concern])
+    raised = tuple(reason.domain for reason in rating.up)
+    parts = [f"starts {rating.start}"]
+    parts += [f"lowered for {join_words(lowered)}"] if lowered else []
+    parts += [f"raised for {join_words(raised)}"] if raised else []
+    unrated = f"; {join_words(rating.not_rated)} not rated" if rating.not_rated else ""
+    return ", ".join(parts) + unrated

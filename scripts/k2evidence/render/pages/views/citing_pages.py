@@ -1,15 +1,23 @@
 """The pages whose sentences rest on a record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.views.record_links import SiteLink
+
+_PAGES_OF_CLAIMS: Mapping[SiteLink, tuple[str, ...]] = {
+    SiteLink("Answer", ""): HOME_CLAIMS,
+    SiteLink("Patients", "patients/"): ("patients",),
+    SiteLink("Clinicians", "clinicians/"): ("clinicians",),
+}
+"""The claims that each page shows."""
 
 
 def citing_pages(site: SiteData, record_id: str) -> tuple[SiteLink, ...]:
     """Return links to the places of other pages that cite a record as their evidence."""
     return (
-        *_home(site, record_id),
+        *_claims(site, record_id),
         *_summaries(site, record_id),
         *_background(site, record_id),
         *_recovery(site, record_id),
@@ -21,15 +29,16 @@ def _cites(refs: Sequence[str], record_id: str) -> bool:
     return any(ref.partition("/")[0] == record_id for ref in refs)
 
 
-def _home(site: SiteData, record_id: str) -> Iterator[SiteLink]:
-    claims = (claim for claims in site.dataset.claims.values() for claim in claims.claims)
-    if any(_cites(claim.rests_on, record_id) for claim in claims):
-        yield SiteLink("Home", "")
+def _claims(site: SiteData, record_id: str) -> Iterator[SiteLink]:
+    for page, names in _PAGES_OF_CLAIMS.items():
+        claims = (claim for name in names for _, claim in site.dataset.claims_shown(name))
+        if any(_cites(claim.rests_on, record_id) for claim in claims):
+            yield page
 
 
 def _summaries(site: SiteData, record_id: str) -> Iterator[SiteLink]:
     for summary in sorted(site.dataset.summaries.values(), key=lambda summary: summary.place):
-        if _cites((*summary.cases.rests_on, *summary.controlled.rests_on), record_id):
+        if _cites(tuple(summary.evidence()), record_id):
             yield SiteLink(
                 f"Summary of findings: {summary.outcome}", f"evidence/summary-of-findings/#{summary.id}"
             )

@@ -1,12 +1,14 @@
 """Claims of this site with their evidence, as pages show them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.model.judgements import Claim
 from k2evidence.model.placeholders import fill
 from k2evidence.model.text import sentence
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
+from k2evidence.render.pages.views.record_links import EvidenceLink, SiteLink, evidence_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,64 @@ class ClaimsView:
     claims: tuple[ClaimView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimSection:
+    """A question with the claims that answer it; `see` are pages that say more."""
+
+    id: str
+    asks: str
+    see: tuple[SiteLink, ...]
+    claims: tuple[ClaimView, ...]
+
+
 def claims_view(site: SiteData, claims_id: str) -> ClaimsView:
-    """Return a file of claims with the numbers filled in and the evidence as links."""
-    claims = site.dataset.claims[claims_id]
-    return ClaimsView(claims.id, claims.title, tuple(_claim_view(site, claim) for claim in claims.claims))
+    """Return what the page of a file of claims shows, with numbers filled in and the evidence as links."""
+    shown = site.dataset.claims_shown(claims_id)
+    title = site.dataset.claims[claims_id].title
+    return ClaimsView(claims_id, title, tuple(_claim_view(site, claim) for _, claim in shown))
+
+
+def claim_sections(view: ClaimsView) -> tuple[ClaimSection, ...]:
+    """Return claims below the questions that they answer: one without a question goes on with the last."""
+    groups: list[list[ClaimView]] = []
+    for claim in view.claims:
+        if claim.asks or not groups:
+            groups.append([])
+        groups[-1].append(claim)
+    return tuple(
+        ClaimSection(
+            id=group[0].id,
+            asks=group[0].asks or view.title,
+            see=tuple(_page_link(see) for see in dict.fromkeys(claim.see for claim in group if claim.see)),
+            claims=tuple(group),
+        )
+        for group in groups
+    )
+
+
+_PAGES: Mapping[str, str] = {
+    "": "the answer",
+    "cases/": "cases",
+    "evidence/": "studies",
+    "evidence/summary-of-findings/": "summary of findings",
+    "recovery/": "recovery",
+    "safety/": "safety",
+}
+"""What a sentence calls the pages that claims often lead to."""
+
+
+def _page_link(see: str) -> SiteLink:
+    """Return a link to where a claim leads: 'safety, breast-feeding', or 'studies, MK-7' for a filter."""
+    page = re.split(r"[?#]", see)[0]
+    detail = re.sub(r"^.*[=#]", "", see) if see != page else ""
+    return SiteLink(", ".join(filter(None, (_PAGES.get(page, "a page on it"), _words(detail)))), see)
+
+
+def _words(anchor: str) -> str:
+    """Return an anchor as words; the value of a filter, which has capitals, stays as it is."""
+    return (
+        anchor.replace("-", " ").replace("breast feeding", "breast-feeding") if anchor.islower() else anchor
+    )
 
 
 def _claim_view(site: SiteData, claim: Claim) -> ClaimView:

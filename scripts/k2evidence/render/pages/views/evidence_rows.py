@@ -1,6 +1,7 @@
 """A row of the table of all evidence, built from a study or from a paper with its cases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -12,7 +13,7 @@ from k2evidence.model.cases import Case, Course, Treatment, measurement_key
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Design, Direction, OutcomeKind, Population, Study, Topic, VitaminK
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import dose_text, join_words
+from k2evidence.model.text import dose_text, join_words, quantity
 from k2evidence.model.vocabulary import Analyte, Region, Substance, Vocabulary
 from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES, outcome_names
 from k2evidence.render.pages.views.publications import STATUSES
@@ -35,7 +36,9 @@ class EvidenceRow:
 
     `people` is the number as a page words it, and `size` the number that the column sorts by.
     `outcomes` are the values of the filter, and `outcomes_text` is the text of the cell. `direction` is
-    None where nothing was compared with a control group.
+    None where nobody rated a comparison of vitamin K with a control. `questions` says how many questions
+    there are about the study; it is empty where there is none. `words` are further words that the search of
+    the table finds the row by: of its title, its topics, its statements and its outcomes.
     """
 
     label: str
@@ -54,6 +57,8 @@ class EvidenceRow:
     extent: Extent
     integrity: IntegrityStatus
     usable: bool
+    questions: str = ""
+    words: str = ""
 
     @property
     def population_text(self) -> str:
@@ -72,8 +77,8 @@ class EvidenceRow:
 
     @property
     def direction_text(self) -> str:
-        """The judgement of the comparison with a control group."""
-        return self.direction or "no comparison"
+        """The rated direction of a comparison of vitamin K with a control."""
+        return self.direction or "not rated"
 
     @property
     def integrity_text(self) -> str:
@@ -84,20 +89,20 @@ class EvidenceRow:
     def facets(self) -> tuple[Facet, ...]:
         """Everything that the table can be filtered by, with the values of this row."""
         return (
-            Facet("topic", "Used for", self.topics),
+            Facet("topic", "Topic", self.topics),
             Facet("design", "Design", (self.design,)),
-            Facet("population", "Who", (self.population_text,)),
+            Facet("population", "Population", (self.population_text,)),
             Facet("form", "Vitamin K", self.forms or ("none",)),
             Facet("dose", "Dose", self.doses),
             Facet("outcome", "Outcome", self.outcomes),
-            Facet("direction", "Direction", (self.direction_text,)),
-            Facet("read", "Read", (self.extent,)),
+            Facet("direction", "Result", (self.direction_text,)),
+            Facet("read", "Extent read", (self.extent,)),
             Facet("status", "Status", (self.integrity_text,)),
         )
 
 
-def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
-    """Return the row of a study."""
+def row_of_study(dataset: Dataset, study: Study, questions: int = 0) -> EvidenceRow:
+    """Return the row of a study that there are this many questions about."""
     outcomes = outcome_names(study)
     return EvidenceRow(
         label=study.label,
@@ -109,14 +114,37 @@ def row_of_study(dataset: Dataset, study: Study) -> EvidenceRow:
         forms=study.vitamin_k,
         doses=vitamin_k_doses(dataset, study),
         people=people_text(study) or NOT_READ,
-        size=study.people,
+        size=study.people if study.people is not None else study.group_total,
         outcomes=outcomes,
         outcomes_text=", ".join(outcomes) or "none",
-        direction=study.direction,
+        direction=study.direction.judgement if study.direction else None,
         extent=study.reading.extent,
         integrity=study.integrity.status,
         usable=study.usable,
+        questions=quantity(questions, "question") if questions else "",
+        words=_words(_texts(study)),
     )
+
+
+_SHORTEST = 3
+"""Words with fewer letters are in no list of words."""
+
+
+def _texts(study: Study) -> Iterator[str | None]:
+    """Yield what a study says beside the cells of its row."""
+    yield study.title
+    yield from study.topics
+    yield study.authors_conclude
+    for fact in study.facts:
+        yield from (fact.says, fact.limits)
+    for outcome in study.outcomes:
+        yield from (outcome.what, outcome.says)
+
+
+def _words(texts: Iterable[str | None]) -> str:
+    """Return the words of some texts in lower case, each once, in the order of the alphabet."""
+    found = re.findall(r"[^\W_]+", " ".join(text for text in texts if text).lower())
+    return " ".join(sorted({word for word in found if len(word) >= _SHORTEST}))
 
 
 def row_of_paper(dataset: Dataset, changes: Changes, paper: Paper) -> EvidenceRow:
@@ -142,6 +170,7 @@ def row_of_paper(dataset: Dataset, changes: Changes, paper: Paper) -> EvidenceRo
         extent=paper.reading.extent,
         integrity=paper.integrity.status,
         usable=paper.integrity.status in ("current", "corrected"),
+        words=_words((paper.title, *_topics(forms))),
     )
 
 

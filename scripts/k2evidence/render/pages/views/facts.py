@@ -6,6 +6,7 @@ from functools import partial
 
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.timelines import treatment_name
+from k2evidence.derive.visits import is_before_treatment
 from k2evidence.model.base import Located
 from k2evidence.model.cases import (
     BirthReport,
@@ -15,11 +16,12 @@ from k2evidence.model.cases import (
     Course,
     CourseFact,
     Exposure,
+    OrderReport,
     Outcome,
     Statement,
     Treatment,
 )
-from k2evidence.model.text import count, dose_text, join_words, number, ordinal, time_text
+from k2evidence.model.text import count, dose_text, join_words, lower_first, number, ordinal, time_text
 from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
@@ -115,9 +117,12 @@ def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
         yield fact(label, "treatments", entries, "dose", "treatment-start", "treatment-end")
     if course.treatments and course.purpose:
         yield fact("Given to", None, [PlacedText(purpose_text(course))])
-    also_done = co_intervention_text(vocabulary, course) or missing("co_interventions")
-    yield fact("Also done", "co_interventions", [PlacedText(also_done)])
-    pain = _outcomes(course, "pain") or [PlacedText(missing("pain"))]
+    also_done = list(map(PlacedText, co_intervention_texts(vocabulary, course)))
+    missing_measures = PlacedText(missing("co_interventions"))
+    yield fact("Also done", "co_interventions", also_done or [missing_measures])
+    before = "Pain before treatment" if course.treatments else "Pain at presentation"
+    yield from where_told(before, _pain(course, before=True), "outcomes")
+    pain = _pain(course, before=False) or [PlacedText(missing("pain"))]
     yield fact("Pain afterwards", "pain", pain, "pain")
     yield fact("New fractures", "new_fractures", _new_fractures(course, missing), "recurrence")
     for kind, label in OUTCOMES.items():
@@ -137,10 +142,13 @@ def purpose_text(course: Course) -> str:
     return {"treatment": "treat", "prevention": "prevent", None: ""}[course.purpose]
 
 
-def co_intervention_text(vocabulary: Vocabulary, course: Course) -> str:
-    """Return 'stopping breast-feeding, a corset and calcium carbonate 1,200 mg a day'; empty for nothing."""
-    measures = [_measure_text(vocabulary, measure) for measure in course.co_interventions]
-    return join_words(list(dict.fromkeys(measures)))
+def co_intervention_texts(vocabulary: Vocabulary, course: Course) -> Iterator[str]:
+    """Yield 'a corset and calcium carbonate 1,200 mg a day', then 'recommended: stopping breast-feeding'."""
+    for advised, label in ((False, ""), (True, "recommended: ")):
+        measures = [measure for measure in course.co_interventions if measure.advised is advised]
+        if measures:
+            texts = dict.fromkeys(_measure_text(vocabulary, measure) for measure in measures)
+            yield f"{label}{join_words(list(texts))}"
 
 
 def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
@@ -153,11 +161,6 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
     else:
         text = CO_INTERVENTIONS[measure.kind]
     return f"{text} for {measure.lasted}" if measure.lasted else text
-
-
-def lower_first(text: str) -> str:
-    """Return a text as it is inside a sentence; an abbreviation such as NTX keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
@@ -173,8 +176,15 @@ def _ages(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
 
 
 def _deliveries(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
-    orders = ((status_text(r) if r.order is None else ordinal(r.order), r) for r in course.delivery)
-    return by_text(orders, missing)
+    return by_text(((delivery_text(r), r) for r in course.delivery), missing)
+
+
+def delivery_text(report: OrderReport) -> str:
+    """Return 'first (gravida 1, para 0)'."""
+    order = ordinal(report.order) if report.order is not None else ""
+    numbers = (("gravida", report.gravida), ("para", report.para))
+    parity = ", ".join(f"{name} {amount}" for name, amount in numbers if amount is not None)
+    return f"{order} ({parity})" if order and parity else order or parity or status_text(report)
 
 
 def _birth_text(report: BirthReport) -> str:
@@ -199,14 +209,16 @@ def _feeding_text(report: BreastFeedingReport) -> str:
 
 
 def _exposure(vocabulary: Vocabulary, exposure: Exposure) -> PlacedText:
-    """Return 'Enoxaparin in the pregnancy, 12 weeks of gestation: 40 mg a day, for 8 months'."""
+    """Return 'Enoxaparin in the pregnancy, begun at 12 weeks of gestation: 40 mg a day, for 8 months'."""
     substance = vocabulary.substances.get(exposure.substance or "")
     parts = (
         dose_text(exposure.dose, substance) if exposure.dose else "",
         f"for {exposure.lasted}" if exposure.lasted else "",
     )
     details = ", ".join(filter(None, parts))
-    return PlacedText(": ".join(filter(None, (_statement_text(exposure), details))), via=_via(exposure))
+    begun = f", begun {time_text(exposure.time)}" if exposure.time else ""
+    what = f"{exposure.what.rstrip('.')}{begun}"
+    return PlacedText(": ".join(filter(None, (what, details))), via=_via(exposure))
 
 
 def _treatments(
@@ -275,6 +287,15 @@ def _new_fractures(course: Course, missing: Callable[[CourseFact], Unsaid]) -> l
     )
     reported = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
     return reported or [PlacedText(missing("new_fractures"))]
+
+
+def _pain(course: Course, *, before: bool) -> list[PlacedText]:
+    """Return what is reported of pain before the first bone drug, or of pain after it."""
+    return [
+        PlacedText(_outcome_text(outcome), via=_via(outcome))
+        for outcome in course.outcomes
+        if outcome.kind == "pain" and is_before_treatment(course, outcome) is before
+    ]
 
 
 def _outcomes(course: Course, *kinds: str) -> list[PlacedText]:

@@ -1,9 +1,10 @@
-"""Findings of the audit: the mark beside a value, and the explanation that it leads to."""
+"""Findings and questions of the audit: the mark beside a value, and the explanation that it leads to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from k2evidence.audit.finding import KINDS, AffectedValue, Finding, Kind
+from k2evidence.audit.finding import KINDS, SEVERITIES, AffectedValue, Finding, Kind, Severity
+from k2evidence.audit.question import Figure, Question
 from k2evidence.model.papers import FindingAnswer
 from k2evidence.render.pages.site_data import SiteData
 
@@ -17,6 +18,7 @@ class FindingLink:
 
     id: str
     kind: Kind
+    severity: Severity
     title: str
 
 
@@ -39,6 +41,16 @@ class ConcernedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question about a study as a page explains it, with the answers that were given to it."""
+
+    question: Question
+    title: str
+    sign: str
+    answers: tuple[FindingAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """A finding as a page explains it, with the answers that were given to it."""
 
@@ -52,18 +64,53 @@ class FindingView:
 def finding_mark(site: SiteData, values: Iterable[AffectedValue]) -> FindingMark | None:
     """Return the mark for all findings on some values, most severe first; None where there is none."""
     findings = dict.fromkeys(finding for value in values for finding in site.findings_by_value.get(value, ()))
-    ranked = sorted(findings, key=lambda finding: KINDS.index(finding.kind))
+    return _mark(
+        FindingLink(finding.finding_id, finding.kind, finding.severity, site.rule_titles[finding.rule])
+        for finding in findings
+    )
+
+
+Marks = Mapping[Figure, FindingMark]
+"""The mark of each figure of a study that a question is about."""
+
+
+def question_marks(site: SiteData, study_id: str) -> Marks:
+    """Return the mark for the questions about each figure of a study."""
+    by_figure = _grouped_questions(site, study_id)
+    return {figure: mark for figure, links in by_figure.items() if (mark := _mark(links))}
+
+
+def _grouped_questions(site: SiteData, study_id: str) -> Mapping[Figure, list[FindingLink]]:
+    by_figure: dict[Figure, list[FindingLink]] = {}
+    for question in site.questions_of.get(study_id, ()):
+        link = FindingLink(
+            question.question_id, question.kind, question.severity, site.rule_titles[question.rule]
+        )
+        for figure in question.affects:
+            by_figure.setdefault(figure, []).append(link)
+    return by_figure
+
+
+def _mark(found: Iterable[FindingLink]) -> FindingMark | None:
+    """Return the mark of some findings, major ones first, then by kind; None where there is none."""
+    ranked = sorted(found, key=lambda link: (SEVERITIES.index(link.severity), KINDS.index(link.kind)))
     if not ranked:
         return None
     worst = ranked[0].kind
     more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
-    return FindingMark(
-        kind=worst,
-        sign=SIGNS[worst],
-        label=f"{worst}{more}",
-        links=tuple(
-            FindingLink(finding.finding_id, finding.kind, site.rule_titles[finding.rule])
-            for finding in ranked
+    return FindingMark(kind=worst, sign=SIGNS[worst], label=f"{worst}{more}", links=tuple(ranked))
+
+
+def question_view(site: SiteData, question: Question) -> QuestionView:
+    """Return a question with the title of its rule and its answers."""
+    return QuestionView(
+        question=question,
+        title=site.rule_titles[question.rule],
+        sign=SIGNS[question.kind],
+        answers=tuple(
+            answer
+            for answer in site.dataset.studies[question.study_id].answers
+            if answer.finding == question.question_id
         ),
     )
 

@@ -10,7 +10,7 @@ from k2evidence.derive.intervals import Interval
 from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
 from k2evidence.derive.visits import OrderedVisit
-from k2evidence.model.base import WAYS_MISSING, Phase
+from k2evidence.model.base import WAYS_MISSING, Phase, Specimen
 from k2evidence.model.cases import (
     Case,
     Course,
@@ -89,6 +89,8 @@ class ChangeView:
     basis: str
     care: str
     verdict: str
+    limits: str
+    """The anchor of the thresholds behind the verdict; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +342,13 @@ def _change_view(
         basis="" if alone else change.basis,
         care=_care_text(context, change),
         verdict=_verdict_text(change),
+        limits=limits_anchor(change.analyte, change.specimen) if change.judgements else "",
     )
+
+
+def limits_anchor(analyte: str, specimen: Specimen | None) -> str:
+    """Return the anchor of a measurement on the page of thresholds."""
+    return f"{analyte}-{specimen}" if specimen else analyte
 
 
 def _rounding_text(percent: Interval) -> str:

@@ -37,6 +37,11 @@ def short_name(paper: Publication) -> str:
     return f"{' and '.join(author.family for author in named)}{et_al} {paper.year}"
 
 
+def place_of(paper: Publication) -> str:
+    """Return where a publication comes from: the authors' hospital or the country; empty where not seen."""
+    return (paper.affiliation if isinstance(paper, Paper) else paper.country) or ""
+
+
 def paper_view(paper: Publication) -> PaperView:
     """Return a publication as it is cited."""
     return PaperView(

@@ -1,21 +1,22 @@
 """A publication as pages cite it: its status, its citation and its addresses elsewhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Paper
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.studies import Study
-from k2evidence.model.text import initials, sentence
+from k2evidence.model.studies import Notice, Study
+from k2evidence.model.text import initials, join_words, sentence
 
 STATUSES: Mapping[IntegrityStatus, str] = {
     "current": "no notice seen",
     "corrected": "corrected",
-    "concern": "doubted",
+    "concern": "concerns reported",
     "retracted": "retracted",
 }
-"""How each integrity status reads on a page."""
+"""How each integrity status reads in a list, where there is no room for who reported what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,31 @@ class ExternalLink:
 
 
 def integrity_text(record: Study | Paper) -> str:
-    """Return how the integrity status of a publication reads on a page."""
+    """Return the integrity status of a publication: 'retracted', or 'concerns reported by NAME, 2020'.
+
+    The words of journals (correction, expression of concern, retraction) are for notices of journals alone.
+    """
+    if isinstance(record, Study) and record.integrity.status == "concern":
+        return join_words(tuple(map(notice_title, _concerns(record))))
     return STATUSES[record.integrity.status]
+
+
+def notice_title(notice: Notice) -> str:
+    """Return 'correction, 2018' for a notice of a journal, or 'concerns reported by NAME, 2020'."""
+    kind = f"concerns reported by {notice.by}" if notice.by else notice.kind
+    return f"{kind}, {notice.year}" if notice.year else kind
+
+
+def _concerns(study: Study) -> Iterator[Notice]:
+    return (n for n in study.integrity.notices if n.kind in ("expression of concern", "reported concern"))
+
+
+def search_text(study: Study) -> str:
+    """Return when notices about a study were last searched for, as a sentence."""
+    if study.integrity.searched:
+        return f"Notices were last searched for on {study.integrity.searched}."
+    more = "Notices" if study.integrity.status == "current" else "Further notices"
+    return f"{more} were not searched for."
 
 
 def integrity_note(record: Study | Paper) -> str:
@@ -37,7 +61,7 @@ def integrity_note(record: Study | Paper) -> str:
         return record.integrity.note
     if record.integrity.notices:
         return " ".join(sentence(notice.says) for notice in record.integrity.notices)
-    return "No notice was seen; notices were not searched for one by one."
+    return f"No notice was seen. {search_text(record)}"
 
 
 UNSEEN_TITLE = "[Title not seen]"
@@ -54,9 +78,10 @@ def title_text(record: Study | Paper) -> str:
 
 def citation_text(record: Study | Paper) -> str:
     """Return the citation of a publication, as far as it is known; a title of ours is in brackets."""
-    volume = f"{record.volume or ''}{f':{record.pages}' if record.pages else ''}"
-    year_and_volume = ";".join(filter(None, (str(record.year or ""), volume)))
-    parts = (", ".join(author_names(record)), title_text(record), record.journal, year_and_volume)
+    pages = re.sub(r"(?<=\d)-(?=\w*\d)", "–", record.pages or "")
+    year_and_volume = ";".join(filter(None, (str(record.year or ""), record.volume)))
+    place = ":".join(filter(None, (year_and_volume, pages)))
+    parts = (", ".join(author_names(record)), title_text(record), record.journal, place)
     return " ".join(sentence(part) for part in parts if part)
 
 

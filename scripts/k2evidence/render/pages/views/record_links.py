@@ -1,7 +1,7 @@
 """Links to the pages of records, and the evidence that a sentence rests on as links."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -52,6 +52,15 @@ def record_link(dataset: Dataset, record_id: str) -> SiteLink:
     return SiteLink(label_of(dataset, record_id), address_of(dataset, record_id))
 
 
+def place_between(dataset: Dataset, neighbours: tuple[str | None, str | None] | None) -> Mapping[str, object]:
+    """Return the place of a record for the frame: links to the `previous` and the `next` record."""
+    return {
+        key: {"label": label_of(dataset, name), "address": address_of(dataset, name)}
+        for key, name in zip(("previous", "next"), neighbours or (None, None), strict=True)
+        if name
+    }
+
+
 def reviews_of(dataset: Dataset, study_id: str) -> tuple[SiteLink, ...]:
     """Return links to the reviews that are known to pool a study."""
     return tuple(
@@ -68,7 +77,7 @@ def evidence_link(dataset: Dataset, ref: str) -> EvidenceLink:
     study = dataset.studies[record_id]
     item = dict(study.items())[item_id]
     says = item.says if isinstance(item, Fact) else outcome_text(study, item)
-    return EvidenceLink(label, f"{address}#{item_id}", says)
+    return EvidenceLink(label, f"{address}#{item_id}", with_labels(dataset, says))
 
 
 def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink, ...]:
@@ -77,6 +86,16 @@ def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink,
     for ref in refs:
         first.setdefault(ref.partition("/")[0], evidence_link(dataset, ref))
     return tuple(first.values())
+
+
+def with_labels(dataset: Dataset, text: str) -> str:
+    """Return a text with the label of every study that it names by its id."""
+
+    def label(match: re.Match[str]) -> str:
+        study = dataset.studies.get(match[0])
+        return study.label if study else match[0]
+
+    return _ID.sub(label, text)
 
 
 def linker(dataset: Dataset, uri: str) -> Linker:

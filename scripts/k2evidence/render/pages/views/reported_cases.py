@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Publication
 from k2evidence.model.papers import Method
 from k2evidence.model.text import count
@@ -32,6 +33,7 @@ def reported_cases(site: SiteData, paper: Publication) -> ReportedCases:
     dataset = site.dataset
     findings = len(site.findings_by_paper.get(paper.id, ()))
     appraisal = dataset.appraisals.get(paper.id)
+    answers = answers_of(dataset, appraisal, "reports of patients") if appraisal else ()
     return ReportedCases(
         courses=tuple(
             SiteLink(dataset.course_label(case, course), f"cases/{case.id}/")
@@ -40,7 +42,7 @@ def reported_cases(site: SiteData, paper: Publication) -> ReportedCases:
         ),
         findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
         audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
-        tools=count(len(appraisal.answers), "published tool") if appraisal else "",
+        tools=count(len(answers), "published tool") if answers else "",
         has_background=paper.id in dataset.background,
         methods=paper.methods,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from k2evidence.derive.missing import Unsaid
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import WAYS_MISSING, Located, Qualifier
-from k2evidence.model.cases import FractureReport, PlacedReport, Report, TimeReport
+from k2evidence.model.cases import AgeReport, FractureReport, PlacedReport, Report, TimeReport
 from k2evidence.model.text import count, join_words, time_text
 
 NOT_APPLICABLE = "not applicable"
@@ -21,6 +21,9 @@ QUALIFIERS: Mapping[Qualifier, str] = {
     "no-change": "called unchanged",
     "mild-decline": "called mildly low",
     "osteoporosis": "called osteoporosis",
+    "decreased": "called decreased",
+    "fell": "reported to have fallen",
+    "rose": "reported to have risen",
 }
 """How each word that a source uses for a value reads."""
 
@@ -43,7 +46,7 @@ def status_text(report: PlacedReport | FractureReport) -> str:
         return "no fracture"
     if report.status != "qualitative":
         return WAYS_MISSING[report.status]
-    words = report.printed if isinstance(report, (FractureReport, TimeReport, Report)) else None
+    words = report.printed if isinstance(report, (AgeReport, FractureReport, TimeReport, Report)) else None
     return f"“{words}”" if words else "reported in words only"
 
 

@@ -8,7 +8,9 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Extent
 from k2evidence.model.studies import Arm, Design, Fact, Population, Study, StudyOutcome, Topic
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import dose_text, join_words
+from k2evidence.model.text import dose_text, join_words, quantity
+from k2evidence.render.pages.site_data import SiteData
+from k2evidence.render.pages.views.findings import question_marks
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import address_of
 
@@ -30,9 +32,10 @@ class StudyRow:
 
 
 def study_row(
-    dataset: Dataset, study: Study, outcomes: Sequence[StudyOutcome], facts: Sequence[Fact]
+    site: SiteData, study: Study, outcomes: Sequence[StudyOutcome], facts: Sequence[Fact]
 ) -> StudyRow:
     """Return a study as a row that shows these of its outcomes and facts."""
+    dataset, marks = site.dataset, question_marks(site, study.id)
     doses = ", ".join(vitamin_k_doses(dataset, study))
     return StudyRow(
         id=study.id,
@@ -43,7 +46,7 @@ def study_row(
         people=people_text(study) or NOT_READ,
         treatment="; ".join(filter(None, (join_words(study.vitamin_k), doses))),
         extent=study.reading.extent,
-        outcomes=tuple(map(outcome_view, outcomes)),
+        outcomes=tuple(outcome_view(study, outcome, marks) for outcome in outcomes),
         facts=tuple(facts),
     )
 
@@ -60,9 +63,12 @@ def by_topic(dataset: Dataset) -> Sequence[Study]:
 
 
 def people_text(study: Study) -> str:
-    """Return '240' or '3,400 in 12 studies', as far as it is known."""
+    """Return '240', '32 (groups of 5 and 27)' or '3,400 in 12 studies', as far as it is known."""
     people = f"{study.people:,}" if study.people is not None else ""
-    trials = f"{study.trials:,} studies" if study.trials is not None else ""
+    if not people and study.group_total is not None:
+        sizes = join_words(tuple(f"{arm.people:,}" for arm in study.arms))
+        people = f"{study.group_total:,} (groups of {sizes})" if len(study.arms) > 1 else sizes
+    trials = quantity(study.trials, "study", "studies") if study.trials is not None else ""
     return " in ".join(filter(None, (people, trials)))
 
 

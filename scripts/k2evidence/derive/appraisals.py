@@ -1,0 +1,30 @@
+"""What follows from the answers of appraisal tools: the overall judgement, and how many could be given."""
+
+from collections.abc import Iterable, Iterator
+
+from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import AppraisalAnswer
+from k2evidence.model.papers import Appraisal, AppraisedItem, ToolAnswers
+from k2evidence.model.vocabulary import Judged
+
+
+def answers_of(dataset: Dataset, appraisal: Appraisal, judged: Judged) -> tuple[ToolAnswers, ...]:
+    """Return the answers of those tools that judge one kind of publication."""
+    tools = dataset.vocabulary.tools
+    return tuple(answers for answers in appraisal.answers if tools[answers.tool].judges == judged)
+
+
+def appraised(dataset: Dataset, judged: Judged) -> Iterator[Appraisal]:
+    """Yield the appraisals that have answers of a tool for one kind of publication."""
+    yield from (entry for entry in dataset.appraisals.values() if answers_of(dataset, entry, judged))
+
+
+def overall_risk(items: Iterable[AppraisedItem]) -> AppraisalAnswer:
+    """Return the overall risk of bias of a result: that of its least favourable domain.
+
+    One domain at high risk decides it. Below that, a domain that was not assessable could be the least
+    favourable one, so that the whole is not assessable either.
+    """
+    answers = {item.answer for item in items}
+    order: tuple[AppraisalAnswer, ...] = ("high risk", "not assessable", "some concerns", "low risk")
+    return next(answer for answer in order if answer in answers)

@@ -1,0 +1,153 @@
+"""The tables of judgements: ratings of certainty, and the answers of appraisal tools."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from k2evidence.derive.appraisals import overall_risk
+from k2evidence.derive.certainty import Rating, effect_of, rate_body
+from k2evidence.model.base import AppraisalAnswer
+from k2evidence.model.judgements import (
+    Body,
+    BodyDesign,
+    Certainty,
+    Concern,
+    Domain,
+    Importance,
+    OutcomeSummary,
+)
+from k2evidence.model.papers import AppraisedItem, ToolAnswers
+from k2evidence.render.exports.table import Column, Table, TableSource, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A body of evidence of an outcome, with its rating."""
+
+    summary: OutcomeSummary
+    body: Body
+    rating: Rating
+
+
+def _rows(source: TableSource) -> Iterator[RatingRow]:
+    for summary in source.dataset.summaries.values():
+        for body in summary.bodies:
+            yield RatingRow(summary, body, rate_body(body, effect_of(source.dataset, body)))
+
+
+def _domain(domain: Domain) -> tuple[Column[RatingRow], Column[RatingRow]]:
+    """Return the two columns of a domain: the judgement and its reason."""
+    name = domain.replace(" ", "_")
+    return (
+        one_of(
+            name,
+            Concern,
+            f"The judgement of {domain}.",
+            lambda row: row.rating.domains[domain].concern,
+            required=True,
+        ),
+        Column(
+            f"{name}_reason",
+            "Its reason.",
+            lambda row: row.rating.domains[domain].reason,
+            required=True,
+        ),
+    )
+
+
+_LEVEL: Column[RatingRow] = one_of(
+    "certainty",
+    Certainty,
+    "The certainty, derived from the design and the judgements.",
+    lambda row: row.rating.level,
+    required=True,
+)
+_RESULT: Column[RatingRow] = Column(
+    "result", "Size and direction of the effect in words.", lambda row: row.body.result, required=True
+)
+
+RATINGS: Table[RatingRow] = Table(
+    "ratings",
+    "body of evidence of the summary of findings, rated by GRADE",
+    _rows,
+    (
+        Column("outcome_id", "The outcome.", lambda row: row.summary.id, required=True),
+        Column("body_id", "The body of evidence within the outcome.", lambda row: row.body.id, required=True),
+        Column("outcome", "The outcome in words.", lambda row: row.summary.outcome, required=True),
+        one_of(
+            "importance",
+            Importance,
+            "Whether it matters to patients, or is a surrogate.",
+            lambda row: row.summary.importance,
+            required=True,
+        ),
+        Column("surrogate_for", "What a surrogate stands in for.", lambda row: row.summary.surrogate_for),
+        Column("intervention", "What was given.", lambda row: row.body.intervention, required=True),
+        Column("comparator", "What it was compared with.", lambda row: row.body.comparator, required=True),
+        Column("population", "Who was studied.", lambda row: row.body.population, required=True),
+        one_of("design", BodyDesign, "Where certainty starts.", lambda row: row.body.design, required=True),
+        Column(
+            "effect",
+            "The estimate, as `study/item` of the studies' records; empty where none was seen.",
+            lambda row: row.body.effect,
+        ),
+        *_domain("risk of bias"),
+        *_domain("inconsistency"),
+        *_domain("indirectness"),
+        *_domain("imprecision"),
+        *_domain("publication bias"),
+        _LEVEL,
+        _RESULT,
+    ),
+    primary_key=("outcome_id", "body_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRow:
+    """An item of a tool, answered for a paper or study."""
+
+    record_id: str
+    answers: ToolAnswers
+    topic: str | None
+    item: AppraisedItem
+    overall: AppraisalAnswer | None
+
+
+def _appraisal_rows(source: TableSource) -> Iterator[AppraisalRow]:
+    tools = source.dataset.vocabulary.tools
+    for appraisal in source.dataset.appraisals.values():
+        for answers in appraisal.answers:
+            tool, items = tools[answers.tool], answers.all_items
+            topics = {item.item: item.topic for item in tool.items}
+            overall = overall_risk(items) if tool.judges == "results of trials" else None
+            for item in items:
+                yield AppraisalRow(appraisal.id, answers, topics[item.item], item, overall)
+
+
+APPRAISALS: Table[AppraisalRow] = Table(
+    "appraisals",
+    "item of an appraisal tool, answered for a paper or study",
+    _appraisal_rows,
+    (
+        Column("record_id", "The paper or study.", lambda row: row.record_id, required=True),
+        Column("tool", "The tool, as in the list of tools.", lambda row: row.answers.tool, required=True),
+        Column(
+            "about",
+            "The result of a trial that is judged, an `outcome_id` of `results.csv`; empty for a whole "
+            "publication.",
+            lambda row: row.answers.about,
+        ),
+        Column("item", "Number of the item.", lambda row: row.item.item, type="integer", required=True),
+        Column("topic", "What the item is about.", lambda row: row.topic),
+        one_of("answer", AppraisalAnswer, "The answer.", lambda row: row.item.answer, required=True),
+        Column("reason", "Why.", lambda row: row.item.reason, required=True),
+        Column("locator", "Where it was read.", lambda row: row.item.locator, required=True),
+        one_of(
+            "overall",
+            AppraisalAnswer,
+            "For results of trials: the overall risk of bias, derived from the items.",
+            lambda row: row.overall,
+        ),
+    ),
+    primary_key=("record_id", "tool", "about", "item"),
+)
