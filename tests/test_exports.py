@@ -104,6 +104,18 @@ def course(row: Row) -> str:
     return number + (row["course_id"].split("-")[0] if number == "3" else "")
 
 
+def test_every_report_of_a_visit_has_the_months_that_any_of_them_allows(files: dict[str, SiteFile]) -> None:
+    """The row that the site uses has a place in time also where only another report of the visit dates it."""
+    visits = {
+        tuple(row[name] for name in ("case_id", "course_id", "analyte", "specimen", "visit")): row
+        for row in rows(files, "visits")
+    }
+    for row in rows(files, "measurements"):
+        visit = visits[tuple(row[name] for name in ("case_id", "course_id", "analyte", "specimen", "visit"))]
+        assert (row["months_low"], row["months_high"]) == (visit["months_low"], visit["months_high"])
+        assert not row["months_after_delivery"] or row["months_low"]
+
+
 def test_table_i_is_whole(files: dict[str, SiteFile]) -> None:
     """All 70 cells, with months, urine marks and the cells that say N.A."""
     expected = set()

@@ -98,6 +98,11 @@ def _unit(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str | No
     return vocabulary.unit(printed).id if printed != NOT_PRINTED else None
 
 
+def _months(visit: OrderedVisit) -> tuple[Decimal, ...]:
+    """Return the months after delivery, for each way in which the paper dates the visit."""
+    return tuple(way.value for way in visit.months)
+
+
 class HasVisit(Protocol):
     """A row about one visit."""
 
@@ -106,12 +111,37 @@ class HasVisit(Protocol):
         """Its number in the order of time, from 1."""
 
 
+class HasDatedVisit(Protocol):
+    """A row about one visit that holds it."""
+
+    @property
+    def visit(self) -> OrderedVisit:
+        """The visit, as the source dates it."""
+
+
 VISIT_NUMBER: Column[HasVisit] = Column(
     "visit",
     "Number of the visit among those of this measurement in the order of time, from 1.",
     lambda row: row.visit_number,
     "integer",
     required=True,
+)
+VISIT_MONTHS: tuple[Column[HasDatedVisit], ...] = (
+    Column(
+        "months_low",
+        "Months from delivery to the visit, the earliest that the source allows; "
+        "empty where it is not dated so.",
+        lambda row: months_text(min(_months(row.visit), default=None)),
+        "number",
+        unit="month",
+    ),
+    Column(
+        "months_high",
+        "Months from delivery to the visit, the latest that the source allows.",
+        lambda row: months_text(max(_months(row.visit), default=None)),
+        "number",
+        unit="month",
+    ),
 )
 VISIT_KEY = ForeignKey(("case_id", "course_id", "analyte", "specimen", "visit"), "visits")
 
@@ -237,6 +267,7 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             lambda row: row.report.time_printed,
         ),
         via_column(lambda row: row.report),
+        *VISIT_MONTHS,
     ),
     primary_key=("case_id", "course_id", "analyte", "specimen", "visit", "report"),
     foreign_keys=(COURSE_KEY, ANALYTE_KEY, VISIT_KEY),
@@ -251,11 +282,6 @@ class VisitRow(CourseRow):
     visit_number: int
     visit: OrderedVisit
     is_baseline: bool | None
-
-    @property
-    def months(self) -> tuple[Decimal, ...]:
-        """The months after delivery, for each way in which the paper dates the visit."""
-        return tuple(way.value for way in self.visit.months)
 
 
 def _visit_rows(source: TableSource) -> Iterator[VisitRow]:
@@ -290,20 +316,7 @@ VISITS: Table[VisitRow] = Table(
             "empty where that is not known or no bone drug was given.",
             lambda row: row.visit.phase,
         ),
-        Column(
-            "months_low",
-            "Months after delivery, the earliest that the source allows; empty where it is not dated so.",
-            lambda row: months_text(min(row.months, default=None)),
-            "number",
-            unit="month",
-        ),
-        Column(
-            "months_high",
-            "The latest that the source allows.",
-            lambda row: months_text(max(row.months, default=None)),
-            "number",
-            unit="month",
-        ),
+        *VISIT_MONTHS,
         Column(
             "times",
             "Each time that a report of it gives; joined by `; `.",
