@@ -233,6 +233,7 @@ def collect_errors(page: Page) -> list[str]:
     """Return a list to which the page adds its errors: messages, exceptions and failed requests.
 
     What the errors say and what a browser reports besides errors differs from version to version.
+    A document that a redirect leaves before it has loaded is no error; `goto` raises when one cannot be had.
     """
     errors: list[str] = []
 
@@ -244,10 +245,14 @@ def collect_errors(page: Page) -> list[str]:
         if response.status >= 400:
             errors.append(response.url)
 
+    def add_failed_request(request: Request) -> None:
+        if not request.is_navigation_request():
+            errors.append(request.url)
+
     page.on("console", add_message)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("response", add_failure)
-    page.on("requestfailed", lambda request: errors.append(request.url))
+    page.on("requestfailed", add_failed_request)
     return errors
 
 
