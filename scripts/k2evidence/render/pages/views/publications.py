@@ -61,7 +61,8 @@ def integrity_note(record: Study | Paper) -> str:
         return record.integrity.note
     if record.integrity.notices:
         return " ".join(sentence(notice.says) for notice in record.integrity.notices)
-    return f"No notice was seen. {search_text(record)}"
+    seen = "No notice was seen." if record.integrity.searched else ""
+    return " ".join(filter(None, (seen, search_text(record))))
 
 
 UNSEEN_TITLE = "[Title not seen]"
