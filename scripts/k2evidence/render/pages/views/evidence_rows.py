@@ -41,7 +41,7 @@ class Facet:
 class EvidenceRow:
     """A publication in the table of all evidence.
 
-    `design_text` and `population_text` are what the cells show, `design` and `population` what is filtered by.
+    `design_text` and `population_text` are what the cells show; the filters go by `design` and `population`.
     `people` is the number as a page words it, and `size` the number that the column sorts by.
     `outcomes` are the values of the filter, and `outcomes_text` is the text of the cell. `direction` is
     None where nobody rated a comparison of vitamin K with a control. `questions` says how many questions
