@@ -629,10 +629,10 @@ REFERENCES = (
         ErrorCode.UNKNOWN_UNIT,
         "No such unit",
         "Every spelling of a unit must be known: in another spelling a unit is easily misread.",
-        "Write what the paper prints, never a unit that is only near it. If it prints one that is not known, add "
-        "it in data/vocabulary/units.yml: to `printed_as` only where it is another spelling of the very same "
-        "unit, else as a unit of its own. Doses have units of their own there, and how often a dose is given is "
-        "no part of the unit.",
+        "Write what the paper prints, never a similar unit. If the printed unit is not known, add it "
+        "in data/vocabulary/units.yml: to `printed_as` only if it is another spelling of the same "
+        "unit, otherwise as a new unit. Units of doses are listed separately there, without the "
+        "frequency.",
         "unit_printed: g/cm^2",
         "unit_printed: g/cm2",
     ),

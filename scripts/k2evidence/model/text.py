@@ -19,7 +19,7 @@ _TEENS = (11, 12, 13)
 
 _CODE = re.compile(r"(<code.*?</code>|<pre.*?</pre>|```.*?```|`[^`\n]*`)", re.DOTALL)
 _PER_AREA = re.compile(r"(?<=[A-Za-z])/(c?m)([23])\b")
-_PAGES = re.compile(r"(?<=\d;)(\d+(?:\(\d+\))?:[a-z]?\d+)-(?=\d)")
+_PAGES = re.compile(r"(?<=\d;)(\d+(?:\(\d+\))?:[a-z]?\d+)-(?=[a-z]?\d)")
 _SUPERSCRIPTS = {"2": "\N{SUPERSCRIPT TWO}", "3": "\N{SUPERSCRIPT THREE}"}
 
 
