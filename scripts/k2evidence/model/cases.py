@@ -121,7 +121,7 @@ class Report(PlacedReport):
     range: Annotated[RangeField | None, MeasuredIn("that of `unit_printed`")] = None
     """Reference range printed beside the value, in `unit_printed`."""
     time: Annotated[TimeField | None, USUAL] = None
-    """When it was measured, on the clock that this report uses."""
+    """When it was measured, counted as in this report."""
     time_printed: Annotated[Name | None, Example("the latest scan")] = None
     """The words of the source for when it was measured, where they cannot be written as a time, such as
     `the latest scan` or `at follow-up`."""
@@ -198,7 +198,7 @@ class TimeReport(PlacedReport):
     """When something happened, as one place reports it."""
 
     time: Annotated[TimeField | None, USUAL] = None
-    """The time on its clock; only where one is reported."""
+    """The time as reported; left out if there is none."""
     printed: Annotated[Name | None, Example("the third trimester")] = None
     """The words of the source where they differ from the notation above, or hold no number; then the
     report has no `time`, and its `status` is `qualitative`."""
@@ -370,7 +370,7 @@ class Statement(Located):
     id: Annotated[Id | None, Example("weaning")] = None
     """A name by which the story can refer to it."""
     time: TimeField | None = None
-    """When, on the clock that the source uses here."""
+    """When, counted as in the source."""
 
 
 class History(Statement):
@@ -479,7 +479,7 @@ class Treatment(Located):
     """A bone drug, or a procedure in the place of one, from its start to its end."""
 
     id: Annotated[Id, Example("menatetrenone")]
-    """Unique within the course, such as the name of the substance; a clock may count from it, as in
+    """Unique within the course, such as the name of the substance; times may be counted from it, as in
     `after start of <id>`."""
     substance: Annotated[Id | None, USUAL, Example("menatetrenone")] = None
     """A substance of `data/vocabulary/substances.yml`."""
@@ -566,7 +566,7 @@ class Course(Record):
     our_reading: Annotated[
         tuple[Prose, ...], Example("NTX fell, but stayed above the range that the paper itself prints.")
     ] = ()
-    """How this site reads it; kept apart from what the authors conclude."""
+    """Our interpretation; kept separate from what the authors conclude."""
     not_seen: tuple[CourseFact, ...] = ()
     """Facts that the source may report in a part that was not read. If it was not read whole, every
     fact that the record lacks counts as not seen, so this is for sources that were."""
@@ -629,7 +629,7 @@ class Case(Record):
     courses: Annotated[tuple[Course, ...], Field(min_length=1, max_length=MOST_COURSES)]
     """One course for each pregnancy that is described at length."""
     reviewed: Date | None = None
-    """When it was last read against the paper; left out where nobody noted it."""
+    """When it was last read against the paper; left out if not recorded."""
 
 
 def measurement_key(case: Case, course: Course, measurement: Measurement) -> MeasurementKey:

@@ -65,7 +65,7 @@ class Claims(Record):
     """What its page shows, in order: claims of this file by their ids, and those of another as `file/claim`,
     so that one sentence is written once. Left out where it shows its own claims in their order."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""
 
 
 class DomainRating(Record):
@@ -193,7 +193,7 @@ class OutcomeSummary(Record):
     context: Context | None = None
     """Other evidence that a reader needs here; not rated."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""
 
     def evidence(self) -> Iterator[Ref]:
         """Yield everything that the outcome rests on, once for each place."""
@@ -235,7 +235,7 @@ class BackgroundPoint(Record):
     evidence: Annotated[tuple[Ref, ...], Example("kebapci-2016/minerals")] = ()
     """Facts and outcomes of studies, as `study/item`."""
     our_reading: Annotated[Text, Example("None was found since.")]
-    """How this site reads it."""
+    """Our interpretation."""
 
 
 class CitedReference(Record):
@@ -267,4 +267,4 @@ class Background(Record):
     ] = None
     """What could be read of the list."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""

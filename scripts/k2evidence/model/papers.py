@@ -184,17 +184,17 @@ class Paper(CaseReporting):
     licence: Unverified | None = None
     """The licence of the article, where it was looked for."""
     conflicts: Annotated[Text | None, Example("None declared.")] = None
-    """Conflicts of interest declared; left out where nobody looked."""
+    """Conflicts of interest declared; left out if not checked."""
     ethics: Annotated[
         Text | None, Example("No statement on ethics approval or consent in the text that was read.")
     ] = None
-    """Statement on ethics or consent; left out where nobody looked."""
+    """Statement on ethics or consent; left out if not checked."""
     funding: Annotated[Text | None, Example("No statement on funding in the text that was read.")] = None
-    """Statement on funding; left out where nobody looked."""
+    """Statement on funding; left out if not checked."""
     claims: tuple[Statement, ...] = ()
     """What the authors claim, in our own words."""
     reviewed: Date | None = None
-    """When the record was last read against the paper; left out where nobody noted it."""
+    """When the record was last read against the paper; left out if not recorded."""
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
@@ -268,4 +268,4 @@ class Appraisal(Record):
     answers: tuple[ToolAnswers, ...]
     """One entry for each tool, and for each result that a tool judges by itself."""
     reviewed: Date | None = None
-    """When the answers were last reconsidered; left out where nobody noted it."""
+    """When the answers were last reconsidered; left out if not recorded."""

@@ -226,7 +226,7 @@ class PlausibleChange(Record):
     outcomes: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
     """The outcomes of studies that it is for."""
     percent: Annotated[Positive, Example("100")]
-    """The rise, in percent of the value before, above which a printed change is asked about."""
+    """The rise, in percent of the value before, above which a printed change is questioned."""
     group: Annotated[Text, Example("people who were treated for a disease that mends fast")]
     """In whom the largest change was found."""
     derived: Annotated[Text, Example("A doubling; the largest rise found is about two thirds.")]

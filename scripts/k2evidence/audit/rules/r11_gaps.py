@@ -10,9 +10,10 @@ from k2evidence.model.cases import Case, Course, ReportKey
 
 RULE = Rule(
     id="gaps",
-    title="What is missing",
-    statement="What the methods say was measured should be there for every patient, before and after; "
-    "and a measurement needs its device, its region, its reference and its corrections to be read.",
+    title="Missing information",
+    statement="What the methods say was measured should be reported for every patient, before and after "
+    "treatment; and to interpret a measurement a reader needs its device, region, reference and "
+    "corrections.",
     needs_whole_text=True,
 )
 
@@ -45,10 +46,10 @@ def _methods(scope: Scope) -> Iterator[Draft]:
                 field=method.about,
                 says=method.says,
                 locator=method.locator,
-                also_says="needed to read the values",
+                also_says="needed to interpret the values",
                 also_locator="every measurement that depends on it",
-                means=f"Without it ({method.about}) values cannot be compared in full, neither with each "
-                "other nor with other studies.",
+                means=f"Without it ({method.about}) values cannot be fully compared with each other or with "
+                "other studies.",
                 effect="Verdicts that depend on it read 'cannot be judged'.",
             )
 
@@ -85,9 +86,9 @@ def _promised(
             locator=join_distinct(locators) or "not in the paper",
             also_says="measured at the start or during treatment"
             if course.treatments
-            else "measured, by the methods",
+            else "measured, according to the methods",
             also_locator=next((m.locator for m in scope.paper.methods if m.reported), "Methods"),
-            means="The methods name these measurements; for this course they are missing.",
+            means="The methods name these measurements, but they are missing for this course.",
             effect="No change can be derived for them.",
             affects=tuple(affects),
         )
@@ -107,9 +108,9 @@ def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
             locator=first.locator,
             also_says="when",
             also_locator="not reported",
-            means="When the pain went is not reported, so it cannot be set against the treatment."
+            means="When the pain resolved is not reported, so it cannot be related to the treatment."
             if course.treatments
-            else "When the pain went is not reported.",
+            else "When the pain resolved is not reported.",
             affects=(fact(case, course, "pain"),),
         )
 
@@ -127,7 +128,7 @@ def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterat
             locator=place_of(course),
             also_says="reported for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
-            means="Whether new fractures came is not reported for this course.",
+            means="Whether new fractures occurred is not reported for this course.",
             affects=(fact(case, course, "recurrence"),),
         )
 

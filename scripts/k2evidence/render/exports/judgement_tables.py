@@ -80,14 +80,22 @@ RATINGS: Table[RatingRow] = Table(
             lambda row: row.summary.importance,
             required=True,
         ),
-        Column("surrogate_for", "What a surrogate stands in for.", lambda row: row.summary.surrogate_for),
+        Column(
+            "surrogate_for", "The outcome that a surrogate stands for.", lambda row: row.summary.surrogate_for
+        ),
         Column("intervention", "What was given.", lambda row: row.body.intervention, required=True),
         Column("comparator", "What it was compared with.", lambda row: row.body.comparator, required=True),
         Column("population", "Who was studied.", lambda row: row.body.population, required=True),
-        one_of("design", BodyDesign, "Where certainty starts.", lambda row: row.body.design, required=True),
+        one_of(
+            "design",
+            BodyDesign,
+            "The study design, from which the certainty starts.",
+            lambda row: row.body.design,
+            required=True,
+        ),
         Column(
             "effect",
-            "The estimate, as `study/item` of the studies' records; empty where none was seen.",
+            "The estimate, as `study/item` of the study records; empty if none was seen.",
             lambda row: row.body.effect,
         ),
         *_domain("risk of bias"),
@@ -133,8 +141,8 @@ APPRAISALS: Table[AppraisalRow] = Table(
         Column("tool", "The tool, as in the list of tools.", lambda row: row.answers.tool, required=True),
         Column(
             "about",
-            "The result of a trial that is judged, an `outcome_id` of `results.csv`; empty for a whole "
-            "publication.",
+            "The result of a trial that was judged, an `outcome_id` of `results.csv`; empty for a "
+            "whole publication.",
             lambda row: row.answers.about,
         ),
         Column("item", "Number of the item.", lambda row: row.item.item, type="integer", required=True),

@@ -131,7 +131,8 @@ MISSING: Table[MissingRow] = Table(
             "how",
             Missing,
             "`not available`: the source says so; `not applicable`: the question does not arise; `not "
-            "reported`: the source was read for it and says nothing; `not seen`: that part was not read.",
+            "reported`: the relevant text was read and does not mention it; `not seen`: that part was "
+            "not read.",
             lambda row: row.how,
             required=True,
         ),

@@ -24,8 +24,8 @@ from k2evidence.render.site_file import SiteFile
 MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
-    "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that a paper promised, is missing, or one place leaves out "
+    "plausibility": "Something is implausible in the light of other sources.",
+    "gap": "Information that a reader needs, or that the paper announces, is missing, or one place omits "
     "what another gives.",
 }
 """What each kind of finding means."""

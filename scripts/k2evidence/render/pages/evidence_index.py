@@ -1,7 +1,9 @@
 """The table of all evidence: every study and paper in one list, with filters."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import get_args
 
@@ -27,7 +29,10 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "direction": get_args(Direction),
     "outcome": tuple(OUTCOME_NAMES.values()),
 }
-"""The order of the values of a facet; those of the other facets are in alphabetical order."""
+"""The order of the values of a facet; doses go by amount, other facets in alphabetical order."""
+
+_DOSE = re.compile(r"([\d.,]+) (µg|mg|g)\b")
+_MICROGRAMS: Mapping[str, int] = {"µg": 1, "mg": 1_000, "g": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +111,10 @@ def _facets(rows: Sequence[EvidenceRow]) -> Iterator[Facet]:
         order = _ORDER.get(facets[0].id, ())
         used = {value for facet in facets for value in facet.values}
         ordered = (value for value in order if value in used)
-        yield Facet(facets[0].id, facets[0].name, (*ordered, *sorted(used - {*order})))
+        yield Facet(facets[0].id, facets[0].name, (*ordered, *sorted(used - {*order}, key=_by_amount)))
+
+
+def _by_amount(value: str) -> tuple[Decimal, str]:
+    """Sort doses by their amount, and all else in alphabetical order."""
+    match = _DOSE.match(value)
+    return (Decimal(match[1].replace(",", "")) * _MICROGRAMS[match[2]] if match else Decimal(0)), value

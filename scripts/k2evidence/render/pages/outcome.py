@@ -1,6 +1,6 @@
 """The page of one outcome: what studies found on it, and which studies are excluded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.answers import answers, by_date
@@ -54,7 +54,7 @@ class AnswersView:
 class OutcomePage:
     """What studies found on one outcome.
 
-    `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
+    `records` is their number in words; `after_pregnancy` says how many of them were in postpartum women.
     `drawn` says how many rows of the picture of trials have an interval, `has_marks` whether any has one, and
     `counted` in how many trials counts of people were read; texts are empty where there is nothing to say.
     """
@@ -111,7 +111,9 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
     return OutcomePage(
         name=VIEWS[kind],
         records=count(len(rows), "record"),
-        after_pregnancy=_after_pregnancy(rows),
+        after_pregnancy=_after_pregnancy(
+            study for study, _ in studies if not exclusion_reason(dataset, study)
+        ),
         certainty=outcome_certainty(site, summary) if summary else None,
         summary=summary_row(site, summary) if summary else None,
         answers=_answers(site, kind),
@@ -168,6 +170,6 @@ def _unread(dataset: Dataset, kind: OutcomeKind) -> Iterator[UnreadSource]:
                 yield UnreadSource(study.label, part.what, part.link)
 
 
-def _after_pregnancy(rows: Sequence[StudyRow]) -> str:
-    number = sum("pregnancy" in row.population for row in rows)
-    return f"{count(number) if number else 'none'} was in women after pregnancy"
+def _after_pregnancy(studies: Iterable[Study]) -> str:
+    number = sum("pregnancy" in study.population for study in studies)
+    return f"{count(number) if number else 'none'} {'was' if number < 2 else 'were'} in postpartum women"

@@ -16,8 +16,8 @@ from k2evidence.render.pages.views.record_links import SiteLink, place_between
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.site_file import SiteFile
 
-NOT_LOOKED_FOR = "not looked for"
-"""What a record lacks that a reader must not take for absent: nobody looked whether the paper reports it."""
+NOT_LOOKED_FOR = "not checked"
+"""What a record lacks that a reader must not take for absent: nobody checked whether the paper reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _facts(paper: Paper) -> Iterator[PaperFact]:
     names = tuple(" ".join(filter(None, (author.given, author.family))) for author in paper.authors)
     yield PaperFact("Authors", join_words(names) or "not seen", paper.authors_note or "")
     seen = {
-        "Where": paper.affiliation,
+        "Affiliation": paper.affiliation,
         "Received": paper.received,
         "Accepted": paper.accepted,
         "Published online": paper.published_online,
@@ -100,7 +100,7 @@ def _facts(paper: Paper) -> Iterator[PaperFact]:
     for label, text in (
         ("Conflicts of interest", paper.conflicts),
         ("Ethics", paper.ethics),
-        ("Paid for by", paper.funding),
+        ("Funding", paper.funding),
     ):
         yield PaperFact(label, text or NOT_LOOKED_FOR)
     yield from _unverified("Issue number", paper.issue, "confirmed")

@@ -12,7 +12,15 @@ from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.text import day_in_words, join_words, number, sentence, signed, with_superscripts
+from k2evidence.model.text import (
+    day_in_words,
+    join_words,
+    number,
+    sentence,
+    signed,
+    with_page_dashes,
+    with_superscripts,
+)
 from k2evidence.render.pages.views.publications import notice_title
 from k2evidence.render.site_file import PageInfo, SiteFile
 
@@ -97,7 +105,8 @@ def render_page(
         .get_template(template)
         .render(page=view, title=title, url=links_from(uri), context=context)
     )
-    body = with_superscripts(body)  # here alone, so that no page forgets it and no record or table has it
+    # Here alone, so that no page forgets it and no record or table has it.
+    body = with_page_dashes(with_superscripts(body))
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     info = PageInfo(title, description, tuple(sources))
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)

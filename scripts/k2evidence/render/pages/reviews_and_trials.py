@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from k2evidence.derive.reviews import Inclusion, ReviewedTrial, review_matrix
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Study
+from k2evidence.model.study_text import form_labels
 from k2evidence.model.text import count, join_words
 from k2evidence.render.pages.not_used import exclusion_reason
 from k2evidence.render.pages.rendering import render_page
@@ -89,7 +90,7 @@ def _record(dataset: Dataset, study: Study) -> MatrixRecord:
     return MatrixRecord(
         label=study.label,
         address=address_of(dataset, study.id),
-        treatment="; ".join(filter(None, (join_words(study.vitamin_k), doses))),
+        treatment="; ".join(filter(None, (join_words(form_labels(study.vitamin_k)), doses))),
         sign=SIGNS.get(study.integrity.status, ""),
         status=exclusion_reason(dataset, study) if study.integrity.status in SIGNS else "",
     )

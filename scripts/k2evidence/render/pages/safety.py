@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import Fact, FactTopic, OutcomeKind, Study
+from k2evidence.model.study_text import design_text, population_text
 from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.rendering import render_page
@@ -39,6 +40,11 @@ class SafetyRow:
     address: str
     fact: Fact | None
     outcome: OutcomeView | None
+
+    @property
+    def who(self) -> str:
+        """The design and the population of the study."""
+        return "; ".join(filter(None, (design_text(self.study), population_text(self.study))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
+from k2evidence.model.study_text import design_text, form_labels, population_text
 from k2evidence.model.text import join_words, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -126,17 +127,18 @@ def _appraisals(dataset: Dataset, study: Study) -> Iterator[StudyAppraisal]:
 def _summary(study: Study) -> str:
     """Return 'First Author, 2014: randomised trial, postmenopausal women'."""
     origin = ", ".join(filter(None, (study.authors[0] if study.authors else "", str(study.year or ""))))
-    return ": ".join(filter(None, (origin, f"{study.design}, {study.population}")))
+    described = ", ".join(filter(None, (design_text(study), population_text(study))))
+    return ": ".join(filter(None, (origin, described)))
 
 
 def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
     """Yield what a reader wants to know first about a study; a field that is empty says nothing."""
     finished = f"{study.completed:,} completed it" if study.completed is not None else None
     facts: Mapping[str, tuple[str | None, ...]] = {
-        "Design": (study.design, study.design_note),
-        "Population": (study.population, study.population_note),
+        "Design": _described(design_text(study), study.design_note),
+        "Population": _described(population_text(study), study.population_note),
         "People": (people_text(study), finished, study.people_note),
-        "Vitamin K": (join_words(study.vitamin_k),),
+        "Vitamin K": (join_words(form_labels(study.vitamin_k)),),
         "Groups": tuple(_arm_text(dataset, arm) for arm in study.arms),
         "Background treatment of all groups": (study.co_interventions,),
         "Follow-up": (study.follow_up,),
@@ -148,6 +150,11 @@ def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
     for label, texts in facts.items():
         if any(texts):
             yield StudyFacts(label, tuple(filter(None, texts)))
+
+
+def _described(label: str, note: str | None) -> tuple[str | None, ...]:
+    """Return a label and its note; the note alone where it says the label again."""
+    return (note,) if note and note.startswith(label) else (label, note)
 
 
 def _arm_text(dataset: Dataset, arm: Arm) -> str:

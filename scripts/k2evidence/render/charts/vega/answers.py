@@ -6,7 +6,7 @@ from k2evidence.derive.answers import Answer, answers, apart_intervals
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, OutcomeKind
-from k2evidence.model.study_text import estimate_label, estimate_text
+from k2evidence.model.study_text import estimate_label, estimate_text, form_labels
 from k2evidence.model.text import join_words, number, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
@@ -147,5 +147,5 @@ def _pooled(answer: Answer) -> str:
         of = f", {whole:,} in the whole review" if whole is not None else ""
         pooled = f"number of trials in this pool not seen{of}"
     size = quantity(people, "person", "people") if people is not None else ""
-    forms = "" if estimate and estimate.vitamin_k else join_words(answer.study.vitamin_k)
+    forms = "" if estimate and estimate.vitamin_k else join_words(form_labels(answer.study.vitamin_k))
     return "; ".join(filter(None, (forms, pooled, size)))

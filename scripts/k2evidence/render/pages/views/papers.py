@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from k2evidence.load.dataset import Publication
 from k2evidence.model.papers import Paper
 from k2evidence.render.pages.views.publications import (
+    NOT_SEARCHED,
     ExternalLink,
     citation_text,
     external_links,
@@ -44,11 +45,13 @@ def place_of(paper: Publication) -> str:
 
 def paper_view(paper: Publication) -> PaperView:
     """Return a publication as it is cited."""
+    status = paper.integrity.status if isinstance(paper, Paper) else integrity_text(paper)
+    note = integrity_note(paper)
     return PaperView(
         paper=paper,
         short=short_name(paper),
         citation=citation_text(paper),
         links=external_links(paper),
-        status=paper.integrity.status if isinstance(paper, Paper) else integrity_text(paper),
-        status_note=integrity_note(paper),
+        status="" if note.startswith(NOT_SEARCHED) else status,
+        status_note=note,
     )

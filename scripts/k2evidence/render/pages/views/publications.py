@@ -47,12 +47,16 @@ def _concerns(study: Study) -> Iterator[Notice]:
     return (n for n in study.integrity.notices if n.kind in ("expression of concern", "reported concern"))
 
 
+NOT_SEARCHED = "Notices were not searched for"
+"""How the note on a publication begins where nobody searched for notices: then no status is known."""
+
+
 def search_text(study: Study) -> str:
     """Return when notices about a study were last searched for, as a sentence."""
     if study.integrity.searched:
         return f"Notices were last searched for on {study.integrity.searched}."
-    more = "Notices" if study.integrity.status == "current" else "Further notices"
-    return f"{more} were not searched for."
+    more = NOT_SEARCHED if study.integrity.status == "current" else "Further notices were not searched for"
+    return f"{more}."
 
 
 def integrity_note(record: Study | Paper) -> str:
@@ -61,7 +65,8 @@ def integrity_note(record: Study | Paper) -> str:
         return record.integrity.note
     if record.integrity.notices:
         return " ".join(sentence(notice.says) for notice in record.integrity.notices)
-    return f"No notice was seen. {search_text(record)}"
+    seen = "No notice was seen." if record.integrity.searched else ""
+    return " ".join(filter(None, (seen, search_text(record))))
 
 
 UNSEEN_TITLE = "[Title not seen]"
