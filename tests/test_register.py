@@ -1,14 +1,23 @@
 """The register lists each woman once: who, what happened, and counts that add up with the rows."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup, Tag
-from k2evidence.derive.care import care_of
+from k2evidence.derive.care import CareGroup, care_between, care_of, care_of_arm, care_of_course
+from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.fractured_levels import count_fractured_levels
+from k2evidence.derive.recovery import derive_recovery
+from k2evidence.derive.register_counts import GIVEN, NOTHING_GIVEN, count_courses, count_given
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import DrugClass
+from k2evidence.model.cases import Case
+from k2evidence.render.pages.views.course_rows import given_text
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -74,7 +83,9 @@ def test_the_counts_of_a_filter_add_up_to_all_women(register: BeautifulSoup) -> 
 
 def test_the_table_of_counts_agrees_with_the_filters(register: BeautifulSoup) -> None:
     """It is what a reader without scripts has: vitamin K2, others and all, in each row and together."""
-    [table] = [t for t in register.select("table") if t.caption and "How many women there" in t.caption.text]
+    [table] = [
+        t for t in register.select("table") if t.caption and "Number of women in each" in t.caption.text
+    ]
     counted = [[int(cell.text) for cell in row.select("td")] for row in table.select("tbody tr")]
     options = [
         option.text for option in register.select("form[data-k2-filter] option[value]:not([value=''])")
@@ -136,15 +147,17 @@ def test_a_course_without_any_outcome_says_so(edit: Edit, corpus_data: Path) -> 
         "locator: Abstract}\n",
         "",
     )
-    assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == "Outcome not seen"
+    assert (
+        cells(register_of(corpus_data), "example-2022-hip")["What happened"] == "Outcome not in the part read"
+    )
 
 
 def test_a_row_says_how_each_fact_is_missing(register: BeautifulSoup) -> None:
     """No drug, no drug known, a number of fractures: nothing is made up."""
     untreated, hip = (cells(register, f"example-{name}") for name in ("2021-untreated", "2022-hip"))
-    assert (untreated["Given"], untreated["Age"]) == ("no bone drug", "not reported")
+    assert (untreated["Given"], untreated["Age"]) == ("no bone drug, as the source says", "not reported")
     assert untreated["Fractures"] == "six fractures"
-    assert (hip["Given"], hip["Fractures"]) == ("not seen", "left femoral neck; called displaced")
+    assert (hip["Given"], hip["Fractures"]) == ("not in the part read", "left femoral neck; called displaced")
 
 
 def test_a_woman_is_found_by_words_of_her_publication(register: BeautifulSoup) -> None:
@@ -159,9 +172,66 @@ def test_a_woman_who_may_be_listed_twice_is_said_to_be(
 ) -> None:
     """In her rows and above the list; two cases that name each other are one."""
     assert corpus_dataset.cases_of_listed_patients == 1
-    assert "One of them may be in the list twice" in register.select(".k2-lede")[0].text
+    assert "One may appear twice, reported by two papers" in register.select(".k2-lede")[0].text
     row = next(row for row in rows_of(register) if row.select_one('a[href="example-2021-six-scans/"]'))
     assert "may be the same woman as Patient B" in row.select("th")[0].text
+
+
+GIVEN_IN_COURSE = [
+    ("no_bone_drug: {what: None was given., stated: true, locator: page 1}", "no bone drug",
+     "no bone drug, as the source says"),
+    ("no_bone_drug: {what: The list holds weaning., locator: page 1}", "no bone drug", "no bone drug listed"),
+    ("co_interventions: [{kind: calcium, what: Calcium., locator: page 1}]\n"
+     "no_bone_drug: {what: The list holds calcium., locator: page 1}", "calcium or vitamin D only",
+     "calcium; no bone drug listed"),
+    ("co_interventions: [{kind: calcium, what: Calcium., advised: true, locator: page 1}]\n"
+     "no_bone_drug: {what: She refused it., locator: page 1}", "no bone drug", "no bone drug listed"),
+    ("co_interventions: [{kind: calcium, what: Calcium., locator: page 1}]", "not known", "not reported"),
+    ("treatments: [{id: calcium, substance: calcium-carbonate, locator: page 1}]",
+     "calcium or vitamin D only", "calcium carbonate"),
+    ("treatments: [{id: alfacalcidol, substance: alfacalcidol, locator: page 1}]", "active vitamin D",
+     "alfacalcidol (active vitamin D)"),
+    ("treatments: [{id: alfacalcidol, substance: alfacalcidol, locator: page 1},"
+     " {id: denosumab, substance: denosumab, locator: page 1}]", "denosumab",
+     "alfacalcidol (active vitamin D); denosumab"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "group", "text"), GIVEN_IN_COURSE)
+def test_what_is_no_bone_drug_is_decided_once(
+    corpus_dataset: Dataset, fields: str, group: str, text: str
+) -> None:
+    """For the register, the table of courses, lifelines, changes and the row alike."""
+    course = {"id": "course-1", "label": "The course"} | yaml.load(fields, Loader=yaml.BaseLoader)
+    record = {"id": "made-up", "paper": "tsuchie-2012", "label": "The patient", "sex": "female"}
+    case = Case.model_validate(record | {"courses": [course]})
+    dataset = Dataset(corpus_dataset.papers, {case.id: case}, corpus_dataset.vocabulary)
+    [only] = case.courses
+    asked = {care_of(dataset, case), care_of_course(dataset, only), care_between(dataset, only, (), ())}
+    assert (asked, given_text(dataset, case, only)) == ({group}, text)
+
+
+def test_every_count_of_what_was_given_agrees(register: BeautifulSoup, corpus_dataset: Dataset) -> None:
+    """On the page of cases, for patients and for clinicians, and in the arms of studies."""
+    options = register.select("form[data-k2-filter] option[value]:not([value=''])")
+    counted = {
+        (str(option.parent["name"]), str(option["value"])): int(option.text.rpartition("(")[2][:-1])
+        for option in options
+        if option.parent
+    }
+    for_patients = {row.what: row.women for row in count_given(corpus_dataset)}
+    groups = Counter(care_of(corpus_dataset, case) for case in corpus_dataset.cases.values())
+    for group, women in groups.items():
+        assert counted["group", group] == women
+        if group in NOTHING_GIVEN:
+            assert for_patients[NOTHING_GIVEN[group]] == women
+    for drug in get_args(DrugClass):
+        assert counted.get(("drug", drug), 0) == for_patients.get(GIVEN[drug], 0), drug
+        assert care_of_arm(drug) in get_args(CareGroup)
+    changes = derive_changes(corpus_dataset)
+    courses = Counter(care_of_course(corpus_dataset, course) for _, course in corpus_dataset.courses())
+    rows = count_courses(corpus_dataset, changes, derive_recovery(corpus_dataset, changes))
+    assert {row.group: row.courses for row in rows} == courses
 
 
 def test_every_woman_is_in_one_group_of_treatment(corpus_dataset: Dataset) -> None:

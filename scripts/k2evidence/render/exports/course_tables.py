@@ -158,7 +158,8 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "no_bone_drug",
-            "`true` where the source says that no bone drug was given, else empty.",
+            "`true` where the source says that no bone drug was given, or lists what was and none is in "
+            "the list; else empty.",
             lambda row: True if row.course.no_bone_drug else None,
             "boolean",
         ),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Change, Verdict, fractured_in_region
 from k2evidence.derive.intervals import Interval
-from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
 from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import WAYS_MISSING, Phase, Specimen
@@ -25,7 +24,7 @@ from k2evidence.model.text import join_words, number, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
-from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text
+from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text, unsaid_text
 
 VERDICTS: Mapping[Verdict, str] = {
     "exceeds": "exceeds error",
@@ -206,19 +205,19 @@ def _notes(site: SiteData, course: Course, measurement: Measurement) -> Iterator
         yield f"{join_words(levels)} fractured; the density may read too high"
 
 
-def visit_name(visit: Visit, missing: Unsaid) -> str:
+def visit_name(visit: Visit, missing: str) -> str:
     """Return what a visit is called: 'Before' where the source sorts it so, else when it was."""
     return PHASE_NAMES[visit.label] if visit.label else visit_time(visit, missing)
 
 
-def visit_time(visit: Visit, missing: Unsaid) -> str:
+def visit_time(visit: Visit, missing: str) -> str:
     """Return every different time that the reports of a visit give, or that it is missing."""
     times = [time_text(report.time) for report in visit.reports if report.time]
     words = [f"“{report.time_printed}”" for report in visit.reports if report.time_printed]
     return " or ".join(dict.fromkeys(times or words)) or f"time {missing}"
 
 
-def report_time(visit: Visit, report: Report, missing: Unsaid) -> str:
+def report_time(visit: Visit, report: Report, missing: str) -> str:
     """Return when a report was measured; without a time of its own, the one that another place gives."""
     if report.time:
         return time_text(report.time)
@@ -259,7 +258,7 @@ class _Context:
 
     site: SiteData
     form: AnalyteForm
-    missing: Unsaid
+    missing: str
     reports: Mapping[int, Sequence[tuple[ReportKey, Report]]]
     """The reports of each visit by its number."""
 
@@ -272,7 +271,7 @@ def _visits(site: SiteData, case: Case, course: Course, measurement: Measurement
     context = _Context(
         site,
         site.dataset.vocabulary.form(measurement.analyte, measurement.specimen),
-        unsaid(site.dataset.publications[case.paper], course, "measurements"),
+        unsaid_text(site.dataset.publications[case.paper], course, "measurements"),
         reports,
     )
     key = measurement_key(case, course, measurement)
