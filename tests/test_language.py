@@ -59,9 +59,13 @@ def test_no_page_has_a_slip(files: dict[str, SiteFile], pattern: re.Pattern[str]
     assert [(uri, text) for uri, text in texts(files) if pattern.search(text)] == []
 
 
-def test_no_page_shows_the_id_of_a_study(files: dict[str, SiteFile], dataset: Dataset) -> None:
-    """Where prose names a study by its id, the page shows what readers call it."""
-    ids = re.compile(rf"\b({'|'.join(map(re.escape, dataset.studies))})\b")
+def test_no_page_shows_the_id_of_a_study_or_of_a_measurement(
+    files: dict[str, SiteFile], dataset: Dataset
+) -> None:
+    """Where prose, or a finding, names one by its id, the page shows what readers call it."""
+    vocabulary = dataset.vocabulary
+    names = [*dataset.studies, *(name for name in vocabulary.analytes if "-" in name)]
+    ids = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
     assert [(uri, text) for uri, text in texts(files) if ids.search(text)] == []
 
 

@@ -128,15 +128,26 @@ def test_dated_scores_stand_for_a_change(edit: Edit, corpus_data: Path) -> None:
     assert f"{score} −4.3 (month 2), later {score} −3.6 (month 26)" in happened
 
 
-def test_pain_before_treatment_is_no_outcome(edit: Edit, corpus_data: Path) -> None:
-    """Though the record lists it last."""
+def test_what_came_later_leaves_out_pain_before_and_no_new_fracture(edit: Edit, corpus_data: Path) -> None:
+    """Pain before treatment is no outcome, though it is listed last; every report on fractures is."""
+    edit(
+        "cases/example-2022-hip.yml",
+        "    findings:\n",
+        "      - {reported_in: text, status: qualitative, printed: new ones on a drug, new: true, "
+        "locator: Abstract}\n    findings:\n",
+    )
     edit(
         "cases/example-2022-hip.yml",
         "    outcomes:\n",
         "    outcomes:\n      - {kind: pain, what: Less pain., locator: Abstract}\n"
-        "      - {kind: pain, what: The worst pain., phase: before, locator: Abstract}\n",
+        "      - {kind: pain, what: The worst pain., phase: before, locator: Abstract}\n"
+        "      - {kind: recurrence, what: New fractures on the first drug., locator: Abstract}\n"
+        "      - {kind: recurrence, what: None on the second., locator: Abstract}\n",
     )
-    assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == "Less pain."
+    assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == (
+        "Less pain. New fractures: “new ones on a drug”. New fractures on the first drug. "
+        "New fractures: none on the second."
+    )
 
 
 def test_a_course_without_any_outcome_says_so(edit: Edit, corpus_data: Path) -> None:
@@ -172,7 +183,7 @@ def test_a_woman_who_may_be_listed_twice_is_said_to_be(
 ) -> None:
     """In her rows and above the list; two cases that name each other are one."""
     assert corpus_dataset.cases_of_listed_patients == 1
-    assert "One may appear twice, reported by two papers" in register.select(".k2-lede")[0].text
+    assert "One may be reported by two papers and so appear twice" in register.select(".k2-lede")[0].text
     row = next(row for row in rows_of(register) if row.select_one('a[href="example-2021-six-scans/"]'))
     assert "may be the same woman as Patient B" in row.select("th")[0].text
 

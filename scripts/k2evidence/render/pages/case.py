@@ -599,7 +599,7 @@ def _moment_rows(moments: Iterable[Moment]) -> Iterator[MomentRow]:
     for (months, printed_time), same in rows.items():
         yield MomentRow(
             months=months,
-            printed_time=printed_time or "the start of the clock",
+            printed_time=printed_time or "delivery",
             what=_joined(moment.what.rstrip(".") for moment in same),
             locator=_joined(part for moment in same for part in moment.locator.split("; ")) or NOT_APPLICABLE,
         )

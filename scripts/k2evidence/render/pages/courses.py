@@ -213,12 +213,12 @@ def case_index(site: SiteData, number: int) -> SiteFile:
 def _exceptions(dataset: Dataset) -> str:
     """Return how many women may be listed twice, and how many may be no example of the disease."""
     twice, doubtful = dataset.cases_of_listed_patients, len(dataset.doubtful_cases)
-    said = [f"{count(twice)} may appear twice, reported by two papers"] if twice else []
+    said = [f"{count(twice)} may be reported by two papers and so appear twice"] if twice else []
     if doubtful:
         said.append(
             f"{count(doubtful)} may not be {'an example' if doubtful == 1 else 'examples'} of the disease"
         )
-    return sentence(f"{' and '.join(said)}; such rows say so") if said else ""
+    return sentence(f"{', and '.join(said)}; such rows say so") if said else ""
 
 
 def _fractured_levels(site: SiteData) -> FracturedLevels | None:

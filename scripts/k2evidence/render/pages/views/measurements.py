@@ -20,18 +20,18 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.text import join_words, number, rounded, signed, time_text
+from k2evidence.model.text import join_words, number, quantity, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
 from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text, unsaid_text
 
 VERDICTS: Mapping[Verdict, str] = {
-    "exceeds": "exceeds error",
-    "within-error": "within error",
-    "cannot-judge": "cannot be judged",
+    "exceeds": "exceeded",
+    "within-error": "within",
+    "cannot-judge": "not assessable",
 }
-"""How each verdict on a change reads."""
+"""How each verdict of a threshold on a change reads."""
 
 CARE: Mapping[CareGroup, str] = {
     "bisphosphonate": "a bisphosphonate",
@@ -363,15 +363,14 @@ def _care_text(context: _Context, change: Change) -> str:
 
 
 def _verdict_text(change: Change) -> str:
-    """Return how a change compares with measurement error, under every threshold that is known."""
+    """Return 'Of 7 thresholds: exceeded 3, within 4': how a change compares with every one that is known."""
     with_value = [judgement for judgement in change.judgements if judgement.threshold.value is not None]
     if not with_value:
         return "no threshold known"
     amounts = Counter(judgement.verdict for judgement in with_value)
-    parts = [f"{words} under {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
-    total = f" of {len(with_value)} thresholds" if len(parts) == 1 else f"; {len(with_value)} thresholds"
-    scanner = "; scanner unknown" if len(with_value) < len(change.judgements) else ""
-    return f"{', '.join(parts)}{total}{scanner}"
+    parts = [f"{words} {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
+    scanner = "; scanner not reported" if len(with_value) < len(change.judgements) else ""
+    return f"Of {quantity(len(with_value), 'threshold')}: {', '.join(parts)}{scanner}"
 
 
 def _cells(context: _Context, visit: OrderedVisit) -> tuple[Cell, ...]:

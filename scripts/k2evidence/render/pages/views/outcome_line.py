@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from k2evidence.derive.changes import Change
+from k2evidence.derive.lifelines import NOTED
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.visits import (
     OrderedVisit,
@@ -149,14 +150,14 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 
 
 def _new_fractures(course: Course) -> Iterator[str]:
-    """Yield which fractures came during follow-up, or what is said of new ones."""
+    """Yield which fractures came during follow-up, and all that is said of new ones, not the last alone."""
     new = [report for report in course.fractures if report.new]
-    found = dict.fromkeys(fracture_text(report) for report in new if report.status == "reported")
+    found = dict.fromkeys(fracture_text(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
-    yield from _last_words(course, "recurrence", "fracture")
+    yield from _words(course, "recurrence", "fracture")
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
