@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from k2evidence.derive.care import CareGroup, care_of, given_classes
+from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.base import DrugClass, Extent
 from k2evidence.model.cases import Case, Course, CourseFact, FractureReport, Treatment
@@ -46,7 +47,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *(name for _, name in _NUMBERS), _MOST_FRACTURES, _OTHER_BONE, _NO_FRACTURE, _IN_WORDS, _NOT_KNOWN,
     ),
     "visits": _VISITS,
-    "pregnancy": ("described", "not reported", NOT_READ),
+    "pregnancy": ("described", "not reported", "not seen"),
     "read": get_args(Extent),
 }  # fmt: skip
 """The values of each facet in their order."""
@@ -94,6 +95,11 @@ class FacetValue:
     value: str
     on_vitamin_k2: int
     others: int
+
+    @property
+    def text(self) -> str:
+        """The value as a reader reads it; addresses that choose it have the value itself."""
+        return NOT_READ if self.value == "not seen" else self.value
 
     @property
     def women(self) -> int:
@@ -213,7 +219,7 @@ def _visit_band(case: Case) -> str:
 def _later_pregnancy(paper: Publication, case: Case) -> str:
     if len(case.courses) > 1 or any(course.later_pregnancies for course in case.courses):
         return "described"
-    return unsaid_text(paper, case.courses[-1], "later_pregnancies")
+    return unsaid(paper, case.courses[-1], "later_pregnancies")
 
 
 def _cells(site: SiteData, case: Case, course: Course) -> CourseCells:
