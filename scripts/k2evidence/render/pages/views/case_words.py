@@ -162,7 +162,7 @@ def _followed(site: SiteData, case: Case, course: Course) -> Iterator[str]:
     """Yield the outcomes beside bone density; where nothing at all followed, how that is missing."""
     said = list(outcomes_beside_density(site, case, course))
     yield from said
-    if not said and not density_outcomes(site, case, course):
+    if not (said or course.outcomes or density_outcomes(site, case, course)):
         is_read = unsaid(site.dataset.publications[case.paper], course, "outcomes") == "not reported"
         yield "The source reports no outcome" if is_read else "The part that was read reports no outcome"
 
