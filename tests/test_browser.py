@@ -381,14 +381,17 @@ def test_the_register_is_whole_without_a_script(browser: Browser, address: str) 
     expect(page.locator(".k2-women tbody tr:visible")).to_have_count(rows.count())
     expect(page.locator("form.k2-filter:visible")).to_have_count(0)
     page.get_by_text("All women counted").first.click()
-    expect(page.get_by_role("table", name="How many women there are")).to_be_visible()
+    expect(page.get_by_role("table", name="Number of women in each")).to_be_visible()
     context.close()
 
 
 def test_a_card_of_the_register_begins_with_what_happened(page: Page, address: str) -> None:
-    """On a phone, right under the name, and no card is wider than the screen."""
+    """On a phone, right under the name; filters are folded, below the first list; no card is too wide."""
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address + KINDS["index"])
+    expect(page.locator("form[data-k2-filter] select:visible")).to_have_count(0)
+    tops = page.eval_on_selector_all("#women-k2, form[data-k2-filter]", "all => all.map((one) => one.id)")
+    assert tops[0] == "women-k2"
     for row in page.locator(".k2-women tbody tr").all():
         name, happened = row.locator("th").bounding_box(), row.locator("td").first.bounding_box()
         assert name

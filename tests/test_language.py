@@ -127,10 +127,12 @@ def test_no_page_has_a_slip(texts: Texts, pattern: re.Pattern[str]) -> None:
     assert [(uri, text) for uri, text in texts if pattern.search(text)] == []
 
 
-def test_no_page_shows_the_id_of_a_study(texts: Texts, dataset: Dataset) -> None:
-    """Where prose names a study by its id, the page shows what readers call it."""
-    ids = re.compile(rf"\b({'|'.join(map(re.escape, dataset.studies))})\b")
+def test_no_page_shows_the_id_of_a_study_or_of_a_measurement(texts: Texts, dataset: Dataset) -> None:
+    """Where prose, or a finding, names one by its id, the page shows what readers call it."""
+    names = [*dataset.studies, *(name for name in dataset.vocabulary.analytes if "-" in name)]
+    ids = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
     assert [(uri, text) for uri, text in texts if ids.search(text)] == []
+
 
 
 def test_every_sentence_ends(pages: dict[str, HtmlElement]) -> None:

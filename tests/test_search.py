@@ -552,7 +552,7 @@ def test_the_form_lists_exactly_the_cases_with_a_vertebra(
 def test_the_form_combines_words_and_lists_and_is_cleared(page: Page, corpus_address: str) -> None:
     """Purpose, dose and words narrow one another; clearing leaves nothing."""
     form = open_form(page, corpus_address)
-    form.get_by_label("Given to").select_option("prevent")
+    form.get_by_label("Purpose").select_option("prevention")
     expect(form.get_by_role("status")).to_have_text("4 cases found.")
     assert cases_listed(form) == {
         "tsuchie-2012-case-3",
@@ -563,7 +563,7 @@ def test_the_form_combines_words_and_lists_and_is_cleared(page: Page, corpus_add
     form.get_by_label("Dose").select_option("45 mg (45,000 µg) a day")
     form.get_by_label("Words").fill("eating disorder")
     expect(form.get_by_role("status")).to_have_text("No case found.")
-    form.get_by_label("Given to").select_option("")
+    form.get_by_label("Purpose").select_option("")
     expect(form.get_by_role("status")).to_have_text("1 case found.")
     assert cases_listed(form) == {"tsuchie-2012-case-2"}
     form.get_by_role("button", name="Clear").click()

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.recovery import derive_recovery
-from k2evidence.derive.register_counts import NOT_KNOWN, count_courses, count_given
+from k2evidence.derive.register_counts import NOTHING_GIVEN, count_courses, count_given
 from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.dataset import Dataset
@@ -132,7 +132,7 @@ def test_a_claim_that_no_page_would_show_is_found(edit: Edit, corpus_data: Path)
 def test_women_are_counted_once_for_each_thing_that_they_were_given(corpus_dataset: Dataset) -> None:
     """Rows are by the alphabet, the unknown ones last, and no count is larger than the register."""
     rows = count_given(corpus_dataset)
-    names = [row.what for row in rows if row.what not in (NOT_KNOWN, "No bone drug, as reported")]
+    names = [row.what for row in rows if row.what not in NOTHING_GIVEN.values()]
     assert names == sorted(names)
     assert {row.what: row.women for row in rows}["Vitamin K2"] == len(corpus_dataset.k2_cases)
     assert max(row.women for row in rows) <= len(corpus_dataset.cases)

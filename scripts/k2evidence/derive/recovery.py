@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import get_args
 
-from k2evidence.derive.care import CareGroup
+from k2evidence.derive.care import WITHOUT_BONE_DRUG, CareGroup, care_of_arm
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.recovery_of_courses import course_points
 from k2evidence.derive.recovery_points import BASELINE_SCAN, ExcludedPoint, RecoveryGroup, RecoveryPoint
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Care, Result, Study, StudyOutcome
 
-GROUPS: tuple[RecoveryGroup, ...] = (*get_args(CareGroup)[:3], "healthy women", *get_args(CareGroup)[3:])
+GROUPS: tuple[RecoveryGroup, ...] = (
+    "vitamin K2",
+    *WITHOUT_BONE_DRUG,
+    "healthy women",
+    *(name for name in get_args(CareGroup) if name not in ("vitamin K2", *WITHOUT_BONE_DRUG)),
+)
 """The panels of the picture in their order: vitamin K2, then without a bone drug, then with others."""
 MOST_DRAWN = 200
 """How many later scans of women the picture draws one by one; more are counted in cells of a heatmap."""
@@ -124,4 +129,4 @@ def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> Recover
 def _group(study: Study, care: Care) -> RecoveryGroup:
     if care == "no bone drug" and study.population == "women after pregnancy":
         return "healthy women"
-    return "calcium or vitamin D only" if care == "calcium or vitamin D" else care
+    return care_of_arm(care)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
 
-from k2evidence.derive.care import CareGroup, care_of_course
+from k2evidence.derive.care import CareGroup, care_of, care_of_course, given_classes
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.recovery import Recovery
 from k2evidence.derive.recovery_points import RecoveryPoint
@@ -20,8 +20,8 @@ GIVEN: Mapping[str, str] = {
     "denosumab": "Denosumab",
     "romosozumab": "Romosozumab",
     "calcium or vitamin D": "Calcium or vitamin D",
-    "calcium": "Calcium or vitamin D",
-    "vitamin D": "Calcium or vitamin D",
+    "active vitamin D": "Active vitamin D (alfacalcidol, calcitriol)",
+    "vitamin K, form not stated": "Vitamin K, form not stated",
     "other drug": "Another bone drug",
     "weaning": "Stopping breast-feeding, advised or done",
     "corset": "A corset or brace",
@@ -31,7 +31,11 @@ GIVEN: Mapping[str, str] = {
     "exercise": "Exercise",
 }
 """What a group of drugs, or a measure beside them, is called in plain words."""
-NO_DRUG, NOT_KNOWN = "No bone drug, as reported", "Nothing is known of bone drugs"
+NOTHING_GIVEN: Mapping[CareGroup, str] = {
+    "no bone drug": "No bone drug, calcium or vitamin D is listed",
+    "not known": "Not known whether a bone drug was given",
+}
+"""What the groups are called of women of whom no bone drug is known; they come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,18 @@ class CourseCounts:
 def count_given(dataset: Dataset) -> tuple[GivenCount, ...]:
     """Return how many women were given what, by the alphabet; a woman counts once for each."""
     women = Counter(name for case in dataset.cases.values() for name in set(_given(dataset, case)))
-    last = (NO_DRUG, NOT_KNOWN)
+    last = NOTHING_GIVEN.values()
     names = [*sorted(name for name in women if name not in last), *(name for name in last if women[name])]
     return tuple(GivenCount(name, women[name]) for name in names)
 
 
 def _given(dataset: Dataset, case: Case) -> Iterator[str]:
-    """Yield the names of all that a woman was given, in any course."""
-    drugs = [name for course in case.courses for name in dataset.drug_classes(course)]
-    yield from (GIVEN[name] for name in drugs)
+    """Yield the names of all that a woman was given, in any course, and of the measures advised or done."""
+    yield from (GIVEN[name] for name in given_classes(dataset, case.courses))
     kinds = (measure.kind for course in case.courses for measure in course.co_interventions)
     yield from (GIVEN[kind] for kind in kinds if kind in GIVEN)
-    if not drugs:
-        yield NOT_KNOWN if any(course.no_bone_drug is None for course in case.courses) else NO_DRUG
+    if name := NOTHING_GIVEN.get(care_of(dataset, case)):
+        yield name
 
 
 def count_courses(dataset: Dataset, changes: Changes, recovery: Recovery) -> tuple[CourseCounts, ...]:

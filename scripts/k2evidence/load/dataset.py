@@ -138,6 +138,11 @@ class Dataset:
         return len(first_of)
 
     @cached_property
+    def doubtful_cases(self) -> tuple[Case, ...]:
+        """The cases that may be no example of the disease, in the order of the files."""
+        return tuple(case for case in self.cases.values() if case.doubt)
+
+    @cached_property
     def k2_cases(self) -> tuple[Case, ...]:
         """The cases in which vitamin K2 was given, in the order of the files."""
         return tuple(case for case in self.cases.values() if any(map(self.is_on_vitamin_k2, case.courses)))

@@ -37,6 +37,8 @@ DrugClass = Literal[
     "denosumab",
     "romosozumab",
     "calcium or vitamin D",
+    "active vitamin D",
+    "vitamin K, form not stated",
     "other drug",
 ]
 """The groups of substances that are given for bone."""

@@ -410,6 +410,13 @@ class CoIntervention(Statement):
     """Whether it was only recommended, and the source does not report that it was done."""
 
 
+class NoBoneDrug(Statement):
+    """That no bone drug was given in a course, as far as the source goes."""
+
+    stated: Boolean = False
+    """Whether the source says so; without it, the source lists what was done, and no bone drug is there."""
+
+
 class ClinicalFinding(Statement):
     """What an examination, an image or a laboratory showed, or what was concluded from it."""
 
@@ -547,8 +554,8 @@ class Course(Record):
     """When the authors first saw her for this course, each report of it."""
     treatments: Annotated[tuple[Treatment, ...], Field(max_length=MOST_TREATMENTS)] = ()
     """Every bone drug of this course; empty where none was given, or none is known."""
-    no_bone_drug: Statement | None = None
-    """What the source says, where it reports that no bone drug was given."""
+    no_bone_drug: NoBoneDrug | None = None
+    """What the source says, where it reports that no bone drug was given or lists none among what was."""
     fractures: tuple[FractureReport, ...] = ()
     """Each report of the fractures."""
     co_interventions: tuple[CoIntervention, ...] = ()
@@ -618,6 +625,8 @@ class Case(Record):
     """The publication that reports her: a paper of `data/papers/` or a study of `data/studies/`."""
     same_patient: Annotated[tuple[Id, ...], Example("liel-1998-the-patient")] = ()
     """Other cases that may be the same patient."""
+    doubt: Annotated[Prose | None, Example("She had osteopenia and no reported fracture.")] = None
+    """What speaks against her being an example of the disease, in one sentence; left out without any."""
     label: Annotated[Name, Example("Case 1")]
     """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex

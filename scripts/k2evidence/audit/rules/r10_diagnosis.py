@@ -65,7 +65,7 @@ def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
                     also_locator="classes of the WHO",
                     means="The paper takes this density as evidence of osteoporosis; on its own it does not "
                     "meet the definition.",
-                    effect="None: this site uses no T-score to diagnose.",
+                    effect="No figure changes: this site uses no T-score to diagnose.",
                     affects=(key,),
                 )
 
@@ -96,7 +96,7 @@ def _treated_without(scope: Scope) -> Iterator[Draft]:
                 also_says=diagnosis.words,
                 also_locator=diagnosis.locator,
                 means=_meaning(course, min(score for _, score, _ in scores)),
-                effect="None: this site uses no T-score to diagnose.",
+                effect="No figure changes: this site uses no T-score to diagnose.",
                 affects=tuple(key for key, _, _ in scores),
             )
 

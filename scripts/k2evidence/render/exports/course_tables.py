@@ -158,7 +158,8 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "no_bone_drug",
-            "`true` if the source states that no bone drug was given, otherwise empty.",
+            "`true` where the source says that no bone drug was given, or lists what was and none is in "
+            "the list; else empty.",
             lambda row: True if row.course.no_bone_drug else None,
             "boolean",
         ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from k2evidence.model.base import Source, Specimen
-from k2evidence.model.text import number
+from k2evidence.model.text import lower_first, number
 from k2evidence.model.vocabulary import Threshold, Vocabulary
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -116,4 +116,4 @@ def _without(site: SiteData) -> Iterator[str]:
     changed: dict[tuple[str, Specimen | None], None] = {
         (change.analyte, change.specimen): None for change in site.changes if not change.judgements
     }
-    yield from (vocabulary.form(analyte, specimen).name for analyte, specimen in changed)
+    yield from (lower_first(vocabulary.form(analyte, specimen).name) for analyte, specimen in changed)

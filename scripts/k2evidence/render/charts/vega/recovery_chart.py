@@ -22,10 +22,12 @@ PANELS: Mapping[RecoveryGroup, str] = {
     "no bone drug": "No bone drug",
     "calcium or vitamin D only": "Calcium or vitamin D",
     "healthy women": "Healthy women",
+    "active vitamin D": "Active vitamin D",
     "teriparatide": "Teriparatide",
     "bisphosphonate": "Bisphosphonates",
     "denosumab": "Denosumab",
     "romosozumab": "Romosozumab",
+    "vitamin K, form not stated": "Vitamin K, form not stated",
     "other drug": "Other drugs",
     "several drugs": "Several drugs",
     "not known": "Drug not known",
@@ -35,6 +37,8 @@ PANELS: Mapping[RecoveryGroup, str] = {
 
 _SHORT: Mapping[RecoveryGroup, str] = {
     "calcium or vitamin D only": "Calcium, D",
+    "active vitamin D": "Active D",
+    "vitamin K, form not stated": "Vitamin K",
     "bisphosphonate": "Bisphosph.",
 }
 """Titles for panels that are narrow."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
+from k2evidence.derive.care import WITHOUT_BONE_DRUG
 from k2evidence.derive.recovery_points import BASELINE, BASELINE_SCAN, RecoveryGroup, RecoveryPoint
 from k2evidence.model.text import number
 from k2evidence.render.charts.label_placement import Box, Point, nearest, overlap, place_labels, text_width
@@ -12,7 +13,7 @@ from k2evidence.render.charts.vega.drawing import DRUG, K2, NO_DRUG, PAPER
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell
 from k2evidence.render.recovery_text import baseline_text, months_text, percent_text, since_text, spread_text
 
-_NO_DRUG: Collection[RecoveryGroup] = ("no bone drug", "calcium or vitamin D only", "healthy women")
+_NO_DRUG: Collection[RecoveryGroup] = (*WITHOUT_BONE_DRUG, "healthy women")
 
 
 def look(group: RecoveryGroup, is_single: bool) -> tuple[str, str]:

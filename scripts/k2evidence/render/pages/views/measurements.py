@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Change, Verdict, fractured_in_region
 from k2evidence.derive.intervals import Interval
-from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
 from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import WAYS_MISSING, Phase, Specimen
@@ -21,18 +20,18 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.text import join_words, number, rounded, signed, time_text
+from k2evidence.model.text import join_words, number, quantity, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
-from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text
+from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text, unsaid_text
 
 VERDICTS: Mapping[Verdict, str] = {
-    "exceeds": "exceeds error",
-    "within-error": "within error",
-    "cannot-judge": "cannot be judged",
+    "exceeds": "exceeded",
+    "within-error": "within",
+    "cannot-judge": "not assessable",
 }
-"""How each verdict on a change reads."""
+"""How each verdict of a threshold on a change reads."""
 
 CARE: Mapping[CareGroup, str] = {
     "bisphosphonate": "a bisphosphonate",
@@ -206,19 +205,19 @@ def _notes(site: SiteData, course: Course, measurement: Measurement) -> Iterator
         yield f"{join_words(levels)} fractured; the density may read too high"
 
 
-def visit_name(visit: Visit, missing: Unsaid) -> str:
+def visit_name(visit: Visit, missing: str) -> str:
     """Return what a visit is called: 'Before' where the source sorts it so, else when it was."""
     return PHASE_NAMES[visit.label] if visit.label else visit_time(visit, missing)
 
 
-def visit_time(visit: Visit, missing: Unsaid) -> str:
+def visit_time(visit: Visit, missing: str) -> str:
     """Return every different time that the reports of a visit give, or that it is missing."""
     times = [time_text(report.time) for report in visit.reports if report.time]
     words = [f"“{report.time_printed}”" for report in visit.reports if report.time_printed]
     return " or ".join(dict.fromkeys(times or words)) or f"time {missing}"
 
 
-def report_time(visit: Visit, report: Report, missing: Unsaid) -> str:
+def report_time(visit: Visit, report: Report, missing: str) -> str:
     """Return when a report was measured; without a time of its own, the one that another place gives."""
     if report.time:
         return time_text(report.time)
@@ -259,7 +258,7 @@ class _Context:
 
     site: SiteData
     form: AnalyteForm
-    missing: Unsaid
+    missing: str
     reports: Mapping[int, Sequence[tuple[ReportKey, Report]]]
     """The reports of each visit by its number."""
 
@@ -272,7 +271,7 @@ def _visits(site: SiteData, case: Case, course: Course, measurement: Measurement
     context = _Context(
         site,
         site.dataset.vocabulary.form(measurement.analyte, measurement.specimen),
-        unsaid(site.dataset.publications[case.paper], course, "measurements"),
+        unsaid_text(site.dataset.publications[case.paper], course, "measurements"),
         reports,
     )
     key = measurement_key(case, course, measurement)
@@ -364,15 +363,14 @@ def _care_text(context: _Context, change: Change) -> str:
 
 
 def _verdict_text(change: Change) -> str:
-    """Return how a change compares with measurement error, under every threshold that is known."""
+    """Return 'Of 7 thresholds: exceeded 3, within 4': how a change compares with every one that is known."""
     with_value = [judgement for judgement in change.judgements if judgement.threshold.value is not None]
     if not with_value:
         return "no threshold known"
     amounts = Counter(judgement.verdict for judgement in with_value)
-    parts = [f"{words} under {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
-    total = f" of {len(with_value)} thresholds" if len(parts) == 1 else f"; {len(with_value)} thresholds"
-    scanner = "; scanner unknown" if len(with_value) < len(change.judgements) else ""
-    return f"{', '.join(parts)}{total}{scanner}"
+    parts = [f"{words} {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
+    scanner = "; scanner not reported" if len(with_value) < len(change.judgements) else ""
+    return f"Of {quantity(len(with_value), 'threshold')}: {', '.join(parts)}{scanner}"
 
 
 def _cells(context: _Context, visit: OrderedVisit) -> tuple[Cell, ...]:

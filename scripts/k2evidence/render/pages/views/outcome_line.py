@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from k2evidence.derive.changes import Change
-from k2evidence.derive.missing import unsaid
+from k2evidence.derive.lifelines import NOTED
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.visits import (
     OrderedVisit,
@@ -32,7 +32,7 @@ from k2evidence.model.text import (
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.measurements import printed_changes
-from k2evidence.render.pages.views.reports import fracture_text
+from k2evidence.render.pages.views.reports import fracture_text, unsaid_text
 
 MOST_STEPS = 3
 """How many later scans are listed with their changes; of more, the last one alone."""
@@ -84,10 +84,27 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
         *_words(course, "adverse event"),
     ]
     if not said:
-        said = [text for kind in _OTHERS for text in _words(course, kind)]
+        said = list(_other_words(course))
     if not said:
-        return f"Outcome {unsaid(site.dataset.publications[case.paper], course, 'outcomes')}"
+        return f"Outcome {unsaid_text(site.dataset.publications[case.paper], course, 'outcomes')}"
     return " ".join(map(sentence, dict.fromkeys(said)))
+
+
+def outcomes_beside_density(site: SiteData, case: Case, course: Course) -> tuple[str, ...]:
+    """Return what the line says of a course beside its bone density."""
+    density = density_outcomes(site, case, course)
+    said = (*_last_words(course, "pain"), *_new_fractures(course), *_words(course, "adverse event"))
+    return tuple(dict.fromkeys(said if said or density else _other_words(course)))
+
+
+def density_outcomes(site: SiteData, case: Case, course: Course) -> tuple[str, ...]:
+    """Return what the line says of the bone density of a course."""
+    return tuple(_density(site, case, course))
+
+
+def _other_words(course: Course) -> Iterator[str]:
+    """Yield what the source says of outcomes that count only where nothing else is known."""
+    yield from (text for kind in _OTHERS for text in _words(course, kind))
 
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
@@ -133,14 +150,14 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 
 
 def _new_fractures(course: Course) -> Iterator[str]:
-    """Yield which fractures came during follow-up, or what is said of new ones."""
+    """Yield which fractures came during follow-up, and all that is said of new ones, not the last alone."""
     new = [report for report in course.fractures if report.new]
-    found = dict.fromkeys(fracture_text(report) for report in new if report.status == "reported")
+    found = dict.fromkeys(fracture_text(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
-    yield from _last_words(course, "recurrence", "fracture")
+    yield from _words(course, "recurrence", "fracture")
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
