@@ -42,6 +42,12 @@ def test_a_page_does_not_scroll_sideways(visits: Visits, kind: str) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_table_of_a_page_is_hidden(visits: Visits, kind: str) -> None:
+    """At no width is a table invisible that nothing folds."""
+    assert {layout.hidden_tables for layout in visits(kind).layouts.values()} == {()}
+
+
 @pytest.mark.parametrize("kind", AXE_KINDS)
 def test_axe_finds_no_violation_on_a_phone(visits: Visits, kind: str) -> None:
     """At 390 px in light colours."""
