@@ -23,7 +23,13 @@ Direction = Literal["increased", "decreased", "unchanged"]
 """What became of a bone density."""
 DIRECTIONS: Mapping[int, Direction] = {1: "increased", -1: "decreased", 0: "unchanged"}
 """Each direction by the sign of a change."""
-WORDS: Mapping[Qualifier | None, int] = {"improved": 1, "rose": 1, "decreased": -1, "fell": -1, "no-change": 0}
+WORDS: Mapping[Qualifier | None, int] = {
+    "improved": 1,
+    "rose": 1,
+    "decreased": -1,
+    "fell": -1,
+    "no-change": 0,
+}
 """Words of a scan that compare it with an earlier one."""
 NO_UNIT = "not printed"
 """The unit of a value beside which the source prints none."""
