@@ -42,6 +42,12 @@ def test_a_page_does_not_scroll_sideways(visits: Visits, kind: str) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_table_of_a_page_is_hidden(visits: Visits, kind: str) -> None:
+    """At no width is a table invisible that nothing folds."""
+    assert {layout.hidden_tables for layout in visits(kind).layouts.values()} == {()}
+
+
 @pytest.mark.parametrize("kind", AXE_KINDS)
 def test_axe_finds_no_violation_on_a_phone(visits: Visits, kind: str) -> None:
     """At 390 px in light colours."""
@@ -150,12 +156,29 @@ def test_the_print_stylesheet_is_light_and_leaves_out_the_navigation(page: Page,
     expect(page.locator("header.k2-header")).not_to_be_visible()
 
 
-def test_the_home_page_prints_on_one_sheet(page: Page, address: str) -> None:
-    """Of A4: the browser prints a first page and has no second."""
-    page.goto(address)
-    assert page.pdf(format="A4", page_ranges="1")
-    with pytest.raises(Error):
-        page.pdf(format="A4", page_ranges="2")
+@pytest.mark.parametrize(("kind", "sheets"), [("home", ["A4"]), ("clinicians", ["A4", "Letter"])])
+def test_a_page_prints_on_one_sheet(page: Page, address: str, kind: str, sheets: list[str]) -> None:
+    """The browser prints a first page and has no second; no text for clinicians is smaller than 8 pt."""
+    page.goto(address + KINDS[kind])
+    for sheet in sheets:
+        assert page.pdf(format=sheet, page_ranges="1")
+        with pytest.raises(Error):
+            page.pdf(format=sheet, page_ranges="2")
+    page.emulate_media(media="print")
+    assert kind == "home" or page.evaluate(SMALLEST) >= 8
+
+
+SMALLEST = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = []
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode
+    if (data.trim() && parentElement.checkVisibility() && !parentElement.closest("script, style")) {
+      sizes.push(parseFloat(getComputedStyle(parentElement).fontSize) * 0.75)
+    }
+  }
+  return Math.min(...sizes)
+}"""
+"""The smallest text of a page, in points."""
 
 
 @pytest.mark.parametrize("kind", ["home", "summary"])

@@ -8,8 +8,7 @@ from typing import get_args
 
 from k2evidence.derive.care import CareGroup, care_of, care_of_course, given_classes
 from k2evidence.derive.changes import Changes
-from k2evidence.derive.recovery import Recovery
-from k2evidence.derive.recovery_points import RecoveryPoint
+from k2evidence.derive.density_direction import DensityCourse, lumbar_course
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case, Course
 
@@ -50,19 +49,22 @@ class GivenCount:
 class CourseCounts:
     """The courses of one group, by what was given.
 
-    `measured` is in how many a change of lumbar bone density is known, derived or printed; `rose` and `fell`
-    by the last scan, in percent from `lowest` to `highest`. `followed` is in how many anything is said
-    of new fractures, or of none.
+    `known` is in how many it is known what became of lumbar bone density, in whatever form it is printed:
+    it `increased`, `decreased` or was `unchanged` to the last scan; in those where the change is known in
+    percent, derived or printed, it is from `lowest` to `highest`. `followed` is in how many anything is said
+    of new fractures, or of none, and `refractured` in how many of these there was a new fracture.
     """
 
     group: CareGroup
     courses: int
-    measured: int
-    rose: int
-    fell: int
+    known: int
+    increased: int
+    decreased: int
+    unchanged: int
     lowest: Decimal | None
     highest: Decimal | None
     followed: int
+    refractured: int
 
 
 def count_given(dataset: Dataset) -> tuple[GivenCount, ...]:
@@ -82,53 +84,40 @@ def _given(dataset: Dataset, case: Case) -> Iterator[str]:
         yield name
 
 
-def count_courses(dataset: Dataset, changes: Changes, recovery: Recovery) -> tuple[CourseCounts, ...]:
+def count_courses(dataset: Dataset, changes: Changes) -> tuple[CourseCounts, ...]:
     """Return the counts of each group that has a course, in the fixed order of the groups."""
-    printed: dict[tuple[str, str], list[RecoveryPoint]] = {}
-    for point in recovery.points:
-        printed.setdefault((point.record_id, point.course_id), []).append(point)
-    groups: dict[CareGroup, list[tuple[Course, tuple[Decimal, ...]]]] = {}
+    groups: dict[CareGroup, list[tuple[Course, DensityCourse | None]]] = {}
     for case, course in dataset.courses():
-        drawn = printed.get((case.id, course.id), ())
-        percents = _derived(dataset, changes, case, course) or _last(drawn)
-        groups.setdefault(care_of_course(dataset, course), []).append((course, percents))
+        density = lumbar_course(dataset, changes, case, course)
+        groups.setdefault(care_of_course(dataset, course), []).append((course, density))
     return tuple(_counts(name, groups[name]) for name in get_args(CareGroup) if name in groups)
 
 
-def _counts(group: CareGroup, courses: Sequence[tuple[Course, tuple[Decimal, ...]]]) -> CourseCounts:
-    percents = [values for _, values in courses if values]
+def _counts(group: CareGroup, courses: Sequence[tuple[Course, DensityCourse | None]]) -> CourseCounts:
+    densities = [density for _, density in courses if density]
+    directions = Counter(density.direction for density in densities)
+    percents = [percent for density in densities for percent in density.percents]
+    followed = [course for course, _ in courses if _is_followed(course)]
     return CourseCounts(
         group=group,
         courses=len(courses),
-        measured=len(percents),
-        rose=sum(min(values) > 0 for values in percents),
-        fell=sum(max(values) < 0 for values in percents),
-        lowest=min((min(values) for values in percents), default=None),
-        highest=max((max(values) for values in percents), default=None),
-        followed=sum(_is_followed(course) for course, _ in courses),
+        known=len(densities),
+        increased=directions["increased"],
+        decreased=directions["decreased"],
+        unchanged=directions["unchanged"],
+        lowest=min(percents, default=None),
+        highest=max(percents, default=None),
+        followed=len(followed),
+        refractured=sum(has_new_fracture(course) for course in followed),
     )
-
-
-def _derived(dataset: Dataset, changes: Changes, case: Case, course: Course) -> tuple[Decimal, ...]:
-    """Return the derived change of lumbar bone density to the last scan; several where places disagree."""
-    analytes = [
-        name for name in dataset.vocabulary.analytes if dataset.vocabulary.is_density_of(name, "lumbar spine")
-    ]
-    measured = sorted(
-        (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
-    )
-    chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
-    return tuple(change.percent.value for change in chosen)
-
-
-def _last(points: Sequence[RecoveryPoint]) -> tuple[Decimal, ...]:
-    """Return the change to the last scan that the source prints alone."""
-    last = max((point.month for point in points), default=None)
-    return tuple(point.value for point in points if point.month == last)
 
 
 def _is_followed(course: Course) -> bool:
     """Return whether anything is said of new fractures after the first ones, or of none."""
-    return any(report.new for report in course.fractures) or any(
-        outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes
-    )
+    said = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
+    return said or has_new_fracture(course)
+
+
+def has_new_fracture(course: Course) -> bool:
+    """Return whether a fracture is reported that came after those that led to the diagnosis."""
+    return any(report.new and report.status != "none" for report in course.fractures)

@@ -31,7 +31,11 @@ CASE_PHRASES: Mapping[str, str] = {
 }
 """What a sentence about the cases may name, and what it says; `derive.phrases` counts it."""
 
-AMOUNTS: Mapping[str, str] = {"people": "How many people.", "trials": "How many trials."}
+AMOUNTS: Mapping[str, str] = {
+    "people": "How many people.",
+    "completed": "How many of them completed it.",
+    "trials": "How many trials.",
+}
 """What `{study/name}` says of a whole study; no part of one has such an id."""
 COURSE_PHRASES: frozenset[str] = frozenset(
     {
@@ -121,7 +125,7 @@ def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:
     """Return every number of a study that a sentence may name, as `study/item`, in words.
 
     An outcome can be named where it holds one number; where it holds several, each by its own id.
-    `study/people` and `study/trials` are how many were in it.
+    `study/people`, `study/completed` and `study/trials` are how many were in it.
     """
     phrases = {
         f"{study.id}/{name}": text

@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.register_counts import CourseCounts, GivenCount, count_courses, count_given
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import VIEWS
-from k2evidence.model.text import rounded, signed
+from k2evidence.model.text import number, signed
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, summary_files
 from k2evidence.render.pages.views.certainty import symbols
 from k2evidence.render.pages.views.claims import ClaimSection, claim_sections, claims_view
+from k2evidence.render.pages.views.compared_gains import ComparedGain, compared_gains
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile
+
+LISTED = "tests-"
+"""How the ids of the claims begin that the page for clinicians shows as a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,14 @@ class PatientsPage:
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A group of courses as a row: counts, and the range of the changes of lumbar bone density in words."""
+    """A group of courses as a row: counts, and the range of the changes of lumbar bone density in words.
+
+    `exceeds` is the largest rise found elsewhere, '63 %', where the range ends above it.
+    """
 
     counts: CourseCounts
     change: str
+    exceeds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +68,19 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class CliniciansPage:
-    """One sheet for clinicians; the tables are in the sections of claims called courses and treatments."""
+    """One sheet for clinicians; the tables are in the sections of claims called courses and treatments.
+
+    The claims in `listed` are items of a list. `sources` are the names of all evidence, each once: on paper
+    a sentence has their places in this list after it. `surrogates` are outcomes that a patient does not feel.
+    """
 
     sections: tuple[ClaimSection, ...]
+    listed: tuple[str, ...]
+    sources: tuple[str, ...]
+    surrogates: tuple[OutcomeRow, ...]
     women: int
+    doubled: int
+    compared: tuple[ComparedGain, ...]
     courses: tuple[CourseRow, ...]
     outcomes: tuple[OutcomeRow, ...]
     courses_below: str
@@ -103,7 +121,7 @@ def patients_page(site: SiteData) -> SiteFile:
 def clinicians_page(site: SiteData) -> SiteFile:
     """Return the page for clinicians."""
     dataset = site.dataset
-    sections = claim_sections(claims_view(site, "clinicians"))
+    sections, outcomes = claim_sections(claims_view(site, "clinicians")), tuple(_outcomes(site))
     return render_page(
         site.context,
         "clinicians.md",
@@ -120,9 +138,14 @@ def clinicians_page(site: SiteData) -> SiteFile:
         ),
         view=CliniciansPage(
             sections=sections,
+            sources=tuple(dict.fromkeys(e.label for s in sections for c in s.claims for e in c.evidence)),
+            surrogates=tuple(row for row in outcomes if row.importance == "surrogate"),
+            listed=tuple(c.id for s in sections for c in s.claims if c.id.startswith(LISTED)),
             women=len(dataset.cases),
+            doubled=dataset.cases_of_listed_patients,
+            compared=compared_gains(dataset, "teriparatide"),
             courses=tuple(_course_rows(site)),
-            outcomes=tuple(_outcomes(site)),
+            outcomes=outcomes,
             courses_below=_section(sections, "courses"),
             outcomes_below=_section(sections, "treatments"),
         ),
@@ -159,15 +182,16 @@ def _given(site: SiteData) -> GivenTable:
 
 def _course_rows(site: SiteData) -> Iterator[CourseRow]:
     """Yield each group of courses as a row."""
-    for counts in count_courses(site.dataset, site.changes, site.recovery):
-        yield CourseRow(counts, _change(counts))
+    for counts in count_courses(site.dataset, site.changes):
+        exceeded = counts.highest and exceeded_rise(site.dataset.vocabulary, "lumbar-bmd", counts.highest)
+        yield CourseRow(counts, _change(counts), f"{number(exceeded.percent)} %" if exceeded else "")
 
 
 def _change(counts: CourseCounts) -> str:
-    """Return '+2.0 to +24.4', in percent; empty where nothing was measured twice."""
+    """Return '+2.0 to +24.4', in percent; empty where no change in percent is known."""
     if counts.lowest is None or counts.highest is None:
         return ""
-    low, high = (signed(rounded(value)) for value in (counts.lowest, counts.highest))
+    low, high = signed(counts.lowest), signed(counts.highest)
     return low if low == high else f"{low} to {high}"
 
 
