@@ -21,10 +21,10 @@ class HomePage:
     """The home page.
 
     `why` is what the picture shows, and `aggregated` whether it counts scans instead of drawing each one. It
-    shows `drawn` of all `recorded` women. `sure` is the certainty in plain words, `patients` are the questions
-    of the page for patients, and `answered` those of them that are here or linked from here. `women` and `others` are
-    how many patients were given vitamin K2, and for how many none is reported, in words; `others` is empty
-    where there is none.
+    shows `drawn` of all `recorded` women. `sure` is the certainty in words, `patients` are the questions
+    of the page for patients, and `answered` those of them that are here, or linked from here. `women` and
+    `others` are how many patients were given vitamin K2, and for how many none is reported in words. `others`
+    is empty where there is none.
     """
 
     short: ClaimsView

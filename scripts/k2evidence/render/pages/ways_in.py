@@ -16,7 +16,6 @@ from k2evidence.render.pages.views.claims import ClaimSection, claims_view
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile
 
-
 EVERYDAY = {GIVEN[kind] for kind in ("calcium", "weaning", "corset", "analgesic", "rest", "exercise")}
 OPERATION = GIVEN["operation"]
 

@@ -53,7 +53,9 @@ class ClaimsView:
             ClaimSection(
                 id=group[0].id,
                 asks=group[0].asks or self.title,
-                see=tuple(_page_link(see) for see in dict.fromkeys(claim.see for claim in group if claim.see)),
+                see=tuple(
+                    _page_link(see) for see in dict.fromkeys(claim.see for claim in group if claim.see)
+                ),
                 claims=tuple(group),
             )
             for group in groups
@@ -73,6 +75,7 @@ _PAGES: Mapping[str, str] = {
     "evidence/": "studies",
     "evidence/summary-of-findings/": "summary of findings",
     "recovery/": "recovery",
+    "recovery/#the-disease": "recovery, who gets it and what follows",
     "safety/": "safety",
 }
 """What a sentence calls the pages that claims often lead to."""
@@ -82,7 +85,8 @@ def _page_link(see: str) -> SiteLink:
     """Return a link to where a claim leads: 'safety, breast-feeding', or 'studies, MK-7' for a filter."""
     page = re.split(r"[?#]", see)[0]
     detail = re.sub(r"^.*[=#]", "", see) if see != page else ""
-    return SiteLink(", ".join(filter(None, (_PAGES.get(page, "a page on it"), _words(detail)))), see)
+    named = ", ".join(filter(None, (_PAGES.get(page, "a page on it"), _words(detail))))
+    return SiteLink(_PAGES.get(see, named), see)
 
 
 def _words(anchor: str) -> str:
