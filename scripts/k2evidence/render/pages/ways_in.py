@@ -16,7 +16,9 @@ from k2evidence.render.pages.views.claims import ClaimSection, claims_view
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile
 
-EVERYDAY = {GIVEN[kind] for kind in ("calcium", "weaning", "corset", "analgesic", "rest", "exercise")}
+EVERYDAY = {
+    GIVEN[kind] for kind in ("calcium or vitamin D", "weaning", "corset", "analgesic", "rest", "exercise")
+}
 OPERATION = GIVEN["operation"]
 
 
@@ -193,7 +195,7 @@ def _drugs(dataset: Dataset) -> dict[str, set[str]]:
     for _, course in dataset.courses():
         for treatment in course.treatments:
             substance = dataset.vocabulary.substances.get(treatment.substance or "")
-            named = names.setdefault(GIVEN[dataset.drug_class(treatment)], set())
+            named = names.setdefault(GIVEN.get(dataset.drug_class(treatment), ""), set())
             if substance and "not named" not in substance.name:
                 named.add(substance.name)
     return names
