@@ -35,20 +35,26 @@ def syllables(word: str) -> int:
 def reading_age(text: str) -> float:
     """Return the age at which a text is read with ease, by the grade of Flesch and Kincaid (1975).
 
-    Grade = 0.39 words per sentence + 11.8 syllables per word - 15.59; a colon and a semicolon end a sentence.
+    Grade = 0.39 words per sentence + 11.8 syllables per word - 15.59; neither a colon nor a semicolon ends a
+    sentence.
     """
-    sentences = [part for part in re.split(r"[.!?:;](?:\s|$)", text) if part.strip()]
+    sentences = [part for part in re.split(r"[.!?](?:\s|$)", text) if part.strip()]
     words = [word for word in text.split() if re.search(r"\w", word)]
     long = sum(map(syllables, words)) / len(words)
     return 0.39 * len(words) / len(sentences) + 11.8 * long - 15.59 + GRADE_OF_AGE
 
 
 def text_of(*tags: Tag) -> str:
-    """Return the words of some parts of a page, without the marks of evidence; each part ends a sentence."""
+    """Return the words of some parts of a page, without the marks of evidence.
+
+    Each part ends a sentence, and so does each entry of a list and what introduces it.
+    """
     texts = []
     for tag in tags:
         for basis in tag.select("details"):
             basis.decompose()
+        for entry in tag.select("li"):
+            entry.insert(0, ". ")
         texts.append(" ".join(tag.get_text(" ").split()).rstrip(".") + ".")
     return " ".join(texts)
 
@@ -60,11 +66,16 @@ def test_the_reading_age_is_that_of_the_formula(text: str, age: float) -> None:
 
 
 def test_patients_read_their_page_at_twelve(files: dict[str, SiteFile]) -> None:
-    """Every question with its answer, the safety box, and what is said around them."""
+    """Every question with its answer, and the safety box; signs that need help come first, in easy words."""
     page = BeautifulSoup(re.sub(r"^## .*$", "", str(files["patients.md"].content), flags=re.M), "lxml")
     questions = [item.get_text() for item in page.select(".k2-jump li")]
     said = text_of(*page.select(".k2-lede p, .k2-safety p, .k2-claim"))
     assert reading_age(f"{' '.join(questions)} {said}") <= 12
+    answers = [part.select(".k2-claim") for part in page.select(".k2-answers")]
+    ages = {answer[0]["id"]: round(reading_age(text_of(*answer)), 1) for answer in answers}
+    assert {name: age for name, age in ages.items() if age > 13} == {}
+    assert next(iter(ages)) == "patients-warning-signs"
+    assert ages["patients-warning-signs"] <= 11
 
 
 def test_the_first_screen_of_the_home_page_is_read_at_fourteen(files: dict[str, SiteFile]) -> None:
@@ -110,11 +121,16 @@ def test_every_sentence_of_a_way_in_has_its_evidence(corpus_files: dict[str, Sit
 
 
 def test_a_claim_that_two_pages_show_is_written_once(corpus_files: dict[str, SiteFile]) -> None:
-    """The page for patients shows the sentence of another file, below that file's question."""
+    """The page for patients shows the sentence of another file, below that file's question, lists too."""
     says = "Ask your doctor first."
     assert says in str(corpus_files["safety.md"].content)
     section = str(corpus_files["patients.md"].content).partition("{ #anticoagulants }")[2]
     assert says in section.partition("## ")[0]
+    for uri in ("index.md", "safety.md", "patients.md"):
+        entries = BeautifulSoup(str(corpus_files[uri].content), "lxml").select(
+            ".k2-claim--list li:not(details li)"
+        )
+        assert [entry.text for entry in entries] == ["numbness in both legs", "chest pain"], uri
 
 
 def test_a_claim_that_no_page_would_show_is_found(edit: Edit, corpus_data: Path) -> None:

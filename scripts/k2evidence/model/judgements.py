@@ -44,6 +44,8 @@ class Claim(Record):
     """The reader's question that it answers, where it answers one."""
     says: Annotated[Prose, Example("Nobody knows.")]
     """The sentence; `{study/item}` stands for a number of the data."""
+    items: Annotated[tuple[Prose, ...], Example("chest pain")] = ()
+    """A list that the sentence introduces, one thing an entry, such as signs to look out for."""
     see: Annotated[Text | None, Example("recovery/")] = None
     """Where on this site more is said: an address without the leading slash."""
     rests_on: Annotated[Evidence, Example("tsuchie-2012")]

@@ -4,21 +4,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from k2evidence.derive.known_rises import exceeded_rise
-from k2evidence.derive.register_counts import CourseCounts, GivenCount, count_courses, count_given
+from k2evidence.derive.register_counts import GIVEN, CourseCounts, count_courses, count_given
+from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import VIEWS
 from k2evidence.model.text import number, signed
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, summary_files
-from k2evidence.render.pages.views.certainty import symbols
-from k2evidence.render.pages.views.claims import ClaimSection, claim_sections, claims_view
+from k2evidence.render.pages.views.certainty import HOW_SURE, symbols
+from k2evidence.render.pages.views.claims import ClaimSection, claims_view
 from k2evidence.render.pages.views.compared_gains import ComparedGain, compared_gains
 from k2evidence.render.pages.views.record_links import SiteLink
 from k2evidence.render.site_file import SiteFile
 
 LISTED = "tests-"
 """How the ids of the claims begin that the page for clinicians shows as a list."""
+EVERYDAY = {
+    GIVEN[kind] for kind in ("calcium or vitamin D", "weaning", "corset", "analgesic", "rest", "exercise")
+}
+OPERATION = GIVEN["operation"]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """How many women were given something; `which` names the drugs of a group, and is empty elsewhere."""
+
+    what: str
+    which: str
+    women: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenGroup:
+    """What was given, of one sort."""
+
+    name: str
+    rows: tuple[GivenRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,7 @@ class GivenTable:
 
     women: int
     doubled: int
-    rows: tuple[GivenCount, ...]
+    groups: tuple[GivenGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,7 @@ class PatientsPage:
 
     sections: tuple[ClaimSection, ...]
     certainty: Certainty
+    sure: str
     given: GivenTable
     given_below: str
     """The id of the section that the counts are part of; the last one where there is none of that name."""
@@ -98,7 +121,7 @@ class ByOutcomePage:
 def patients_page(site: SiteData) -> SiteFile:
     """Return the page for patients."""
     dataset = site.dataset
-    sections = claim_sections(claims_view(site, "patients"))
+    sections = claims_view(site, "patients").sections
     return render_page(
         site.context,
         "patients.md",
@@ -112,6 +135,7 @@ def patients_page(site: SiteData) -> SiteFile:
         view=PatientsPage(
             sections=sections,
             certainty=site.lowest_certainty,
+            sure=HOW_SURE[site.lowest_certainty],
             given=_given(site),
             given_below=_section(sections, "other-drugs"),
         ),
@@ -121,7 +145,7 @@ def patients_page(site: SiteData) -> SiteFile:
 def clinicians_page(site: SiteData) -> SiteFile:
     """Return the page for clinicians."""
     dataset = site.dataset
-    sections, outcomes = claim_sections(claims_view(site, "clinicians")), tuple(_outcomes(site))
+    sections, outcomes = claims_view(site, "clinicians").sections, tuple(_outcomes(site))
     return render_page(
         site.context,
         "clinicians.md",
@@ -176,8 +200,27 @@ def _section(sections: tuple[ClaimSection, ...], wanted: str) -> str:
 
 
 def _given(site: SiteData) -> GivenTable:
-    dataset = site.dataset
-    return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, count_given(dataset))
+    dataset, drugs = site.dataset, _drugs(site.dataset)
+    sorts: dict[str, list[GivenRow]] = {"Everyday care": [], "Bone drugs": [], "Other": []}
+    for row in count_given(dataset):
+        sort = "Everyday care" if row.what in EVERYDAY else "Bone drugs" if row.what in drugs else "Other"
+        names = ", ".join(sorted(drugs.get(row.what, ())))
+        which = "of any kind" if row.what == OPERATION else names if sort == "Bone drugs" else ""
+        sorts[sort].append(GivenRow(row.what, "" if which == row.what.lower() else which, row.women))
+    groups = tuple(GivenGroup(name, tuple(rows)) for name, rows in sorts.items() if rows)
+    return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, groups)
+
+
+def _drugs(dataset: Dataset) -> dict[str, set[str]]:
+    """Return the names of the drugs of each group that women were given, by the name of the group."""
+    names: dict[str, set[str]] = {}
+    for _, course in dataset.courses():
+        for treatment in course.treatments:
+            substance = dataset.vocabulary.substances.get(treatment.substance or "")
+            named = names.setdefault(GIVEN.get(dataset.drug_class(treatment), ""), set())
+            if substance and "not named" not in substance.name:
+                named.add(substance.name)
+    return names
 
 
 def _course_rows(site: SiteData) -> Iterator[CourseRow]:

@@ -26,6 +26,15 @@ class CertaintyView:
     why: str
 
 
+HOW_SURE: Mapping[Certainty, str] = {
+    "very low": "Very unsure",
+    "low": "Unsure",
+    "moderate": "Fairly sure",
+    "high": "Sure",
+}
+"""How sure a body of evidence is, in plain words."""
+
+
 def symbols(level: Certainty) -> str:
     """Return four signs, a circled plus for each step of the level: '⊕⊕◯◯' for low."""
     filled = CERTAINTIES.index(level) + 1

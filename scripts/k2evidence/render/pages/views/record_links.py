@@ -28,7 +28,7 @@ class SiteLink:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLink:
-    """A link to a record, with what one item of it says; `says` is empty for a whole record."""
+    """A link to a record, with what one item of it says and its limits; empty for a whole record."""
 
     label: str
     address: str
@@ -76,7 +76,11 @@ def evidence_link(dataset: Dataset, ref: str) -> EvidenceLink:
         return EvidenceLink(label, address, "")
     study = dataset.studies[record_id]
     item = dict(study.items())[item_id]
-    says = item.says if isinstance(item, Fact) else outcome_text(study, item)
+    says = (
+        " ".join(filter(None, (item.says, item.limits)))
+        if isinstance(item, Fact)
+        else outcome_text(study, item)
+    )
     return EvidenceLink(label, f"{address}#{item_id}", with_labels(dataset, says))
 
 
