@@ -442,7 +442,7 @@ def test_a_search_without_result_says_so(page: Page, address: str, site: Path) -
     links = page.locator(".k2-search__otherwise a")
     expect(links).to_have_text(["When back pain needs help at once", "Patients’ questions, with answers"])
     html = (site / "patients" / "index.html").read_text(encoding="utf-8")
-    assert [link.get_attribute("href") for link in links.all()] == [
+    assert links.evaluate_all("links => links.map((link) => link.href)") == [
         f"{address}patients/#warning-signs",
         f"{address}patients/",
     ]
@@ -533,7 +533,7 @@ def test_the_dialog_loads_no_filter_and_each_file_once(page: Page, address: str)
 def test_the_search_works_without_its_synonyms(page: Page, address: str) -> None:
     """A file that fails to load costs the synonyms, not the search; meanwhile it says that it searches."""
     asked: list[Route] = []
-    page.route("**/synonyms.json", asked.append)
+    page.route("**/synonyms.json", lambda route: asked.append(route))
     page.goto(address + "methods/")
     page.keyboard.press("/")
     page.keyboard.insert_text("PTH")

@@ -103,7 +103,7 @@ function stemOf(word) {
   let stem = letters.replace(/(?<=[^s]{2})ness$/, "").replace(/ie[sd]$/, "y").replace(/(?<=[^siu])s$/, "")
   const bare = stem.replace(/(ing|(?<!e)ed)$/, "")
   if (bare.length > 2 && /[aeiouy]/.test(bare)) stem = bare.replace(/([^aeiouylsz])\1$/, "$1")
-  return stem.replace(/(?<=..)e$/, "")
+  return stem.replace(/(?<=...t)ion$/, "").replace(/(?<=..)e$/, "")
 }
 
 // Names by the stems of their words. A word that is only another word for one thing stands for that word in longer
@@ -122,6 +122,7 @@ function readNames(synonyms) {
   }
   const rootOf = (word) => same.get(stemOf(word)) ?? stemOf(word)
   const exact = new Map()
+  const rooted = new Map()
   const spread = []
   for (const { key, names } of listed) {
     const words = key.split(" ")
@@ -130,9 +131,10 @@ function readNames(synonyms) {
     if (!exact.has(stems) && name.roots.length > 1) spread.push(name)
     name.names = [...new Set([...name.names, ...names])]
     exact.set(stems, name)
+    if (words.length > 1) rooted.set(words.map(rootOf).join(" "), name)
   }
   const words = [...new Set(listed.flatMap(({ key }) => key.split(" ")))].filter((word) => /^\p{L}{3,}$/u.test(word) && !japanese.test(word))
-  return { exact, spread, rootOf, words, stems: new Set(words.map(stemOf)) }
+  return { exact, rooted, spread, rootOf, words, stems: new Set(words.map(stemOf)) }
 }
 
 // Whether one letter less, more or other, or two that changed places, make one word the other
@@ -165,13 +167,14 @@ async function corrected(word, loaded) {
   const stem = stemOf(letters)
   const first = (other) => other[0] === letters[0]
   const short = letters.length < 6
-  const many = [...words, ...known.slice(0, short ? often : undefined)]
+  const telling = [...words, ...known.slice(0, short ? often : undefined)].filter((other) => !common.has(other))
+  const many = [...telling, ...common] // a word that tells something is meant before one that does not
   const once = many.filter((other) => nearly(letters, other))
   const ended = (other) => stem.length > 3 && nearly(stem, stemOf(other))
   // A letter doubled, left out or in another's place is a slip of the fingers; another letter is rarer.
   const slip = (other) => other.length !== letters.length || [...other].sort().join() === [...letters].sort().join()
   const best =
-    once.find((other) => first(other) && slip(other)) ??
+    once.find((other) => first(other) && slip(other) && !common.has(other)) ??
     once.find(first) ??
     many.find((other) => first(other) && ended(other)) ??
     (short ? undefined : once[0])
@@ -223,7 +226,7 @@ async function wordsOf(query, loaded) {
 
 // What a query asks for: its names and words, each with all that is searched for it
 async function partsOf(query, loaded) {
-  const { exact, spread, rootOf } = loaded
+  const { exact, rooted, spread, rootOf } = loaded
   const words = await wordsOf(query, loaded)
   const stems = words.map(stemOf)
   const roots = words.map(rootOf)
@@ -232,7 +235,7 @@ async function partsOf(query, loaded) {
   const found = []
   for (let start = 0; start < words.length; start++) {
     for (let end = start + 1; end <= words.length && end < start + 9; end++) {
-      const name = exact.get(stems.slice(start, end).join(" "))
+      const name = exact.get(stems.slice(start, end).join(" ")) ?? rooted.get(roots.slice(start, end).join(" "))
       const places = [...words.keys()].slice(start, end)
       if (name) found.push({ name, places, typed: words.slice(start, end).join(" "), rank: count(places) > 1 ? 2 : 0 })
     }
@@ -342,7 +345,9 @@ async function find(query, filters, strict) {
     }
   }
   const speaks = speaking.test(typed)
-  const asks = speaks || asking.test(typed) ? 1 : topics / whole
+  const question = speaks || asking.test(typed)
+  const asks = question ? 1 : topics / whole
+  const [home] = patients // their own page, before that on safety
   const results = []
   for (const { result, score, covered, parts: had } of found.values()) {
     const number = numberOf(result.id)
@@ -352,12 +357,11 @@ async function find(query, filters, strict) {
     const record = kind === "Case" || kind === "Study"
     const first = answers ? 1.35 + 0.85 * asks : record ? 1 : speaks ? 0.9 : 1.2 + 0.3 * asks
     const near = patients.has(number)
-    const closest = near ? 1 + 0.3 * asks + (speaks ? 0.2 : 0) : 1
+    const closest = near ? 1 + (question || number !== home ? 0.3 * asks : 0) + (speaks ? 0.2 : 0) : 1
     results.push({ ...result, kind, score: score * (covered / whole) ** (near && asks === 1 ? 1 : 2) * first * closest })
   }
   results.sort((one, other) => other.score - one.score)
   // Who speaks of herself has the patients' page among the first three, whatever her words are.
-  const [home] = patients
   const place = results.findIndex(({ id }) => numberOf(id) === home)
   if (speaks && !strict && results.length && (place < 0 || place > 2) && home !== undefined) {
     const there = place < 0 ? (await search("patients")).find(({ id }) => numberOf(id) === home) : results.splice(place, 1)[0]
