@@ -18,7 +18,7 @@ _PLAIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 """Letters that are none with an accent, and how a keyboard without them writes them."""
-_DASHES = str.maketrans("", "", "-\u2010\u2011\u2013")
+_UNWRITTEN = str.maketrans("", "", "-\u2010\u2011\u2013'\u2019")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,18 @@ class _Concept:
 def render_synonyms(vocabulary: Vocabulary, labels: Iterable[str]) -> SiteFile:
     """Return `assets/synonyms.json`, which the search loads when it is first used.
 
+    It has the keys of all names that are expanded with the same names, by those names; both are lists with
+    bars. A name is among its own, for it is one of them for the others.
     `labels` are what readers call the publications; their names are found in plain letters too.
     """
     synonyms = {**plain_spellings(labels), **derive_synonyms(vocabulary)}
-    text = json.dumps(synonyms, ensure_ascii=False, separators=(",", ":"))
+    spelling = {key_of(name): name for names in synonyms.values() for name in names}
+    together: dict[str, list[str]] = {}
+    for key, names in synonyms.items():
+        own = {spelling[key]} if names and key in spelling else set()
+        together.setdefault("|".join(sorted({*names, *own})), []).append(key)
+    content = {names: "|".join(keys) for names, keys in together.items()}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return SiteFile("assets/synonyms.json", text)
 
 
@@ -104,8 +112,8 @@ def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
 
 
 def key_of(name: str) -> str:
-    """Return a name as the search compares it: lower case, no dashes, single spaces."""
-    return " ".join(name.lower().translate(_DASHES).split())
+    """Return a name as the search compares it: lower case, no dashes or apostrophes, single spaces."""
+    return " ".join(name.lower().translate(_UNWRITTEN).split())
 
 
 def _concepts(vocabulary: Vocabulary) -> Iterator[_Concept]:

@@ -87,7 +87,7 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        answers=True,
+        answers="safety",
         sources=(
             *record_files(dataset, cited),
             *folder_files(dataset, "background"),

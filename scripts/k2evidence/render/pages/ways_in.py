@@ -130,7 +130,7 @@ def patients_page(site: SiteData) -> SiteFile:
         description="Vitamin K2 and broken bones after a birth, in plain words: what is known, "
         "breast-feeding, your baby, how long it lasts, other treatments, and when to get help today.",
         kind="Page",
-        answers=True,
+        answers="patients",
         sources=(*claims_files(dataset, "patients"), *folder_files(dataset, "cases")),
         view=PatientsPage(
             sections=sections,
