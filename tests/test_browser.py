@@ -193,7 +193,7 @@ def test_one_drawing_of_a_chart_is_shown_without_a_script(browser: Browser, addr
     for width, media in ((320, "screen"), (1280, "screen"), (1280, "print")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media)  # type: ignore[arg-type]
-        expect(page.locator("svg.k2-drawn:visible")).to_have_count(charts)
+        expect(page.locator("svg.k2-drawn[aria-label]:visible")).to_have_count(charts)
     expect(page.get_by_role("button", name="Explore")).to_have_count(0)
     context.close()
 

@@ -168,12 +168,8 @@ def forest_panel(panel: Panel, width: int) -> Spec:
             *_mark_layers(placed, y),
             *_side_layers(axis, frame, height),
         ]
-    return {
-        "title": {"text": fold(panel.title, frame.width * 0.87)},
-        "layer": layers,
-        "width": frame.width,
-        "height": height,
-    }
+    title = {"title": {"text": fold(panel.title, frame.width * 0.87)}} if panel.title else {}
+    return {**title, "layer": layers, "width": frame.width, "height": height}
 
 
 def _frame(width: int, *, alone: bool) -> _Frame:

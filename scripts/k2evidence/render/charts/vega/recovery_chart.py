@@ -52,7 +52,7 @@ class _Layout:
 
 
 _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
-    (False, False): _Layout(columns=2, height=175, beside=58, title=14),
+    (False, False): _Layout(columns=2, height=150, beside=58, title=14),
     (False, True): _Layout(columns=1, height=190, beside=56, title=14),
     (True, False): _Layout(columns=3, height=90, beside=58, title=13),
     (True, True): _Layout(columns=2, height=90, beside=66, title=12),
@@ -109,7 +109,7 @@ def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
 
 
 def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
-    """Return scales that hold the baseline, and every mark with its spread."""
+    """Return scales that hold the baseline with room for a label below it, and every mark with its spread."""
     changes = [p for point in marks.points for p in (point.value, point.low, point.high) if p is not None]
     percents = [float(BASELINE + change) for change in changes]
     percents += [float(end) for cell in marks.cells for end in cell.percent]
@@ -118,7 +118,7 @@ def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
         width=width,
         height=layout.height,
         months=max([0.0, *map(float, ends)]) + 2,
-        low=min(95.0, *(percent - 2 for percent in percents)),
+        low=min(95.0 if marks.small else 83.0, *(percent - 2 for percent in percents)),
         high=max(percents) + 4,
     )
 
