@@ -222,7 +222,7 @@ def test_a_chart_program_that_does_not_load_says_so(page: Page, address: str) ->
     button = page.get_by_role("button", name="Explore")
     button.click()
     expect(page.locator(".k2-detail")).to_have_text("The interactive version could not be loaded.")
-    expect(page.locator("svg.k2-drawn--wide")).to_be_visible()
+    expect(page.locator("svg.k2-drawn--wide").first).to_be_visible()
     expect(button).to_be_enabled()
 
 

@@ -40,7 +40,7 @@ _COLOURS: Mapping[AppraisalAnswer, str] = {
 """The fill of each answer; the others are empty."""
 _LINE, _BAR, _GAP = 17, 22, 12
 """Height of a line of text, of a bar, and of the room below a row, in pixels."""
-_NAMES = 310  # width of the texts beside the bars on a wide page, in pixels
+_NAMES = 345  # width of the texts beside the bars on a wide page, in pixels
 _KINDS: Mapping[Judged, tuple[str, str]] = {
     "results of trials": ("risk-of-bias-trials", "Risk of bias of the results of trials of vitamin K"),
     "reviews": ("risk-of-bias-reviews", "Quality of the systematic reviews of vitamin K"),

@@ -177,7 +177,7 @@ def _frame(width: int, *, alone: bool) -> _Frame:
     inner = width - (14.0 if width == NARROW else 16.0)
     if alone or width == NARROW:
         return _Frame(inner, inner, 4, inner - 4, beside=False)
-    return _Frame(inner, 284, 298, inner - 146, beside=True)
+    return _Frame(inner, 272, 286, inner - 164, beside=True)
 
 
 def _place_rows(rows: Sequence[Row], frame: _Frame) -> Iterator[_Placed]:

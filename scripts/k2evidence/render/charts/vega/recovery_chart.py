@@ -1,7 +1,7 @@
 """The recovery chart: a panel for each group, with the lines of its women or its heatmap cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from k2evidence.derive.recovery_points import BASELINE, RecoveryGroup, RecoveryPoint
 from k2evidence.model.text import count
@@ -64,18 +64,20 @@ _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
 class RecoveryMarks:
     """What a chart draws: single points, and cells in place of scans that are too many.
 
-    `small` is the picture without labels and titles of axes.
+    `small` is the picture without labels and titles of axes. `only` are the groups of a part of the picture,
+    whose scales are those of the whole; without any it is the whole.
     """
 
     points: tuple[RecoveryPoint, ...]
     cells: tuple[HeatmapCell, ...] = ()
     small: bool = False
+    only: tuple[RecoveryGroup, ...] = ()
 
     @property
     def groups(self) -> tuple[RecoveryGroup, ...]:
         """The groups that have a panel, in the order of the panels."""
         drawn = {point.group for point in self.points} | {cell.group for cell in self.cells}
-        return tuple(group for group in PANELS if group in drawn)
+        return tuple(group for group in PANELS if group in drawn and group in (self.only or PANELS))
 
     def title(self, group: RecoveryGroup, *, narrow: bool) -> str:
         """Return the title of a panel, with the number of its women unless the picture is the small one."""
@@ -84,6 +86,17 @@ class RecoveryMarks:
         women = {point.record_id for point in self.points if point.group == group and point.course_id}
         counted = f": {count(len(women), 'woman', 'women')}" if women else ""
         return f"{PANELS[group]}{counted}"
+
+
+def recovery_parts(marks: RecoveryMarks) -> list[RecoveryMarks]:
+    """Return the panels that are side by side as parts of their own; the small picture is one part."""
+    columns = _LAYOUTS[False, False].columns
+    if marks.small:
+        return [marks]
+    return [
+        replace(marks, only=marks.groups[first : first + columns])
+        for first in range(0, len(marks.groups), columns)
+    ]
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
@@ -125,7 +138,9 @@ def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
 
 def _rows(marks: RecoveryMarks, titles: Mapping[RecoveryGroup, str], axes: Axes) -> list[Row]:
     """Return every mark with the title of its panel."""
-    rows = [{"panel": titles[cell.group]} | row for cell, row in cell_rows(marks.cells)]
+    rows = [
+        {"panel": titles[cell.group]} | row for cell, row in cell_rows(marks.cells) if cell.group in titles
+    ]
     for group in marks.groups:
         points = [point for point in marks.points if point.group == group]
         drawn = point_rows(points, axes, labelled=not marks.small)
