@@ -28,7 +28,7 @@ from k2evidence.render.exports.csv_file import csv_of
 
 _MOST_GROUPS = 4
 """How many groups with a result a row lists; the table has those of a trial with more."""
-_ROWS_OF_WORDS = 4
+_ROWS_OF_WORDS = 2
 """How many rows without an interval are one image: no sheet of paper ends inside it."""
 
 
