@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from k2evidence.derive.appraisals import overall_risk
 from k2evidence.model.papers import AppraisedItem
 from k2evidence.model.vocabulary import AppraisalAnswer
-from k2evidence.render.charts.inline import ItemShare, answer_bars
+from k2evidence.render.charts.vega.bias import ItemShare, ToolShares, bias_chart, says
 from k2evidence.render.site_file import SiteFile
 from k2evidence.site import build_site
 
@@ -134,12 +135,12 @@ def test_the_appraisal_of_reports_of_patients_has_its_own_page(corpus_files: Map
 
 
 def test_the_picture_has_the_numbers_in_words() -> None:
-    """An answer that was never given has no part of the bar."""
-    picture = str(
-        answer_bars([ItemShare("1 search", [("yes", "Y", 1), ("no", "N", 0), ("unclear", "?", 3)])])
-    )
-    assert 'aria-label="1 search: yes 1, unclear 3."' in picture
-    assert picture.count("<rect") == 2
+    """And a part of the bar for each answer that was given."""
+    shares = ToolShares("reviews", (ItemShare("1 search", (("yes", 1), ("unclear", 3))),))
+    assert says(shares) == "1 search: yes 1, unclear 3."
+    parts = json.loads(bias_chart(shares, 700)["layer"][0]["data"]["values"])
+    drawn = [(part["answer"], part["from"], part["to"]) for part in parts]
+    assert drawn == [("yes", 0, 1), ("unclear", 1, 4)]
 
 
 def test_no_appraisal_at_all_is_said(corpus_data: Path) -> None:

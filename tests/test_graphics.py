@@ -23,7 +23,9 @@ CHARTS = (
     "forest-lumbar-bmd", "forest-bone-markers", "forest-ucoc", "forest-vertebral-fracture",
     "answers-bone-markers", "answers-clinical-fracture", "answers-hip-bmd", "answers-hip-fracture",
     "answers-lumbar-bmd", "answers-ucoc", "answers-vertebral-fracture",
+    "risk-of-bias-trials", "risk-of-bias-reviews",
 )  # fmt: skip
+BARS = "levels", "risk-of-bias-trials", "risk-of-bias-reviews"
 FORESTS = tuple(name for name in CHARTS if name.startswith(("forest-", "answers-")))
 
 VEGA_LITE = jsonschema.Draft7Validator(
@@ -102,7 +104,7 @@ def test_a_downloaded_image_has_a_name_and_a_description(files: dict[str, SiteFi
     assert [part for part in list(root.iter())[1:] if part.get("role")] == []
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name != "levels"])
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in BARS])
 def test_the_csv_beside_a_picture_holds_exactly_what_it_draws(files: dict[str, SiteFile], name: str) -> None:
     """As many rows as marks, with their numbers; a row of words has no interval."""
     drawn = list(csv.DictReader(io.StringIO(str(files[f"charts/{name}.csv"].content))))

@@ -1,11 +1,24 @@
 """What follows from the answers of appraisal tools: the overall judgement, and how many could be given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import Appraisal, AppraisedItem, ToolAnswers
 from k2evidence.model.vocabulary import Judged
+
+SIGNS: Mapping[AppraisalAnswer, str] = {
+    "low risk": "+",
+    "some concerns": "!",
+    "high risk": "\N{MULTIPLICATION SIGN}",
+    "yes": "Y",
+    "partial yes": "P",
+    "no": "N",
+    "unclear": "?",
+    "not applicable": "\N{EN DASH}",
+    "not assessable": "?",
+}
+"""The sign of each answer; the word always stands beside it."""
 
 
 def answers_of(dataset: Dataset, appraisal: Appraisal, judged: Judged) -> tuple[ToolAnswers, ...]:
@@ -17,6 +30,14 @@ def answers_of(dataset: Dataset, appraisal: Appraisal, judged: Judged) -> tuple[
 def appraised(dataset: Dataset, judged: Judged) -> Iterator[Appraisal]:
     """Yield the appraisals that have answers of a tool for one kind of publication."""
     yield from (entry for entry in dataset.appraisals.values() if answers_of(dataset, entry, judged))
+
+
+def usable_answers(dataset: Dataset, judged: Judged) -> Iterator[ToolAnswers]:
+    """Yield each use of a tool on a study that may be used."""
+    for appraisal in appraised(dataset, judged):
+        study = dataset.studies.get(appraisal.id)
+        if study and study.usable:
+            yield from answers_of(dataset, appraisal, judged)
 
 
 def overall_risk(items: Iterable[AppraisedItem]) -> AppraisalAnswer:

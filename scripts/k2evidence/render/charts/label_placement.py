@@ -8,6 +8,7 @@ LINE = 15.0
 """Height of a line of text."""
 
 _NARROW, _WIDE, _CAPITAL = set("iljtfI.,:;'|!()[] -/"), set("mwMW%+="), set("ABCDEFGHJKLNOPQRSTUVXYZ")
+_MOST_TURNS = 6  # labels that are placed anew where a line crosses one: with more it takes long
 _MARGIN = 4.0  # between a label and the left and right edge of the chart
 
 
@@ -59,16 +60,48 @@ def place_labels(
     """Return the box of each point's label: the nearest one that overlaps nothing.
 
     `sizes` are width and height of each label, and `bounds` those of the chart. Where there is a choice, the
-    leader line from a label to its point crosses no other label. A label without a free box takes the
-    nearest one inside the chart.
+    leader line from a label to its point crosses no other label: where one does, the labels are placed anew,
+    each of them first by turns. A label without a free box takes the nearest one inside the chart.
     """
+    blocked = list(obstacles)
+    best: list[Box] = []
+    fewest = None
+    for first in range(max(1, len(points))):
+        order = [*range(first, len(points)), *range(first)]
+        labels = _placed_in(order, points, sizes, blocked, bounds)
+        crossings = _crossings(labels, points)
+        if fewest is None or crossings < fewest:
+            best, fewest = labels, crossings
+        if not crossings or len(points) > _MOST_TURNS:
+            break
+    return best
+
+
+def _placed_in(
+    order: Sequence[int],
+    points: Sequence[Point],
+    sizes: Sequence[tuple[float, float]],
+    obstacles: Sequence[Box],
+    bounds: tuple[float, float],
+) -> list[Box]:
+    """Return the box of each label, placed one after the other in an order."""
     occupied = list(obstacles)
-    labels: list[Box] = []
-    for point, size in zip(points, sizes, strict=True):
-        label = _nearest_free_box(point, size, bounds, occupied, labels)
-        labels.append(label)
-        occupied += [label, *_leader_line(label, point)]
-    return labels
+    placed: dict[int, Box] = {}
+    for place in order:
+        label = _nearest_free_box(points[place], sizes[place], bounds, occupied, [*placed.values()])
+        placed[place] = label
+        occupied += [label, *_leader_line(label, points[place])]
+    return [placed[place] for place in range(len(points))]
+
+
+def _crossings(labels: Sequence[Box], points: Sequence[Point]) -> int:
+    """Return how many labels the leader line of another one crosses."""
+    return sum(
+        any(overlap(piece, other) for piece in _leader_line(label, point))
+        for label, point in zip(labels, points, strict=True)
+        for other in labels
+        if other is not label
+    )
 
 
 def _nearest_free_box(

@@ -10,7 +10,7 @@ from k2evidence.model.study_text import estimate_label, estimate_text, form_labe
 from k2evidence.model.text import join_words, number, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
-from k2evidence.render.charts.vega.forest import drawn_text, forest_chart
+from k2evidence.render.charts.vega.forest import drawn_text, forest_chart, forest_parts
 from k2evidence.render.charts.vega.forest_panel import Kind
 from k2evidence.render.charts.vega.plotted import (
     COLUMNS,
@@ -50,6 +50,7 @@ def answer_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             forest_chart,
             panels,
             context,
+            forest_parts,
         )
 
 

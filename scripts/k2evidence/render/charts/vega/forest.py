@@ -1,6 +1,7 @@
 """Forest plots of trials: every comparison of vitamin K on an outcome, drawn where it has an interval."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from k2evidence.derive.answers import by_date
@@ -27,6 +28,8 @@ from k2evidence.render.exports.csv_file import csv_of
 
 _MOST_GROUPS = 4
 """How many groups with a result a row lists; the table has those of a trial with more."""
+_ROWS_OF_WORDS = 2
+"""How many rows without an interval are one image: no sheet of paper ends inside it."""
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
@@ -46,12 +49,24 @@ def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             forest_chart,
             panels,
             context,
+            forest_parts,
         )
 
 
 def forest_chart(panels: Sequence[Panel], width: int) -> Spec:
     """Return the panels one below the other."""
     return {"vconcat": [forest_panel(panel, width) for panel in panels]}
+
+
+def forest_parts(panels: Sequence[Panel]) -> Sequence[tuple[Panel, ...]]:
+    """Return each panel as a part of its own; one of words alone in several, which have its title once."""
+    parts = []
+    for panel in panels:
+        size = _ROWS_OF_WORDS if panel.axis is None else len(panel.rows)
+        for first in range(0, len(panel.rows), size):
+            title = "" if first else panel.title
+            parts.append((replace(panel, title=title, rows=panel.rows[first : first + size]),))
+    return parts
 
 
 def drawn_text(rows: Sequence[Plotted]) -> str:

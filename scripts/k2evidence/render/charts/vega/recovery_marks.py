@@ -237,11 +237,22 @@ def _obstacles(points: Sequence[RecoveryPoint], centres: Sequence[Point], axes: 
     """Yield what no label may cover: the line of the baseline, and each mark with its two bars."""
     base = axes.y(float(BASELINE))
     yield Box(0.0, base - 1, float(axes.width), base + 1)
-    for point, (x, y) in zip(points, centres, strict=True):
+    for i, (point, (x, y)) in enumerate(zip(points, centres, strict=True)):
+        line = _line_row(i, points, centres, axes)
+        if line:
+            yield from _pieces((line["line_month"] / axes.month, axes.y(line["line_percent"])), (x, y))
         low, high = _spread(point)
         yield Box(x - 5, min(axes.y(high), y - 5), x + 5, max(axes.y(low), y + 5))
         first, last = (float(month) / axes.month for month in point.months)
         yield Box(first, y - 3, last, y + 3)
+
+
+def _pieces(start: Point, end: Point) -> Iterator[Box]:
+    """Yield a line as small boxes."""
+    steps = max(1, int(max(abs(end[0] - start[0]), abs(end[1] - start[1])) // 4))
+    for step in range(steps):
+        x, y = (one + (other - one) * (step + 0.5) / steps for one, other in zip(start, end, strict=True))
+        yield Box(x - 2, y - 2, x + 2, y + 2)
 
 
 def _spread(point: RecoveryPoint) -> tuple[float, float]:

@@ -1,26 +1,13 @@
 """The answers of appraisal tools about a study, as its own page and the matrix show them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from k2evidence.derive.appraisals import overall_risk
+from k2evidence.derive.appraisals import SIGNS, overall_risk
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import AppraisedItem, NotAssessable, ToolAnswers
 from k2evidence.model.vocabulary import AppraisalTool, ToolItem
-
-SIGNS: Mapping[AppraisalAnswer, str] = {
-    "low risk": "+",
-    "some concerns": "!",
-    "high risk": "\N{MULTIPLICATION SIGN}",
-    "yes": "Y",
-    "partial yes": "P",
-    "no": "N",
-    "unclear": "?",
-    "not applicable": "\N{EN DASH}",
-    "not assessable": "?",
-}
-"""The sign of each answer; the word always stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
