@@ -151,4 +151,5 @@ def _about(vocabulary: Vocabulary, field: str) -> str:
     ids = "|".join(map(re.escape, sorted(vocabulary.analytes, key=len, reverse=True)))
     text = re.sub(rf"(?<![\w-])(?:{ids})(?![\w-])", named, field)
     text = text.replace("called no-change", "called unchanged")
+    text = re.sub(r"^([^,]+, (?:before and after|before|after)) (?!and |against )", r"\1: ", text)
     return text[:1].upper() + text[1:]
