@@ -54,7 +54,7 @@ def _author(author: Person | str) -> str:
 
 PAPERS: Table[PaperRow] = Table(
     "papers",
-    "publication that cases come from",
+    "publication that reports cases",
     _paper_rows,
     (
         Column(

@@ -243,7 +243,7 @@ def _events(course: Course) -> Iterator[tuple[str, Treatment | None, tuple[TimeR
 
 TIMES: Table[TimeRow] = Table(
     "times",
-    "event of a course and place of the paper that says when it was",
+    "event of a course, and place in the paper that dates it",
     _time_rows,
     (
         *COURSE_COLUMNS,
@@ -347,7 +347,7 @@ def _birth_rows(source: TableSource) -> Iterator[BirthRow]:
 
 BIRTHS: Table[BirthRow] = Table(
     "births",
-    "place of the paper that reports a birth, breast-feeding or a later pregnancy",
+    "birth, breast-feeding or later pregnancy, and place in the paper that reports it",
     _birth_rows,
     (
         *COURSE_COLUMNS,

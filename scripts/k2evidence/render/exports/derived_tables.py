@@ -86,7 +86,7 @@ def _visit_numbers(changes: Changes, measured: MeasurementKey) -> Mapping[int, i
 
 CHANGES: Table[ChangeRow] = Table(
     "changes",
-    "change, place of the paper and threshold",
+    "change, place in the paper and threshold",
     _change_rows,
     (
         *COURSE_COLUMNS,
@@ -256,7 +256,7 @@ def _printed_change_rows(source: TableSource) -> Iterator[PrintedChangeRow]:
 
 PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
     "printed-changes",
-    "change that only the source computed, as it prints it",
+    "change calculated only by the source, as printed",
     _printed_change_rows,
     (
         *COURSE_COLUMNS,
@@ -305,7 +305,7 @@ def _percent_change(point: RecoveryPoint) -> Decimal | None:
 
 RECOVERY: Table[RecoveryPoint] = Table(
     "recovery",
-    "change of lumbar bone density that the recovery picture draws",
+    "change in lumbar bone density shown in the recovery chart",
     lambda source: source.recovery.points,
     (
         Column(
@@ -421,7 +421,7 @@ RECOVERY: Table[RecoveryPoint] = Table(
 
 NOT_DRAWN: Table[ExcludedPoint] = Table(
     "recovery-not-drawn",
-    "lumbar density that the recovery picture leaves out, and why",
+    "lumbar density not shown in the recovery chart, with the reason",
     lambda source: source.recovery.excluded,
     (
         Column("record_id", "The case or the study.", lambda row: row.record_id, required=True),
@@ -533,7 +533,7 @@ def _figure_rows(source: TableSource) -> Iterator[FigureRow]:
 
 FIGURES: Table[FigureRow] = Table(
     "figures",
-    "figure that sentences of this site take from the cases given vitamin K2",
+    "figure from the cases given vitamin K2 that is used in sentences of this site",
     _figure_rows,
     (
         Column("figure", "Its name in the sentences of the data.", lambda row: row.name, required=True),

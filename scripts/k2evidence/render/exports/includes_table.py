@@ -27,7 +27,7 @@ def _rows(source: TableSource) -> Iterator[InclusionRow]:
 
 INCLUDES: Table[InclusionRow] = Table(
     "includes",
-    "review and trial of vitamin K",
+    "pair of a review and a trial of vitamin K",
     _rows,
     (
         Column("review_id", "The review.", lambda row: row.review.id, required=True),

@@ -67,7 +67,7 @@ _RESULT: Column[RatingRow] = Column(
 
 RATINGS: Table[RatingRow] = Table(
     "ratings",
-    "body of evidence of the summary of findings, rated by GRADE",
+    "body of evidence in the summary of findings, rated with GRADE",
     _rows,
     (
         Column("outcome_id", "The outcome.", lambda row: row.summary.id, required=True),
@@ -134,7 +134,7 @@ def _appraisal_rows(source: TableSource) -> Iterator[AppraisalRow]:
 
 APPRAISALS: Table[AppraisalRow] = Table(
     "appraisals",
-    "item of an appraisal tool, answered for a paper or study",
+    "item of an appraisal tool answered for a paper or study",
     _appraisal_rows,
     (
         Column("record_id", "The paper or study.", lambda row: row.record_id, required=True),

@@ -44,7 +44,7 @@ def _end(mark: LineMark) -> Span | None:
 
 LIFELINES: Table[LifelineRow] = Table(
     "lifelines",
-    "dated event of a course, as the picture of lifelines draws it",
+    "dated event of a course, as shown on the page Cases over time",
     _rows,
     (
         *COURSE_COLUMNS,

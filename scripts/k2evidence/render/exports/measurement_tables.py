@@ -148,7 +148,7 @@ VISIT_KEY = ForeignKey(("case_id", "course_id", "analyte", "specimen", "visit"),
 
 MEASUREMENTS: Table[MeasurementRow] = Table(
     "measurements",
-    "report of a measurement; a value printed in the table and in the text is two rows",
+    "report of a measurement; a value printed in the table and in the text has two rows",
     _measurement_rows,
     (
         *COURSE_COLUMNS,
@@ -385,7 +385,7 @@ ANALYTES: Table[AnalyteRow] = Table(
 
 THRESHOLDS: Table[Threshold] = Table(
     "thresholds",
-    "published threshold that a change must reach to be more than error",
+    "published threshold that a change must reach to exceed measurement error",
     lambda source: source.dataset.vocabulary.thresholds,
     (
         Column("threshold_id", "The threshold.", lambda threshold: threshold.id, required=True),

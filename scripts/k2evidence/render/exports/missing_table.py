@@ -117,7 +117,7 @@ def _is_followed(case: Case, course: Course) -> bool:
 
 MISSING: Table[MissingRow] = Table(
     "missing",
-    "fact of a course that the record lacks, and way in which it is missing",
+    "fact missing from the record of a course, and the way in which it is missing",
     _missing_rows,
     (
         *COURSE_COLUMNS,

@@ -46,7 +46,7 @@ def _fracture_rows(source: TableSource) -> Iterator[FractureRow]:
 
 FRACTURES: Table[FractureRow] = Table(
     "fractures",
-    "fractured vertebra, or other statement about fractures, and place of the paper that makes it",
+    "fractured vertebra, or other statement about fractures, and place in the paper",
     _fracture_rows,
     (
         *COURSE_COLUMNS,
@@ -131,7 +131,7 @@ def _outcome_rows(source: TableSource) -> Iterator[OutcomeRow]:
 
 OUTCOMES: Table[OutcomeRow] = Table(
     "outcomes",
-    "statement of what followed",
+    "statement about an outcome",
     _outcome_rows,
     (
         *COURSE_COLUMNS,

@@ -27,7 +27,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 STUDIES: Table[Study] = Table(
     "studies",
-    "publication around the cases",
+    "publication recorded as a study",
     lambda source: source.dataset.studies.values(),
     (
         Column(
@@ -182,7 +182,7 @@ def _estimate_rows(source: TableSource) -> Iterator[EstimateRow]:
 
 ESTIMATES: Table[EstimateRow] = Table(
     "estimates",
-    "comparison of groups that a study gives as one number",
+    "comparison of groups expressed as one number",
     _estimate_rows,
     (
         *OUTCOME_COLUMNS,
@@ -261,7 +261,7 @@ def _result_rows(source: TableSource) -> Iterator[ResultRow]:
 
 RESULTS: Table[ResultRow] = Table(
     "results",
-    "group of a study and figure of it",
+    "group of a study and figure reported for it",
     _result_rows,
     (
         *OUTCOME_COLUMNS,

@@ -122,7 +122,7 @@ def _time_columns(event: str, description: str, end: bool) -> tuple[Column[Treat
 
 TREATMENTS: Table[TreatmentRow] = Table(
     "treatments",
-    "bone drug of a course, or procedure in the place of one",
+    "bone drug of a course, or procedure performed instead of one",
     _treatment_rows,
     (
         *COURSE_COLUMNS,
@@ -229,7 +229,7 @@ _MEASURE_COLUMNS: tuple[Column[MeasureRow], ...] = (
 
 CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
     "co-interventions",
-    "measure beside, or instead of, a bone drug that could also explain what followed",
+    "measure in addition to, or instead of, a bone drug that could also explain the outcome",
     _co_intervention_rows,
     (
         *COURSE_COLUMNS,
@@ -257,7 +257,7 @@ CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
 
 EXPOSURES: Table[MeasureRow] = Table(
     "exposures",
-    "medicine or habit before or during the pregnancy that can weaken bone",
+    "drug or habit before or during the pregnancy that can weaken bone",
     _exposure_rows,
     (*COURSE_COLUMNS, _NUMBER, *_MEASURE_COLUMNS),
     primary_key=("case_id", "course_id", "number"),

@@ -72,7 +72,7 @@ def reviews_and_trials_page(site: SiteData) -> SiteFile:
         wide=True,
         view=MatrixPage(
             summary=f"{count(len(matrix.reviews), 'review')} and {count(len(trials), 'trial')} of vitamin K. "
-            f"The list of trials was read whole in {count(read, 'review')}",
+            f"The full list of trials was read in {count(read, 'review')}",
             reviews=tuple(
                 ReviewedList(_record(dataset, review), _known(review)) for review in matrix.reviews
             ),
@@ -100,6 +100,6 @@ def _known(review: Study) -> str:
     """Return 'one of 5 known' or 'all 3 known', by how the list of a review was read."""
     named = len(review.includes)
     if review.includes_complete:
-        return "list read whole"
+        return "full list read"
     of = f" of {review.trials:,}" if review.trials is not None else ""
     return f"list not read{f'; {named:,}{of} known from elsewhere' if named else ''}"

@@ -178,7 +178,7 @@ def _given_texts(dataset: Dataset, study: Study) -> Iterator[str]:
 
 
 def _no_dose(form: str, arm: Arm) -> str:
-    return f"{form}, {'dose in words on its page' if arm.dose_note else 'dose not seen'}"
+    return f"{form}, {'dose: see its page' if arm.dose_note else 'dose not seen'}"
 
 
 def _groups_text(outcome: StudyOutcome) -> str:
