@@ -91,7 +91,7 @@ const common = new Set(
   whom whose why will with within without wont work works would wouldnt yes yet you your yours`.split(/\s+/),
 )
 const asking = /^(am|are|can|cant|could|did|do|does|dont|has|have|how|is|may|must|shall|should|was|were|what|when|where|which|who|why|will|would)\b|\?\s*$/i
-const speaking = /(^|\s)(i|im|i'm|i’m|ive|i've|i’ve|me|my|mine|myself|we|our|us|wife|husband|partner|girlfriend|daughter|sister|friend)(\s|$)/i
+const speaking = /(^|\s)(i|im|ive|me|my|mine|myself|we|our|us|wife|husband|partner|girlfriend|daughter|sister|friend)(\s|$)/i
 const japanese = /[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]/u
 const keyOf = (text) => text.toLowerCase().replace(/\p{Pd}/gu, "").replace(/['’]/g, "")
 
@@ -344,9 +344,9 @@ async function find(query, filters, strict) {
       if (found.has(id)) found.get(id).score += whole / 2
     }
   }
-  const speaks = speaking.test(typed)
-  const question = speaks || asking.test(typed)
-  const asks = question ? 1 : topics / whole
+  const speaks = speaking.test(keyOf(typed))
+  const wonders = speaks || asking.test(typed)
+  const asks = wonders ? 1 : topics / whole
   const [home] = patients // their own page, before that on safety
   const results = []
   for (const { result, score, covered, parts: had } of found.values()) {
@@ -357,7 +357,7 @@ async function find(query, filters, strict) {
     const record = kind === "Case" || kind === "Study"
     const first = answers ? 1.35 + 0.85 * asks : record ? 1 : speaks ? 0.9 : 1.2 + 0.3 * asks
     const near = patients.has(number)
-    const closest = near ? 1 + (question || number !== home ? 0.3 * asks : 0) + (speaks ? 0.2 : 0) : 1
+    const closest = near ? 1 + (wonders || number !== home ? 0.3 * asks : 0) + (speaks ? 0.2 : 0) : 1
     results.push({ ...result, kind, score: score * (covered / whole) ** (near && asks === 1 ? 1 : 2) * first * closest })
   }
   results.sort((one, other) => other.score - one.score)
