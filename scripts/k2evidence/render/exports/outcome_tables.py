@@ -58,7 +58,7 @@ FRACTURES: Table[FractureRow] = Table(
         *PLACE_COLUMNS,
         Column(
             "bone",
-            "The bone, where it is no vertebra of the chest or the loins.",
+            "The bone, where it is not a thoracic or lumbar vertebra.",
             lambda row: None if row.vertebra else row.report.bone,
         ),
         word_column(
