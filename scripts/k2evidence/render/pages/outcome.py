@@ -54,7 +54,7 @@ class AnswersView:
 class OutcomePage:
     """What studies found on one outcome.
 
-    `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
+    `records` is their number in words; `after_pregnancy` says how many of them were in postpartum women.
     `drawn` says how many rows of the picture of trials have an interval, `has_marks` whether any has one, and
     `counted` in how many trials counts of people were read; texts are empty where there is nothing to say.
     """
@@ -170,4 +170,4 @@ def _unread(dataset: Dataset, kind: OutcomeKind) -> Iterator[UnreadSource]:
 
 def _after_pregnancy(rows: Sequence[StudyRow]) -> str:
     number = sum("pregnancy" in row.population for row in rows)
-    return f"{count(number) if number else 'none'} was in women after pregnancy"
+    return f"{count(number) if number else 'none'} was in postpartum women"
