@@ -1,6 +1,7 @@
 """The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import LEVELS_DOWN, Body, Certainty
 from k2evidence.model.studies import Estimate, Result
 from k2evidence.render.pages.views.certainty import rating_text, symbols
+from k2evidence.render.site_file import SiteFile
 from pydantic import ValidationError
 
 from .conftest import Edit
@@ -285,3 +287,14 @@ def test_other_measures_have_no_absolute_effect(measure: str) -> None:
     """A difference is absolute already, and a hazard ratio needs a time."""
     effect = Estimate.model_validate({"measure": measure, "value": "0.8"})
     assert absolute_effect(effect, baseline(20, 100)) is None
+
+
+def test_an_absolute_effect_is_an_illustration_or_has_a_reason(corpus_files: Mapping[str, SiteFile]) -> None:
+    """With the risk that it rests on and its limits; the reason is that of the row, and no other."""
+    text = str(corpus_files["evidence/summary-of-findings.md"].content)
+    assert (
+        "Illustration: 10 fewer per 1,000 (16 fewer to 1 fewer), from 38 to 28, at the risk of women given "
+        "alfacalcidol (4 of 105). They were not postpartum."
+    ) in text
+    assert "not given: the risk found, 4 of 105 (3.8 %), is of any fracture<" in text
+    assert "not given: no estimate was seen<" in text

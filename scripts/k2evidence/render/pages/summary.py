@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.absolute_effects import AbsoluteEffect, absolute_effect
+from k2evidence.derive.answers import by_date, is_review_of_trials
 from k2evidence.derive.certainty import Size, baseline_of, body_statement, effect_of, size_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import (
@@ -94,10 +95,14 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """The summary of findings; `women` is the number of women with cases, in words."""
+    """The summary of findings; `women` is the number of women with cases, in words.
+
+    `sources` says what is not known of the sources of the numbers, in sentences.
+    """
 
     women: str
     rows: tuple[SummaryRow, ...]
+    sources: str
     levels: tuple[Certainty, ...]
 
 
@@ -115,7 +120,12 @@ def summary_page(site: SiteData) -> SiteFile:
         answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
-        view=SummaryPage(women=women, rows=tuple(summary_rows(site)), levels=CERTAINTIES),
+        view=SummaryPage(
+            women=women,
+            rows=tuple(summary_rows(site)),
+            sources=" ".join(_of_sources(site.dataset)),
+            levels=CERTAINTIES,
+        ),
     )
 
 
@@ -178,12 +188,7 @@ def _body_view(site: SiteData, summary: OutcomeSummary, body: Body, first_note: 
         symbols=symbols(rating.level),
         rating=rating_text(rating),
         notes=tuple(_notes(site, rating.domains, first_note)),
-        comment=" ".join(
-            filter(
-                None,
-                (body_statement(summary, body, rating.level), says, *_of_source(site.dataset, body)),
-            )
-        ),
+        comment=" ".join(filter(None, (body_statement(summary, body, rating.level), says))),
         evidence=evidence_links(site.dataset, body.rests_on),
     )
 
@@ -211,14 +216,19 @@ def _levels(judged: DomainRating) -> str:
     return f"{judged.concern}{about}" + (f", lowered by {quantity(levels, 'level')}" if levels else "")
 
 
-def _of_source(dataset: Dataset, body: Body) -> Iterator[str]:
-    """Yield what a reader must know of the sources of the numbers: trials not known, corrections."""
-    for ref in filter(None, (body.effect, body.baseline.result if body.baseline else None)):
-        source = dataset.studies.get(ref.partition("/")[0])
-        if source is None:
-            continue
-        if source.design == "systematic review" and not source.includes_complete:
-            yield f"Which trials {source.label} pools was not read."
+def _of_sources(dataset: Dataset) -> Iterator[str]:
+    """Yield what a reader must know of the sources of the numbers: trials not known, corrections not seen."""
+    bodies = [body for summary in dataset.summaries.values() for body in summary.bodies]
+    refs = [body.effect for body in bodies] + [body.baseline.result for body in bodies if body.baseline]
+    names = dict.fromkeys(ref.partition("/")[0] for ref in refs if ref)
+    sources = sorted((dataset.studies[name] for name in names), key=by_date)
+    unread = [
+        source.label for source in sources if is_review_of_trials(source) and not source.includes_complete
+    ]
+    if unread:
+        lists = "list was" if len(unread) == 1 else "lists were"
+        yield f"Which trials {join_words(unread)} pooled is not known in full: the {lists} not read."
+    for source in sources:
         for notice in source.integrity.notices:
             if notice.kind == "correction":
                 yield f"{source.label}: {lower_first(notice.says)}"
@@ -255,11 +265,12 @@ def _absolute(site: SiteData, body: Body, effect: Estimate | None) -> str:
         else ""
     )
     limits = _filled(site, body.baseline.limits, (body.baseline.result,)) if body.baseline.limits else ""
-    return (
+    illustration = (
         f"Illustration: {_change(derived.with_ - derived.without)} per 1,000{ends}, from {derived.without} "
         f"to {derived.with_}, at the risk of {body.baseline.population} "
-        f"({baseline.events:,} of {baseline.people:,}). {limits}".rstrip()
+        f"({baseline.events:,} of {baseline.people:,})."
     )
+    return " ".join(filter(None, (illustration, limits)))
 
 
 def _change(people: int) -> str:
