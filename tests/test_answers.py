@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,6 +90,18 @@ def test_what_falls_is_apart_with_the_reason(
     others = record("b-2020"), trial("sato-2002", integrity=RETRACTED)
     (answer,) = answers(with_studies(corpus_dataset, review, *others), KIND)
     assert (answer.apart, answer.is_main) == (reason, False)
+
+
+def test_what_is_of_one_trial_is_not_a_pooled_answer(corpus_dataset: Dataset) -> None:
+    """Its mark is hollow, and the words below its name do not say so twice."""
+    review = record("a-2010", estimate("0.46", "0.22", "0.99", trials="1"))
+    data = with_studies(corpus_dataset, review)
+    (answer,) = answers(data, KIND)
+    assert (answer.apart, answer.is_main) == ("one trial, not a pool", False)
+    (picture,) = answer_pictures(data, CONTEXT)
+    table = next(str(file.content) for file in picture.downloads if file.uri.endswith(".csv"))
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["row"], row["rests_on"]) == ("apart", "MK-4; one trial, not a pool")
 
 
 def test_an_estimate_without_the_retracted_trial_is_an_answer(corpus_dataset: Dataset) -> None:

@@ -1,17 +1,29 @@
 """The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from k2evidence.derive.absolute_effects import absolute_effect
-from k2evidence.derive.certainty import Rating, lowest_level, rate_body, rate_certainty
+from k2evidence.derive.appraisals import answers_of
+from k2evidence.derive.certainty import (
+    ENOUGH_PEOPLE,
+    Rating,
+    body_statement,
+    lowest_level,
+    rate_body,
+    rate_certainty,
+    size_of,
+    statement,
+)
 from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.judgements import Body, Certainty
+from k2evidence.model.judgements import LEVELS_DOWN, Body, Certainty
 from k2evidence.model.studies import Estimate, Result
-from k2evidence.render.pages.views.certainty import rating_text, statement, symbols
+from k2evidence.render.pages.views.certainty import rating_text, symbols
+from k2evidence.render.site_file import SiteFile
 from pydantic import ValidationError
 
 from .conftest import Edit
@@ -97,6 +109,47 @@ def test_one_rule_derives_imprecision_from_the_interval(
     assert rating.domains["imprecision"].concern == concern
 
 
+@pytest.mark.parametrize(
+    ("interval", "people", "concern"),
+    [
+        (("-33.68", "-9.87"), ENOUGH_PEOPLE - 1, "serious"),
+        (("-33.68", "-9.87"), ENOUGH_PEOPLE, "not serious"),
+        (("-0.02", "1.89"), ENOUGH_PEOPLE - 1, "serious"),
+        ((None, None), ENOUGH_PEOPLE - 1, "serious"),
+        ((None, None), ENOUGH_PEOPLE, "not rated"),
+    ],
+)
+def test_few_people_are_imprecise_whatever_the_interval(
+    interval: tuple[str | None, str | None], people: int, concern: str
+) -> None:
+    """A narrow interval of a small pool is no reason to be sure; a wide one is not lowered twice."""
+    judged_ = rate_body(body(imprecision=None), estimate("MD", *interval), people).domains["imprecision"]
+    assert judged_.concern == concern
+    assert (f"({people:,})" in judged_.reason) == (people < ENOUGH_PEOPLE)
+
+
+def test_the_minus_of_an_interval_is_a_minus_sign() -> None:
+    """A hyphen could be read as a dash between the two ends."""
+    rating = rate_body(body(imprecision=None), estimate("MD", "-0.02", "1.89"))
+    assert rating.domains["imprecision"].reason.startswith("The interval, \N{MINUS SIGN}0.02 to 1.89,")
+
+
+def test_a_rating_of_the_risk_of_bias_follows_the_answers_for_the_trials(dataset: Dataset) -> None:
+    """A result that is named and has a concern by RoB 2 is a concern of the body."""
+    concerns = {
+        f"{appraisal.id}/{answers.about}"
+        for appraisal in dataset.appraisals.values()
+        for answers in answers_of(dataset, appraisal, "results of trials")
+        if {item.answer for item in answers.all_items} & {"some concerns", "high risk"}
+    }
+    assert [
+        f"{summary.id}/{body_.id}"
+        for summary in dataset.summaries.values()
+        for body_ in summary.bodies
+        if concerns & {*body_.rests_on} and not LEVELS_DOWN[body_.risk_of_bias.concern]
+    ] == []
+
+
 def test_a_rating_changes_with_the_fact_under_it() -> None:
     """A corrected interval needs no corrected rating."""
     rated = body(imprecision=None, indirectness=judged("serious"))
@@ -156,6 +209,34 @@ def test_the_wording_follows_from_the_certainty(level: Certainty, expected: str)
     assert statement("Vitamin K2", "fewer fractures", level) == expected
 
 
+@pytest.mark.parametrize(
+    ("level", "effect", "expected"),
+    [
+        ("low", None, "The size of any effect of vitamin K2 on new clinical fractures was not seen."),
+        ("low", "x/y", "The direction of any effect of vitamin K2 on new clinical fractures is open."),
+        (
+            "very low",
+            None,
+            "The evidence is very uncertain about the effect of vitamin K2 on new clinical fractures.",
+        ),
+    ],
+)
+def test_no_size_is_worded_that_was_not_seen(
+    corpus_dataset: Dataset, level: Certainty, effect: str | None, expected: str
+) -> None:
+    """That a difference was not significant does not show that there is little or none."""
+    summary = corpus_dataset.summaries["clinical-fracture"]
+    assert body_statement(summary, body(result=None, effect=effect), level) == expected
+
+
+def test_a_whole_review_is_no_size_of_a_body(corpus_dataset: Dataset) -> None:
+    """The people of trials named one by one are added."""
+    trials = size_of(corpus_dataset, body(effect=None, rests_on=["jiang-2014/fracture", "shiraki-2000"]))
+    assert (trials.people, trials.studies) == (477, 2)
+    review = size_of(corpus_dataset, body(effect=None, rests_on=["jiang-2014/fracture", "mott-2019"]))
+    assert (review.people, review.studies) == (None, None)
+
+
 def test_a_level_has_its_four_signs() -> None:
     """As tables of GRADE show it."""
     assert [symbols(level) for level in ("very low", "low", "moderate", "high")] == [
@@ -206,3 +287,14 @@ def test_other_measures_have_no_absolute_effect(measure: str) -> None:
     """A difference is absolute already, and a hazard ratio needs a time."""
     effect = Estimate.model_validate({"measure": measure, "value": "0.8"})
     assert absolute_effect(effect, baseline(20, 100)) is None
+
+
+def test_an_absolute_effect_is_an_illustration_or_has_a_reason(corpus_files: Mapping[str, SiteFile]) -> None:
+    """With the risk that it rests on and its limits; the reason is that of the row, and no other."""
+    text = str(corpus_files["evidence/summary-of-findings.md"].content)
+    assert (
+        "Illustration: 10 fewer per 1,000 (16 fewer to 1 fewer), from 38 to 28, at the risk of women given "
+        "alfacalcidol (4 of 105). They were not postpartum."
+    ) in text
+    assert "not given: the risk found, 4 of 105 (3.8 %), is of any fracture<" in text
+    assert "not given: no estimate was seen<" in text

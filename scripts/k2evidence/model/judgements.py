@@ -113,6 +113,18 @@ class BaselineRisk(Record):
     """A result with events and people, as `study/item`."""
     population: Annotated[Name, Example("postmenopausal women given placebo")]
     """Whose risk it is."""
+    limits: Annotated[Prose | None, Example("What they were given is not known.")] = None
+    """Why it may not be the risk of those who ask, beside the numbers; `{study/item}` stands for a number of
+    the data."""
+
+
+class NoBaseline(Record):
+    """Why no absolute effect is derived, where risks were found and none fits."""
+
+    says: Annotated[Prose, Example("The risks found are of any fracture, not of vertebral fractures.")]
+    """The reason; `{study/item}` stands for a number of the data."""
+    rests_on: Annotated[Evidence, Example("jiang-2014/fracture-alfacalcidol")]
+    """The records of the risks that were found."""
 
 
 class Body(Record):
@@ -135,8 +147,11 @@ class Body(Record):
     baseline: BaselineRisk | None = None
     """The risk without the intervention, from which the absolute effect is derived; left out where no fitting
     one was found."""
-    result: Annotated[Name, Example("little to no difference in new vertebral fractures")]
-    """Size and direction of the effect, as a noun; the wording of GRADE is put around it."""
+    no_baseline: NoBaseline | None = None
+    """Why none fits, where risks were found; left out where there is a `baseline`."""
+    result: Annotated[Name | None, Example("little to no difference in new vertebral fractures")] = None
+    """Size and direction of the effect, as a noun; the wording of GRADE is put around it. Left out where no
+    size was seen, or where the interval leaves the direction open."""
     says: Annotated[Prose | None, Example("The rates were not in the abstract.")] = None
     """What else a reader must know; `{study/item}` stands for a number of the data."""
     rests_on: Annotated[Evidence, Example("mott-2019")]
@@ -205,6 +220,7 @@ class OutcomeSummary(Record):
         for body in self.bodies:
             yield from body.rests_on
             yield from filter(None, (body.effect, body.baseline.result if body.baseline else None))
+            yield from body.no_baseline.rests_on if body.no_baseline else ()
             for rating in body_domains(body).values():
                 yield from rating.rests_on
             for reason in body.up:

@@ -30,6 +30,7 @@ Design = Literal[
     "randomised trial",
     "non-randomised comparison",
     "cohort",
+    "case-control study",
     "case series",
     "case report",
     "systematic review",

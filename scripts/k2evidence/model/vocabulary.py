@@ -302,6 +302,9 @@ class ToolItem(Record):
     """What part of a report it is about."""
     asks: Annotated[Text, Example("Were the criteria for inclusion clear?")]
     """What it asks, in our own words, shortened."""
+    answers: Annotated[tuple[AppraisalAnswer, ...], Example("yes")] = ()
+    """What may be answered to this item, where the tool has fewer answers for it; left out where all of them
+    may."""
 
 
 class AppraisalTool(Record):

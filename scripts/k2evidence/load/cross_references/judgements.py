@@ -14,6 +14,7 @@ from k2evidence.model.judgements import (
     Body,
     Claims,
     Context,
+    NoBaseline,
     OutcomeSummary,
     Reported,
     body_domains,
@@ -79,7 +80,7 @@ def check_summary(summary: OutcomeSummary, lookup: Lookup) -> Issues:
         yield from _check_body(["bodies", i], body, lookup)
 
 
-def _check_said(loc: Loc, said: Reported | Context, lookup: Lookup) -> Issues:
+def _check_said(loc: Loc, said: Reported | Context | NoBaseline, lookup: Lookup) -> Issues:
     yield from lookup.check_evidence([*loc, "rests_on"], said.rests_on)
     yield from lookup.check_placeholders([*loc, "says"], said.says, said.rests_on)
 
@@ -104,6 +105,18 @@ def _check_body(loc: Loc, body: Body, lookup: Lookup) -> Issues:
     yield from _check_number([*loc, "effect"], body.effect, lookup, Estimate)
     if body.baseline:
         yield from _check_number([*loc, "baseline", "result"], body.baseline.result, lookup, Result)
+    if body.baseline and body.baseline.limits:
+        refs = (body.baseline.result,)
+        yield from lookup.check_placeholders([*loc, "baseline", "limits"], body.baseline.limits, refs)
+    if body.no_baseline:
+        yield from _check_said([*loc, "no_baseline"], body.no_baseline, lookup)
+    if body.baseline and body.no_baseline:
+        yield Issue(
+            [*loc, "no_baseline"],
+            ErrorCode.RATING_INCOMPLETE,
+            "`baseline` and `no_baseline` do not fit together",
+            "give the baseline risk, or say why none fits",
+        )
 
 
 def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate | Result]) -> Issues:

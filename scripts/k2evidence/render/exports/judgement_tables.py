@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from k2evidence.derive.appraisals import overall_risk
-from k2evidence.derive.certainty import Rating, effect_of, rate_body
+from k2evidence.derive.certainty import Rating, body_statement, rate_certainty
 from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.judgements import (
     Body,
@@ -29,9 +29,10 @@ class RatingRow:
 
 
 def _rows(source: TableSource) -> Iterator[RatingRow]:
+    ratings = rate_certainty(source.dataset)
     for summary in source.dataset.summaries.values():
         for body in summary.bodies:
-            yield RatingRow(summary, body, rate_body(body, effect_of(source.dataset, body)))
+            yield RatingRow(summary, body, ratings[summary.id, body.id])
 
 
 def _domain(domain: Domain) -> tuple[Column[RatingRow], Column[RatingRow]]:
@@ -62,7 +63,16 @@ _LEVEL: Column[RatingRow] = one_of(
     required=True,
 )
 _RESULT: Column[RatingRow] = Column(
-    "result", "Size and direction of the effect in words.", lambda row: row.body.result, required=True
+    "result",
+    "Size and direction of the effect in words, without its certainty; empty where no size was seen, or "
+    "where the direction is open. Read it with `certainty`, or read `statement`.",
+    lambda row: row.body.result,
+)
+_STATEMENT: Column[RatingRow] = Column(
+    "statement",
+    "Effect and certainty together, in the wording of GRADE.",
+    lambda row: body_statement(row.summary, row.body, row.rating.level),
+    required=True,
 )
 
 RATINGS: Table[RatingRow] = Table(
@@ -105,6 +115,7 @@ RATINGS: Table[RatingRow] = Table(
         *_domain("publication bias"),
         _LEVEL,
         _RESULT,
+        _STATEMENT,
     ),
     primary_key=("outcome_id", "body_id"),
 )

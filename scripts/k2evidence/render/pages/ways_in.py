@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from k2evidence.derive.certainty import body_statement, effect_of
 from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.register_counts import GIVEN, CourseCounts, count_courses, count_given
 from k2evidence.load.dataset import Dataset
-from k2evidence.model.judgements import Certainty
+from k2evidence.model.judgements import Body, Certainty, OutcomeSummary
+from k2evidence.model.placeholders import fill
 from k2evidence.model.studies import VIEWS
-from k2evidence.model.text import number, signed
+from k2evidence.model.study_text import estimate_text
+from k2evidence.model.text import number, sentence, signed
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, summary_files
@@ -78,7 +81,10 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """An outcome with the most direct evidence on vitamin K: what it may do, and how sure that is."""
+    """An outcome with the most direct evidence on vitamin K: what it may do, and how sure that is.
+
+    `result` is the sentence of the summary of findings, in the wording of GRADE, with the estimate.
+    """
 
     id: str
     name: str
@@ -250,7 +256,15 @@ def _outcomes(site: SiteData) -> Iterator[OutcomeRow]:
             comparison=f"{body.intervention} compared with {body.comparator}, in {body.population}"
             if body
             else "",
-            result=body.result if body else "no controlled study was found",
+            result=_result(site, summary, body, level) if body and level else "no controlled study was found",
             level=level,
             symbols=symbols(level) if level else "",
         )
+
+
+def _result(site: SiteData, summary: OutcomeSummary, body: Body, level: Certainty) -> str:
+    """Return what a body shows with its certainty, and the estimate; without one what else is known."""
+    effect = effect_of(site.dataset, body)
+    says = fill(body.says, site.phrases.phrases_for(body.rests_on)) if body.says else ""
+    known = estimate_text(effect) if effect else says or "no estimate was seen"
+    return f"{body_statement(summary, body, level)} {sentence(known)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from k2evidence.derive.answers import Answer, answers, apart_intervals
+from k2evidence.derive.answers import ONE_TRIAL, Answer, answers, apart_intervals
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, OutcomeKind
@@ -88,9 +88,7 @@ def unread_lists(dataset: Dataset, kind: OutcomeKind) -> tuple[str, ...]:
         dict.fromkeys(
             answer.study.label
             for answer in answers(dataset, kind)
-            if answer.is_main
-            and not answer.study.includes_complete
-            and not (answer.estimate and answer.estimate.trials == 1)
+            if answer.is_main and not answer.study.includes_complete
         )
     )
 
@@ -140,10 +138,8 @@ def _pooled(answer: Answer) -> str:
     trials = estimate.trials if estimate else None
     people = estimate.people if estimate else None
     whole = answer.study.trials
-    if trials == 1:
-        pooled = "one trial, not a pool"
-    elif trials is not None:
-        pooled = quantity(trials, "trial")
+    if trials is not None:
+        pooled = "" if answer.apart == ONE_TRIAL else quantity(trials, "trial")
     else:
         of = f", {whole:,} in the whole review" if whole is not None else ""
         pooled = f"number of trials in this pool not seen{of}"

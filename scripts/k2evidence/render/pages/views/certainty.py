@@ -1,6 +1,5 @@
 """How sure the evidence of a page is, in the words of GRADE."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.derive.certainty import Rating
@@ -8,13 +7,6 @@ from k2evidence.model.judgements import CERTAINTIES, LEVELS_DOWN, Certainty, Out
 from k2evidence.model.text import join_words
 from k2evidence.render.pages.site_data import SiteData
 
-STATEMENTS: Mapping[Certainty, str] = {
-    "high": "{intervention} results in {result}.",
-    "moderate": "{intervention} likely results in {result}.",
-    "low": "{intervention} may result in {result}.",
-    "very low": "{intervention} may result in {result}, but the evidence is very uncertain.",
-}
-"""The wording of size and certainty together, after GRADE guidelines 26."""
 SYMBOL, EMPTY = "\N{CIRCLED PLUS}", "\N{LARGE CIRCLE}"
 
 
@@ -39,11 +31,6 @@ def symbols(level: Certainty) -> str:
     """Return four signs, a circled plus for each step of the level: '⊕⊕◯◯' for low."""
     filled = CERTAINTIES.index(level) + 1
     return SYMBOL * filled + EMPTY * (len(CERTAINTIES) - filled)
-
-
-def statement(intervention: str, result: str, level: Certainty) -> str:
-    """Return size and certainty of an effect in GRADE's own wording."""
-    return STATEMENTS[level].format(intervention=intervention, result=result)
 
 
 def outcome_certainty(site: SiteData, summary: OutcomeSummary) -> CertaintyView | None:
