@@ -208,8 +208,17 @@ class Paper(CaseReporting):
 
     @property
     def short_name(self) -> str:
-        """What readers call it: 'Tsuchie 2012'."""
+        """What tables and charts call it: 'Tsuchie 2012'."""
         return self.label or f"{self.authors[0].family} {self.year}"
+
+    @property
+    def cited_name(self) -> str:
+        """What pages call it: 'Tsuchie et al. 2012', 'Able and Baker 2013'."""
+        if self.label:
+            return self.label
+        et_al = " et al." if len(self.authors) > 2 else ""
+        named = self.authors[:1] if et_al else self.authors
+        return f"{' and '.join(author.family for author in named)}{et_al} {self.year}"
 
 
 class AppraisedItem(Located):

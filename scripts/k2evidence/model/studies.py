@@ -547,6 +547,11 @@ class Study(CaseReporting):
         """What readers call it: 'Shiraki 2000'."""
         return self.label
 
+    @property
+    def cited_name(self) -> str:
+        """What pages call it, the same."""
+        return self.label
+
     @model_validator(mode="after")
     def _people_fit(self) -> Self:
         require_part("completed", self.completed, self.people)

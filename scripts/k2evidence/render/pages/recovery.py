@@ -129,8 +129,8 @@ def recovery_page(site: SiteData) -> SiteFile:
         "recovery.md",
         "recovery.md.jinja",
         title="Recovery",
-        description="How lumbar bone density changed after pregnancy: of single women, in percent of their "
-        "baseline scan, with vitamin K2, without any bone drug and with other drugs.",
+        description="How lumbar bone density changed in each woman after pregnancy, in percent of her "
+        "first scan: with vitamin K2, without a bone drug, and with other drugs.",
         kind="Page",
         answers=True,
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),

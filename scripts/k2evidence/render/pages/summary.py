@@ -108,8 +108,8 @@ def summary_page(site: SiteData) -> SiteFile:
         "evidence/summary-of-findings.md",
         "summary.md.jinja",
         title="Summary of findings",
-        description="Vitamin K2 for pregnancy-associated osteoporosis: the effect on each outcome, how many "
-        f"people and studies, the certainty by GRADE with reasons, and what {women} report.",
+        description="What vitamin K2 does in pregnancy-associated osteoporosis: the effect on each outcome, "
+        f"in how many people, the certainty by GRADE, and what {women} report.",
         kind="Page",
         answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),

@@ -19,6 +19,7 @@ from k2evidence.model.text import (
     count,
     direction,
     dose_text,
+    first_fitting,
     join_words,
     level_ranges,
     lower_first,
@@ -33,6 +34,7 @@ from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.facts import drug_text, purpose_text
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.reports import bone_text
+from k2evidence.render.site_file import MOST_DESCRIBED
 
 _SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
 """Words of a source that speak of the spine."""
@@ -102,16 +104,21 @@ def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
 
 
 def case_description(site: SiteData, case: Case, short_name: str) -> str:
-    """Return who a case is, which fractures there were and what was given, in one sentence."""
+    """Return who a case is, which fractures there were and what was given, as far as it fits."""
     dataset = site.dataset
     who = case_who(dataset, case)
     names = given_names(dataset.vocabulary, case.courses)
+    label = f"{case.label} ({short_name})"
     if names == ["vitamin K2"] and all(course.treatments for course in case.courses):
-        return f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
+        return f"{label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
     fractures = next((text for course in case.courses if (text := fractures_text(course))), "")
     comma = "," if len(case.courses) > 1 else ""
     with_fractures = f"{comma} with {fractures}" if fractures else ""
-    return f"{case.label} ({short_name}): {who}{with_fractures}; {_given_in_all(dataset, case, names)}."
+    given = _given_in_all(dataset, case, names)
+    return first_fitting(
+        (f"{label}: {who}{with_fractures}; {given}.", f"{label}: {who}; {given}.", f"{label}: {who}."),
+        MOST_DESCRIBED,
+    )
 
 
 def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
@@ -120,7 +127,9 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
     if any(course.no_bone_drug for course in case.courses):
         return "given no bone drug, as the source says"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug named" if missing == "not reported" else "no bone drug seen"
+    if missing == "not reported":
+        return "treatment not reported"
+    return "treatment not seen in the part that was read"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
