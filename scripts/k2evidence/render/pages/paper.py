@@ -6,7 +6,7 @@ from pathlib import Path
 
 from k2evidence.derive.phrases import count_patients
 from k2evidence.model.papers import Paper, Unverified
-from k2evidence.model.text import day_in_words, first_fitting, join_words
+from k2evidence.model.text import day_in_words, first_fitting, join_words, sentence
 from k2evidence.render.names import DISEASE
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -75,7 +75,8 @@ def _description(site: SiteData, paper: Paper) -> str:
         return f"{short_name(paper)}: what was read of a paper without a case on this site."
     measured = ", how it was measured" if paper.methods else ""
     reported = f"{short_name(paper)}: what it reports of {count_patients(cases)} with {DISEASE}"
-    return first_fitting((f"{reported}{measured}, and how it was read.", f"{reported}."), MOST_DESCRIBED)
+    texts = (f"{reported}{measured}, and how it was read.", f"{reported}.")
+    return sentence(first_fitting(texts, MOST_DESCRIBED))
 
 
 def _whose(site: SiteData, paper: Paper) -> str:

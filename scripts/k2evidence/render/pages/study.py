@@ -7,7 +7,7 @@ from pathlib import Path
 from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
-from k2evidence.model.text import first_fitting, join_words, lower_first, quantity
+from k2evidence.model.text import first_fitting, join_words, lower_first, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
@@ -142,7 +142,7 @@ def _description(study: Study, outcomes: Sequence[str]) -> str:
             yield f"{study.label}, {kind}: what it {'found' if outcomes else 'says'}{end}"
         yield f"{study.label}: what it says{end}"
 
-    return first_fitting(texts(), MOST_DESCRIBED)
+    return sentence(first_fitting(texts(), MOST_DESCRIBED))
 
 
 def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:

@@ -110,7 +110,11 @@ def case_description(site: SiteData, case: Case, short_name: str) -> str:
     names = given_names(dataset.vocabulary, case.courses)
     label = f"{case.label} ({short_name})"
     if names == ["vitamin K2"] and all(course.treatments for course in case.courses):
-        return f"{label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
+        given = f"{label}: {who}, given vitamin K2"
+        disease = " for pregnancy-associated osteoporosis"
+        return first_fitting(
+            (f"{given}{disease}.", f"{given}.", f"{label}, given vitamin K2."), MOST_DESCRIBED
+        )
     fractures = next((text for course in case.courses if (text := fractures_text(course))), "")
     comma = "," if len(case.courses) > 1 else ""
     with_fractures = f"{comma} with {fractures}" if fractures else ""
