@@ -139,7 +139,7 @@ class Paper(CaseReporting):
             "a report of four patients"
         ),
     ] = None
-    """The title as printed; left out where it was not seen."""
+    """The title as printed, with the capitals of a sentence; left out where it was not seen."""
     article_type: Annotated[SeenName, Example("case report of four patients")]
     """What sort of article it is."""
     authors: Annotated[tuple[Person, ...], USUAL] = ()
