@@ -233,13 +233,13 @@ def test_the_hip_fracture_is_reported_without_a_spine_and_without_measurements(p
     ("uri", "description"),
     [
         (HIP, "The patient (Example 2022): a 24-year-old woman with a fracture of the left femoral neck; "
-              "no bone drug named in the part read."),
+              "treatment not reported in the part read."),
         (UNTREATED, "Patient B (Example congress 2021): a person (age not reported) with six fractures; "
                     "given no bone drug, as the source says."),
         (SIX_SCANS, "Patient A (Example congress 2021): a 33-year-old woman, pregnant again at the same age, "
                     "with fractures of T8 and L1; given teriparatide and zoledronic acid."),
-        (FOUR_WOMEN, "Case 3: a woman treated at 23 and again at 31, given vitamin K2 for "
-                     "pregnancy-associated osteoporosis."),
+        (FOUR_WOMEN, "Case 3 (Tsuchie et al. 2012): a woman treated at 23 and again at 31, "
+                     "given vitamin K2 for pregnancy-associated osteoporosis."),
     ],
 )  # fmt: skip
 def test_a_description_says_whom_the_page_is_about(

@@ -41,7 +41,8 @@ def test_a_page_is_cited_in_two_styles() -> None:
     other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
     cited = cite([PAGE, other], NoCache())
     assert cited["k2-evidence-cases-x"].vancouver == (
-        "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. K2 Evidence; "
+        "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. "
+        "[place unknown]: K2 Evidence; "
         f"2026 [updated 2026 Nov 24; cited YYYY Mon DD]. Available from: {ADDRESS}cases/x/"
     )
     assert cited["k2-evidence-cases-y"].apa == (
@@ -64,8 +65,8 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
     )
     cited = cite([bare], NoCache())["k2-evidence"]
     assert cited.vancouver == (
-        "K2 Evidence contributors. Home [Internet]. Version 0.1.0. K2 Evidence; [date unknown] "
-        "[cited YYYY Mon DD]."
+        "K2 Evidence contributors. Home [Internet]. Version 0.1.0. [place unknown]: K2 Evidence; "
+        "[date unknown] [cited YYYY Mon DD]."
     )
     assert "(n.d.)" in cited.apa
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
@@ -74,10 +75,52 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
 def test_a_page_is_worded_as_the_style_of_the_nlm_words_it() -> None:
     """Apart from the version and the day of the update, which no CSL style knows."""
     known = {key: value for key, value in PAGE.items() if key not in ("version", "note", "container-title")}
-    published = {**known, "publisher": "K2 Evidence", "accessed": {"date-parts": [[2026, 11, 27]]}}
+    published = {
+        **known,
+        "publisher": "K2 Evidence",
+        "publisher-place": "[place unknown]",
+        "accessed": {"date-parts": [[2026, 11, 27]]},
+    }
     [styled, ours] = (cite([item], NoCache())["k2-evidence-cases-x"].vancouver for item in (published, PAGE))
     plain = ours.replace(" Version 0.1.0.", "").replace("updated 2026 Nov 24; ", "")
     assert plain.replace("YYYY Mon DD", "2026 Nov 27") == styled
+
+
+def test_the_apa_sets_the_title_of_a_page_in_italics_and_dates_the_reading() -> None:
+    """The day of reading is wanted of a page without a date of its own; nothing of a title becomes a tag."""
+    page = {**PAGE, "title": "A <b> & C", "URL": f"{ADDRESS}?a=1&b=2"}
+    undated = {key: value for key, value in page.items() if key != "issued"} | {"id": "undated"}
+    cited = cite([page, undated], NoCache())
+    assert cited[str(PAGE["id"])].apa_html == (
+        "K2 Evidence contributors. (2026, November 24). <em>A &lt;b&gt; &amp; C</em>. K2 Evidence. "
+        f"{ADDRESS}?a=1&amp;b=2"
+    )
+    end = f"K2 Evidence. Retrieved Month DD, YYYY, from {ADDRESS}?a=1"
+    assert cited["undated"].apa.endswith(f"{end}&b=2")
+    assert cited["undated"].apa_html.endswith(f"{end}&amp;b=2")
+
+
+@pytest.mark.parametrize(
+    ("pages", "first", "last"),
+    [
+        ("336-341", "336", "341"),
+        ("922-8", "922", "928"),
+        ("S12–S15", "S12", "S15"),
+        ("S98-9", "S98", "S99"),
+        ("e104", "e104", None),
+        ("12, 15-16", "12, 15-16", None),
+    ],
+)
+def test_a_range_of_pages_is_two_fields(
+    corpus_dataset: Dataset, pages: str, first: str, last: str | None
+) -> None:
+    """In RIS; in BibTeX there are two hyphens between them. An article's number is one."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(update={"pages": pages})
+    cited = cite([publication_item(paper)], NoCache())[paper.id]
+    [record] = rispy.loads(cited.ris)
+    assert (record["start_page"], record.get("end_page")) == (first, last)
+    [entry] = bibtexparser.parse_string(cited.bibtex).entries
+    assert entry["pages"] == f"{{{first}{f'--{last}' if last else ''}}}"
 
 
 def test_two_items_with_one_id_keep_their_own_citations() -> None:

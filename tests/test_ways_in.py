@@ -235,8 +235,24 @@ def test_every_page_says_where_it_is(corpus_soups: Mapping[str, BeautifulSoup]) 
     assert trail("contributing/errors/index.html") == builders
     outcome = ["Answer", "Evidence", "By outcome", "Vertebral fractures"]
     assert trail("evidence/vertebral-fracture/index.html") == outcome
+    summary = ["Answer", "Evidence", "Summary of findings"]
+    assert trail("evidence/summary-of-findings/index.html") == summary
+    assert trail("about/index.html") == ["Answer", "About", "About this site"]
+    assert trail("methods/index.html") == ["Answer", "Methods"]
     without = {place for place, soup in corpus_soups.items() if soup.main and not soup.select(".k2-crumbs")}
     assert without <= {"index.html", "404.html"}
+
+
+def test_a_section_has_a_link_to_itself(corpus_soups: Mapping[str, BeautifulSoup]) -> None:
+    """On pages from templates, from Markdown and from notebooks; it has a name, and nothing to search."""
+    for place in ("safety/index.html", "methods/index.html", "notebooks/table-1/index.html"):
+        headings = corpus_soups[place].select("article > :is(h2, h3)[id], .jp-Cell :is(h2, h3)[id]")
+        assert headings, place
+        for heading in headings:
+            link = heading.select_one("a.k2-anchor")
+            assert link, (place, heading)
+            assert (link["href"], link["aria-label"]) == (f"#{heading['id']}", "Link to this section")
+            assert not link.get_text()
 
 
 def test_the_footer_has_four_groups(corpus_soups: Mapping[str, BeautifulSoup]) -> None:

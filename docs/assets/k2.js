@@ -780,8 +780,11 @@ for (const choice of document.querySelectorAll("[data-k2-order]")) {
 const today = new Date()
 const month = today.toLocaleString("en-GB", { month: "short" }).slice(0, 3)
 for (const note of document.querySelectorAll("[data-k2-read-on]")) {
-  for (const citation of document.querySelectorAll(".k2-cited dd"))
-    citation.textContent = citation.textContent.replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+  for (const part of [...document.querySelectorAll(".k2-cited dd")].flatMap((citation) => [...citation.childNodes]))
+    if (part.nodeType === Node.TEXT_NODE)
+      part.data = part.data
+        .replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+        .replace("Month DD, YYYY", today.toLocaleDateString("en-US", { dateStyle: "long" }))
   note.remove()
 }
 for (const note of document.querySelectorAll("[data-k2-site]")) {

@@ -53,7 +53,7 @@ def course_points(dataset: Dataset, changes: Changes) -> Iterator[RecoveryPoint 
     for case, course in dataset.courses():
         measurements = [m for m in course.measurements if is_lumbar(dataset.vocabulary, m.analyte)]
         if reason := _unusable(dataset, case) or ("" if measurements else _no_lumbar(dataset, case, course)):
-            label = dataset.course_label(case, course)
+            label = dataset.course_label(case, course, drawn=True)
             yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", reason)
             continue
         for measurement in measurements:
@@ -95,7 +95,7 @@ class _Measured:
             reasons |= dict.fromkeys(filter(None, [self._left_over(chosen, has_printed=bool(printed))]))
         yield from sorted(points, key=lambda point: point.months)
         what = self.dataset.vocabulary.analytes[self.measurement.analyte].short
-        label = self.dataset.course_label(self.case, self.course)
+        label = self.dataset.course_label(self.case, self.course, drawn=True)
         for reason in reasons:
             yield ExcludedPoint(self.case.id, self.course.id, label, what, reason)
 
@@ -152,7 +152,7 @@ class _Measured:
         dataset, case, course = self.dataset, self.case, self.course
         first = baseline.times if baseline else ()
         care = care_between(dataset, course, first or counted.origin, later.times)
-        label = dataset.course_label(case, course)
+        label = dataset.course_label(case, course, drawn=True)
         return RecoveryPoint(
             group=care,
             record_id=case.id,
@@ -262,5 +262,5 @@ def _has_number(visit: OrderedVisit) -> bool:
 def _short_label(dataset: Dataset, case: Case, course: Course) -> str:
     """Return the label of a course without its paper where only one paper reports vitamin K2."""
     if len(dataset.k2_papers) > 1:
-        return dataset.course_label(case, course)
+        return dataset.course_label(case, course, drawn=True)
     return case.label if len(case.courses) == 1 else f"{case.label}, {course.label.lower()}"

@@ -65,15 +65,19 @@ class Dataset:
     documents: Mapping[str, Document] = field(default_factory=dict)
     """Each file by its path in the repository: places for later messages, and a digest to detect changes."""
 
-    def case_label(self, case: Case) -> str:
-        """Return the label of a case: 'Case 3', or 'Case 3 (Family 2012)' where there are several papers."""
+    def case_label(self, case: Case, *, drawn: bool = False) -> str:
+        """Return the label of a case: 'Case 3', or 'Case 3 (Family et al. 2012)' with several papers.
+
+        In a chart, where room is scarce, and in its table it is 'Case 3 (Family 2012)'.
+        """
         if not self.several_papers:
             return case.label
-        return f"{case.label} ({self.publications[case.paper].short_name})"
+        paper = self.publications[case.paper]
+        return f"{case.label} ({paper.short_name if drawn else paper.cited_name})"
 
-    def course_label(self, case: Case, course: Course) -> str:
+    def course_label(self, case: Case, course: Course, *, drawn: bool = False) -> str:
         """Return the label of a course: 'Case 3, first delivery', or of its case where it is the only one."""
-        label = self.case_label(case)
+        label = self.case_label(case, drawn=drawn)
         return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
 
     @cached_property
@@ -107,6 +111,11 @@ class Dataset:
     def case_reports(self) -> Mapping[str, Publication]:
         """Every publication that reports patients: all papers, and the studies that have cases."""
         return {name: self.publications[name] for name in self.cases_of if name in self.publications}
+
+    @property
+    def other_publications(self) -> int:
+        """How many publications there are around those whose cases were given vitamin K2."""
+        return len(self.publications) - len(self.k2_papers)
 
     def is_on_vitamin_k2(self, course: Course) -> bool:
         """Return whether vitamin K2 was given in a course."""

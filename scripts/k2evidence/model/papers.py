@@ -139,7 +139,7 @@ class Paper(CaseReporting):
             "a report of four patients"
         ),
     ] = None
-    """The title as printed; left out where it was not seen."""
+    """The title as printed, with the capitals of a sentence; left out where it was not seen."""
     article_type: Annotated[SeenName, Example("case report of four patients")]
     """What sort of article it is."""
     authors: Annotated[tuple[Person, ...], USUAL] = ()
@@ -208,8 +208,17 @@ class Paper(CaseReporting):
 
     @property
     def short_name(self) -> str:
-        """What readers call it: 'Tsuchie 2012'."""
+        """What tables and charts call it: 'Tsuchie 2012'."""
         return self.label or f"{self.authors[0].family} {self.year}"
+
+    @property
+    def cited_name(self) -> str:
+        """What pages call it: 'Tsuchie et al. 2012', 'Able and Baker 2013'."""
+        if self.label:
+            return self.label
+        et_al = " et al." if len(self.authors) > 2 else ""
+        named = self.authors[:1] if et_al else self.authors
+        return f"{' and '.join(author.family for author in named)}{et_al} {self.year}"
 
 
 class AppraisedItem(Located):

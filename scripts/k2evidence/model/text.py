@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from k2evidence.model.base import VERTEBRAE
@@ -98,6 +98,15 @@ def time_text(time: Time) -> str:
     return (
         str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
     )
+
+
+def first_fitting(texts: Iterable[str], longest: int) -> str:
+    """Return the first text that is not too long; the last one where all are."""
+    text = ""
+    for text in texts:
+        if len(text) <= longest:
+            break
+    return text
 
 
 def sentence(text: str) -> str:

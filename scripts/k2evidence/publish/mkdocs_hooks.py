@@ -28,11 +28,13 @@ from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.problems import Problem
+from k2evidence.model.text import day_in_words
 from k2evidence.publish.background import Background
 from k2evidence.publish.built_page import BuiltPage, read_page
 from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import DiskCache, open_cache
+from k2evidence.publish.heading_links import add_heading_links
 from k2evidence.publish.link_check import broken_links
 from k2evidence.publish.notebook_html import clean_notebook, is_searched
 from k2evidence.publish.notebooks import configure_kernels, export_tables, remove_exported_tables
@@ -163,6 +165,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         remove_others(Path(config.site_dir), {file.dest_uri for file in files})
     for item in state.downloads:
         files.remove(files.src_uris[item.uri])
+    env.filters["day"] = day_in_words
     env.auto_reload = False  # else every page asks for every template whether its file changed
     return env
 
@@ -177,14 +180,17 @@ def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
-    """Give notebooks the looks of the site; release the Markdown, since MkDocs holds all pages in memory."""
+    """Give headings their links, and notebooks the looks of the site; release the Markdown of the page.
+
+    MkDocs holds all pages in memory.
+    """
     page.markdown = ""
     if page.file.src_dir is None:  # a generated one
         page.file.content_string = ""
     if page.file.src_uri.endswith(".ipynb"):
         page.meta["found"] = is_searched(page.file.content_string)
-        return open_cache(_root(config)).call(_clean_notebook, html).decode()
-    return html
+        html = open_cache(_root(config)).call(_clean_notebook, html).decode()
+    return add_heading_links(html)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

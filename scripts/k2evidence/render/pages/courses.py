@@ -10,10 +10,10 @@ from k2evidence.load.dataset import Dataset, PageGroup, Publication
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.text import count, dose_text, sentence
+from k2evidence.model.text import count, dose_text, first_fitting, sentence
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.page_groups import Pager, page_uri, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager, reports_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
@@ -29,7 +29,7 @@ from k2evidence.render.pages.views.women import (
     counted_facets,
     woman_row,
 )
-from k2evidence.render.site_file import SiteFile, url_path
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile, url_path
 
 Courses = Sequence[tuple[Case, Course]]
 GIVEN = "Bone drugs"
@@ -323,12 +323,24 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         page_uri("compare", number),
         "compare.md.jinja",
         title="Compare the courses" if number == 1 else f"Compare the courses, page {number}",
-        description=f"{_whom(site, group)}, side by side: every measurement and what changed.",
+        description=_compared(site, group, number),
         kind="Page",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=_comparison(site, group, number),
+    )
+
+
+def _compared(site: SiteData, group: PageGroup, number: int) -> str:
+    """Return what a page of the comparison answers, and of which papers: no two pages say the same."""
+    page = "" if number == 1 else f"; page {number}"
+    return first_fitting(
+        (
+            f"{_whom(site, group)}, side by side: every measurement in {reports}, and what changed{page}."
+            for reports in reports_of(group)
+        ),
+        MOST_DESCRIBED,
     )
 
 

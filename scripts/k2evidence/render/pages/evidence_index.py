@@ -60,8 +60,8 @@ def evidence_index(site: SiteData) -> SiteFile:
         "evidence/index.md",
         "evidence.md.jinja",
         title="Studies",
-        description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
-        "bone after pregnancy, each with how it was read and whether it still stands.",
+        description="What was published on vitamin K and bone and on bone after pregnancy: trials, reviews, "
+        "cohorts and labels, with how each was read and whether it still stands.",
         kind="Page",
         sources=(
             *record_files(site.dataset, (paper.id for paper in _listed_papers(site.dataset))),
@@ -88,7 +88,7 @@ def _view(site: SiteData) -> EvidenceIndexPage:
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
-        others=len(dataset.publications) - centre,
+        others=dataset.other_publications,
         women=site.phrases["women"],
         papers=count(centre, "paper") if centre > 1 else "paper",
         one_paper=centre == 1,

@@ -99,8 +99,8 @@ def grade_page(site: SiteData) -> SiteFile:
         "methods/grade.md",
         "grade.md.jinja",
         title="GRADE",
-        description="GRADE on this site: the four levels of certainty, where a rating starts, what lowers "
-        "and raises it, the rule of imprecision, and the guidance that was read.",
+        description="How certain the evidence is, by GRADE: the four levels, where a rating starts, what "
+        "lowers and raises it, the rule of imprecision, and the guidance.",
         kind="Page",
         view=GradePage(
             levels=tuple(map(_level, reversed(CERTAINTIES))),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from k2evidence.load.data_files import HOME_CLAIMS
 from k2evidence.model.judgements import Certainty
-from k2evidence.model.text import count
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -51,13 +50,13 @@ def home_page(site: SiteData) -> SiteFile:
     """Return the home page; every sentence about evidence is a claim that names what it rests on."""
     dataset = site.dataset
     act, questions = claims_view(site, "before-you-act"), claims_view(site, "questions")
+    answer = claims_view(site, "bottom-line")
     return render_page(
         site.context,
         "index.md",
         "home.md.jinja",
         title="Vitamin K2 for pregnancy-associated osteoporosis",
-        description="What vitamin K2 (menatetrenone) is known to do for fractures after pregnancy: "
-        f"{_cases_text(site)}, the trials around them, and how sure each answer is.",
+        description=_description(site, answer.claims[0].says),
         kind="Page",
         answers=True,
         sources=(
@@ -68,7 +67,7 @@ def home_page(site: SiteData) -> SiteFile:
         wide=True,
         view=HomePage(
             short=claims_view(site, "short-answer"),
-            answer=claims_view(site, "bottom-line"),
+            answer=answer,
             certainty=site.lowest_certainty,
             sure=HOW_SURE[site.lowest_certainty],
             picture=site.pictures["recovery-home"],
@@ -97,9 +96,10 @@ def _linked(questions: ClaimsView) -> Iterator[str]:
             yield anchor
 
 
-def _cases_text(site: SiteData) -> str:
-    """Return 'four cases', or 'four cases given it, two others' where some were not given vitamin K2."""
-    k2_cases = len(site.dataset.k2_cases)
-    others = len(site.dataset.cases) - k2_cases
-    text = count(k2_cases, "case")
-    return f"{text} given it, {count(others, 'other')}" if others else text
+def _description(site: SiteData, answer: str) -> str:
+    """Return the answer, how sure it is, and what it rests on: what a link to the site shows of it."""
+    others = f", {site.other_patients}" if site.other_patients else ""
+    return (
+        f"{answer} Certainty: {site.lowest_certainty}. What {site.phrases['women']} given vitamin K2 "
+        f"(menatetrenone){others} and trials in other people show about their bones."
+    )

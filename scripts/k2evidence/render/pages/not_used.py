@@ -75,8 +75,8 @@ def not_used_page(site: SiteData) -> SiteFile:
         uri,
         "not-used.md.jinja",
         title="Evidence not used",
-        description="Publications retracted, under concern or replaced, with their notices, and reviews "
-        "that were corrected.",
+        description="Which publications on vitamin K and bone this site leaves out, since they were "
+        "retracted, questioned or replaced, with each notice; and which were corrected.",
         kind="Page",
         sources=record_files(
             dataset, (study.id for study in studies if study in (*excluded, *corrected, *reporting))

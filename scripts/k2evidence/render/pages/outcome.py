@@ -7,7 +7,7 @@ from k2evidence.derive.answers import answers, by_date
 from k2evidence.derive.effects import FEWEST_TO_POOL
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import BETTER, VIEWS, OutcomeKind, Study, StudyOutcome
-from k2evidence.model.text import count, join_words
+from k2evidence.model.text import count, join_words, lower_first
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.answers import conflicts, none_used, turning_points, unread_lists
 from k2evidence.render.charts.vega.forest import drawn_text, trial_rows
@@ -85,8 +85,8 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
         uri,
         "outcome.md.jinja",
         title=view.name,
-        description=f"{view.name}: what trials and reviews of vitamin K found, and what is kept out of the "
-        "view.",
+        description=f"What trials and reviews of vitamin K found on {lower_first(view.name)}, with their "
+        "figures as printed, and which studies are left out.",
         kind="Page",
         sources=(
             *record_files(site.dataset, listed),

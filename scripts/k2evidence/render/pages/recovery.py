@@ -159,8 +159,8 @@ def recovery_page(site: SiteData) -> SiteFile:
         "recovery.md",
         "recovery.md.jinja",
         title="Recovery",
-        description="How lumbar bone density changed after pregnancy: of individual women, as a percentage "
-        "of their baseline scan, with vitamin K2, without any bone drug and with other drugs.",
+        description="How lumbar bone density changed in each woman after pregnancy, as a percentage of her "
+        "baseline scan: with vitamin K2, without a bone drug, and with other drugs.",
         kind="Page",
         answers=True,
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),

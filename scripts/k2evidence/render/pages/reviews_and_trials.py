@@ -66,7 +66,8 @@ def reviews_and_trials_page(site: SiteData) -> SiteFile:
         "evidence/reviews-and-trials.md",
         "reviews-and-trials.md.jinja",
         title="Reviews and trials",
-        description="Which trials of vitamin K are known to be in which reviews, and where it is not known.",
+        description="Which trials of vitamin K and bone are known to be in which systematic reviews, and "
+        "of which pairs that is not known.",
         kind="Page",
         sources=record_files(dataset, (study.id for study in (*matrix.reviews, *trials))),
         wide=True,

@@ -22,13 +22,13 @@ from k2evidence.model.judgements import (
 from k2evidence.model.placeholders import fill
 from k2evidence.model.studies import RATIOS, Estimate
 from k2evidence.model.study_text import estimate_text
-from k2evidence.model.text import join_words, lower_first, quantity, sentence
+from k2evidence.model.text import first_fitting, join_words, lower_first, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
 from k2evidence.render.pages.views.certainty import rating_text, symbols
 from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
-from k2evidence.render.site_file import SiteFile
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
 NO_BASELINE = "not given: no fitting baseline risk was found"
 """What is in the place of the absolute effect of a ratio without a baseline risk."""
@@ -109,13 +109,16 @@ class SummaryPage:
 def summary_page(site: SiteData) -> SiteFile:
     """Return the page of the summary of findings."""
     women = site.phrases["women"]
+    what = (
+        "What vitamin K2 does in pregnancy-associated osteoporosis: the effect on each outcome, in how many "
+        "people, the certainty by GRADE"
+    )
     return render_page(
         site.context,
         "evidence/summary-of-findings.md",
         "summary.md.jinja",
         title="Summary of findings",
-        description="Vitamin K2 for pregnancy-associated osteoporosis: the effect on each outcome, how many "
-        f"people and studies, the certainty by GRADE with reasons, and what {women} report.",
+        description=first_fitting((f"{what}, and what {women} report.", f"{what}."), MOST_DESCRIBED),
         kind="Page",
         answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),

@@ -60,8 +60,8 @@ def thresholds_page(site: SiteData) -> SiteFile:
         "methods/thresholds.md",
         "thresholds.md.jinja",
         title="Thresholds of measurement error",
-        description="How large a change of bone density or of a bone marker must be before it is more than "
-        "measurement error: every published threshold that this site uses, with its source.",
+        description="How large a change of bone density or of a bone marker must be to exceed measurement "
+        "error: every published threshold used here, with its source.",
         kind="Page",
         sources=vocabulary_files(*MEASURED),
         wide=True,

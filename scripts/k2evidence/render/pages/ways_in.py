@@ -133,8 +133,8 @@ def patients_page(site: SiteData) -> SiteFile:
         "patients.md",
         "patients.md.jinja",
         title="Patients",
-        description="Vitamin K2 and broken bones after a birth, in plain words: what is known, "
-        "breast-feeding, your baby, how long it lasts, other treatments, and when to get help today.",
+        description="Does vitamin K2 help broken bones after a birth? In plain words: what is known, "
+        "breast-feeding, your baby, other treatments, and when to get help today.",
         kind="Page",
         answers="patients",
         sources=(*claims_files(dataset, "patients"), *folder_files(dataset, "cases")),
@@ -157,8 +157,8 @@ def clinicians_page(site: SiteData) -> SiteFile:
         "clinicians.md",
         "clinicians.md.jinja",
         title="Clinicians",
-        description="Pregnancy-associated osteoporosis on one sheet: work-up that reviews list, courses "
-        "with and without drugs, treatments with their certainty, new fractures, and what no guideline says.",
+        description="Pregnancy-associated osteoporosis on one sheet: the work-up that reviews list, courses "
+        "with and without drugs, how certain each treatment is, and new fractures.",
         kind="Page",
         answers=True,
         sources=(
@@ -189,8 +189,8 @@ def by_outcome_page(site: SiteData) -> SiteFile:
         "evidence/by-outcome.md",
         "by-outcome.md.jinja",
         title="By outcome",
-        description="The evidence on vitamin K and bone by outcome: fractures, bone density, markers, pain "
-        "and harms, each with its certainty and its studies.",
+        description="What vitamin K does for fractures, bone density, bone markers and pain, and which harms "
+        "were reported: each outcome with its certainty and its studies.",
         kind="Page",
         sources=summary_files(site.dataset, *site.dataset.summaries),
         view=ByOutcomePage(

@@ -86,7 +86,7 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
             rows = []
             for case, course in courses:
                 own = changes.of(case.id, course.id, analyte.id, form.specimen)
-                label = dataset.course_label(case, course)
+                label = dataset.course_label(case, course, drawn=True)
                 chosen = [change for change in own if change.chosen]
                 rows.append(_strip(label, chosen, dataset.publications[case.paper].reading.is_whole))
             if any(row.marks for row in rows):

@@ -19,6 +19,7 @@ from k2evidence.model.text import (
     count,
     direction,
     dose_text,
+    first_fitting,
     join_words,
     level_ranges,
     lower_first,
@@ -34,6 +35,7 @@ from k2evidence.render.pages.views.facts import drug_text, purpose_text, supplem
 from k2evidence.render.pages.views.measurements import printed_changes
 from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
 from k2evidence.render.pages.views.reports import bone_text, unsaid_text
+from k2evidence.render.site_file import MOST_DESCRIBED
 
 _SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
 """Words of a source that speak of the spine."""
@@ -105,16 +107,25 @@ def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
 
 
 def case_description(site: SiteData, case: Case, short_name: str) -> str:
-    """Return who a case is, which fractures there were and what was given, in one sentence."""
+    """Return who a case is, which fractures there were and what was given, as far as it fits."""
     dataset = site.dataset
     who = case_who(dataset, case)
     names = given_names(dataset.vocabulary, case.courses)
+    label = f"{case.label} ({short_name})"
     if names == ["vitamin K2"] and all(course.treatments for course in case.courses):
-        return f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
+        given = f"{label}: {who}, given vitamin K2"
+        disease = " for pregnancy-associated osteoporosis"
+        return first_fitting(
+            (f"{given}{disease}.", f"{given}.", f"{label}, given vitamin K2."), MOST_DESCRIBED
+        )
     fractures = next((text for course in case.courses if (text := fractures_text(course))), "")
     comma = "," if len(case.courses) > 1 else ""
     with_fractures = f"{comma} with {fractures}" if fractures else ""
-    return f"{case.label} ({short_name}): {who}{with_fractures}; {_given_in_all(dataset, case, names)}."
+    given = _given_in_all(dataset, case, names)
+    return first_fitting(
+        (f"{label}: {who}{with_fractures}; {given}.", f"{label}: {who}; {given}.", f"{label}: {who}."),
+        MOST_DESCRIBED,
+    )
 
 
 def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
@@ -125,7 +136,7 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
         stated = all(one.stated for one in said)
         return "given no bone drug, as the source says" if stated else "the source lists no bone drug"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug reported" if missing == "not reported" else "no bone drug named in the part read"
+    return f"treatment not reported{'' if missing == 'not reported' else ' in the part read'}"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:

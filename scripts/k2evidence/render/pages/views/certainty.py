@@ -1,5 +1,6 @@
 """How sure the evidence of a page is, in the words of GRADE."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from k2evidence.derive.certainty import Rating

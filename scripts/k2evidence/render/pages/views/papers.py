@@ -31,11 +31,7 @@ class PaperView:
 
 def short_name(paper: Publication) -> str:
     """Return 'Tsuchie et al. 2012'; the label of a paper that has one, and of a study."""
-    if not isinstance(paper, Paper) or paper.label:
-        return paper.short_name
-    et_al = " et al." if len(paper.authors) > 2 else ""
-    named = paper.authors[:1] if et_al else paper.authors
-    return f"{' and '.join(author.family for author in named)}{et_al} {paper.year}"
+    return paper.cited_name
 
 
 def place_of(paper: Publication) -> str:

@@ -136,7 +136,7 @@ def by_text(
 
 def second_hand(dataset: Dataset, via: Iterable[str]) -> str:
     """Return 'read at second hand in Kovacs 2015'; empty for what was read in the source itself."""
-    names = [dataset.publications[name].short_name for name in via]
+    names = [dataset.publications[name].cited_name for name in via]
     return f"read at second hand in {join_words(names)}" if names else ""
 
 
