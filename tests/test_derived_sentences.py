@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from k2evidence.derive.care import WITHOUT_BONE_DRUG
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.load import load_dataset
@@ -86,7 +87,7 @@ def test_density_rose_without_a_bone_drug_in_each_study_that_the_claim_names(dat
     points = [
         point
         for point in derive_recovery(dataset, derive_changes(dataset)).points
-        if point.group in ("no bone drug", "healthy women")
+        if point.group in (*WITHOUT_BONE_DRUG, "healthy women")
     ]
     (claim,) = dataset.claims["why-nobody-knows"].claims
     for study in {ref.partition("/")[0] for ref in claim.rests_on}:
