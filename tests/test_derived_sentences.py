@@ -53,7 +53,7 @@ def test_a_dose_that_a_label_gives_is_said_to_be_that_of_the_label(corpus_data: 
     [
         (3, "Three published tools, each item answered with its reason."),
         (1, "One published tool, each item answered with its reason."),
-        (0, "No report was appraised yet."),
+        (0, "No report has been appraised yet."),
     ],
 )
 def test_the_appraisal_counts_its_tools(corpus_data: Path, tools: int, sentence: str) -> None:
