@@ -233,7 +233,7 @@ def test_the_hip_fracture_is_reported_without_a_spine_and_without_measurements(p
     ("uri", "description"),
     [
         (HIP, "The patient (Example 2022): a 24-year-old woman with a fracture of the left femoral neck; "
-              "treatment not reported in the part read."),
+              "no bone drug named in the part read."),
         (UNTREATED, "Patient B (Example congress 2021): a person (age not reported) with six fractures; "
                     "given no bone drug, as the source says."),
         (SIX_SCANS, "Patient A (Example congress 2021): a 33-year-old woman, pregnant again at the same age, "

@@ -128,7 +128,7 @@ def test_a_study_whose_patient_is_drawn_as_a_case_is_not_drawn_once_more(corpus_
     recovery = derive_recovery(changed, derive_changes(changed))
     assert list(points_of(recovery, study.id)) == []
     assert len(list(points_of(recovery, case.id))) == 1
-    assert reasons(recovery)[study.id, ""] == "Drawn as single patients."
+    assert reasons(recovery)[study.id, ""] == "Drawn as individual women."
 
 
 def test_a_retracted_study_is_not_drawn(corpus_dataset: Dataset) -> None:

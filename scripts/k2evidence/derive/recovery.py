@@ -87,7 +87,7 @@ def _group_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[Re
                 continue
             reason = outcome.not_drawn if study.usable else f"Marked as {study.integrity.status}."
             if _is_drawn_as_cases(dataset, study, drawn_cases):
-                reason = "Drawn as single patients."
+                reason = "Drawn as individual women."
             if reason:
                 yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:

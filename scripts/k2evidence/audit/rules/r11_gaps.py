@@ -50,7 +50,7 @@ def _methods(scope: Scope) -> Iterator[Draft]:
                 also_locator="every measurement that depends on it",
                 means=f"Without it ({method.about}) values cannot be fully compared with each other or with "
                 "other studies.",
-                effect="Verdicts that depend on it read 'cannot be judged'.",
+                effect="Verdicts that depend on it read “not assessable”.",
             )
 
 

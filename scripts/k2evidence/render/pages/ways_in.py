@@ -109,6 +109,7 @@ class CliniciansPage:
     surrogates: tuple[OutcomeRow, ...]
     women: int
     doubled: int
+    doubtful: int
     compared: tuple[ComparedGain, ...]
     courses: tuple[CourseRow, ...]
     outcomes: tuple[OutcomeRow, ...]
@@ -173,6 +174,7 @@ def clinicians_page(site: SiteData) -> SiteFile:
             listed=tuple(c.id for s in sections for c in s.claims if c.id.startswith(LISTED)),
             women=len(dataset.cases),
             doubled=dataset.cases_of_listed_patients,
+            doubtful=len(dataset.doubtful_cases),
             compared=compared_gains(dataset, "teriparatide"),
             courses=tuple(_course_rows(site)),
             outcomes=outcomes,

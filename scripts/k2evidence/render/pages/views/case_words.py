@@ -136,7 +136,7 @@ def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
         stated = all(one.stated for one in said)
         return "given no bone drug, as the source says" if stated else "the source lists no bone drug"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return f"treatment not reported{'' if missing == 'not reported' else ' in the part read'}"
+    return "no bone drug reported" if missing == "not reported" else "no bone drug named in the part read"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
