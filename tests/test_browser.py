@@ -431,10 +431,10 @@ def test_a_card_of_the_register_begins_with_what_happened(page: Page, address: s
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("Does vitamin K2 heal these fractures?", "vitamin K2 adds anything to that cannot be inferred"),
-        ("Is it safe in breast-feeding?", "Safety in breast-feeding women and in children has not been"),
-        ("How sure is this?", "very low"),
-        ("What about MK-7 capsules?", "Knapen 2013"),
+        ("Does vitamin K2 heal these fractures?", "Nobody knows."),
+        ("Is it safe in breast-feeding?", "Nobody knows."),
+        ("How sure is this?", "low"),
+        ("What about MK-7 capsules?", "MK-7"),
     ],
 )
 def test_a_question_of_a_reader_is_answered_within_one_click(
@@ -442,8 +442,9 @@ def test_a_question_of_a_reader_is_answered_within_one_click(
 ) -> None:
     """From the home page to the words that answer it."""
     page.goto(address)
-    page.get_by_role("link", name=question).click()
-    expect(page.locator("main").get_by_text(answer).first).to_be_visible()
+    page.locator("[id^=questions-]").get_by_role("link", name=question).click()
+    answers = page.locator("main").get_by_text(answer)
+    expect(answers.filter(visible=True).first).to_be_visible()
 
 
 def test_the_evidence_for_a_sentence_opens_by_keyboard(page: Page, address: str) -> None:

@@ -32,7 +32,7 @@ def test_the_certainty_of_a_page_is_that_of_the_ratings(monkeypatch: pytest.Monk
     for uri in RATED:
         box = BeautifulSoup(str(files[uri].content), "html.parser").select_one(".k2-certainty")
         assert box is not None, uri
-        assert (box["data-level"], box.get_text()[:20]) == ("moderate", "Certainty: moderate."), uri
+        assert (box["data-level"], "moderate." in box.get_text()) == ("moderate", True), uri
 
 
 def test_a_dose_that_a_label_gives_is_said_to_be_that_of_the_label(corpus_data: Path, edit: Edit) -> None:

@@ -144,7 +144,7 @@ def test_every_sentence_ends(pages: dict[str, HtmlElement]) -> None:
             places = "".join(source.text_content() for source in sources)
             text = paragraph.text_content().removesuffix(places).strip()
             prose = not paragraph.get("class") and len(text.split()) > 4
-            if prose and not re.search(r"[.?!:…][)”’\"]?( Source)?$", text):
+            if prose and not re.search(r"[.?!:…][)”’\"]?( Source| doi:\S+)?$", text):
                 unfinished.append((uri, text))
     assert unfinished == []
 

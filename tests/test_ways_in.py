@@ -105,7 +105,7 @@ def test_text_of_the_home_page_has_one_measure(page: Page, address: str) -> None
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     parts = page.locator(
-        "main .k2-claims, main article > p, main .k2-safety, main .k2-certainty, main .k2-questions"
+        "main .k2-claims, main article > p, main .k2-safety, main .k2-certainty, main .k2-questions > *"
     )
     widths = parts.evaluate_all("tags => tags.map((tag) => tag.getBoundingClientRect().width)")
     assert max(widths) <= 42 * 16

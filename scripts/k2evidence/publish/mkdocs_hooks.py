@@ -28,7 +28,6 @@ from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.problem_reports import as_html
 from k2evidence.load.problems import Problem
-from k2evidence.model.text import day_in_words
 from k2evidence.publish.background import Background
 from k2evidence.publish.built_page import BuiltPage, read_page
 from k2evidence.publish.cached_render import cache_render, link_targets
@@ -165,7 +164,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         remove_others(Path(config.site_dir), {file.dest_uri for file in files})
     for item in state.downloads:
         files.remove(files.src_uris[item.uri])
-    env.filters["day"] = day_in_words
     env.auto_reload = False  # else every page asks for every template whether its file changed
     return env
 

@@ -214,7 +214,7 @@ def _given(site: SiteData) -> GivenTable:
         sort = "Everyday care" if row.what in EVERYDAY else "Bone drugs" if row.what in drugs else "Other"
         names = ", ".join(sorted(drugs.get(row.what, ())))
         which = "of any kind" if row.what == OPERATION else names if sort == "Bone drugs" else ""
-        sorts[sort].append(GivenRow(row.what, "" if which == row.what.lower() else which, row.women))
+        sorts[sort].append(GivenRow(row.what, which, row.women))
     groups = tuple(GivenGroup(name, tuple(rows)) for name, rows in sorts.items() if rows)
     return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, groups)
 
@@ -225,8 +225,9 @@ def _drugs(dataset: Dataset) -> dict[str, set[str]]:
     for _, course in dataset.courses():
         for treatment in course.treatments:
             substance = dataset.vocabulary.substances.get(treatment.substance or "")
-            named = names.setdefault(GIVEN.get(dataset.drug_class(treatment), ""), set())
-            if substance and "not named" not in substance.name:
+            group = dataset.drug_class(treatment)
+            named = names.setdefault(GIVEN.get(group, ""), set())
+            if substance and treatment.substance != group and "not named" not in substance.name:
                 named.add(substance.name)
     return names
 
