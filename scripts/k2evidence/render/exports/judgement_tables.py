@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from k2evidence.derive.appraisals import overall_risk
+from k2evidence.derive.appraisals import OverallRisk, overall_risk
 from k2evidence.derive.certainty import (
     Rating,
     Size,
@@ -216,7 +216,7 @@ class AppraisalRow:
     answers: ToolAnswers
     topic: str | None
     item: AppraisedItem
-    overall: AppraisalAnswer | None
+    overall: OverallRisk | None
 
 
 def _appraisal_rows(source: TableSource) -> Iterator[AppraisalRow]:
@@ -250,7 +250,7 @@ APPRAISALS: Table[AppraisalRow] = Table(
         Column("locator", "Where it was read.", lambda row: row.item.locator, required=True),
         one_of(
             "overall",
-            AppraisalAnswer,
+            OverallRisk,
             "For results of trials: the overall risk of bias, derived from the items.",
             lambda row: row.overall,
         ),
