@@ -1,6 +1,9 @@
 """The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
+import csv
 import dataclasses
+import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import LEVELS_DOWN, Body, Certainty
 from k2evidence.model.studies import Estimate, Result
-from k2evidence.render.pages.views.certainty import rating_text, symbols
+from k2evidence.render.pages.views.certainty import rating_text, symbols, unrated_text
 from k2evidence.render.site_file import SiteFile
 from pydantic import ValidationError
 
@@ -84,6 +87,8 @@ def test_what_was_not_rated_lowers_nothing_and_is_named() -> None:
     assert rating.level == "high"
     assert rating.not_rated == ("risk of bias", "publication bias")
     assert rating_text(rating) == "starts high; risk of bias and publication bias not rated"
+    assert unrated_text(rating) == "2 of 5 domains not rated"
+    assert unrated_text(rate_body(body(), None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -313,3 +318,14 @@ def test_an_absolute_effect_is_an_illustration_or_has_a_reason(corpus_files: Map
     ) in text
     assert "not given: the risk found, 4 of 105 (3.8 %), is of any fracture<" in text
     assert "not given: no estimate was seen<" in text
+    assert re.search(r">\N{EN DASH}</td><td[^>]*>mean difference ", text)
+
+
+def test_an_outcome_without_a_body_is_a_row_of_the_ratings(corpus_files: Mapping[str, SiteFile]) -> None:
+    """It says what was not found, and has no level; a body has its estimate and what is against it."""
+    table = csv.DictReader(io.StringIO(str(corpus_files["data/ratings.csv"].content)))
+    rows = {(row["outcome_id"], row["body_id"]): row for row in table}
+    pain, fracture = rows["pain", "no evidence"], rows["vertebral-fracture", "all-forms"]
+    assert pain["statement"]
+    assert pain["certainty"] == pain["domains_not_rated"] == ""
+    assert (fracture["starting_level"], fracture["low"], fracture["high"]) == ("high", "0.85", "1.14")
