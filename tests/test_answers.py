@@ -192,6 +192,7 @@ def test_a_review_whose_list_was_not_read_is_named(corpus_dataset: Dataset) -> N
         ({}, 2002, "not read"),
         ({"includes_complete": True}, 2002, "not included"),
         ({}, 2011, "published later"),
+        ({"includes_complete": True}, 2011, "published later"),
         ({}, 2010, "not read"),
         ({"year": None, "label": "no year"}, 2011, "not read"),
     ],

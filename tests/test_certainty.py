@@ -1,6 +1,9 @@
 """The certainty of a body of evidence follows from its design, its judged domains and its interval."""
 
+import csv
 import dataclasses
+import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from k2evidence.load import DataError, load_dataset
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import LEVELS_DOWN, Body, Certainty
 from k2evidence.model.studies import Estimate, Result
-from k2evidence.render.pages.views.certainty import rating_text, symbols
+from k2evidence.render.pages.views.certainty import rating_text, symbols, unrated_text
 from k2evidence.render.site_file import SiteFile
 from pydantic import ValidationError
 
@@ -84,6 +87,8 @@ def test_what_was_not_rated_lowers_nothing_and_is_named() -> None:
     assert rating.level == "high"
     assert rating.not_rated == ("risk of bias", "publication bias")
     assert rating_text(rating) == "starts high; risk of bias and publication bias not rated"
+    assert unrated_text(rating) == "2 of 5 domains not rated"
+    assert unrated_text(rate_body(body(), None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,7 @@ def test_one_rule_derives_imprecision_from_the_interval(
     measure: str, low: str | None, high: str | None, concern: str
 ) -> None:
     """How many answers an interval includes: benefit, little or no effect, harm; or no difference."""
-    rating = rate_body(body(imprecision=None), estimate(measure, low, high))
+    rating = rate_body(body(imprecision=None), estimate(measure, low, high), ENOUGH_PEOPLE)
     assert rating.domains["imprecision"].concern == concern
 
 
@@ -117,15 +122,19 @@ def test_one_rule_derives_imprecision_from_the_interval(
         (("-0.02", "1.89"), ENOUGH_PEOPLE - 1, "serious"),
         ((None, None), ENOUGH_PEOPLE - 1, "serious"),
         ((None, None), ENOUGH_PEOPLE, "not rated"),
+        (("-33.68", "-9.87"), None, "not rated"),
+        (("-0.02", "1.89"), None, "serious"),
     ],
 )
 def test_few_people_are_imprecise_whatever_the_interval(
-    interval: tuple[str | None, str | None], people: int, concern: str
+    interval: tuple[str | None, str | None], people: int | None, concern: str
 ) -> None:
-    """A narrow interval of a small pool is no reason to be sure; a wide one is not lowered twice."""
+    """A narrow interval of a small pool is no reason to be sure, nor one of a pool of unseen size; a wide one
+    is not lowered twice."""
     judged_ = rate_body(body(imprecision=None), estimate("MD", *interval), people).domains["imprecision"]
     assert judged_.concern == concern
-    assert (f"({people:,})" in judged_.reason) == (people < ENOUGH_PEOPLE)
+    assert ("number of people was not seen" in judged_.reason) == (people is None)
+    assert ("fewer than" in judged_.reason) == (people is not None and people < ENOUGH_PEOPLE)
 
 
 def test_the_minus_of_an_interval_is_a_minus_sign() -> None:
@@ -153,7 +162,7 @@ def test_a_rating_of_the_risk_of_bias_follows_the_answers_for_the_trials(dataset
 def test_a_rating_changes_with_the_fact_under_it() -> None:
     """A corrected interval needs no corrected rating."""
     rated = body(imprecision=None, indirectness=judged("serious"))
-    assert rate_body(rated, estimate("RR", "0.85", "1.14")).level == "moderate"
+    assert rate_body(rated, estimate("RR", "0.85", "1.14"), ENOUGH_PEOPLE).level == "moderate"
     assert rate_body(rated, estimate("RR", "0.50", "1.40")).level == "very low"
 
 
@@ -186,6 +195,13 @@ def test_a_judgement_names_the_records_that_hold_its_facts() -> None:
     """Only what was not rated needs none."""
     with pytest.raises(ValidationError, match="without the records that it rests on"):
         body(indirectness={"concern": "serious", "reason": "Others."})
+
+
+def test_a_result_names_no_direction_that_the_interval_leaves_open(corpus_data: Path, edit: Edit) -> None:
+    """Neither of a difference nor of a ratio; little to no difference is the result of a narrow ratio."""
+    edit("summaries/lumbar-bmd.yml", "lumbar-bmd-2-years", "lumbar-bmd-1-year")
+    with pytest.raises(DataError, match="a direction that the interval of `effect` leaves open"):
+        load_dataset(corpus_data)
 
 
 def test_a_surrogate_says_what_it_stands_in_for(corpus_data: Path, edit: Edit) -> None:
@@ -233,6 +249,10 @@ def test_a_whole_review_is_no_size_of_a_body(corpus_dataset: Dataset) -> None:
     """The people of trials named one by one are added."""
     trials = size_of(corpus_dataset, body(effect=None, rests_on=["jiang-2014/fracture", "shiraki-2000"]))
     assert (trials.people, trials.studies) == (477, 2)
+    trial = corpus_dataset.studies["shiraki-2000"].model_copy(update={"vitamin_k": ("MK-4", "K1")})
+    changed = dataclasses.replace(corpus_dataset, studies={"shiraki-2000": trial})
+    two_forms = size_of(changed, body(effect=None, rests_on=["shiraki-2000"]))
+    assert (two_forms.people, two_forms.studies) == (None, 1)
     review = size_of(corpus_dataset, body(effect=None, rests_on=["jiang-2014/fracture", "mott-2019"]))
     assert (review.people, review.studies) == (None, None)
 
@@ -298,3 +318,14 @@ def test_an_absolute_effect_is_an_illustration_or_has_a_reason(corpus_files: Map
     ) in text
     assert "not given: the risk found, 4 of 105 (3.8 %), is of any fracture<" in text
     assert "not given: no estimate was seen<" in text
+    assert re.search(r">\N{EN DASH}</td><td[^>]*>mean difference ", text)
+
+
+def test_an_outcome_without_a_body_is_a_row_of_the_ratings(corpus_files: Mapping[str, SiteFile]) -> None:
+    """It says what was not found, and has no level; a body has its estimate and what is against it."""
+    table = csv.DictReader(io.StringIO(str(corpus_files["data/ratings.csv"].content)))
+    rows = {(row["outcome_id"], row["body_id"]): row for row in table}
+    pain, fracture = rows["pain", "no evidence"], rows["vertebral-fracture", "all-forms"]
+    assert pain["statement"]
+    assert pain["certainty"] == pain["domains_not_rated"] == ""
+    assert (fracture["starting_level"], fracture["low"], fracture["high"]) == ("high", "0.85", "1.14")

@@ -1,6 +1,7 @@
 """What follows from the answers of appraisal tools: the overall judgement, and how many could be given."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import AppraisalAnswer
@@ -19,6 +20,10 @@ SIGNS: Mapping[AppraisalAnswer, str] = {
     "not assessable": "?",
 }
 """The sign of each answer; the word always stands beside it."""
+
+
+OverallRisk = Literal["low risk", "some concerns", "at least some concerns", "high risk", "not assessable"]
+"""The overall risk of bias of a result, as far as it follows from the domains that could be judged."""
 
 
 def answers_of(dataset: Dataset, appraisal: Appraisal, judged: Judged) -> tuple[ToolAnswers, ...]:
@@ -40,12 +45,14 @@ def usable_answers(dataset: Dataset, judged: Judged) -> Iterator[ToolAnswers]:
             yield from answers_of(dataset, appraisal, judged)
 
 
-def overall_risk(items: Iterable[AppraisedItem]) -> AppraisalAnswer:
+def overall_risk(items: Iterable[AppraisedItem]) -> OverallRisk:
     """Return the overall risk of bias of a result: that of its least favourable domain.
 
     One domain at high risk decides it. Below that, a domain that was not assessable could be the least
-    favourable one, so that the whole is not assessable either.
+    favourable one: with some concerns in another the whole is at least that, without it is not assessable.
     """
     answers = {item.answer for item in items}
-    order: tuple[AppraisalAnswer, ...] = ("high risk", "not assessable", "some concerns", "low risk")
+    if {"some concerns", "not assessable"} <= answers and "high risk" not in answers:
+        return "at least some concerns"
+    order: tuple[OverallRisk, ...] = ("high risk", "not assessable", "some concerns", "low risk")
     return next(answer for answer in order if answer in answers)

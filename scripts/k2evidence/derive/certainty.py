@@ -7,23 +7,24 @@ rule derives imprecision from the interval and the number of people, for every r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import (
     CERTAINTIES,
     DOMAINS,
+    IMPORTANT_RATIOS,
     LEVELS_DOWN,
     Body,
     BodyDesign,
     Certainty,
+    Concern,
     Domain,
     DomainRating,
     OutcomeSummary,
     RatingUp,
     body_domains,
 )
-from k2evidence.model.studies import RATIOS, Estimate, Result, StudyOutcome
+from k2evidence.model.studies import RATIOS, Estimate, Result, Study, StudyOutcome
 from k2evidence.model.text import join_words, lower_first, number
 
 
@@ -50,9 +51,6 @@ NOTHING_RATED: Certainty = "very low"
 which start low and are lowered by two levels or more for risk of bias."""
 STARTS: Mapping[BodyDesign, Certainty] = {"randomised trials": "high", "non-randomised studies": "low"}
 """Where the certainty of each design starts."""
-IMPORTANT_RATIOS: tuple[Decimal, Decimal] = (Decimal("0.75"), Decimal("1.25"))
-"""Between these two ratios an effect is little or none; beyond them it is an appreciable benefit or harm
-(the rough guide of GRADE guidelines 6)."""
 STATEMENTS: Mapping[Certainty, str] = {
     "high": "{intervention} results in {result}.",
     "moderate": "{intervention} likely results in {result}.",
@@ -124,7 +122,8 @@ class Size:
 def size_of(dataset: Dataset, body: Body) -> Size:
     """Return the size of a body: that of its estimate, else of the studies that it rests on.
 
-    A review has more than one outcome, so that the people of a whole review are no size of a body.
+    A review has more than one outcome, so that the people of a whole review are no size of a body; nor are
+    those of a trial with a group for each of several forms of vitamin K.
     """
     effect = effect_of(dataset, body)
     if effect:
@@ -134,8 +133,15 @@ def size_of(dataset: Dataset, body: Body) -> Size:
     primary = [study for study in found if study and "review" not in study.design]
     if len(primary) < len(names):
         return Size(None, None)
-    sizes = [study.people if study.people is not None else study.group_total for study in primary]
+    sizes = [_people_compared(study) for study in primary]
     return Size(sum(filter(None, sizes)) if None not in sizes else None, len(primary))
+
+
+def _people_compared(study: Study) -> int | None:
+    """Return how many people a trial compares; None where some of them had another form of vitamin K."""
+    if len(study.vitamin_k) > 1:
+        return None
+    return study.people if study.people is not None else study.group_total
 
 
 def rate_body(body: Body, effect: Estimate | None, people: int | None = None) -> Rating:
@@ -155,16 +161,21 @@ def _imprecision(body: Body, effect: Estimate | None, people: int | None) -> Dom
     A ratio: not serious where the whole interval is one answer (an appreciable benefit, little or no effect,
     or an appreciable harm), serious where it spans two of them, very serious where it spans all three. A
     difference, for which no threshold of importance was found: serious where it includes no difference. Few
-    people are serious where the interval is not, and where no interval was seen.
+    people are serious where the interval is not, and where no interval was seen. Where the number of people
+    was not seen, imprecision is not rated unless the interval alone makes it serious.
     """
     by_interval = _by_interval(body, effect)
-    if people is None or people >= ENOUGH_PEOPLE:
+    if people is not None and people >= ENOUGH_PEOPLE:
         return by_interval
-    few = f"There were fewer than {ENOUGH_PEOPLE:,} people ({people:,})."
-    lowered = LEVELS_DOWN[by_interval.concern]
+    otherwise: Concern = "not rated" if people is None else "serious"
+    size = (
+        "The number of people was not seen."
+        if people is None
+        else f"There were fewer than {ENOUGH_PEOPLE:,} people ({people:,})."
+    )
     return DomainRating(
-        concern=by_interval.concern if lowered else "serious",
-        reason=f"{by_interval.reason} {few}",
+        concern=by_interval.concern if LEVELS_DOWN[by_interval.concern] else otherwise,
+        reason=f"{by_interval.reason} {size}",
         rests_on=by_interval.rests_on or body.rests_on,
     )
 

@@ -1,6 +1,7 @@
 """Claims, summaries of findings and background points, each with its evidence and certainty."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from k2evidence.model.scalars.identifiers import Id, Ref
 from k2evidence.model.scalars.numbers import GradeLevels, Position
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
+from k2evidence.model.studies import RATIOS, Estimate
 
 Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
 """The five GRADE domains that can lower a rating."""
@@ -30,6 +32,9 @@ LEVELS_DOWN: Mapping[Concern, int] = {"not serious": 0, "serious": 1, "very seri
 """By how many levels each judgement lowers a rating; what was not rated lowers nothing."""
 CERTAINTIES: tuple[Certainty, ...] = ("very low", "low", "moderate", "high")
 """From least to most sure."""
+IMPORTANT_RATIOS: tuple[Decimal, Decimal] = (Decimal("0.75"), Decimal("1.25"))
+"""Between these two ratios an effect is little or none; beyond them it is an appreciable benefit or harm
+(the rough guide of GRADE guidelines 6)."""
 
 Evidence = Annotated[tuple[Ref, ...], Field(min_length=1)]
 """Studies, papers or cases, or one item of a study as `study/item`; none may be retracted or in doubt."""
@@ -225,6 +230,16 @@ class OutcomeSummary(Record):
                 yield from rating.rests_on
             for reason in body.up:
                 yield from reason.rests_on
+
+
+def leaves_open(effect: Estimate) -> bool:
+    """Say whether an interval includes no difference, and is not wholly little or no effect either."""
+    if effect.low is None or effect.high is None:
+        return False
+    if effect.measure not in RATIOS:
+        return effect.low <= 0 <= effect.high
+    least, most = IMPORTANT_RATIOS
+    return effect.low <= 1 <= effect.high and not (least <= effect.low and effect.high <= most)
 
 
 def body_domains(body: Body) -> Mapping[Domain, DomainRating]:

@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from k2evidence.derive.certainty import ENOUGH_PEOPLE, IMPORTANT_RATIOS, STARTS, VERY_UNCERTAIN, statement
-from k2evidence.model.judgements import CERTAINTIES, DOMAINS, BodyDesign, Certainty, Domain
+from k2evidence.derive.certainty import ENOUGH_PEOPLE, STARTS, VERY_UNCERTAIN, statement
+from k2evidence.model.judgements import (
+    CERTAINTIES,
+    DOMAINS,
+    IMPORTANT_RATIOS,
+    BodyDesign,
+    Certainty,
+    Domain,
+)
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.certainty import symbols

@@ -156,10 +156,12 @@ def _counted(rows: Sequence[StudyRow], kind: OutcomeKind) -> str:
     counted = [row.label for row in rows if any(view.recomputed for view in row.outcomes)]
     names = f" ({join_words(counted)})" if counted else ""
     trials = count(len(counted), "trial")
-    return (
-        f"Counts of people in both groups were read in {trials}{names}. Nothing is pooled here while fewer "
-        f"than {count(FEWEST_TO_POOL)} trials have them."
+    read = (
+        f"Counts of people in both groups were read in {trials}{names}"
+        if counted
+        else "No abstract gave counts for both groups"
     )
+    return f"{read}. Nothing is pooled here while fewer than {count(FEWEST_TO_POOL)} trials have them."
 
 
 def _unread(dataset: Dataset, kind: OutcomeKind) -> Iterator[UnreadSource]:

@@ -26,12 +26,14 @@ from k2evidence.model.text import first_fitting, join_words, lower_first, quanti
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
-from k2evidence.render.pages.views.certainty import rating_text, symbols
+from k2evidence.render.pages.views.certainty import rated_text, rating_text, symbols, unrated_text
 from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
 from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
 NO_BASELINE = "not given: no fitting baseline risk was found"
 """What is in the place of the absolute effect of a ratio without a baseline risk."""
+NO_ESTIMATE_SEEN = "no estimate seen"
+"""What is in the place of the effect itself."""
 NO_ESTIMATE = "not given: no estimate was seen"
 """What is in its place where there is no estimate, of whatever measure."""
 
@@ -62,19 +64,23 @@ class Footnote:
 class BodyView:
     """A body of evidence as a row of the table.
 
-    `size` is how many people and studies; `relative` and `absolute` are the effect in words, the latter empty
-    where it is a difference already.
+    `size` is how many people and studies; `estimate` is the effect in words, `relative` and `absolute` are
+    its cells in the table. `rated` is the rating without the domains that could not be judged, `unrated` how
+    many those are.
     """
 
     id: str
     comparison: str
     population: str
     size: str
+    estimate: str
     relative: str
     absolute: str
     level: Certainty
     symbols: str
     rating: str
+    rated: str
+    unrated: str
     notes: tuple[Footnote, ...]
     comment: str
     evidence: tuple[EvidenceLink, ...]
@@ -185,11 +191,14 @@ def _body_view(site: SiteData, summary: OutcomeSummary, body: Body, first_note: 
         comparison=f"{body.intervention} compared with {body.comparator}",
         population="; ".join(filter(None, (body.population, body.follow_up))),
         size=_size(size_of(site.dataset, body)),
-        relative=estimate_text(effect) if effect else "no estimate seen",
+        estimate=estimate_text(effect) if effect else NO_ESTIMATE_SEEN,
+        relative=_relative(effect),
         absolute=_absolute(site, body, effect),
         level=rating.level,
         symbols=symbols(rating.level),
         rating=rating_text(rating),
+        rated=rated_text(rating),
+        unrated=unrated_text(rating),
         notes=tuple(_notes(site, rating.domains, first_note)),
         comment=" ".join(filter(None, (body_statement(summary, body, rating.level), says))),
         evidence=evidence_links(site.dataset, body.rests_on),
@@ -242,20 +251,30 @@ def _size(size: Size) -> str:
     people, studies = size.people, size.studies
     if people is None and studies is None:
         return "numbers of people and studies for this outcome not seen"
-    count = f"{quantity(people, 'person', 'people')}" if people is not None else "number of people not seen"
+    count = (
+        quantity(people, "person", "people") if people is not None else "people in this comparison not seen"
+    )
     of = quantity(studies, "study", "studies") if studies is not None else "number of studies not seen"
     return f"{count} in {of}" if people is not None and studies is not None else f"{count}; {of}"
+
+
+def _relative(effect: Estimate | None) -> str:
+    """Return a ratio in words; a dash for a difference, which is no relative effect."""
+    if effect is None:
+        return NO_ESTIMATE_SEEN
+    return estimate_text(effect) if effect.measure in RATIOS else "\N{EN DASH}"
 
 
 def _absolute(site: SiteData, body: Body, effect: Estimate | None) -> str:
     """Return the absolute effect per 1,000 and at whose baseline risk it is, or why there is none.
 
-    Empty for a difference, which is absolute already.
+    A difference is absolute already, except one in standard deviations.
     """
     if effect is None:
         return NO_ESTIMATE
     if effect.measure not in RATIOS:
-        return ""
+        in_deviations = " (in standard deviations, not an absolute effect)" if effect.measure == "SMD" else ""
+        return f"{estimate_text(effect)}{in_deviations}"
     if body.no_baseline:
         return f"not given: {_clause(_filled(site, body.no_baseline.says, body.no_baseline.rests_on))}"
     baseline = baseline_of(site.dataset, body)

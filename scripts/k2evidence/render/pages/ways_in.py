@@ -1,5 +1,6 @@
 """The pages for patients and for clinicians, and the list of outcomes: ways into the evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from k2evidence.model.text import number, sentence, signed
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, summary_files
-from k2evidence.render.pages.views.certainty import HOW_SURE, symbols
+from k2evidence.render.pages.views.certainty import HOW_SURE, symbols, unrated_text
 from k2evidence.render.pages.views.claims import ClaimSection, claims_view
 from k2evidence.render.pages.views.compared_gains import ComparedGain, compared_gains
 from k2evidence.render.pages.views.record_links import SiteLink
@@ -27,6 +28,8 @@ EVERYDAY = {
     GIVEN[kind] for kind in ("calcium or vitamin D", "weaning", "corset", "analgesic", "rest", "exercise")
 }
 OPERATION = GIVEN["operation"]
+_SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z])")
+"""Between two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ class CourseRow:
 class OutcomeRow:
     """An outcome with the most direct evidence on vitamin K: what it may do, and how sure that is.
 
-    `result` is the sentence of the summary of findings, in the wording of GRADE, with the estimate.
+    `result` is the sentence of the summary of findings, in the wording of GRADE, with the estimate. `caveat`
+    is what else a reader must know, above all evidence to the contrary, which its first sentence names;
+    `unrated` is how many domains could not be judged.
     """
 
     id: str
@@ -91,8 +96,11 @@ class OutcomeRow:
     importance: str
     comparison: str
     result: str
+    caveat: str
+    first_caveat: str
     level: Certainty | None
     symbols: str
+    unrated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +259,9 @@ def _outcomes(site: SiteData) -> Iterator[OutcomeRow]:
     """Yield the outcomes in the order of the summary of findings."""
     for summary in sorted(site.dataset.summaries.values(), key=lambda summary: summary.place):
         body = summary.bodies[0] if summary.bodies else None
-        level = site.ratings[summary.id, body.id].level if body else None
+        rating = site.ratings[summary.id, body.id] if body else None
+        level = rating.level if rating else None
+        says = fill(body.says, site.phrases.phrases_for(body.rests_on)) if body and body.says else ""
         yield OutcomeRow(
             id=summary.id,
             name=summary.outcome,
@@ -259,15 +269,19 @@ def _outcomes(site: SiteData) -> Iterator[OutcomeRow]:
             comparison=f"{body.intervention} compared with {body.comparator}, in {body.population}"
             if body
             else "",
-            result=_result(site, summary, body, level) if body and level else "no controlled study was found",
+            result=_result(site, summary, body, level)
+            if body and level
+            else summary.none_found or "no controlled study was found",
+            caveat=says,
+            first_caveat=_SENTENCE_END.split(says)[0],
             level=level,
             symbols=symbols(level) if level else "",
+            unrated=unrated_text(rating) if rating else "",
         )
 
 
 def _result(site: SiteData, summary: OutcomeSummary, body: Body, level: Certainty) -> str:
-    """Return what a body shows with its certainty, and the estimate; without one what else is known."""
+    """Return what a body shows with its certainty, and the estimate."""
     effect = effect_of(site.dataset, body)
-    says = fill(body.says, site.phrases.phrases_for(body.rests_on)) if body.says else ""
-    known = estimate_text(effect) if effect else says or "no estimate was seen"
-    return f"{body_statement(summary, body, level)} {sentence(known)}"
+    known = sentence(estimate_text(effect)) if effect else "" if body.says else "No estimate was seen."
+    return f"{body_statement(summary, body, level)} {known}".rstrip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from k2evidence.derive.appraisals import SIGNS, overall_risk
+from k2evidence.derive.appraisals import SIGNS, OverallRisk, overall_risk
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import AppraisedItem, NotAssessable, ToolAnswers
@@ -14,7 +14,7 @@ from k2evidence.model.vocabulary import AppraisalTool, ToolItem
 class AnswerView:
     """An answer with its sign; `kind` names its style."""
 
-    answer: AppraisalAnswer
+    answer: AppraisalAnswer | OverallRisk
     sign: str
     kind: str
 
@@ -63,6 +63,14 @@ def answer_view(answer: AppraisalAnswer) -> AnswerView:
     return AnswerView(answer, SIGNS[answer], answer.replace(" ", "-"))
 
 
+def overall_view(overall: OverallRisk) -> AnswerView:
+    """Return an overall judgement with its sign, that of what is sure of it."""
+    if overall != "at least some concerns":
+        return answer_view(overall)
+    sure = answer_view("some concerns")
+    return AnswerView(overall, sure.sign, sure.kind)
+
+
 def study_appraisals(
     dataset: Dataset, study_id: str, answers: Iterable[ToolAnswers]
 ) -> Iterator[StudyAppraisal]:
@@ -82,6 +90,6 @@ def study_appraisals(
             rest=rest,
             rest_items=tuple(asked[number] for number in rest.items) if rest else (),
             overall=(
-                answer_view(overall_risk(entry.all_items)) if tool.judges == "results of trials" else None
+                overall_view(overall_risk(entry.all_items)) if tool.judges == "results of trials" else None
             ),
         )

@@ -40,15 +40,27 @@ def outcome_certainty(site: SiteData, summary: OutcomeSummary) -> CertaintyView 
         return None
     body = summary.bodies[0]
     rating = site.ratings[summary.id, body.id]
-    return CertaintyView(rating.level, f"{body.intervention}, for postpartum women; {rating_text(rating)}.")
+    whom = "for women with pregnancy- and lactation-associated osteoporosis"
+    return CertaintyView(rating.level, f"{body.intervention}, {whom}; {rating_text(rating)}.")
 
 
 def rating_text(rating: Rating) -> str:
     """Return 'starts high, lowered for indirectness and imprecision; risk of bias not rated'."""
+    unrated = f"; {join_words(rating.not_rated)} not rated" if rating.not_rated else ""
+    return rated_text(rating) + unrated
+
+
+def unrated_text(rating: Rating) -> str:
+    """Return '2 of 5 domains not rated': how far a level is an upper limit; empty where it is none."""
+    number = len(rating.not_rated)
+    return f"{number} of {len(rating.domains)} domains not rated" if number else ""
+
+
+def rated_text(rating: Rating) -> str:
+    """Return 'starts high, lowered for indirectness and imprecision'."""
     lowered = tuple(domain for domain, judged in rating.domains.items() if LEVELS_DOWN[judged.concern])
     raised = tuple(reason.domain for reason in rating.up)
     parts = [f"starts {rating.start}"]
     parts += [f"lowered for {join_words(lowered)}"] if lowered else []
     parts += [f"raised for {join_words(raised)}"] if raised else []
-    unrated = f"; {join_words(rating.not_rated)} not rated" if rating.not_rated else ""
-    return ", ".join(parts) + unrated
+    return ", ".join(parts)
