@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup, Tag
 from k2evidence.derive.care import CareGroup, care_between, care_of, care_of_arm, care_of_course
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.fractured_levels import count_fractured_levels
-from k2evidence.derive.recovery import derive_recovery
 from k2evidence.derive.register_counts import GIVEN, NOTHING_GIVEN, count_courses, count_given
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import DrugClass
@@ -142,12 +141,13 @@ def test_what_came_later_leaves_out_pain_before_and_no_new_fracture(edit: Edit, 
         "    outcomes:\n",
         "    outcomes:\n      - {kind: pain, what: Less pain., locator: Abstract}\n"
         "      - {kind: pain, what: The worst pain., phase: before, locator: Abstract}\n"
-        "      - {kind: recurrence, what: New fractures on the first drug., locator: Abstract}\n"
-        "      - {kind: recurrence, what: None on the second., locator: Abstract}\n",
+        "      - {kind: fracture, what: New fractures on the first drug., locator: Abstract}\n"
+        "      - {kind: fracture, what: None on the second., locator: Abstract}\n"
+        "      - {kind: recurrence, what: None., locator: Abstract}\n",
     )
     assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == (
         "Less pain. New fractures: “new ones on a drug”. New fractures on the first drug. "
-        "New fractures: none on the second."
+        "New fractures: none on the second. Recurrence: none."
     )
 
 
@@ -242,7 +242,7 @@ def test_every_count_of_what_was_given_agrees(register: BeautifulSoup, corpus_da
         assert care_of_arm(drug) in get_args(CareGroup)
     changes = derive_changes(corpus_dataset)
     courses = Counter(care_of_course(corpus_dataset, course) for _, course in corpus_dataset.courses())
-    rows = count_courses(corpus_dataset, changes, derive_recovery(corpus_dataset, changes))
+    rows = count_courses(corpus_dataset, changes)
     assert {row.group: row.courses for row in rows} == courses
 
 

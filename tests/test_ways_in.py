@@ -158,9 +158,25 @@ def test_a_fall_of_density_is_counted_like_a_rise(corpus_dataset: Dataset) -> No
     rows = count_courses(corpus_dataset, derive_changes(corpus_dataset))
     given = next(row for row in rows if row.group == "vitamin K2")
     assert (given.known, given.increased, given.decreased, given.unchanged) == (7, 5, 2, 0)
+    assert given.within_error == 2
     assert given.lowest is not None
     assert given.lowest < Decimal(0)
     assert sum(row.courses for row in rows) == len(list(corpus_dataset.courses()))
+
+
+def test_a_recurrence_of_what_is_not_stated_is_no_fracture(
+    corpus_dataset: Dataset, edit: Edit, corpus_data: Path
+) -> None:
+    """A course that reports no recurrence is not followed for fractures; one that names fractures is."""
+
+    def counts(dataset: Dataset) -> tuple[int, int]:
+        rows = count_courses(dataset, derive_changes(dataset))
+        given = next(row for row in rows if row.group == "vitamin K2")
+        return given.followed, given.unclear
+
+    followed, unclear = counts(corpus_dataset)
+    edit("cases/tsuchie-2012-case-1.yml", "kind: recurrence", "kind: fracture")
+    assert counts(load_and_validate(corpus_data).dataset) == (followed + 1, unclear - 1)
 
 
 # Names and places --------------------------------------------------------------------------------------
