@@ -1,5 +1,6 @@
 """How many women of the register were given what, and what followed by group: counts, never a ranking."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,25 @@ def _given(dataset: Dataset, case: Case) -> Iterator[str]:
     yield from (GIVEN[kind] for kind in kinds if kind in GIVEN)
     if name := NOTHING_GIVEN.get(care_of(dataset, case)):
         yield name
+
+
+def count_other_bones(dataset: Dataset) -> tuple[GivenCount, ...]:
+    """Return in how many women a fracture of a bone that is no vertebra is reported, the most first."""
+    women = Counter(
+        bone
+        for case in dataset.cases.values()
+        for bone in {_bone(report.bone) for c in case.courses for report in c.fractures if report.bone}
+    )
+    return tuple(GivenCount(bone, number) for bone, number in sorted(women.items(), key=_most_first))
+
+
+def _bone(name: str) -> str:
+    """Return a bone by one name: every rib is a rib."""
+    return "rib" if re.search(r"\bribs?\b", name) else name
+
+
+def _most_first(entry: tuple[str, int]) -> tuple[int, str]:
+    return -entry[1], entry[0]
 
 
 def count_courses(dataset: Dataset, changes: Changes) -> tuple[CourseCounts, ...]:
