@@ -141,12 +141,13 @@ def test_what_came_later_leaves_out_pain_before_and_no_new_fracture(edit: Edit, 
         "    outcomes:\n",
         "    outcomes:\n      - {kind: pain, what: Less pain., locator: Abstract}\n"
         "      - {kind: pain, what: The worst pain., phase: before, locator: Abstract}\n"
-        "      - {kind: recurrence, what: New fractures on the first drug., locator: Abstract}\n"
-        "      - {kind: recurrence, what: None on the second., locator: Abstract}\n",
+        "      - {kind: fracture, what: New fractures on the first drug., locator: Abstract}\n"
+        "      - {kind: fracture, what: None on the second., locator: Abstract}\n"
+        "      - {kind: recurrence, what: None., locator: Abstract}\n",
     )
     assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == (
         "Less pain. New fractures: “new ones on a drug”. New fractures on the first drug. "
-        "New fractures: none on the second."
+        "New fractures: none on the second. Recurrence: none."
     )
 
 

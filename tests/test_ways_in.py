@@ -11,7 +11,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.register_counts import NOTHING_GIVEN, count_courses, count_given
+from k2evidence.derive.register_counts import NOTHING_GIVEN, count_courses, count_given, count_other_bones
 from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.dataset import Dataset
@@ -158,9 +158,35 @@ def test_a_fall_of_density_is_counted_like_a_rise(corpus_dataset: Dataset) -> No
     rows = count_courses(corpus_dataset, derive_changes(corpus_dataset))
     given = next(row for row in rows if row.group == "vitamin K2")
     assert (given.known, given.increased, given.decreased, given.unchanged) == (7, 5, 2, 0)
+    assert given.within_error == 2
     assert given.lowest is not None
     assert given.lowest < Decimal(0)
     assert sum(row.courses for row in rows) == len(list(corpus_dataset.courses()))
+
+
+def test_a_recurrence_of_what_is_not_stated_is_no_fracture(
+    corpus_dataset: Dataset, edit: Edit, corpus_data: Path
+) -> None:
+    """A course that reports no recurrence is not followed for fractures; one that names fractures is."""
+
+    def counts(dataset: Dataset) -> tuple[int, int]:
+        rows = count_courses(dataset, derive_changes(dataset))
+        given = next(row for row in rows if row.group == "vitamin K2")
+        return given.followed, given.unclear
+
+    followed, unclear = counts(corpus_dataset)
+    edit("cases/tsuchie-2012-case-1.yml", "kind: recurrence", "kind: fracture")
+    assert counts(load_and_validate(corpus_data).dataset) == (followed + 1, unclear - 1)
+
+
+def test_fractures_of_other_bones_and_single_reports_are_named(corpus_dataset: Dataset) -> None:
+    """A report of one woman without a case is listed; fractures of other bones are counted by woman."""
+    bones = {row.what: row.women for row in count_other_bones(corpus_dataset)}
+    assert bones["femoral neck"] == 1
+    assert bones["rib"] == 1
+    for report in corpus_dataset.single_reports:
+        assert report.people == 1
+        assert report.id not in corpus_dataset.cases_of
 
 
 # Names and places --------------------------------------------------------------------------------------

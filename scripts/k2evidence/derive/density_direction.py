@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from k2evidence.derive.changes import Changes, reads_as
+from k2evidence.derive.changes import Change, Changes, reads_as
 from k2evidence.derive.visits import OrderedVisit, is_first_by_words, is_later
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Qualifier
@@ -48,12 +48,14 @@ class DensityCourse:
 
     `percents` are the changes to the last scan in percent, several where places disagree: rounded where they
     are derived from two densities, else as printed; none where only scores or words are known. `fell` is
-    whether any scan was lower than one before it, whatever followed.
+    whether any scan was lower than one before it, whatever followed; `within_error` whether the change lies
+    within each threshold of measurement error that can be judged, of which there is one at least.
     """
 
     direction: Direction
     percents: tuple[Decimal, ...]
     fell: bool
+    within_error: bool
 
 
 def lumbar_course(dataset: Dataset, changes: Changes, case: Case, course: Course) -> DensityCourse | None:
@@ -83,8 +85,14 @@ def density_course(
         if len(signs) <= 1:
             percents = tuple(rounded(change.percent.value) for change in derived) or scans.percents(last)
             sign = signs.pop() if signs else scans.sign(last)
-            return DensityCourse(DIRECTIONS[sign or 0], percents, scans.fell)
+            return DensityCourse(DIRECTIONS[sign or 0], percents, scans.fell, _is_within_error(derived))
     return None
+
+
+def _is_within_error(derived: Sequence[Change]) -> bool:
+    """Return whether no place's change exceeds a threshold, and one at least can be judged."""
+    verdicts = {judgement.verdict for change in derived for judgement in change.judgements}
+    return "within-error" in verdicts and "exceeds" not in verdicts
 
 
 @dataclass(frozen=True, slots=True)

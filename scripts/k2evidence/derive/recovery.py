@@ -105,13 +105,14 @@ def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> Recover
     arm = next(arm for arm in study.arms if arm.name == result.arm)
     assert arm.care is not None
     spread = result.spread
+    group = _group(study, arm.care)
     return RecoveryPoint(
-        group=_group(study, arm.care),
+        group=group,
         record_id=study.id,
         course_id="",
         line="",
-        label=study.label,
-        short_label=study.label,
+        label=f"{study.label}, {arm.name}" if group == "no bone drug" else study.label,
+        short_label=f"{study.label}, {arm.name}" if group == "no bone drug" else study.label,
         region=outcome.what,
         arm=arm.name,
         people=result.people if result.people is not None else arm.people,

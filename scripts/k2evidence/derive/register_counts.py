@@ -1,5 +1,6 @@
 """How many women of the register were given what, and what followed by group: counts, never a ranking."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,8 +52,10 @@ class CourseCounts:
 
     `known` is in how many it is known what became of lumbar bone density, in whatever form it is printed:
     it `increased`, `decreased` or was `unchanged` to the last scan; in those where the change is known in
-    percent, derived or printed, it is from `lowest` to `highest`. `followed` is in how many anything is said
-    of new fractures, or of none, and `refractured` in how many of these there was a new fracture.
+    percent, derived or printed, it is from `lowest` to `highest`. `within_error` of the changes exceed no
+    threshold of measurement error that can be judged. `followed` is in how many anything is said
+    of new fractures, or of none, and `refractured` in how many of these there was a new fracture; `unclear`
+    is how many of the others report that something returned, or did not, and leave open what.
     """
 
     group: CareGroup
@@ -63,8 +66,10 @@ class CourseCounts:
     unchanged: int
     lowest: Decimal | None
     highest: Decimal | None
+    within_error: int
     followed: int
     refractured: int
+    unclear: int
 
 
 def count_given(dataset: Dataset) -> tuple[GivenCount, ...]:
@@ -82,6 +87,25 @@ def _given(dataset: Dataset, case: Case) -> Iterator[str]:
     yield from (GIVEN[kind] for kind in kinds if kind in GIVEN)
     if name := NOTHING_GIVEN.get(care_of(dataset, case)):
         yield name
+
+
+def count_other_bones(dataset: Dataset) -> tuple[GivenCount, ...]:
+    """Return in how many women a fracture of a bone that is no vertebra is reported, the most first."""
+    women = Counter(
+        bone
+        for case in dataset.cases.values()
+        for bone in {_bone(report.bone) for c in case.courses for report in c.fractures if report.bone}
+    )
+    return tuple(GivenCount(bone, number) for bone, number in sorted(women.items(), key=_most_first))
+
+
+def _bone(name: str) -> str:
+    """Return a bone by one name: every rib is a rib."""
+    return "rib" if re.search(r"\bribs?\b", name) else name
+
+
+def _most_first(entry: tuple[str, int]) -> tuple[int, str]:
+    return -entry[1], entry[0]
 
 
 def count_courses(dataset: Dataset, changes: Changes) -> tuple[CourseCounts, ...]:
@@ -107,15 +131,22 @@ def _counts(group: CareGroup, courses: Sequence[tuple[Course, DensityCourse | No
         unchanged=directions["unchanged"],
         lowest=min(percents, default=None),
         highest=max(percents, default=None),
+        within_error=sum(density.within_error for density in densities),
         followed=len(followed),
         refractured=sum(has_new_fracture(course) for course in followed),
+        unclear=sum(_is_unclear(course) for course, _ in courses),
     )
 
 
 def _is_followed(course: Course) -> bool:
     """Return whether anything is said of new fractures after the first ones, or of none."""
-    said = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
+    said = any(outcome.kind == "fracture" for outcome in course.outcomes)
     return said or has_new_fracture(course)
+
+
+def _is_unclear(course: Course) -> bool:
+    """Return whether a recurrence, or none, is reported and nothing of new fractures."""
+    return not _is_followed(course) and any(outcome.kind == "recurrence" for outcome in course.outcomes)
 
 
 def has_new_fracture(course: Course) -> bool:

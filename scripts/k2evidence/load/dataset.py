@@ -113,6 +113,19 @@ class Dataset:
         return {name: self.publications[name] for name in self.cases_of if name in self.publications}
 
     @property
+    def single_reports(self) -> tuple[Study, ...]:
+        """Studies that are reports of one woman with the disease who is no case here."""
+        return tuple(
+            study
+            for study in self.studies.values()
+            if study.people == 1
+            and study.population == "pregnancy-associated osteoporosis"
+            and study.design == "case report"
+            and not self.cases_of.get(study.id)
+            and study.usable
+        )
+
+    @property
     def other_publications(self) -> int:
         """How many publications there are around those whose cases were given vitamin K2."""
         return len(self.publications) - len(self.k2_papers)

@@ -460,7 +460,8 @@ class Outcome(Statement):
         "treatment",
         "other",
     ]
-    """What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none."""
+    """What sort of outcome it is; `fracture` is new fractures, or none; `recurrence` is a return, or none, of
+    what the source does not state."""
     phase: Phase | None = None
     """`before` for what is reported of the time before treatment, such as a score at presentation; a time
     before the first bone drug says so, too."""

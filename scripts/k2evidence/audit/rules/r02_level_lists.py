@@ -21,8 +21,6 @@ RULE = Rule(
     "imprecision.",
 )
 
-NEW_FRACTURES = ("recurrence", "fracture")
-"""Kinds of outcomes that are new fractures, or none."""
 SEVERAL = re.compile(r"\b(several|multiple|many|numerous)\b", re.IGNORECASE)
 ONE = re.compile(r"\b(single|solitary)\b", re.IGNORECASE)
 """Words of a source for how many fractures there were."""
@@ -241,7 +239,7 @@ def _denials(case: Case, course: Course) -> Iterator[Draft]:
 
 def _outcomes(case: Case, course: Course) -> Iterator[Draft]:
     """Yield numbers of new fractures reported as an outcome that the fractures listed do not bear out."""
-    outcomes = [one for one in course.outcomes if one.kind in NEW_FRACTURES and one.value is not None]
+    outcomes = [one for one in course.outcomes if one.kind == "fracture" and one.value is not None]
     for outcome, report in product(outcomes, course.fractures):
         if not report.new or _apart(outcome, report):
             continue

@@ -30,7 +30,7 @@ def find(scope: Scope) -> Iterator[Draft]:
         if scope.is_unsaid(course, "pain"):
             yield from _pain_without_time(case, course)
         if scope.is_unsaid(course, "new_fractures"):
-            yield from _recurrence_not_reported(scope, case, course)
+            yield from _new_fractures_not_reported(scope, case, course)
     if scope.paper.reading.is_whole:
         yield from _methods(scope)
 
@@ -115,17 +115,18 @@ def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
         )
 
 
-def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+def _new_fractures_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield a course of which the paper does not report whether new fractures came."""
-    if not _reports_recurrence(course):
-        elsewhere = any(_reports_recurrence(other) for _, other in scope.courses())
+    if not _reports_new_fractures(course):
+        elsewhere = any(_reports_new_fractures(other) for _, other in scope.courses())
+        unclear = next((outcome for outcome in course.outcomes if outcome.kind == "recurrence"), None)
         yield Draft(
             kind="gap",
             severity="minor",
             courses=((case, course),),
             field="recurrence",
-            says="not reported",
-            locator=place_of(course),
+            says=unclear.what if unclear else "not reported",
+            locator=unclear.locator if unclear else place_of(course),
             also_says="reported for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
             means="Whether new fractures occurred is not reported for this course.",
@@ -133,7 +134,7 @@ def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterat
         )
 
 
-def _reports_recurrence(course: Course) -> bool:
+def _reports_new_fractures(course: Course) -> bool:
     """Return whether it is reported that new fractures came, or that none did."""
-    outcomes = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
+    outcomes = any(outcome.kind == "fracture" for outcome in course.outcomes)
     return outcomes or any(report.new and report.status != "not-seen" for report in course.fractures)

@@ -98,9 +98,9 @@ def _is_told(case: Case, course: Course, fact: CourseFact) -> bool:
         return course.purpose is not None
     if fact == "treatments":
         return bool(course.treatments or course.no_bone_drug)
-    kinds = {outcome.kind for outcome in course.outcomes}
     if fact == "new_fractures":
-        return bool(kinds & {"recurrence", "fracture"}) or any(report.new for report in course.fractures)
+        said = any(outcome.kind == "fracture" for outcome in course.outcomes)
+        return said or any(report.new for report in course.fractures)
     if fact == "pain":
         pains = (outcome for outcome in course.outcomes if outcome.kind == "pain")
         return not all(is_before_treatment(course, outcome) for outcome in pains)

@@ -145,8 +145,8 @@ OUTCOMES: Table[OutcomeRow] = Table(
         word_column(
             Outcome,
             "kind",
-            "The kind of outcome; `recurrence` and `fracture` are statements about new fractures, or "
-            "their absence.",
+            "The kind of outcome; `fracture` is a statement about new fractures, or their absence, and "
+            "`recurrence` one about a return, or none, of what the source does not state.",
             lambda row: row.outcome.kind,
             required=True,
         ),

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 
 from k2evidence.derive.certainty import body_statement, effect_of
 from k2evidence.derive.known_rises import exceeded_rise
-from k2evidence.derive.register_counts import GIVEN, CourseCounts, count_courses, count_given
+from k2evidence.derive.register_counts import (
+    GIVEN,
+    CourseCounts,
+    GivenCount,
+    count_courses,
+    count_given,
+    count_other_bones,
+)
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Body, Certainty, OutcomeSummary
 from k2evidence.model.placeholders import fill
-from k2evidence.model.studies import VIEWS
+from k2evidence.model.studies import VIEWS, Study
 from k2evidence.model.study_text import estimate_text
 from k2evidence.model.text import number, sentence, signed
 from k2evidence.render.pages.rendering import render_page
@@ -109,6 +116,7 @@ class CliniciansPage:
 
     The claims in `listed` are items of a list. `sources` are the names of all evidence, each once: on paper
     a sentence has their places in this list after it. `surrogates` are outcomes that a patient does not feel.
+    `single_reports` are of one woman each, and studies here but no cases.
     """
 
     sections: tuple[ClaimSection, ...]
@@ -118,6 +126,8 @@ class CliniciansPage:
     women: int
     doubled: int
     doubtful: int
+    single_reports: tuple[Study, ...]
+    other_bones: tuple[GivenCount, ...]
     compared: tuple[ComparedGain, ...]
     courses: tuple[CourseRow, ...]
     outcomes: tuple[OutcomeRow, ...]
@@ -183,6 +193,8 @@ def clinicians_page(site: SiteData) -> SiteFile:
             women=len(dataset.cases),
             doubled=dataset.cases_of_listed_patients,
             doubtful=len(dataset.doubtful_cases),
+            single_reports=dataset.single_reports,
+            other_bones=count_other_bones(dataset),
             compared=compared_gains(dataset, "teriparatide"),
             courses=tuple(_course_rows(site)),
             outcomes=outcomes,

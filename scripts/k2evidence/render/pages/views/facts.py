@@ -51,6 +51,7 @@ CO_INTERVENTIONS: Mapping[str, str] = {
 """How each kind of co-intervention reads in a sentence."""
 
 OUTCOMES: Mapping[str, str] = {
+    "recurrence": "Recurrence",
     "function": "Function",
     "quality of life": "Quality of life",
     "height": "Height afterwards",
@@ -296,7 +297,7 @@ def _new_fractures(course: Course, missing: Callable[[CourseFact], str]) -> list
         for report in course.fractures
         if report.new
     )
-    reported = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
+    reported = [*by_text(dated), *_outcomes(course, "fracture")]
     return reported or [PlacedText(missing("new_fractures"))]
 
 

@@ -48,7 +48,7 @@ class _Kind:
 
 _KINDS: Mapping[str, _Kind] = {
     "pain": _Kind("Pain", ("pain", "symptom")),
-    "recurrence": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
+    "recurrence": _Kind("Recurrence", ("recurrence",)),
     "fracture": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
     "bone density": _Kind("Bone density", ("density", "bmd", "score")),
     "adverse event": _Kind("Adverse event", ("adverse", "side effect", "complication")),
@@ -150,14 +150,14 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 
 
 def _new_fractures(course: Course) -> Iterator[str]:
-    """Yield which fractures came during follow-up, and all that is said of new ones, not the last alone."""
+    """Yield which fractures came in follow-up, and all that is said of new ones or of a recurrence."""
     new = [report for report in course.fractures if report.new]
     found = dict.fromkeys(fracture_text(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
-    yield from _words(course, "recurrence", "fracture")
+    yield from (*_words(course, "fracture"), *_words(course, "recurrence"))
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
