@@ -145,6 +145,15 @@ def author_names(record: Study | Paper) -> tuple[str, ...]:
     )
 
 
+_MORE_AUTHORS = re.compile(r"\bonly the (?:first|corresponding)\b.* (?:seen|shown)|\bother authors\b")
+"""How a note says that a publication has more authors than were seen."""
+
+
+def has_more_authors(record: Study | Paper) -> bool:
+    """Say whether some authors of a publication were seen, and others by its record were not."""
+    return bool(record.authors and _MORE_AUTHORS.search((record.authors_note or "").lower()))
+
+
 def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:
     """Return every stable address of a publication: DOI, PubMed, PubMed Central, the publisher's page."""
     return tuple(_external_links(record))
