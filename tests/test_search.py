@@ -37,7 +37,8 @@ FIND = """async (query) => {
   const { results, asked } = await find(query, {})
   const pages = await Promise.all(results.map((result) => result.data()))
   const titles = pages.map((page) => page.meta.title), kinds = pages.map((page) => page.meta.kind)
-  return { spellings: asked, titles, kinds, addresses: pages.map((page) => page.url) }
+  const section = results[0]?.section ?? ""
+  return { spellings: asked, titles, kinds, addresses: pages.map((page) => page.url), section }
 }"""
 """Calls the function of `k2.js` that the dialog calls when a reader types."""
 
@@ -54,6 +55,8 @@ class Answer:
     """Kinds of the same pages."""
     addresses: list[str]
     """Addresses of the same pages."""
+    section: str
+    """The section of the first page that answers, where the query is one of the phrases that lead to it."""
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +258,10 @@ def test_nine_of_ten_queries_find_their_page_among_the_first_three(find: Callabl
         if not {*case["pages"]} & {*(first := find(case["query"]).addresses[:3])}
     }
     assert len(failing) <= len(QUERIES) / 10, failing
+    led = {case["query"]: case["section"] for case in QUERIES if "section" in case}
+    found = {query: find(query) for query in led}
+    assert {query: answer.section for query, answer in found.items()} == led
+    assert {answer.addresses[0] for answer in found.values()} == {"/patients/"}
 
 
 def test_every_query_expects_a_page_that_is_there(site: Path) -> None:
