@@ -72,8 +72,9 @@ def full_title(dataset: Dataset, uri: str, title: str) -> str:
 def _titles_of_publication(record: Publication, title: str) -> Iterable[str]:
     """Yield titles of the page of a publication, each shorter than the one before."""
     if isinstance(record, Study):
-        yield f"{title}: {kind_text(record)}"
-        yield f"{title}: {kind_text(record, short=True)}"
+        mark = "," if ":" in title else ":"  # a title has one colon
+        yield f"{title}{mark} {kind_text(record)}"
+        yield f"{title}{mark} {kind_text(record, short=True)}"
         return
     yield f"{title}: report of {DISEASE}"
     yield f"{title}: {DISEASE}"
