@@ -60,7 +60,7 @@ def render_synonyms(vocabulary: Vocabulary, labels: Iterable[str]) -> SiteFile:
     for key, names in synonyms.items():
         own = {spelling[key]} if names and key in spelling else set()
         together.setdefault("|".join(sorted({*names, *own})), []).append(key)
-    content = {names: "|".join(keys) for names, keys in together.items()} | _answered(vocabulary)
+    content = {**{names: "|".join(keys) for names, keys in together.items()}, **_answered(vocabulary)}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return SiteFile("assets/synonyms.json", text)
 

@@ -64,6 +64,7 @@ class SafetyPage:
     """
 
     dose: str
+    women: str
     certainty: Certainty
     act: ClaimsView
     patients: tuple[ClaimSection, ...]
@@ -94,6 +95,7 @@ def safety_page(site: SiteData) -> SiteFile:
             *claims_files(dataset, "before-you-act"),
         ),
         view=SafetyPage(
+            women=site.phrases["women"],
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,
             act=act,

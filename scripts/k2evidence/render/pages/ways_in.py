@@ -1,5 +1,6 @@
 """The pages for patients and for clinicians, and the list of outcomes: ways into the evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -214,7 +215,8 @@ def _given(site: SiteData) -> GivenTable:
         sort = "Everyday care" if row.what in EVERYDAY else "Bone drugs" if row.what in drugs else "Other"
         names = ", ".join(sorted(drugs.get(row.what, ())))
         which = "of any kind" if row.what == OPERATION else names if sort == "Bone drugs" else ""
-        sorts[sort].append(GivenRow(row.what, "" if which == row.what.lower() else which, row.women))
+        what = row.what.partition(" (")[0] if names else row.what  # the names are beside it
+        sorts[sort].append(GivenRow(what, "" if which == what.lower() else which, row.women))
     groups = tuple(GivenGroup(name, tuple(rows)) for name, rows in sorts.items() if rows)
     return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, groups)
 
@@ -226,8 +228,8 @@ def _drugs(dataset: Dataset) -> dict[str, set[str]]:
         for treatment in course.treatments:
             substance = dataset.vocabulary.substances.get(treatment.substance or "")
             named = names.setdefault(GIVEN.get(dataset.drug_class(treatment), ""), set())
-            if substance and "not named" not in substance.name:
-                named.add(substance.name)
+            if substance and not re.search(r"\bnot (?:named|stated)\b", substance.name):
+                named.add(substance.name.partition(" (")[0])
     return names
 
 
