@@ -109,11 +109,11 @@ function stemOf(word) {
 // Names by the stems of their words. A word that is only another word for one thing stands for that word in longer
 // names too; a name of several telling words is also known with others between them.
 function readNames(synonyms) {
-  const lists = Object.entries(synonyms)
-  const isSection = ([others]) => others.startsWith("#")
-  const listed = lists.filter((list) => !isSection(list)).flatMap(([others, keys]) => {
-    const names = others ? others.split("|") : []
-    return keys.split("|").map((key) => ({ key, names: names.filter((name) => keyOf(name) !== key) }))
+  // Behind a number sign is the section of the patients' page that answers what is typed.
+  const listed = Object.entries(synonyms).flatMap(([others, keys]) => {
+    const [named, section] = others.split("#")
+    const names = named ? named.split("|") : []
+    return keys.split("|").map((key) => ({ key, section, names: names.filter((name) => keyOf(name) !== key) }))
   })
   const single = (name) => !/\s/.test(name)
   const heads = new Set(listed.flatMap(({ names }) => names.filter(single).map(keyOf)))
@@ -126,21 +126,15 @@ function readNames(synonyms) {
   const exact = new Map()
   const rooted = new Map()
   const spread = []
-  for (const { key, names } of listed) {
+  for (const { key, names, section } of listed) {
     const words = key.split(" ")
     const stems = words.map(stemOf).join(" ")
     const name = exact.get(stems) ?? { key, names: [], roots: words.filter((word) => !common.has(word)).map(rootOf) }
     if (!exact.has(stems) && name.roots.length > 1) spread.push(name)
     name.names = [...new Set([...name.names, ...names])]
+    name.section ??= section
     exact.set(stems, name)
     if (words.length > 1) rooted.set(words.map(rootOf).join(" "), name)
-  }
-  // A section of the patients' page that answers what is typed
-  for (const [section, keys] of lists.filter(isSection)) {
-    for (const key of keys.split("|")) {
-      const name = exact.get(key.split(" ").map(stemOf).join(" "))
-      if (name) name.section = section.slice(1)
-    }
   }
   const words = [...new Set(listed.flatMap(({ key }) => key.split(" ")))].filter((word) => /^\p{L}{3,}$/u.test(word) && !japanese.test(word))
   return { exact, rooted, spread, rootOf, words, stems: new Set(words.map(stemOf)) }
@@ -487,12 +481,11 @@ function createSearch() {
   status.setAttribute("role", "status")
   const list = element("ol", { className: "k2-search__results" })
   const more = element("button", { type: "button", className: "k2-tool", textContent: "Show more", hidden: true })
-  const questions = element("a", { href: `${base}/patients/`, textContent: "Patients’ questions, with answers" })
   const otherwise = element(
     "p",
     { className: "k2-search__otherwise", hidden: true },
     element("a", { href: `${base}/patients/#warning-signs`, textContent: "When back pain needs help at once" }),
-    questions,
+    element("a", { href: `${base}/patients/`, textContent: "Patients’ questions, with answers" }),
   )
   const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
   const form = element("form", { className: "k2-search__form" }, label, input, close)
@@ -533,11 +526,10 @@ function createSearch() {
       clearTimeout(waiting)
       status.textContent = results.length ? `${counted(results.length, "page")}${also}${without}` : nothing
       otherwise.hidden = false
-      questions.hidden = results.length > 0
     } catch {
       if (turn !== latest) return
       status.textContent = "The search could not be loaded."
-      otherwise.hidden = questions.hidden = false
+      otherwise.hidden = false
     } finally {
       clearTimeout(waiting)
     }

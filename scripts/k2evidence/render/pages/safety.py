@@ -58,7 +58,7 @@ class SafetySection:
 
 @dataclass(frozen=True, slots=True)
 class SafetyPage:
-    """What is known on safety; `dose` is the daily dose of the drug's label.
+    """What is known on safety; `dose` is the daily dose of the drug's label, `women` how many were given it.
 
     `patients` are the questions of the page for patients, and `answered` those of them that are here.
     """
