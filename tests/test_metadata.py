@@ -453,8 +453,8 @@ def test_every_page_says_who_keeps_the_site_and_to_which_day_was_searched(
     assert f"Evidence current to {day_in_words(day)}." in text
     assert text.lower().count("not stated") == 1
     assert "Qualifications, interests, review by clinicians, use of automation and contact." in text
-    assert "published without the address of its repository" in text
-    answers = "Who maintains this site, who pays for it and to which day the literature was searched."
+    assert "This copy of the site names no address of it." in text
+    answers = "Who maintains this site, who pays for it and when publications were last consulted."
     assert built.metadata["about/editorial.md"].description == answers
 
 
