@@ -388,6 +388,7 @@ def test_a_title_stands_alone_on_every_page(described: tuple[tuple[DescribedPage
         assert len(set(titles.values())) == len(titles)
         renamed = {page.uri: page.title for page in pages if not page.title.startswith(page.info.title)}
         assert renamed == {}
+        assert {uri: title for uri, title in titles.items() if title.count(": ") > 1} == {}
         assert {u: t for u, t in titles.items() if re.search("osteoporosis", t) and "lactation" in t} == {}
         others = [page for page in pages if not page.publication and page.uri != "evidence/index.md"]
         assert {page.uri: page.title for page in others if len(page.title) > LONGEST + 5} == {}
