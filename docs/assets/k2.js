@@ -558,7 +558,7 @@ function createSearch() {
   }
 
   function move(step) {
-    const stops = [input, ...(otherwise.hidden ? [] : otherwise.children), ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
+    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more]), ...(otherwise.hidden ? [] : otherwise.children)]
     const here = Math.max(stops.indexOf(document.activeElement), 0)
     stops[here + step]?.focus()
   }
