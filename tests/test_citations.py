@@ -11,11 +11,12 @@ import rispy
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
-from k2evidence.load.build_context import NoCache
+from k2evidence.load.build_context import BuildContext, NoCache
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Person
-from k2evidence.model.studies import Work
-from k2evidence.render.citations import cite, page_item, publication_item
+from k2evidence.model.studies import Notice, NoticeKind, StudyIntegrity, Work
+from k2evidence.render.citations import cite, is_citable, page_item, publication_item
 from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
 from pylatexenc.latex2text import LatexNodes2Text
@@ -39,6 +40,10 @@ PAGE = page_item(
 def test_a_page_is_cited_in_two_styles() -> None:
     """The NLM's and the APA's, each reference for itself: no year becomes 2026a."""
     other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
+    log = "# Changelog\n\n## 0.2.0 — not released yet\n\n## 0.1.0 — 2026-12-01\n"
+    labels = {v: BuildContext(version=v, changelog=log).version_label for v in ("0.1.0", "0.2.0", "0.3.0")}
+    assert labels == {"0.1.0": "0.1.0", "0.2.0": "0.2.0 (unreleased)", "0.3.0": "0.3.0"}
+    assert BuildContext(version="0.2.0", changelog=log, frozen=True).version_label == "0.2.0"
     cited = cite([PAGE, other], NoCache())
     assert cited["k2-evidence-cases-x"].vancouver == (
         "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. "
@@ -239,6 +244,68 @@ def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_
     for text, format_ in ((cited.bibtex, "biblatex"), (cited.ris, "ris")):
         (author,) = pandoc_reads(text, format_)["author"]
         assert "given" not in author, format_
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        ("retracted", "retraction", "Retracted"),
+        ("retracted", None, "Retracted"),
+        ("concern", "expression of concern", "Expression of concern published"),
+        ("corrected", "correction", "Correction published"),
+        ("concern", "reported concern", ""),
+        ("current", "recalculation", ""),
+    ],
+)
+def test_a_reference_says_what_the_journal_published_about_it(
+    corpus_dataset: Dataset, status: IntegrityStatus, kind: NoticeKind | None, words: str
+) -> None:
+    """In both styles behind the title, in the files as a note; concerns of others are no notice."""
+    study = corpus_dataset.studies["japan-label-glakay"]
+    notice = kind and Notice(kind=kind, says="As the journal says.", doi="10.1000/notice", by="Somebody")
+    integrity = StudyIntegrity(status=status, notices=(notice,) if notice else ())
+    marked = study.model_copy(update={"integrity": integrity, "work": "journal article"})
+    item = publication_item(marked)
+    cited = cite([item], NoCache())[study.id]
+    assert [f"{item['title']} [{words}]" in text for text in (cited.vancouver, cited.apa)] == [
+        bool(words)
+    ] * 2
+    [entry] = bibtexparser.parse_string(cited.bibtex).entries
+    [record], [csl] = rispy.loads(cited.ris), json.loads(cited.csl)
+    notes = (entry["note"] if words else None, *record.get("notes", [None]), csl.get("note"))
+    assert record["title"] == csl["title"] == item["title"]
+    expected = f"[{words}]" + (" As the journal says. https://doi.org/10.1000/notice" if kind else "")
+    assert [str(note).strip("{}") for note in notes] == [expected if words else "None"] * 3
+
+
+@pytest.mark.parametrize("work", ["web page", "package insert", "report", None])
+def test_what_is_read_online_without_a_date_says_when(corpus_dataset: Dataset, work: Work | None) -> None:
+    """The NLM wants the day of reading of every such source, the APA of an undated one."""
+    study = corpus_dataset.studies["japan-label-glakay"].model_copy(update={"work": work, "year": None})
+    dated = study.model_copy(update={"id": "dated", "year": 2020})
+    cited = cite([publication_item(record) for record in (study, dated)], NoCache())
+    undated, other = cited[study.id], cited["dated"]
+    assert f"[date unknown] [cited YYYY Mon DD]. Available from: {study.link}" in undated.vancouver
+    assert undated.apa.endswith(f"Retrieved Month DD, YYYY, from {study.link}")
+    assert "2020 [cited YYYY Mon DD]" in other.vancouver
+    assert "Retrieved" not in other.apa
+    assert "1111" not in "".join((undated.apa_html, undated.csl, undated.bibtex, undated.ris))
+
+
+def test_authors_that_were_not_seen_are_others(corpus_dataset: Dataset) -> None:
+    """In the words of each format; without a title, an author and a journal there is no reference at all."""
+    study = corpus_dataset.studies["japan-label-glakay"]
+    alone = study.model_copy(
+        update={"authors": ("Smith R",), "authors_note": "Only the first author was seen."}
+    )
+    cited = cite([publication_item(alone)], NoCache())[study.id]
+    assert cited.vancouver.startswith("Smith R, et al. ")
+    assert cited.apa.startswith("Smith, R., et al. (")
+    assert 'author = "Smith, R. and others"' in cited.bibtex
+    assert json.loads(cited.csl)[0]["author"] == [{"family": "Smith", "given": "R."}]
+    assert "N1  - Only the first author was seen." in cited.ris
+    unseen = study.model_copy(update={"authors": (), "journal": None, "title_ours": True})
+    assert [is_citable(record) for record in (alone, unseen)] == [True, False]
 
 
 @pytest.mark.parametrize(

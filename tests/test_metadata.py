@@ -388,6 +388,7 @@ def test_a_title_stands_alone_on_every_page(described: tuple[tuple[DescribedPage
         assert len(set(titles.values())) == len(titles)
         renamed = {page.uri: page.title for page in pages if not page.title.startswith(page.info.title)}
         assert renamed == {}
+        assert {uri: title for uri, title in titles.items() if title.count(": ") > 1} == {}
         assert {u: t for u, t in titles.items() if re.search("osteoporosis", t) and "lactation" in t} == {}
         others = [page for page in pages if not page.publication and page.uri != "evidence/index.md"]
         assert {page.uri: page.title for page in others if len(page.title) > LONGEST + 5} == {}
@@ -453,8 +454,8 @@ def test_every_page_says_who_keeps_the_site_and_to_which_day_was_searched(
     assert f"Evidence current to {day_in_words(day)}." in text
     assert text.lower().count("not stated") == 1
     assert "Qualifications, interests, review by clinicians, use of automation and contact." in text
-    assert "published without the address of its repository" in text
-    answers = "Who maintains this site, who pays for it and to which day the literature was searched."
+    assert "This copy of the site names no address of it." in text
+    answers = "Who maintains this site, who pays for it and when publications were last consulted."
     assert built.metadata["about/editorial.md"].description == answers
 
 

@@ -109,9 +109,11 @@ function stemOf(word) {
 // Names by the stems of their words. A word that is only another word for one thing stands for that word in longer
 // names too; a name of several telling words is also known with others between them.
 function readNames(synonyms) {
+  // Behind a number sign is the section of the patients' page that answers what is typed.
   const listed = Object.entries(synonyms).flatMap(([others, keys]) => {
-    const names = others ? others.split("|") : []
-    return keys.split("|").map((key) => ({ key, names: names.filter((name) => keyOf(name) !== key) }))
+    const [named, section] = others.split("#")
+    const names = named ? named.split("|") : []
+    return keys.split("|").map((key) => ({ key, section, names: names.filter((name) => keyOf(name) !== key) }))
   })
   const single = (name) => !/\s/.test(name)
   const heads = new Set(listed.flatMap(({ names }) => names.filter(single).map(keyOf)))
@@ -124,12 +126,13 @@ function readNames(synonyms) {
   const exact = new Map()
   const rooted = new Map()
   const spread = []
-  for (const { key, names } of listed) {
+  for (const { key, names, section } of listed) {
     const words = key.split(" ")
     const stems = words.map(stemOf).join(" ")
     const name = exact.get(stems) ?? { key, names: [], roots: words.filter((word) => !common.has(word)).map(rootOf) }
     if (!exact.has(stems) && name.roots.length > 1) spread.push(name)
     name.names = [...new Set([...name.names, ...names])]
+    name.section ??= section
     exact.set(stems, name)
     if (words.length > 1) rooted.set(words.map(rootOf).join(" "), name)
   }
@@ -257,7 +260,7 @@ async function partsOf(query, loaded) {
   for (const [place, word] of words.entries()) {
     const one = taken.get(place)
     if (!one) parts.push({ typed: word, names: [], named: false, tells: telling[place] })
-    else if (place === Math.min(...one.places)) parts.push({ typed: one.typed, names: one.name.names, named: true, tells: true, apart: one.apart })
+    else if (place === Math.min(...one.places)) parts.push({ typed: one.typed, names: one.name.names, section: one.name.section, named: true, tells: true, apart: one.apart })
   }
   return parts.some(({ tells }) => tells) ? parts.filter(({ tells }) => tells) : parts
 }
@@ -367,6 +370,14 @@ async function find(query, filters, strict) {
     const there = place < 0 ? (await search("patients")).find(({ id }) => numberOf(id) === home) : results.splice(place, 1)[0]
     if (there) results.splice(2, 0, { ...there, kind: kindOf(home) })
   }
+  // A section that answers is first, that on emergencies before others.
+  const sections = parts.map((part) => part.section).filter(Boolean)
+  const section = sections.find((name) => name === "warning-signs") ?? sections[0]
+  if (section && !strict && home !== undefined) {
+    const at = results.findIndex(({ id }) => numberOf(id) === home)
+    const there = at < 0 ? (await search("patients")).find(({ id }) => numberOf(id) === home) : results.splice(at, 1)[0]
+    if (there) results.unshift({ ...there, kind: kindOf(home), section })
+  }
   const also = parts.flatMap(({ typed: asked, names, apart }) => [...(typed.includes(asked) || (apart && names.length) ? [] : [asked]), ...names])
   return { results, asked: [typed, ...new Set(also)], missing: results.length ? missing : [] }
 }
@@ -377,7 +388,7 @@ function resultList(list, more, size, item) {
   let rest = []
 
   async function load(results) {
-    return (await Promise.all(results.map((result) => result.data()))).map(item)
+    return Promise.all(results.map(async (result) => item(await result.data(), result.section)))
   }
 
   more.addEventListener("click", async () => {
@@ -411,9 +422,22 @@ function excerpt(html) {
   return paragraph
 }
 
-// A page leads to its section with most hits; the next three are named under it.
-function resultItem(data) {
-  const [best, ...others] = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)
+// A section of a page that was not found by its words, with how it begins
+function sectionOf(data, id) {
+  const anchor = data.anchors.find((one) => one.id === id)
+  if (!anchor) return undefined
+  const title = anchor.text.replace(/\s+/g, " ").trim()
+  const words = data.content.split(/\s+/).slice(anchor.location).join(" ")
+  const begin = words.startsWith(title) ? words.slice(title.length).replace(/^[\s.]+/, "") : words
+  const text = begin.match(/^.{40,300}?[.:?!](?=\s)/)?.[0] ?? begin.split(" ").slice(0, 30).join(" ")
+  return { title, anchor, url: `${data.url}#${id}`, text, locations: [] }
+}
+
+// A page leads to its section with most hits, or that which answers; the next three are named under it.
+function resultItem(data, section) {
+  const first = section && sectionOf(data, section)
+  const found = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)
+  const [best, ...others] = first ? [first, ...found.filter((part) => part.anchor?.id !== section)] : found
   const { title, kind } = data.meta
   const named = (part) => part?.anchor && part.title && part.title !== title
   const link = element("a", {
@@ -422,7 +446,7 @@ function resultItem(data) {
   })
   const item = element("li", {}, link)
   if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
-  item.append(excerpt((best ?? data).excerpt))
+  item.append(first ? element("p", { textContent: first.text }) : excerpt((best ?? data).excerpt))
   // Sections of two courses share a name: it stands once, for the one with most hits.
   const names = [best, ...others].map((part) => part?.title)
   const sections = others.filter((part, place) => named(part) && !names.slice(0, place + 1).includes(part.title))
@@ -466,7 +490,7 @@ function createSearch() {
   const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
   const form = element("form", { className: "k2-search__form" }, label, input, close)
   form.setAttribute("role", "search")
-  const dialog = element("dialog", { className: "k2-search" }, form, kinds, status, otherwise, list, more)
+  const dialog = element("dialog", { className: "k2-search" }, form, kinds, status, list, more, otherwise)
   dialog.setAttribute("aria-label", "Search")
   document.body.append(dialog)
 
@@ -501,7 +525,7 @@ function createSearch() {
       const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
       clearTimeout(waiting)
       status.textContent = results.length ? `${counted(results.length, "page")}${also}${without}` : nothing
-      otherwise.hidden = results.length > 0
+      otherwise.hidden = false
     } catch {
       if (turn !== latest) return
       status.textContent = "The search could not be loaded."
@@ -534,7 +558,7 @@ function createSearch() {
   }
 
   function move(step) {
-    const stops = [input, ...(otherwise.hidden ? [] : otherwise.children), ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
+    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more]), ...(otherwise.hidden ? [] : otherwise.children)]
     const here = Math.max(stops.indexOf(document.activeElement), 0)
     stops[here + step]?.focus()
   }

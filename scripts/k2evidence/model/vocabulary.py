@@ -359,6 +359,8 @@ class SearchName(Record):
     """What pages call it; a search for one of these finds the others too."""
     typed: Annotated[tuple[Name, ...], Example("backache")] = ()
     """What else readers type for it, in any language; a search for one of these finds `names`."""
+    answered: Annotated[Id | None, Example("lasting")] = None
+    """The section of the page for patients that comes first for who types one of the phrases in `typed`."""
 
 
 class LinkHost(Record):

@@ -29,8 +29,9 @@ from pybtex.database.output.bibtex import Writer as BibtexWriter
 from k2evidence.load.build_context import Cache
 from k2evidence.load.dataset import Publication
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.studies import Study, Work
-from k2evidence.render.pages.views.publications import title_text
+from k2evidence.model.studies import JOURNAL_NOTICES, Notice, NoticeKind, Study, Work
+from k2evidence.model.text import sentence
+from k2evidence.render.pages.views.publications import has_more_authors, title_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,14 @@ _BRACES = {"{": r"\{", "}": r"\}"} | _SIGNS
 _BRACE_COMMANDS = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"} | _SIGNS
 _PERIODICAL = ("article-journal", "paper-conference", "document")
 """Types of works that are in something with a name of its own; the others have a publisher."""
+_NOTICES: Mapping[NoticeKind, str] = {
+    "retraction": "Retracted",
+    "expression of concern": "Expression of concern published",
+    "correction": "Correction published",
+}
+"""How a reference says that the journal published a notice, the gravest first."""
+_MARKS, _ET_AL = "notices", "et-al"
+"""Two fields of an item for the styles alone, which no file has."""
 _CONGRESS = re.compile(r"\b(?:congress|conference|meeting|symposium|poster)\b", re.IGNORECASE)
 
 
@@ -135,8 +144,41 @@ def publication_item(record: Publication) -> Item:
         "PMCID": record.pmcid,
         "issued": {"date-parts": [[record.year]]} if record.year else None,
         "URL": link,
+        "note": _remark(record),
+        _MARKS: list(_notices(record)),
+        _ET_AL: has_more_authors(record),
     }
     return {field: value for field, value in item.items() if value}
+
+
+def is_citable(record: Publication) -> bool:
+    """Say whether enough was seen of a publication for a reference: a title, an author or a journal."""
+    printed = record.title and not (isinstance(record, Study) and record.title_ours)
+    return bool(printed or record.authors or record.journal)
+
+
+def _notices(record: Publication) -> Mapping[str, Notice | None]:
+    """Return what its journal published about a publication, as a reference says it, with the notice."""
+    found: dict[str, Notice | None] = {}
+    if isinstance(record, Study):
+        notices = {n.kind: n for n in record.integrity.notices if n.kind in JOURNAL_NOTICES}
+        found.update((words, notices[kind]) for kind, words in _NOTICES.items() if kind in notices)
+    if record.integrity.status == "retracted":
+        found.setdefault(_NOTICES["retraction"], None)
+    return found
+
+
+def _remark(record: Publication) -> str:
+    """Return what a file for reference managers says besides: notices, and that there are more authors."""
+    remarks = []
+    for words, notice in _notices(record).items():
+        said = [f"[{words}]"]
+        if notice:
+            said += [sentence(notice.says), doi_address(notice.doi) if notice.doi else notice.link or ""]
+        remarks.append(" ".join(filter(None, said)))
+    if has_more_authors(record) and record.authors_note:
+        remarks.append(sentence(record.authors_note))
+    return " ".join(remarks)
 
 
 def type_of_work(record: Publication) -> str:
@@ -196,7 +238,7 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
     """
     items: list[Item] = [json.loads(text) for text in texts]
     references = json.dumps(
-        [{**_with_whole_names(item), "id": str(number)} for number, item in enumerate(items)]
+        [{**_styled(_with_whole_names(item)), "id": str(number)} for number, item in enumerate(items)]
     )
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
@@ -205,9 +247,9 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
             [
                 _nlm_page(item)
                 if "version" in item
-                else _pages_after_year(item, _text(vancouver[str(number)])),
-                _retrieved(item, _text(apa[str(number)])),
-                _retrieved(item, _html(apa[str(number)])),
+                else _pages_after_year(item, _read_on(item, _text(vancouver[str(number)]))),
+                _in_apa(_text(apa[str(number)])),
+                _in_apa(_html(apa[str(number)])),
                 _bibtex(item),
                 _ris(item),
                 _csl_json(item),
@@ -215,6 +257,17 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
         ).encode()
         for number, item in enumerate(items)
     ]
+
+
+def _styled(item: Item) -> Item:
+    """Return an item as the styles want it: notices behind the title, 'et al.', and a day of reading."""
+    marks = "".join(f" [{words}]" for words in item.get(_MARKS, ()))
+    changed: dict[str, Any] = {"title": f"{item['title']}{marks}"}
+    if _ET_AL in item:
+        changed["author"] = [*item["author"], {"literal": "et al."}]
+    if "URL" in item and not item.keys() & {"DOI", "accessed"}:
+        changed["accessed"] = _READ
+    return {**item, **changed}
 
 
 def _with_whole_names(item: Item) -> Item:
@@ -320,14 +373,23 @@ RETRIEVED_ON = "Month DD, YYYY"
 """The same in the order of the APA, which wants it of a page without a date."""
 
 
-def _retrieved(item: Item, text: str) -> str:
-    """Return the reference to a web page of the APA; that to one without a date says when it was read."""
-    if item["type"] == "webpage" and "issued" not in item and "URL" in item:
-        for address in (item["URL"], str(escape(item["URL"]))):
-            if text.endswith(address):
-                before = text.removesuffix(address).removesuffix("Retrieved ")  # as the style has it
-                return f"{before}Retrieved {RETRIEVED_ON}, from {address}"
-    return text
+_READ: Mapping[str, Any] = {"date-parts": [[1111, 11, 11]]}
+"""The day of reading for the styles, which stands for the words above: no publication is of that day."""
+
+
+def _read_on(item: Item, text: str) -> str:
+    """Return a reference of the NLM with the words for a day of reading, and for a date that is not known."""
+    unknown = "" if "issued" in item else "[date unknown] "
+    return text.replace("[cited 1111 Nov 11]", f"{unknown}[cited {READ_ON}]")
+
+
+def _in_apa(text: str) -> str:
+    """Return a reference of the APA with the words for a day of reading, wanted where no date is."""
+    return (
+        text.replace("November 11, 1111", RETRIEVED_ON)
+        .replace(", &amp; et al.", ", et al.")
+        .replace(", & et al.", ", et al.")
+    )
 
 
 def _nlm_page(item: Item) -> str:
@@ -349,7 +411,8 @@ def _nlm_page(item: Item) -> str:
 
 def _csl_json(item: Item) -> str:
     """Return an item as the content of a CSL-JSON file: a list of one."""
-    return json.dumps([item], indent=1, ensure_ascii=False) + "\n"
+    kept = {field: value for field, value in item.items() if field not in (_MARKS, _ET_AL)}
+    return json.dumps([kept], indent=1, ensure_ascii=False) + "\n"
 
 
 class _BibtexWriter(BibtexWriter):  # type: ignore[misc]
@@ -368,14 +431,15 @@ def _bibtex(item: Item) -> str:
 
 def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
     if authors := item.get("author"):
-        yield "author", " and ".join(map(_bibtex_name, authors))
+        others = ["others"] if _ET_AL in item else []
+        yield "author", " and ".join([*map(_bibtex_name, authors), *others])
     latex = {
         "title": item["title"],
         _KINDS[item["type"]].container: item.get("container-title") or item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
         "pages": "--".join(_first_and_last_page(item)),
-        "note": f"Version {item['version']}" if "version" in item else None,
+        "note": item.get("note"),
     }
     yield from ((name, f"{{{_latex(text)}}}") for name, text in latex.items() if text)
     if date := _date_parts(item):
@@ -440,13 +504,19 @@ def _ris(item: Item) -> str:
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
         "language": item.get("language"),
-        "note": item.get("note"),  # Zotero knows no edition of a web page
+        "note" if "version" in item else "notes": _notes(item),  # Zotero knows no edition of a web page
         "abstract": item.get("abstract"),
         "id": _key(item),
     }
     return str(
         rispy.dumps([{field: value for field, value in entry.items() if value}], implementation=_RisWriter)
     )
+
+
+def _notes(item: Item) -> Any:
+    """Return the note of an item: the version of a page of this site is one text, other notes are a list."""
+    note = item.get("note")
+    return [note] if note and "version" not in item else note
 
 
 _PAGES = re.compile(r"([A-Za-z]*)(\d+)\s*[-\u2013]\s*([A-Za-z]*)(\d+)")

@@ -61,7 +61,7 @@ def full_title(dataset: Dataset, uri: str, title: str) -> str:
         return f"{title}: {_ABOUT[uri]}"
     folder, _, name = uri.removesuffix(".md").rpartition("/")
     if folder == "cases":
-        return f"{title}: {DISEASE}"
+        return _titled(title, DISEASE)
     if folder == "evidence" and name in dataset.publications:
         return first_fitting(_titles_of_publication(dataset.publications[name], title), LONGEST)
     if folder == "evidence" and name in VIEWS:
@@ -72,8 +72,13 @@ def full_title(dataset: Dataset, uri: str, title: str) -> str:
 def _titles_of_publication(record: Publication, title: str) -> Iterable[str]:
     """Yield titles of the page of a publication, each shorter than the one before."""
     if isinstance(record, Study):
-        yield f"{title}: {kind_text(record)}"
-        yield f"{title}: {kind_text(record, short=True)}"
+        yield _titled(title, kind_text(record))
+        yield _titled(title, kind_text(record, short=True))
         return
-    yield f"{title}: report of {DISEASE}"
-    yield f"{title}: {DISEASE}"
+    yield _titled(title, f"report of {DISEASE}")
+    yield _titled(title, DISEASE)
+
+
+def _titled(title: str, about: str) -> str:
+    """Return 'TITLE: what it is about', with a comma where the title has a colon of its own."""
+    return f"{title}{',' if ':' in title else ':'} {about}"

@@ -11,7 +11,7 @@ from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.text import day_in_words
-from k2evidence.render.citations import CitationFormats, Item, cite, page_item, publication_item
+from k2evidence.render.citations import CitationFormats, Item, cite, is_citable, page_item, publication_item
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.feed import FEED_TYPE, Feed, feeds, feeds_of
@@ -77,6 +77,8 @@ class PageMetadata:
     page: Citation
     work: Citation | None
     """The publication that the page is about, to be cited for what it says itself."""
+    lacks_work: bool
+    """Whether the page is about a publication of which too little was seen for a reference."""
     record: str
     """Path of the page's record as JSON; empty where it has none."""
     amendments: tuple[Amendment, ...]
@@ -118,13 +120,14 @@ def derive_page_metadata(
             description=page.info.description,
             address=page.url(context),
             newest=page.path if context.frozen else "",
-            version=context.version,
+            version=context.version_label,
             revision=page.revision,
             reviewed=page.reviewed,
             undated=page.undated,
             editorial=line,
             page=Citation(formats[page.citation_id], f"{page.path}cite", page.citation_id),
             work=about.get(page.publication),
+            lacks_work=bool(page.publication) and page.publication not in about,
             record=page.record,
             amendments=amendments.get(page.path, ()),
             properties=tuple(_open_graph(page, context)),
@@ -150,7 +153,7 @@ def _page_item(page: DescribedPage, context: BuildContext) -> Item:
         title=page.title,
         site=context.site_name,
         author=context.contributors,
-        version=context.version,
+        version=context.version_label,
         url=page.url(context),
         day=page.day,
         abstract=page.info.description,
@@ -165,9 +168,10 @@ def _editorial_line(dataset: Dataset, context: BuildContext) -> EditorialLine:
 
 
 def _publication_items(dataset: Dataset, pages: Iterable[DescribedPage]) -> Mapping[str, Item]:
-    """Return the publications that pages are about as things to cite, by id."""
+    """Return the publications that pages are about as things to cite, by id, if enough of them was seen."""
     ids = dict.fromkeys(page.publication for page in pages if page.publication)
-    return {id_: publication_item(dataset.publications[id_]) for id_ in ids}
+    records = {id_: dataset.publications[id_] for id_ in ids}
+    return {id_: publication_item(record) for id_, record in records.items() if is_citable(record)}
 
 
 def _citation_files(citation: Citation) -> Iterator[SiteFile]:

@@ -51,17 +51,30 @@ def render_synonyms(vocabulary: Vocabulary, labels: Iterable[str]) -> SiteFile:
 
     It has the keys of all names that are expanded with the same names, by those names; both are lists with
     bars. A name is among its own, for it is one of them for the others.
-    `labels` are what readers call the publications; their names are found in plain letters too.
+    `labels` are what readers call the publications; their names are found in plain letters too. Behind
+    a number sign is the section of the page for patients that answers the phrases.
     """
     synonyms = {**plain_spellings(labels), **derive_synonyms(vocabulary)}
     spelling = {key_of(name): name for names in synonyms.values() for name in names}
+    answered = _answered(vocabulary)
     together: dict[str, list[str]] = {}
     for key, names in synonyms.items():
         own = {spelling[key]} if names and key in spelling else set()
-        together.setdefault("|".join(sorted({*names, *own})), []).append(key)
+        section = f"#{answered[key]}" if key in answered else ""
+        together.setdefault("|".join(sorted({*names, *own})) + section, []).append(key)
     content = {names: "|".join(keys) for names, keys in together.items()}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return SiteFile("assets/synonyms.json", text)
+
+
+def _answered(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the section that comes first for a phrase, by its key; a single word has none."""
+    return {
+        key_of(name): thing.answered
+        for thing in vocabulary.search_names
+        for name in thing.typed
+        if thing.answered and (" " in name or not name.isascii())
+    }
 
 
 def plain_spellings(labels: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

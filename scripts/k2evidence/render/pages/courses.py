@@ -240,7 +240,8 @@ def _description(site: SiteData, number: int) -> str:
     others = site.other_patients
     after = f", and after them {others} for whom none is reported" if others else ""
     page = f"; page {number}" if number > 1 else ""
-    return f"Every patient given vitamin K2{after}: age, fractures, treatment and what happened{page}."
+    found = f"Every patient found who was given vitamin K2{after}"
+    return f"{found}: age, fractures, treatment and what happened{page}."
 
 
 def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:

@@ -75,5 +75,5 @@ def editorial_page(site: SiteData) -> SiteFile:
 def _description(record: Editorial) -> str:
     """Return what the page answers, by the fields that the record has."""
     answers = [answer for field, answer in _ANSWERS.items() if getattr(record, field)]
-    listed = ["Who maintains this site", *answers, "to which day the literature was searched"]
+    listed = ["Who maintains this site", *answers, "when publications were last consulted"]
     return f"{join_words(listed)}."

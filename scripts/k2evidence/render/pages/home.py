@@ -100,6 +100,6 @@ def _description(site: SiteData, answer: str) -> str:
     """Return the answer, how sure it is, and what it rests on: what a link to the site shows of it."""
     others = f", {site.other_patients}" if site.other_patients else ""
     return (
-        f"{answer} Certainty: {site.lowest_certainty}. What {site.phrases['women']} given vitamin K2 "
-        f"(menatetrenone){others} and trials in other people show about their bones."
+        f"{answer} Certainty: {site.lowest_certainty}. The evidence from {site.phrases['women']} given "
+        f"vitamin K2 (menatetrenone){others}, and trials in other people."
     )

@@ -58,12 +58,13 @@ class SafetySection:
 
 @dataclass(frozen=True, slots=True)
 class SafetyPage:
-    """What is known on safety; `dose` is the daily dose of the drug's label.
+    """What is known on safety; `dose` is the daily dose of the drug's label, `women` how many were given it.
 
     `patients` are the questions of the page for patients, and `answered` those of them that are here.
     """
 
     dose: str
+    women: str
     certainty: Certainty
     act: ClaimsView
     patients: tuple[ClaimSection, ...]
@@ -94,6 +95,7 @@ def safety_page(site: SiteData) -> SiteFile:
             *claims_files(dataset, "before-you-act"),
         ),
         view=SafetyPage(
+            women=site.phrases["women"],
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,
             act=act,

@@ -135,13 +135,15 @@ def _description(study: Study, outcomes: Sequence[str]) -> str:
     named = [name for name in map(lower_first, outcomes) if name != "other outcomes"]
     end = f", and how it was read.{stands.get(study.integrity.status, '')}"
 
+    what = ". What" if ":" in study.label else ": what"  # a sentence has one colon
+
     def texts() -> Iterator[str]:
         for kind in (kind_text(study), kind_text(study, short=True)):
             for shown in range(len(named), 0, -1):
                 more = ["other outcomes"] if shown < len(outcomes) else []
-                yield f"{study.label}, {kind}: what it found on {join_words([*named[:shown], *more])}{end}"
-            yield f"{study.label}, {kind}: what it {'found' if outcomes else 'says'}{end}"
-        yield f"{study.label}: what it says{end}"
+                yield f"{study.label}, {kind}{what} it found on {join_words([*named[:shown], *more])}{end}"
+            yield f"{study.label}, {kind}{what} it {'found' if outcomes else 'says'}{end}"
+        yield f"{study.label}{what} it says{end}"
 
     return sentence(first_fitting(texts(), MOST_DESCRIBED))
 

@@ -234,7 +234,8 @@ def _given(site: SiteData) -> GivenTable:
         sort = "Everyday care" if row.what in EVERYDAY else "Bone drugs" if row.what in drugs else "Other"
         names = ", ".join(sorted(drugs.get(row.what, ())))
         which = "of any kind" if row.what == OPERATION else names if sort == "Bone drugs" else ""
-        sorts[sort].append(GivenRow(row.what, which, row.women))
+        what = row.what.partition(" (")[0] if names else row.what  # the names are beside it
+        sorts[sort].append(GivenRow(what, which, row.women))
     groups = tuple(GivenGroup(name, tuple(rows)) for name, rows in sorts.items() if rows)
     return GivenTable(len(dataset.cases), dataset.cases_of_listed_patients, groups)
 
@@ -247,8 +248,9 @@ def _drugs(dataset: Dataset) -> dict[str, set[str]]:
             substance = dataset.vocabulary.substances.get(treatment.substance or "")
             group = dataset.drug_class(treatment)
             named = names.setdefault(GIVEN.get(group, ""), set())
-            if substance and treatment.substance != group and "not named" not in substance.name:
-                named.add(substance.name)
+            is_named = substance and not re.search(r"\bnot (?:named|stated)\b", substance.name)
+            if substance and is_named and treatment.substance != group:
+                named.add(substance.name.partition(" (")[0])
     return names
 
 

@@ -104,7 +104,7 @@ def _claim_view(site: SiteData, claim: Claim) -> ClaimView:
         says=_unbroken(text if claim.items else sentence(text)),
         items=claim.items,
         see=claim.see,
-        evidence=evidence_links(site.dataset, claim.rests_on),
+        evidence=evidence_links(site.dataset, claim.rests_on, every_item=True),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Paper
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.studies import Design, Notice, Population, Study, Topic, VitaminK
+from k2evidence.model.studies import Design, FactTopic, Notice, Population, Study, Topic, VitaminK
 from k2evidence.model.text import day_in_words, initials, join_words, sentence
 
 STATUSES: Mapping[IntegrityStatus, str] = {
@@ -111,6 +111,17 @@ _SUBJECTS: Mapping[Topic, str] = {
 """Topics as the subject of a publication that studied nobody."""
 
 
+_GUIDES: tuple[Design, ...] = ("guideline", "label")
+"""Designs that are described by what they guide, where they are not on vitamin K itself."""
+_GUIDED: Mapping[FactTopic, str] = {
+    "newborns": "vitamin K for newborns",
+    "tests for a cause": "tests for causes of osteoporosis",
+    "warfarin and other anticoagulants": "anticoagulants",
+    "warning signs": "warning signs",
+}
+"""Topics of facts as what a page guides."""
+
+
 def kind_text(study: Study, *, short: bool = False) -> str:
     """Return what sort of publication a study is, and on what: 'randomised trial of vitamin K2 (MK-4)'.
 
@@ -122,6 +133,9 @@ def kind_text(study: Study, *, short: bool = False) -> str:
     word = "on" if study.design in _ABOUT else "of"
     if study.vitamin_k:
         return f"{kind} {word} {'vitamin K' if short else _vitamin_text(study.vitamin_k)}"
+    if guided := _GUIDED.get(study.facts[0].about) if study.design in _GUIDES and study.facts else None:
+        guide = "guidance" if study.work == "web page" else kind
+        return guided if short else f"{guide} on {guided}"
     if study.population == "pregnancy-associated osteoporosis":
         return study.population if short else f"{kind} {word} {study.population}"
     if study.population == "not about people":
@@ -143,6 +157,15 @@ def author_names(record: Study | Paper) -> tuple[str, ...]:
     return tuple(
         " ".join(filter(None, (author.family, initials(author.given or "")))) for author in record.authors
     )
+
+
+_MORE_AUTHORS = re.compile(r"\bonly the (?:first|corresponding)\b.* (?:seen|shown)|\bother authors\b")
+"""How a note says that a publication has more authors than were seen."""
+
+
+def has_more_authors(record: Study | Paper) -> bool:
+    """Say whether some authors of a publication were seen, and others by its record were not."""
+    return bool(record.authors and _MORE_AUTHORS.search((record.authors_note or "").lower()))
 
 
 def external_links(record: Study | Paper) -> tuple[ExternalLink, ...]:

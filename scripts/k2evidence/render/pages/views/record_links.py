@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Fact
+from k2evidence.model.text import sentence
 from k2evidence.render.pages.rendering import links_from
 from k2evidence.render.pages.views.outcomes import outcome_text
 from k2evidence.render.pages.views.papers import short_name
@@ -84,12 +85,20 @@ def evidence_link(dataset: Dataset, ref: str) -> EvidenceLink:
     return EvidenceLink(label, f"{address}#{item_id}", with_labels(dataset, says))
 
 
-def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink, ...]:
-    """Return the evidence of a sentence: one link for each record, to the first item cited."""
-    first: dict[str, EvidenceLink] = {}
+def evidence_links(
+    dataset: Dataset, refs: Iterable[str], *, every_item: bool = False
+) -> tuple[EvidenceLink, ...]:
+    """Return the evidence of a sentence: one link for each record, to the first item cited.
+
+    A link has what this item says, or what `every_item` of the record that is cited says.
+    """
+    of_record: dict[str, EvidenceLink] = {}
     for ref in refs:
-        first.setdefault(ref.partition("/")[0], evidence_link(dataset, ref))
-    return tuple(first.values())
+        link, record_id = evidence_link(dataset, ref), ref.partition("/")[0]
+        first = of_record.setdefault(record_id, link)
+        if every_item and link.says not in first.says:
+            of_record[record_id] = replace(first, says=f"{sentence(first.says)} {link.says}".strip())
+    return tuple(of_record.values())
 
 
 def with_labels(dataset: Dataset, text: str) -> str:
