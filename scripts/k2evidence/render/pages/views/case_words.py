@@ -275,6 +275,7 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
     """Yield what each bone density did, every printed version of it, and what has no second value."""
     vocabulary = site.dataset.vocabulary
     changed: list[str] = []
+    disagreed: list[str] = []
     printed: list[str] = []
     others: dict[str, list[str]] = {}
     for measurement in course.measurements:
@@ -284,7 +285,9 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         name = lower_first(form.name)
         derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
         by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
-        if derived:
+        if disagreement := _disagreement(site.changes.of_last_visit(case, course, measurement)):
+            disagreed.append(f"for {name}, {disagreement}")
+        elif derived:
             changed.extend(derived)
         elif by_source:
             printed.append(
@@ -294,6 +297,7 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
             others.setdefault(_why_no_change(site, case, measurement), []).append(name)
     if changed:
         yield sentence(join_words(changed))
+    yield from map(sentence, disagreed)
     if printed:
         yield sentence(f"{join_words(printed)}, as the source prints it")
     for why, names in others.items():
@@ -331,6 +335,14 @@ def _density_changes(
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
+
+
+def _disagreement(changes: Sequence[Change]) -> str:
+    """Return "text and table disagree: +5.6 % or −1.9 %" for a rise and a fall; else nothing."""
+    if len({change.absolute.value > 0 for change in changes}) < 2:
+        return ""
+    places = join_words([change.basis for change in changes])
+    return f"{places} disagree: {join_words([_percent(change) for change in changes], 'or')}"
 
 
 def _percent(change: Change) -> str:

@@ -18,7 +18,7 @@ from k2evidence.derive.visits import (
     is_later,
     visits_in_order,
 )
-from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
+from k2evidence.model.cases import Case, Course, FractureReport, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import (
     count,
     join_words,
@@ -28,6 +28,7 @@ from k2evidence.model.text import (
     rounded,
     sentence,
     signed,
+    time_text,
 )
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
@@ -152,12 +153,17 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 def _new_fractures(course: Course) -> Iterator[str]:
     """Yield which fractures came during follow-up, and all that is said of new ones, not the last alone."""
     new = [report for report in course.fractures if report.new]
-    found = dict.fromkeys(fracture_text(report) for report in new if report.status in NOTED)
+    found = dict.fromkeys(_dated_fractures(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
     yield from _words(course, "recurrence", "fracture")
+
+
+def _dated_fractures(report: FractureReport) -> str:
+    """Return the fractures of a report, and when they were found."""
+    return f"{fracture_text(report)}{f' ({time_text(report.time)})' if report.time else ''}"
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
