@@ -112,17 +112,30 @@ def test_a_line_without_numbers_to_compare_has_the_words(register: BeautifulSoup
     assert happened == "Excellent function after rehabilitation."
 
 
-def test_vertebrae_in_words_come_before_another_bone(edit: Edit, corpus_data: Path) -> None:
-    """A woman with broken vertebrae without levels, and a hip, is not one with another bone only."""
+def test_vertebrae_in_words_and_two_scans_around_an_undated_drug(edit: Edit, corpus_data: Path) -> None:
+    """Vertebrae come before another bone; a change since the first scan is told alike in row and page."""
     edit(
         "cases/example-2022-hip.yml",
         "    fractures:\n",
+        "    treatments: [{id: pamidronate, substance: pamidronate, locator: Abstract}]\n"
+        "    measurements:\n      - analyte: bmd-lumbar-spine-unspecified\n        visits:\n"
+        "          - reports: [{reported_in: text, value: 0.400, unit_printed: g/cm2, "
+        "time: 6 weeks after delivery, locator: Abstract}]\n"
+        "          - reports: [{reported_in: text, value: 0.850, unit_printed: g/cm2, "
+        "time: 12 months after delivery, locator: Abstract}]\n"
         "    fractures:\n      - {reported_in: text, status: qualitative, printed: several vertebrae, "
         "locator: Abstract}\n",
     )
-    page = register_of(corpus_data)
+    files = {file.uri: str(file.content) for file in build_site(corpus_data, CONTEXT).files if file.page}
+    page = BeautifulSoup(files["cases/index.md"], "lxml")
     [row] = [row for row in rows_of(page) if row.select_one('th a[href="example-2022-hip/"]')]
     assert row["data-fractures"] == "number not reported"
+    rise = "+112.5 % since the first scan, implausible: above the largest credible rise found (100 %)"
+    assert rise in cells(page, "example-2022-hip")["What happened"]
+    case = BeautifulSoup(files["cases/example-2022-hip.md"], "lxml")
+    told = [" ".join(part.text.split()) for part in case.select(".k2-lede, .k2-measurements")]
+    assert all(f"{rise}; which scan preceded treatment is not known" in text for text in told)
+    assert "rose from 0.400 to 0.850" in told[0]
 
 
 def test_nothing_is_derived_from_a_score_without_a_time(register: BeautifulSoup) -> None:

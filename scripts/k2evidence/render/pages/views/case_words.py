@@ -32,7 +32,12 @@ from k2evidence.model.text import (
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.facts import drug_text, purpose_text, supplement_names
-from k2evidence.render.pages.views.measurements import printed_changes
+from k2evidence.render.pages.views.measurements import (
+    NOT_KNOWN_BEFORE,
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+)
 from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
 from k2evidence.render.pages.views.reports import bone_text, unsaid_text
 from k2evidence.render.site_file import MOST_DESCRIBED
@@ -284,6 +289,7 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         form = vocabulary.form(measurement.analyte, measurement.specimen)
         name = lower_first(form.name)
         derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
+        derived += [f"{name} {did}" for did in _since_first(site, case, course, measurement, form)]
         by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
         if disagreement := _disagreement(site.changes.of_last_visit(case, course, measurement)):
             disagreed.append(f"for {name}, {disagreement}")
@@ -335,6 +341,16 @@ def _density_changes(
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
+
+
+def _since_first(
+    site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
+) -> Iterator[str]:
+    """Yield 'rose from 0.503 to 0.850 g/cm2 (+69.0 % since the first scan; …)' for the last such scan."""
+    for change in changes_since_first(site, case, course, measurement)[-1:]:
+        verb = direction(change.before, change.after)
+        ends = f"from {number(change.before)} to {number(change.after)} {form.unit}"
+        yield f"{verb} {ends} ({since_first_text(site, measurement, change)}; {NOT_KNOWN_BEFORE})"
 
 
 def _disagreement(changes: Sequence[Change]) -> str:

@@ -32,7 +32,11 @@ from k2evidence.model.text import (
 )
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.measurements import printed_changes
+from k2evidence.render.pages.views.measurements import (
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+)
 from k2evidence.render.pages.views.reports import fracture_text, unsaid_text
 
 MOST_STEPS = 3
@@ -197,7 +201,8 @@ def _change(site: SiteData, case: Case, course: Course, measurement: Measurement
     printed = [text for said in site.changes.printed.get(key, ()) for text in printed_changes(said.report)]
     if printed:
         return f"{', then '.join(dict.fromkeys(printed))}, as printed"
-    return ""
+    since_first = changes_since_first(site, case, course, measurement)
+    return since_first_text(site, measurement, since_first[-1]) if since_first else ""
 
 
 def _step(changes: Sequence[Change]) -> str:
