@@ -250,6 +250,18 @@ def test_what_is_no_bone_drug_is_decided_once(
     assert (asked, given_text(dataset, case, only)) == ({group}, text)
 
 
+def test_a_course_of_which_nothing_is_known_takes_no_woman_out_of_her_group(corpus_dataset: Dataset) -> None:
+    """Her row says that no bone drug is listed for the other one, and she is found by that."""
+    none = {"no_bone_drug": {"what": "The list holds weaning.", "locator": "page 1"}}
+    courses = [{"id": f"course-{n}", "label": f"Course {n}"} | fields for n, fields in enumerate((none, {}))]
+    record = {"id": "made-up", "paper": "tsuchie-2012", "label": "The patient", "sex": "female"}
+    case = Case.model_validate(record | {"courses": courses})
+    dataset = Dataset(corpus_dataset.papers, {case.id: case}, corpus_dataset.vocabulary)
+    assert care_of(dataset, case) == "no bone drug"
+    assert given_text(dataset, case, case.courses[0]) == "no bone drug listed"
+    assert [row.women for row in count_given(dataset)] == [1]
+
+
 def test_every_count_of_what_was_given_agrees(register: BeautifulSoup, corpus_dataset: Dataset) -> None:
     """On the page of cases, for patients and for clinicians, and in the arms of studies."""
     options = register.select("form[data-k2-filter] option[value]:not([value=''])")
@@ -299,6 +311,12 @@ def test_fractured_vertebrae_are_counted_by_women(corpus_dataset: Dataset) -> No
         "only a number of fractures was reported",
         "only a fracture of another bone was reported",
     }
+    doubted = {
+        name: case if case in corpus_dataset.k2_cases else case.model_copy(update={"doubt": "No fracture."})
+        for name, case in corpus_dataset.cases.items()
+    }
+    given, others = count_fractured_levels(Dataset(corpus_dataset.papers, doubted, corpus_dataset.vocabulary))
+    assert (given.doubtful, others.women, others.named, others.doubtful) == (0, 0, 0, 3)
 
 
 def test_the_table_of_vertebrae_has_what_the_chart_draws(

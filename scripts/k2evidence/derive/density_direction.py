@@ -31,6 +31,8 @@ WORDS: Mapping[Qualifier | None, int] = {
     "no-change": 0,
 }
 """Words of a scan that compare it with an earlier one."""
+UNSTATED = ("bmd-unspecified",)
+"""Densities whose part of the skeleton the source does not name."""
 NO_UNIT = "not printed"
 """The unit of a value beside which the source prints none."""
 _LAST = re.compile(r"\b(latest|last|final|in the end)\b", re.IGNORECASE)
@@ -85,6 +87,27 @@ def density_course(
             sign = signs.pop() if signs else scans.sign(last)
             return DensityCourse(DIRECTIONS[sign or 0], percents, scans.fell)
     return None
+
+
+def rose_later_elsewhere(dataset: Dataset, changes: Changes, case: Case, course: Course) -> bool:
+    """Return whether lumbar density fell and that of a site not stated is reported as higher after that."""
+    lumbar = lumbar_course(dataset, changes, case, course)
+    other = density_course(dataset, changes, case, course, UNSTATED)
+    if not (lumbar and other and (lumbar.direction, other.direction) == ("decreased", "increased")):
+        return False
+
+    def visits(*, is_lumbar: bool) -> Sequence[OrderedVisit]:
+        measured = (
+            m
+            for m in course.measurements
+            if m.analyte in UNSTATED
+            or (is_lumbar and dataset.vocabulary.is_density_of(m.analyte, "lumbar spine"))
+        )
+        chosen = (m for m in measured if (m.analyte in UNSTATED) != is_lumbar)
+        return [visit for m in chosen for visit in changes.visits[measurement_key(case, course, m)]]
+
+    scans = visits(is_lumbar=True)
+    return any(all(is_later(course, one, scan) for scan in scans) for one in visits(is_lumbar=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from k2evidence.render.pages.views.measurements import (
     changes_since_first,
     printed_changes,
     since_first_text,
+    visit_time,
 )
 from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
 from k2evidence.render.pages.views.reports import bone_text, unsaid_text
@@ -290,7 +291,7 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         name = lower_first(form.name)
         derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
         derived += [f"{name} {did}" for did in _since_first(site, case, course, measurement, form)]
-        by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
+        by_source = list(_changes_by_source(measurement))
         if disagreement := _disagreement(site.changes.of_last_visit(case, course, measurement)):
             disagreed.append(f"for {name}, {disagreement}")
         elif derived:
@@ -308,6 +309,14 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         yield sentence(f"{join_words(printed)}, as the source prints it")
     for why, names in others.items():
         yield sentence(f"{join_words(names)}: {why}")
+
+
+def _changes_by_source(measurement: Measurement) -> Iterator[str]:
+    """Yield the changes that a source prints, each with its time: '+14 % (12 months after delivery)'."""
+    for visit, report in measurement.reports():
+        when = visit_time(visit, "")
+        dated = any(other.time or other.time_printed for other in visit.reports)
+        yield from (f"{text} ({when})" if dated else text for text in printed_changes(report))
 
 
 def _why_no_change(site: SiteData, case: Case, measurement: Measurement) -> str:
