@@ -6,13 +6,13 @@ one came first. Where places disagree, there is no direction. Nothing is average
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from k2evidence.derive.changes import Changes, reads_as
-from k2evidence.derive.visits import OrderedVisit, is_first_by_words, is_later
+from k2evidence.derive.visits import OrderedVisit, is_first_by_words, is_later, months_between
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Qualifier
 from k2evidence.model.cases import Case, Course, Measurement, Report, measurement_key
@@ -96,18 +96,16 @@ def rose_later_elsewhere(dataset: Dataset, changes: Changes, case: Case, course:
     if not (lumbar and other and (lumbar.direction, other.direction) == ("decreased", "increased")):
         return False
 
-    def visits(*, is_lumbar: bool) -> Sequence[OrderedVisit]:
-        measured = (
-            m
-            for m in course.measurements
-            if m.analyte in UNSTATED
-            or (is_lumbar and dataset.vocabulary.is_density_of(m.analyte, "lumbar spine"))
-        )
-        chosen = (m for m in measured if (m.analyte in UNSTATED) != is_lumbar)
-        return [visit for m in chosen for visit in changes.visits[measurement_key(case, course, m)]]
+    def visits(analytes: Collection[str]) -> Sequence[OrderedVisit]:
+        measured = (m for m in course.measurements if m.analyte in analytes)
+        return [visit for m in measured for visit in changes.visits[measurement_key(case, course, m)]]
 
-    scans = visits(is_lumbar=True)
-    return any(all(is_later(course, one, scan) for scan in scans) for one in visits(is_lumbar=False))
+    vocabulary = dataset.vocabulary
+    scans = visits([name for name in vocabulary.analytes if vocabulary.is_density_of(name, "lumbar spine")])
+    return any(
+        all(min(months_between(course, scan.times, one.times), default=0) > 0 for scan in scans)
+        for one in visits(UNSTATED)
+    )
 
 
 @dataclass(frozen=True, slots=True)
