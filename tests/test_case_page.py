@@ -398,6 +398,7 @@ def test_a_value_without_any_time_is_listed_and_not_drawn(corpus_data: Path, edi
         ([{"number": 2}, {"levels": ["T7", "L1"]}], "fractures of T7 and L1"),
         ([{"status": "none"}], "no fracture"),
         ([{"status": "qualitative", "printed": "several"}], "fractures (“several”)"),
+        ([{"status": "qualitative", "in_our_words": "several vertebrae"}], "fractures (several vertebrae)"),
         ([{"status": "not-seen"}], ""),
     ],
 )

@@ -35,7 +35,7 @@ UNSTATED = ("bmd-unspecified",)
 """Densities whose part of the skeleton the source does not name."""
 NO_UNIT = "not printed"
 """The unit of a value beside which the source prints none."""
-_LAST = re.compile(r"\b(latest|last|final|in the end)\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(latest|last|final|ultimately|in the end)\b", re.IGNORECASE)
 """Words for a scan that can only be the last."""
 _SCORES: tuple[Callable[[Report], Decimal | None], ...] = (
     lambda report: report.t_score,
@@ -194,5 +194,5 @@ def _sign(value: Decimal) -> int:
 
 def _is_last(visit: OrderedVisit) -> bool:
     """Return whether a scan is the last by the words of the source."""
-    words = [report.time_printed for report in visit.visit.reports if report.time_printed]
+    words = [report.time_words for report in visit.visit.reports if report.time_words]
     return any(map(_LAST.search, words))

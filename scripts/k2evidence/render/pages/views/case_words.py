@@ -40,7 +40,7 @@ from k2evidence.render.pages.views.measurements import (
     visit_time,
 )
 from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
-from k2evidence.render.pages.views.reports import bone_text, unsaid_text
+from k2evidence.render.pages.views.reports import bone_text, status_text, unsaid_text
 from k2evidence.render.site_file import MOST_DESCRIBED
 
 _SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
@@ -274,7 +274,9 @@ def _unlisted(report: FractureReport) -> str:
     """Return how a report reads that lists no fracture; empty where it says nothing."""
     if report.status == "none":
         return "no fracture"
-    return f"fractures (“{report.printed}”)" if report.status == "qualitative" and report.printed else ""
+    if report.status != "qualitative" or not (report.printed or report.in_our_words):
+        return ""
+    return f"fractures ({status_text(report)})"
 
 
 def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[str]:
@@ -315,7 +317,7 @@ def _changes_by_source(measurement: Measurement) -> Iterator[str]:
     """Yield the changes that a source prints, each with its time: '+14 % (12 months after delivery)'."""
     for visit, report in measurement.reports():
         when = visit_time(visit, "")
-        dated = any(other.time or other.time_printed for other in visit.reports)
+        dated = any(other.time or other.time_words for other in visit.reports)
         yield from (f"{text} ({when})" if dated else text for text in printed_changes(report))
 
 

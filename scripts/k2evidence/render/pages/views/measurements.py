@@ -215,7 +215,7 @@ def visit_name(visit: Visit, missing: str) -> str:
 def visit_time(visit: Visit, missing: str) -> str:
     """Return every different time that the reports of a visit give, or that it is missing."""
     times = [time_text(report.time) for report in visit.reports if report.time]
-    words = [f"“{report.time_printed}”" for report in visit.reports if report.time_printed]
+    words = list(filter(None, map(time_words_text, visit.reports)))
     return " or ".join(dict.fromkeys(times or words)) or f"time {missing}"
 
 
@@ -226,7 +226,12 @@ def report_time(visit: Visit, report: Report, missing: str) -> str:
     for other in visit.reports:
         if other.time:
             return f"{time_text(other.time)} (by the {other.reported_in})"
-    return f"“{report.time_printed}”" if report.time_printed else f"time {missing}"
+    return time_words_text(report) or f"time {missing}"
+
+
+def time_words_text(report: Report) -> str:
+    """Return the words for when a value was measured: those of the source in quotation marks, or ours."""
+    return f"“{report.time_printed}”" if report.time_printed else report.time_in_our_words or ""
 
 
 def scores_of(report: Report) -> Iterator[Score]:
