@@ -124,6 +124,13 @@ def test_fractured_vertebrae_in_the_scanned_region_are_marked(pages: Pages) -> N
     assert not any("fractured" in heading for heading in headings[1:])
 
 
+def test_a_rise_and_a_fall_of_one_density_are_a_disagreement(pages: Pages) -> None:
+    """The lede of a course says so, with both figures."""
+    [lede, *_] = pages[FOUR_WOMEN].select(".k2-lede")
+    said = "For femur BMD, text and table disagree: +5.6 % or −1.9 %."
+    assert said in words(lede)
+
+
 def test_labels_that_a_paper_prints_stay(pages: Pages) -> None:
     """The four women have a value before and a value after, and the table says so."""
     page = pages[FOUR_WOMEN]
@@ -391,6 +398,7 @@ def test_a_value_without_any_time_is_listed_and_not_drawn(corpus_data: Path, edi
         ([{"number": 2}, {"levels": ["T7", "L1"]}], "fractures of T7 and L1"),
         ([{"status": "none"}], "no fracture"),
         ([{"status": "qualitative", "printed": "several"}], "fractures (“several”)"),
+        ([{"status": "qualitative", "in_our_words": "several vertebrae"}], "fractures (several vertebrae)"),
         ([{"status": "not-seen"}], ""),
     ],
 )

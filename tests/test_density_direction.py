@@ -6,8 +6,9 @@ from itertools import permutations
 
 import pytest
 import yaml
+from k2evidence.derive import density_direction
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.density_direction import DensityCourse, lumbar_course
+from k2evidence.derive.density_direction import DensityCourse, lumbar_course, rose_later_elsewhere
 from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case
@@ -122,6 +123,29 @@ def test_a_fall_after_a_rise_is_known(corpus_dataset: Dataset) -> None:
 def test_a_direction_that_nobody_knows(corpus_dataset: Dataset, visits: tuple[str, ...]) -> None:
     """It is not guessed."""
     assert density_of(corpus_dataset, *visits) is None
+
+
+@pytest.mark.parametrize(("month", "rose"), [("18", True), ("6", False)])
+def test_a_rise_of_a_site_not_stated_counts_after_a_fall(
+    corpus_dataset: Dataset, month: str, rose: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only where it is reported after the last lumbar scan; here the femur stands for it."""
+    monkeypatch.setattr(density_direction, "UNSTATED", ("bmd-proximal-femur",))
+    scans = [
+        {"value": value, "unit_printed": "%", "time": f"{at} months after delivery"}
+        for value, at in (("53", "4"), ("43", "7"))
+    ]
+    word = {"status": "qualitative", "qualifier": "improved", "time": f"{month} months after delivery"}
+    place = {"reported_in": "table", "locator": "Table 2"}
+    measured = [
+        {"analyte": analyte, "visits": [{"reports": [report | place]} for report in reports]}
+        for analyte, reports in (("bmd-lumbar-spine-unspecified", scans), ("bmd-proximal-femur", [word]))
+    ]
+    course = {"id": "course", "label": "The course", "measurements": measured}
+    record = {"id": "one", "paper": "example-2020", "label": "The patient", "sex": "female"}
+    case = Case.model_validate(record | {"courses": [course]})
+    dataset = replace(corpus_dataset, cases={case.id: case})
+    assert rose_later_elsewhere(dataset, derive_changes(dataset), case, case.courses[0]) is rose
 
 
 def test_another_place_is_no_lumbar_density(corpus_dataset: Dataset) -> None:

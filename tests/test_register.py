@@ -97,7 +97,9 @@ def test_the_table_of_counts_agrees_with_the_filters(register: BeautifulSoup) ->
 def test_the_line_says_what_happened(register: BeautifulSoup) -> None:
     """The last pain, new fractures, every change of density and what was harmful, in that order."""
     happened = cells(register, "example-2021-six-scans")["What happened"]
-    assert happened.startswith("First delivery: No pain. New fractures: L3 and left rib (two fractures). ")
+    assert happened.startswith(
+        "First delivery: No pain. New fractures: L3 (5 months after delivery) and left rib (two fractures). "
+    )
     assert "Lumbar spine BMD (L1–4) +7.2 % (month 12), then " in happened
     assert "Total hip BMD +11.2 %, as printed." in happened
     assert "Adverse event: nausea after each injection." in happened
@@ -108,6 +110,32 @@ def test_a_line_without_numbers_to_compare_has_the_words(register: BeautifulSoup
     """Of function, where neither pain, fractures nor density are reported."""
     happened = cells(register, "example-2022-hip")["What happened"]
     assert happened == "Excellent function after rehabilitation."
+
+
+def test_vertebrae_in_words_and_two_scans_around_an_undated_drug(edit: Edit, corpus_data: Path) -> None:
+    """Vertebrae come before another bone; a change since the first scan is told alike in row and page."""
+    edit(
+        "cases/example-2022-hip.yml",
+        "    fractures:\n",
+        "    treatments: [{id: pamidronate, substance: pamidronate, locator: Abstract}]\n"
+        "    measurements:\n      - analyte: bmd-lumbar-spine-unspecified\n        visits:\n"
+        "          - reports: [{reported_in: text, value: 0.400, unit_printed: g/cm2, "
+        "time: 6 weeks after delivery, locator: Abstract}]\n"
+        "          - reports: [{reported_in: text, value: 0.850, unit_printed: g/cm2, "
+        "time: 12 months after delivery, locator: Abstract}]\n"
+        "    fractures:\n      - {reported_in: text, status: qualitative, printed: several vertebrae, "
+        "locator: Abstract}\n",
+    )
+    files = {file.uri: str(file.content) for file in build_site(corpus_data, CONTEXT).files if file.page}
+    page = BeautifulSoup(files["cases/index.md"], "lxml")
+    [row] = [row for row in rows_of(page) if row.select_one('th a[href="example-2022-hip/"]')]
+    assert row["data-fractures"] == "number not reported"
+    rise = "+112.5 % since the first scan, implausible: above the largest credible rise found (100 %)"
+    assert rise in cells(page, "example-2022-hip")["What happened"]
+    case = BeautifulSoup(files["cases/example-2022-hip.md"], "lxml")
+    told = [" ".join(part.text.split()) for part in case.select(".k2-lede, .k2-measurements")]
+    assert all(f"{rise}; which scan preceded treatment is not known" in text for text in told)
+    assert "rose from 0.400 to 0.850" in told[0]
 
 
 def test_nothing_is_derived_from_a_score_without_a_time(register: BeautifulSoup) -> None:
@@ -223,6 +251,18 @@ def test_what_is_no_bone_drug_is_decided_once(
     assert (asked, given_text(dataset, case, only)) == ({group}, text)
 
 
+def test_a_course_of_which_nothing_is_known_takes_no_woman_out_of_her_group(corpus_dataset: Dataset) -> None:
+    """Her row says that no bone drug is listed for the other one, and she is found by that."""
+    none = {"no_bone_drug": {"what": "The list holds weaning.", "locator": "page 1"}}
+    courses = [{"id": f"course-{n}", "label": f"Course {n}"} | fields for n, fields in enumerate((none, {}))]
+    record = {"id": "made-up", "paper": "tsuchie-2012", "label": "The patient", "sex": "female"}
+    case = Case.model_validate(record | {"courses": courses})
+    dataset = Dataset(corpus_dataset.papers, {case.id: case}, corpus_dataset.vocabulary)
+    assert care_of(dataset, case) == "no bone drug"
+    assert given_text(dataset, case, case.courses[0]) == "no bone drug listed"
+    assert [row.women for row in count_given(dataset)] == [1]
+
+
 def test_every_count_of_what_was_given_agrees(register: BeautifulSoup, corpus_dataset: Dataset) -> None:
     """On the page of cases, for patients and for clinicians, and in the arms of studies."""
     options = register.select("form[data-k2-filter] option[value]:not([value=''])")
@@ -272,6 +312,12 @@ def test_fractured_vertebrae_are_counted_by_women(corpus_dataset: Dataset) -> No
         "only a number of fractures was reported",
         "only a fracture of another bone was reported",
     }
+    doubted = {
+        name: case if case in corpus_dataset.k2_cases else case.model_copy(update={"doubt": "No fracture."})
+        for name, case in corpus_dataset.cases.items()
+    }
+    given, others = count_fractured_levels(Dataset(corpus_dataset.papers, doubted, corpus_dataset.vocabulary))
+    assert (given.doubtful, others.women, others.named, others.doubtful) == (0, 0, 0, 3)
 
 
 def test_the_table_of_vertebrae_has_what_the_chart_draws(

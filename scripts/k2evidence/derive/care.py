@@ -59,7 +59,8 @@ def care_of_course(dataset: Dataset, course: Course) -> CareGroup:
 def care_of(dataset: Dataset, case: Case) -> CareGroup:
     """Return the group of all that a patient was given, in every course: each patient is in one.
 
-    It is vitamin K2 wherever that was given, alone or with another drug.
+    It is vitamin K2 wherever that was given, alone or with another drug. A course of which the source says
+    nothing counts for none: it is not known only where no course says whether a bone drug was given.
     """
     classes = [name for course in case.courses for name in dataset.drug_classes(course)]
     return "vitamin K2" if "vitamin K2" in classes else _group_of(dataset, classes, case.courses)
@@ -89,7 +90,7 @@ def _group_of(dataset: Dataset, given: Iterable[DrugClass], courses: Sequence[Co
         return "several drugs"
     if drugs:
         return care_of_arm(drugs[0])
-    if not classes and any(course.no_bone_drug is None for course in courses):
+    if not classes and all(course.no_bone_drug is None for course in courses):
         return "not known"
     supplements = {*classes, *_supplements(dataset, courses)}
     if "active vitamin D" in supplements:

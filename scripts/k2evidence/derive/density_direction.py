@@ -6,13 +6,13 @@ one came first. Where places disagree, there is no direction. Nothing is average
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from k2evidence.derive.changes import Change, Changes, reads_as
-from k2evidence.derive.visits import OrderedVisit, is_first_by_words, is_later
+from k2evidence.derive.visits import OrderedVisit, is_first_by_words, is_later, months_between
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Qualifier
 from k2evidence.model.cases import Case, Course, Measurement, Report, measurement_key
@@ -31,9 +31,11 @@ WORDS: Mapping[Qualifier | None, int] = {
     "no-change": 0,
 }
 """Words of a scan that compare it with an earlier one."""
+UNSTATED = ("bmd-unspecified",)
+"""Densities whose part of the skeleton the source does not name."""
 NO_UNIT = "not printed"
 """The unit of a value beside which the source prints none."""
-_LAST = re.compile(r"\b(latest|last|final|in the end)\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(latest|last|final|ultimately|in the end)\b", re.IGNORECASE)
 """Words for a scan that can only be the last."""
 _SCORES: tuple[Callable[[Report], Decimal | None], ...] = (
     lambda report: report.t_score,
@@ -93,6 +95,25 @@ def _is_within_error(derived: Sequence[Change]) -> bool:
     """Return whether no place's change exceeds a threshold, and one at least can be judged."""
     verdicts = {judgement.verdict for change in derived for judgement in change.judgements}
     return "within-error" in verdicts and "exceeds" not in verdicts
+
+
+def rose_later_elsewhere(dataset: Dataset, changes: Changes, case: Case, course: Course) -> bool:
+    """Return whether lumbar density fell and that of a site not stated is reported as higher after that."""
+    lumbar = lumbar_course(dataset, changes, case, course)
+    other = density_course(dataset, changes, case, course, UNSTATED)
+    if not (lumbar and other and (lumbar.direction, other.direction) == ("decreased", "increased")):
+        return False
+
+    def visits(analytes: Collection[str]) -> Sequence[OrderedVisit]:
+        measured = (m for m in course.measurements if m.analyte in analytes)
+        return [visit for m in measured for visit in changes.visits[measurement_key(case, course, m)]]
+
+    vocabulary = dataset.vocabulary
+    scans = visits([name for name in vocabulary.analytes if vocabulary.is_density_of(name, "lumbar spine")])
+    return any(
+        all(min(months_between(course, scan.times, one.times), default=0) > 0 for scan in scans)
+        for one in visits(UNSTATED)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +202,5 @@ def _sign(value: Decimal) -> int:
 
 def _is_last(visit: OrderedVisit) -> bool:
     """Return whether a scan is the last by the words of the source."""
-    words = [report.time_printed for report in visit.visit.reports if report.time_printed]
+    words = [report.time_words for report in visit.visit.reports if report.time_words]
     return any(map(_LAST.search, words))

@@ -231,7 +231,9 @@ def _why(reports: Iterable[TimeReport]) -> str:
     """Return what reports of a time say that has no place after delivery; empty where there is none."""
     reports = tuple(reports)
     words = (
-        report.printed or "reported in words only" for report in reports if report.status == "qualitative"
+        report.printed or report.in_our_words or "reported in words only"
+        for report in reports
+        if report.status == "qualitative"
     )
     missing = (WAYS_MISSING[report.status] for report in reports if report.status in WAYS_MISSING)
     return _elsewhere(report.time for report in reports) or next(iter((*words, *missing)), "")
@@ -239,7 +241,7 @@ def _why(reports: Iterable[TimeReport]) -> str:
 
 def _why_scan(reports: Iterable[Report]) -> str:
     reports = tuple(reports)
-    words = (report.time_printed for report in reports if report.time_printed)
+    words = (report.time_words for report in reports if report.time_words)
     return _elsewhere(report.time for report in reports) or next(words, "")
 
 

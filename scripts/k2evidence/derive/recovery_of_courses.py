@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from k2evidence.derive.care import care_between
-from k2evidence.derive.changes import Change, Changes, PrintedChange, reads_as
+from k2evidence.derive.changes import Change, Changes, PrintedChange
+from k2evidence.derive.first_scan import density_of, since_first_scan
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.recovery_points import BASELINE_SCAN, FIRST_SCAN, ExcludedPoint, RecoveryPoint
 from k2evidence.derive.time_axis import to_months
@@ -87,7 +88,7 @@ class _Measured:
         """Yield the points of all later scans, and each reason why one has none."""
         chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
         printed = changes.printed.get(key, ())
-        of_scans = map(self._of_change, chosen) if chosen else self._since_first_scan()
+        of_scans = map(self._of_change, chosen) if chosen else self._since_first_scan(changes)
         found = dict.fromkeys([*of_scans, *map(self._of_printed, printed)])
         points = [one for one in found if isinstance(one, RecoveryPoint)]
         reasons = dict.fromkeys(one for one in found if isinstance(one, str))
@@ -105,26 +106,18 @@ class _Measured:
         baseline, later = (by_number[number] for number in change.visits)
         return self._point(change.percent.value, baseline, later) or (NO_SPAN if later.times else NO_DATE)
 
-    def _since_first_scan(self) -> Iterator[RecoveryPoint | str]:
+    def _since_first_scan(self, changes: Changes) -> Iterator[RecoveryPoint | str]:
         """Yield the points of the densities where it is not known which scan lies before treatment."""
-        values = [(visit, value) for visit in self.visits if (value := self._density(visit)) and visit.times]
-        if not values or any(visit.phase for visit, _ in values):
-            return
-        first, baseline = values[0]
-        for visit, value in values[1:]:
-            if is_later(self.course, visit, first):
-                point = self._point((value - baseline) / baseline * 100, first, visit)
-                if isinstance(point, RecoveryPoint):
-                    point = replace(point, since=FIRST_SCAN)
-                yield point or NO_SPAN
+        vocabulary = self.dataset.vocabulary
+        for change in since_first_scan(vocabulary, changes, self.case, self.course, self.measurement):
+            point = self._point(change.percent, change.first, change.later)
+            if isinstance(point, RecoveryPoint):
+                point = replace(point, since=FIRST_SCAN)
+            yield point or NO_SPAN
 
     def _density(self, visit: OrderedVisit) -> Decimal | None:
-        """Return the density of a visit in the unit of this site, the one with most digits; None if none."""
-        vocabulary = self.dataset.vocabulary
-        form = vocabulary.form(self.measurement.analyte, self.measurement.specimen)
-        reports = (report for report in visit.visit.reports if reads_as(report, form, vocabulary))
-        values = (report.value for report in reports if report.value is not None)
-        return max(values, key=lambda value: (len(value.as_tuple().digits), value), default=None)
+        """Return the density of a visit in the unit of this site; None if none."""
+        return density_of(self.dataset.vocabulary, self.measurement, visit)
 
     def _of_printed(self, printed: PrintedChange) -> RecoveryPoint | str:
         """Return the point of a change that only the source computed, or why it has none."""

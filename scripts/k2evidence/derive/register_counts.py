@@ -32,7 +32,7 @@ GIVEN: Mapping[str, str] = {
 }
 """What a group of drugs, or a measure beside them, is called in plain words."""
 NOTHING_GIVEN: Mapping[CareGroup, str] = {
-    "no bone drug": "No bone drug, calcium or vitamin D is listed",
+    "no bone drug": "No bone drug, calcium or vitamin D is listed as given",
     "not known": "Not known whether a bone drug was given",
 }
 """What the groups are called of women of whom no bone drug is known; they come last."""
@@ -81,10 +81,11 @@ def count_given(dataset: Dataset) -> tuple[GivenCount, ...]:
 
 
 def _given(dataset: Dataset, case: Case) -> Iterator[str]:
-    """Yield the names of all that a woman was given, in any course, and of the measures advised or done."""
+    """Yield the names of all that a woman was given, in any course, and whether weaning was advised."""
     yield from (GIVEN[name] for name in given_classes(dataset, case.courses))
-    kinds = (measure.kind for course in case.courses for measure in course.co_interventions)
-    yield from (GIVEN[kind] for kind in kinds if kind in GIVEN)
+    for measure in (measure for course in case.courses for measure in course.co_interventions):
+        if measure.kind in GIVEN and (measure.kind == "weaning" or not measure.advised):
+            yield GIVEN[measure.kind]
     if name := NOTHING_GIVEN.get(care_of(dataset, case)):
         yield name
 

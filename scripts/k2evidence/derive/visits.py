@@ -150,7 +150,7 @@ def is_before_treatment(course: Course, outcome: Outcome) -> bool:
 
 def is_first_by_words(visit: OrderedVisit) -> bool:
     """Return whether a visit without a time is the first by the words of the source: 'at diagnosis'."""
-    words = [report.time_printed for report in visit.visit.reports if report.time_printed]
+    words = [report.time_words for report in visit.visit.reports if report.time_words]
     return not visit.times and any(map(_EARLY.search, words))
 
 

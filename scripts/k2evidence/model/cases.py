@@ -125,6 +125,8 @@ class Report(PlacedReport):
     time_printed: Annotated[Name | None, Example("the latest scan")] = None
     """The words of the source for when it was measured, where they cannot be written as a time, such as
     `the latest scan` or `at follow-up`."""
+    time_in_our_words: Annotated[Name | None, Example("on the last drug")] = None
+    """When it was measured, in our words, where the source gives no time and its words are not at hand."""
     note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
     """What a reader must know to understand this report."""
 
@@ -170,6 +172,11 @@ class Report(PlacedReport):
             )
 
     @property
+    def time_words(self) -> str | None:
+        """The words for when it was measured, the source's or ours."""
+        return self.time_printed or self.time_in_our_words
+
+    @property
     def has_number(self) -> bool:
         """Whether the source prints any number: a value, a score or a change."""
         return any(number is not None for number in self.numbers)
@@ -202,6 +209,8 @@ class TimeReport(PlacedReport):
     printed: Annotated[Name | None, Example("the third trimester")] = None
     """The words of the source where they differ from the notation above, or hold no number; then the
     report has no `time`, and its `status` is `qualitative`."""
+    in_our_words: Annotated[Name | None, Example("after she had weaned")] = None
+    """When it was, in our words, where the words of the source are not at hand."""
 
     @model_validator(mode="after")
     def _has_time(self) -> Self:
@@ -304,6 +313,8 @@ class FractureReport(Located):
     """Whether they came during follow-up, after those that led to the diagnosis."""
     printed: Annotated[Name | None, Example("several")] = None
     """The words of the place, where it gives neither levels nor a number."""
+    in_our_words: Annotated[Name | None, Example("several vertebrae")] = None
+    """What the place says, in our words, where its own are not at hand."""
 
     @model_validator(mode="after")
     def _has_fractures(self) -> Self:

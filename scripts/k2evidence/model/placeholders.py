@@ -61,8 +61,17 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def fill(text: str, phrases: Mapping[str, str]) -> str:
-    """Replace each name in braces by its phrase; a name without a phrase stays as written."""
-    return _PLACEHOLDER.sub(lambda match: phrases.get(match[1], match[0]), text)
+    """Replace each name in braces by its phrase; a name without a phrase stays as written.
+
+    A phrase that begins a later sentence of the text has a capital.
+    """
+
+    def phrase(match: re.Match[str]) -> str:
+        said = phrases.get(match[1], match[0])
+        begins = text[: match.start()].endswith((". ", "? "))
+        return f"{said[:1].upper()}{said[1:]}" if begins else said
+
+    return _PLACEHOLDER.sub(phrase, text)
 
 
 def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:

@@ -209,7 +209,7 @@ def _words(case: Case, course: Course) -> Iterator[Draft]:
     for word in course.fractures:
         if word.status != "qualitative" or word.new or not counted:
             continue
-        printed = word.printed or ""
+        printed = word.printed or word.in_our_words or ""
         too_few = SEVERAL.search(printed) and most == 1 and not both_sides
         too_many = ONE.search(printed) and not SEVERAL.search(printed) and len(levels) > 1
         first = next((report for report in counted if report.levels), counted[0])

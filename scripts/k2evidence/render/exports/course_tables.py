@@ -264,6 +264,11 @@ TIMES: Table[TimeRow] = Table(
             lambda row: row.treatment.id if row.treatment else None,
         ),
         Column("printed", "The wording of the source, if it differs.", lambda row: row.report.printed),
+        Column(
+            "in_our_words",
+            "The wording of this site, if that of the source is not recorded.",
+            lambda row: row.report.in_our_words,
+        ),
         via_column(lambda row: row.report),
     ),
     primary_key=(

@@ -264,6 +264,11 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             "The wording of the source for when it was measured, if it is not a time.",
             lambda row: row.report.time_printed,
         ),
+        Column(
+            "time_in_our_words",
+            "When it was measured in the wording of this site, if that of the source is not recorded.",
+            lambda row: row.report.time_in_our_words,
+        ),
         via_column(lambda row: row.report),
         *VISIT_MONTHS,
     ),

@@ -97,6 +97,11 @@ FRACTURES: Table[FractureRow] = Table(
             "printed", "The wording of this place, if it gives no number.", lambda row: row.report.printed
         ),
         Column(
+            "in_our_words",
+            "The wording of this site, if that of the place is not recorded.",
+            lambda row: row.report.in_our_words,
+        ),
+        Column(
             "report",
             "Number of the list, or statement, within the course.",
             lambda row: row.number,

@@ -300,7 +300,7 @@ def _measurement(
             label,
             reported,
             report.time,
-            report.time_printed,
+            report.time_words,
             measurement.method,
             measurement.device,
             report.locator,

@@ -54,6 +54,7 @@ from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
     measurement_row,
     printed_changes,
+    time_words_text,
 )
 from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
 from k2evidence.render.pages.views.record_links import SiteLink, place_between, record_link
@@ -505,7 +506,7 @@ def _report_rows(
             numbers=tuple(text_of(report) or no_number for text_of in columns),
             range=str(report.range).replace("-", "–") if report.range else "",
             words=QUALIFIERS[report.qualifier] if report.qualifier else "",
-            when=str(report.time or "") or _printed_time(report) or missing,
+            when=str(report.time or "") or time_words_text(report) or missing,
             note=report.note or "",
             place=locator_text(site.dataset, report),
             used=key in site.changes.chosen,
@@ -519,10 +520,6 @@ def _printed(report: Report) -> str:
     if report.has_number:
         return "no value"
     return "words only" if report.qualifier else status_text(report)
-
-
-def _printed_time(report: Report) -> str:
-    return f"“{report.time_printed}”" if report.time_printed else ""
 
 
 def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str:

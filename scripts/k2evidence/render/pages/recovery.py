@@ -2,9 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from k2evidence.derive.density_direction import Direction, density_course, lumbar_course
+from k2evidence.derive.density_direction import (
+    UNSTATED,
+    Direction,
+    density_course,
+    lumbar_course,
+    rose_later_elsewhere,
+)
 from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.recovery_points import ExcludedPoint, PointBasis, RecoveryPoint
 from k2evidence.model.studies import Study
@@ -27,8 +33,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Bone density falls during breast-feeding and largely recovers. No drug was given.",
     ),
     "without-bone-drugs": (
-        "Pregnancy-associated osteoporosis without bone drugs",
-        "What happened to women who got no bone drug, and what reviews say about it.",
+        "Pregnancy-associated osteoporosis: no bone drug, or treatment not stated",
+        "What happened to women who got no bone drug or whose treatment is not stated, and what reviews say.",
     ),
     "teriparatide": (
         "Teriparatide",
@@ -52,8 +58,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """The sections below the picture: anchor, heading and what is listed there."""
-UNSTATED = ("bmd-unspecified",)
-"""Densities whose part of the skeleton the source does not name."""
+ROSE_LATER = "later called higher, at a site not stated"
+"""What is said of a course in which density is reported as higher after a fall of lumbar density."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +269,8 @@ def _not_drawn(site: SiteData) -> NotDrawn:
         if lumbar and case.id in recovery.cases_not_drawn:
             directions[case.id] = lumbar.direction
         if lumbar and lumbar.fell and case.id not in drawn_falls:
-            fell.append(link)
+            rose = rose_later_elsewhere(dataset, site.changes, case, course)
+            fell.append(replace(link, label=f"{link.label} ({ROSE_LATER})") if rose else link)
         elif not lumbar:
             elsewhere = density_course(dataset, site.changes, case, course, UNSTATED)
             fell_somewhere += [link] if elsewhere and elsewhere.fell else []

@@ -1,10 +1,13 @@
 """The pages for patients and for clinicians, and the list of outcomes: ways into the evidence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from k2evidence.derive.care import care_of_course
 from k2evidence.derive.certainty import body_statement, effect_of
+from k2evidence.derive.density_direction import rose_later_elsewhere
 from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.register_counts import (
     GIVEN,
@@ -81,12 +84,14 @@ class PatientsPage:
 class CourseRow:
     """A group of courses as a row: counts, and the range of the changes of lumbar bone density in words.
 
-    `exceeds` is the largest rise found elsewhere, '63 %', where the range ends above it.
+    `exceeds` is the largest rise found elsewhere, '63 %', where the range ends above it. `rose_later` is in
+    how many courses with a lower lumbar density that of a site not stated is later called higher.
     """
 
     counts: CourseCounts
     change: str
     exceeds: str
+    rose_later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +261,16 @@ def _drugs(dataset: Dataset) -> dict[str, set[str]]:
 
 def _course_rows(site: SiteData) -> Iterator[CourseRow]:
     """Yield each group of courses as a row."""
-    for counts in count_courses(site.dataset, site.changes):
-        exceeded = counts.highest and exceeded_rise(site.dataset.vocabulary, "lumbar-bmd", counts.highest)
-        yield CourseRow(counts, _change(counts), f"{number(exceeded.percent)} %" if exceeded else "")
+    dataset, changes = site.dataset, site.changes
+    rose_later = Counter(
+        care_of_course(dataset, course)
+        for case, course in dataset.courses()
+        if rose_later_elsewhere(dataset, changes, case, course)
+    )
+    for counts in count_courses(dataset, changes):
+        exceeded = counts.highest and exceeded_rise(dataset.vocabulary, "lumbar-bmd", counts.highest)
+        limit = f"{number(exceeded.percent)} %" if exceeded else ""
+        yield CourseRow(counts, _change(counts), limit, rose_later[counts.group])
 
 
 def _change(counts: CourseCounts) -> str:

@@ -32,9 +32,15 @@ from k2evidence.model.text import (
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.facts import drug_text, purpose_text, supplement_names
-from k2evidence.render.pages.views.measurements import printed_changes
+from k2evidence.render.pages.views.measurements import (
+    NOT_KNOWN_BEFORE,
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+    visit_time,
+)
 from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
-from k2evidence.render.pages.views.reports import bone_text, unsaid_text
+from k2evidence.render.pages.views.reports import bone_text, status_text, unsaid_text
 from k2evidence.render.site_file import MOST_DESCRIBED
 
 _SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
@@ -268,13 +274,16 @@ def _unlisted(report: FractureReport) -> str:
     """Return how a report reads that lists no fracture; empty where it says nothing."""
     if report.status == "none":
         return "no fracture"
-    return f"fractures (“{report.printed}”)" if report.status == "qualitative" and report.printed else ""
+    if report.status != "qualitative" or not (report.printed or report.in_our_words):
+        return ""
+    return f"fractures ({status_text(report)})"
 
 
 def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[str]:
     """Yield what each bone density did, every printed version of it, and what has no second value."""
     vocabulary = site.dataset.vocabulary
     changed: list[str] = []
+    disagreed: list[str] = []
     printed: list[str] = []
     others: dict[str, list[str]] = {}
     for measurement in course.measurements:
@@ -283,8 +292,11 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         form = vocabulary.form(measurement.analyte, measurement.specimen)
         name = lower_first(form.name)
         derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
-        by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
-        if derived:
+        derived += [f"{name} {did}" for did in _since_first(site, case, course, measurement, form)]
+        by_source = list(_changes_by_source(measurement))
+        if disagreement := _disagreement(site.changes.of_last_visit(case, course, measurement)):
+            disagreed.append(f"for {name}, {disagreement}")
+        elif derived:
             changed.extend(derived)
         elif by_source:
             printed.append(
@@ -294,10 +306,19 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
             others.setdefault(_why_no_change(site, case, measurement), []).append(name)
     if changed:
         yield sentence(join_words(changed))
+    yield from map(sentence, disagreed)
     if printed:
         yield sentence(f"{join_words(printed)}, as the source prints it")
     for why, names in others.items():
         yield sentence(f"{join_words(names)}: {why}")
+
+
+def _changes_by_source(measurement: Measurement) -> Iterator[str]:
+    """Yield the changes that a source prints, each with its time: '+14 % (12 months after delivery)'."""
+    for visit, report in measurement.reports():
+        when = visit_time(visit, "")
+        dated = any(other.time or other.time_words for other in visit.reports)
+        yield from (f"{text} ({when})" if dated else text for text in printed_changes(report))
 
 
 def _why_no_change(site: SiteData, case: Case, measurement: Measurement) -> str:
@@ -331,6 +352,24 @@ def _density_changes(
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
+
+
+def _since_first(
+    site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
+) -> Iterator[str]:
+    """Yield 'rose from 0.503 to 0.850 g/cm2 (+69.0 % since the first scan; …)' for the last such scan."""
+    for change in changes_since_first(site, case, course, measurement)[-1:]:
+        verb = direction(change.before, change.after)
+        ends = f"from {number(change.before)} to {number(change.after)} {form.unit}"
+        yield f"{verb} {ends} ({since_first_text(site, measurement, change)}; {NOT_KNOWN_BEFORE})"
+
+
+def _disagreement(changes: Sequence[Change]) -> str:
+    """Return "text and table disagree: +5.6 % or −1.9 %" for a rise and a fall; else nothing."""
+    if len({change.absolute.value > 0 for change in changes}) < 2:
+        return ""
+    places = join_words([change.basis for change in changes])
+    return f"{places} disagree: {join_words([_percent(change) for change in changes], 'or')}"
 
 
 def _percent(change: Change) -> str:

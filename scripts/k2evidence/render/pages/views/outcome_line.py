@@ -18,7 +18,7 @@ from k2evidence.derive.visits import (
     is_later,
     visits_in_order,
 )
-from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
+from k2evidence.model.cases import Case, Course, FractureReport, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import (
     count,
     join_words,
@@ -28,10 +28,15 @@ from k2evidence.model.text import (
     rounded,
     sentence,
     signed,
+    time_text,
 )
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.measurements import printed_changes
+from k2evidence.render.pages.views.measurements import (
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+)
 from k2evidence.render.pages.views.reports import fracture_text, unsaid_text
 
 MOST_STEPS = 3
@@ -152,12 +157,17 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 def _new_fractures(course: Course) -> Iterator[str]:
     """Yield which fractures came in follow-up, and all that is said of new ones or of a recurrence."""
     new = [report for report in course.fractures if report.new]
-    found = dict.fromkeys(fracture_text(report) for report in new if report.status in NOTED)
+    found = dict.fromkeys(_dated_fractures(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
     yield from (*_words(course, "fracture"), *_words(course, "recurrence"))
+
+
+def _dated_fractures(report: FractureReport) -> str:
+    """Return the fractures of a report, and when they were found."""
+    return f"{fracture_text(report)}{f' ({time_text(report.time)})' if report.time else ''}"
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
@@ -191,7 +201,8 @@ def _change(site: SiteData, case: Case, course: Course, measurement: Measurement
     printed = [text for said in site.changes.printed.get(key, ()) for text in printed_changes(said.report)]
     if printed:
         return f"{', then '.join(dict.fromkeys(printed))}, as printed"
-    return ""
+    since_first = changes_since_first(site, case, course, measurement)
+    return since_first_text(site, measurement, since_first[-1]) if since_first else ""
 
 
 def _step(changes: Sequence[Change]) -> str:

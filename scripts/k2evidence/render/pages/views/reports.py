@@ -67,7 +67,8 @@ def status_text(report: PlacedReport | FractureReport) -> str:
     if report.status != "qualitative":
         return missing_text(WAYS_MISSING[report.status])
     words = report.printed if isinstance(report, (AgeReport, FractureReport, TimeReport, Report)) else None
-    return f"“{words}”" if words else "reported in words only"
+    ours = report.in_our_words if isinstance(report, (FractureReport, TimeReport)) else None
+    return f"“{words}”" if words else ours or "reported in words only"
 
 
 def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:

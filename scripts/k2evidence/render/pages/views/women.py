@@ -195,10 +195,12 @@ def _fracture_band(case: Case) -> str:
     numbers = [report.number for report in reports if report.number is not None and not report.bone]
     if amount := len(levels) or max(numbers, default=0):
         return next((name for most, name in _NUMBERS if amount <= most), _MOST_FRACTURES)
+    statuses = {report.status for report in reports}
+    if "qualitative" in statuses:
+        return _IN_WORDS
     if any(report.bone for report in reports):
         return _OTHER_BONE
-    statuses = {report.status for report in reports}
-    return _IN_WORDS if "qualitative" in statuses else _NO_FRACTURE if "none" in statuses else _NOT_KNOWN
+    return _NO_FRACTURE if "none" in statuses else _NOT_KNOWN
 
 
 def visits_measured(course: Course) -> int:
