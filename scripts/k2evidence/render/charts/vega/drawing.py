@@ -154,6 +154,8 @@ def _with_named_data(part: Any, datasets: dict[str, str]) -> Any:
     return named
 
 
+_TALL = 5000
+"""How tall a drawing may be, in pixels, to get two pixels for each."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 
 _CONFIG: dict[str, Any] = {
@@ -188,7 +190,9 @@ def _shorter(number: re.Match[str]) -> str:
 
 
 def _svg_to_png(svg: str) -> bytes:
-    return vl_convert.svg_to_png(svg, scale=2)
+    """Return a drawing as pixels, two for each of its own; one where it is so tall that it needs much memory."""
+    height = re.search(r'<svg[^>]*\sheight="([\d.]+)"', svg)
+    return vl_convert.svg_to_png(svg, scale=1 if height and float(height[1]) > _TALL else 2)
 
 
 def _with_download_colours(svg: str) -> str:
