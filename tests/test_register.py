@@ -175,7 +175,7 @@ def test_what_came_later_leaves_out_pain_before_and_no_new_fracture(edit: Edit, 
     )
     assert cells(register_of(corpus_data), "example-2022-hip")["What happened"] == (
         "Less pain. New fractures: “new ones on a drug”. New fractures on the first drug. "
-        "New fractures: none on the second. Recurrence: none."
+        "New fractures: none on the second. Recurrence: none, of what is not stated."
     )
 
 

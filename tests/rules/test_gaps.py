@@ -42,7 +42,7 @@ def test_no_recurrence_is_no_report_of_fractures(findings_after: FindingsAfter) 
     """Of what there was none the paper leaves open; the finding shows its words and where they are."""
     finding = findings_after(RULE)[f"{CASE_1}-recurrence"]
     assert (finding.says, finding.locator) == (
-        "No recurrence, of what is not stated.",
+        "No recurrence.",
         "Case 1, paragraph 1",
     )
     assert finding.also_says == "reported for no patient"

@@ -483,6 +483,11 @@ class Outcome(Statement):
     scale: Annotated[Name | None, Example("visual analogue scale, 0 to 10")] = None
     """The scale that it is a point of."""
 
+    @property
+    def says(self) -> str:
+        """Return what pages show: of a recurrence it is added that the source leaves open of what."""
+        return f"{self.what.rstrip('.')}, of what is not stated." if self.kind == "recurrence" else self.what
+
     @model_validator(mode="after")
     def _number_has_a_unit(self) -> Self:
         if (self.value is None) != (self.unit is None and self.scale is None):

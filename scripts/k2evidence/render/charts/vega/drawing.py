@@ -155,7 +155,7 @@ def _with_named_data(part: Any, datasets: dict[str, str]) -> Any:
 
 
 _TALL = 5000
-"""How tall a drawing may be, in pixels, to get two pixels for each."""
+"""How tall a drawing may be, in pixels, to get two for each: more would take much memory."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 
 _CONFIG: dict[str, Any] = {
@@ -190,7 +190,7 @@ def _shorter(number: re.Match[str]) -> str:
 
 
 def _svg_to_png(svg: str) -> bytes:
-    """Return a drawing as pixels, two for each of its own; one where it is so tall that it needs much memory."""
+    """Return a drawing with two pixels for each of its own, or with one where it is tall."""
     height = re.search(r'<svg[^>]*\sheight="([\d.]+)"', svg)
     return vl_convert.svg_to_png(svg, scale=1 if height and float(height[1]) > _TALL else 2)
 

@@ -325,7 +325,7 @@ def _outcome_text(outcome: Outcome) -> str:
         unit = f" {outcome.unit}" if outcome.unit else ""
         scale = f" ({outcome.scale})" if outcome.scale else ""
         amount = f": {number(outcome.value)}{unit}{scale}"
-    return f"{outcome.what.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
+    return f"{outcome.says.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
 
 
 def _statement_text(said: Statement) -> str:

@@ -134,8 +134,8 @@ def _named(outcome: Outcome) -> str:
     """Return the words of an outcome, after the name of its kind where they do not say it."""
     kind = _KINDS.get(outcome.kind)
     if kind is None or any(word in outcome.what.lower() for word in kind.words):
-        return outcome.what
-    return f"{kind.label}: {lower_first(outcome.what)}"
+        return outcome.says
+    return f"{kind.label}: {lower_first(outcome.says)}"
 
 
 def _last_words(course: Course, *kinds: str) -> Iterator[str]:
