@@ -86,6 +86,8 @@ class Layout:
     """Number of texts in visible charts."""
     label_problems: tuple[tuple[str, ...], ...]
     """Texts of charts that are cut off, overlap or are smaller than 12 pixels."""
+    hidden_tables: tuple[str, ...]
+    """Captions of the tables that are not shown and that nothing would unfold."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,10 @@ LAYOUT = """() => {
       }
     })
   }
-  return [document.documentElement.scrollWidth, clipped, small, labels, problems]
+  const hidden = [...document.querySelectorAll("main table")]
+    .filter((table) => !table.closest("details:not([open]), [hidden]") && !table.checkVisibility())
+    .map((table) => table.textContent.trim().slice(0, 80))
+  return [document.documentElement.scrollWidth, clipped, small, labels, problems, hidden]
 }"""
 
 UNREACHABLE = """() => [...document.querySelectorAll("main *")].filter((element) => {
@@ -271,9 +276,14 @@ def collect_requests(page: Page) -> list[str]:
 def measure_layout(page: Page, width: int) -> Layout:
     """Return what the page looks like at a width of the viewport."""
     page.set_viewport_size({"width": width, "height": 900})
-    scroll_width, clipped, small, labels, problems = page.evaluate(LAYOUT)
+    scroll_width, clipped, small, labels, problems, hidden = page.evaluate(LAYOUT)
     return Layout(
-        scroll_width, tuple(clipped), tuple(small), labels, tuple(tuple(problem) for problem in problems)
+        scroll_width,
+        tuple(clipped),
+        tuple(small),
+        labels,
+        tuple(tuple(problem) for problem in problems),
+        tuple(hidden),
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,6 +90,18 @@ def test_what_falls_is_apart_with_the_reason(
     others = record("b-2020"), trial("sato-2002", integrity=RETRACTED)
     (answer,) = answers(with_studies(corpus_dataset, review, *others), KIND)
     assert (answer.apart, answer.is_main) == (reason, False)
+
+
+def test_what_is_of_one_trial_is_not_a_pooled_answer(corpus_dataset: Dataset) -> None:
+    """Its mark is hollow, and the words below its name do not say so twice."""
+    review = record("a-2010", estimate("0.46", "0.22", "0.99", trials="1"))
+    data = with_studies(corpus_dataset, review)
+    (answer,) = answers(data, KIND)
+    assert (answer.apart, answer.is_main) == ("one trial, not a pool", False)
+    (picture,) = answer_pictures(data, CONTEXT)
+    table = next(str(file.content) for file in picture.downloads if file.uri.endswith(".csv"))
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["row"], row["rests_on"]) == ("apart", "MK-4; one trial, not a pool")
 
 
 def test_an_estimate_without_the_retracted_trial_is_an_answer(corpus_dataset: Dataset) -> None:
@@ -179,6 +192,7 @@ def test_a_review_whose_list_was_not_read_is_named(corpus_dataset: Dataset) -> N
         ({}, 2002, "not read"),
         ({"includes_complete": True}, 2002, "not included"),
         ({}, 2011, "published later"),
+        ({"includes_complete": True}, 2011, "published later"),
         ({}, 2010, "not read"),
         ({"year": None, "label": "no year"}, 2011, "not read"),
     ],
@@ -278,7 +292,7 @@ def test_an_axis_of_ratios_reaches_as_far_on_both_sides(ends: tuple[float, ...],
     """On a log scale, from one divided by its reach to its reach, with no effect in its middle."""
     assert reach_of(ends, ratios=True) == reach
     axis = Axis("", True, reach_of(ends, ratios=True), "", "")
-    assert axis.at(0.5) == pytest.approx(1)
+    assert axis.neutral == pytest.approx((axis.domain[0] * axis.domain[1]) ** 0.5)
     assert axis.ticks[0] == pytest.approx(1 / axis.ticks[-1])
     assert all(axis.domain[0] <= end <= axis.domain[1] for end in ends)
 

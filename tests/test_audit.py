@@ -198,7 +198,7 @@ def test_every_rule_has_its_test_and_its_principle() -> None:
 
 NAMES = {
     FIRST_PAPER: "other-1999",
-    "case-": "patient-",
+    "-case-": "-patient-",
     "Case ": "Patient ",
     "Amelioration of": "Recovery from",
 }

@@ -11,11 +11,12 @@ import rispy
 import yaml
 from bs4 import BeautifulSoup
 from cffconvert.cli.create_citation import create_citation
-from k2evidence.load.build_context import NoCache
+from k2evidence.load.build_context import BuildContext, NoCache
 from k2evidence.load.dataset import Dataset
+from k2evidence.model.base import IntegrityStatus
 from k2evidence.model.papers import Person
-from k2evidence.model.studies import Work
-from k2evidence.render.citations import cite, page_item, publication_item
+from k2evidence.model.studies import Notice, NoticeKind, StudyIntegrity, Work
+from k2evidence.render.citations import cite, is_citable, page_item, publication_item
 from k2evidence.render.site_file import SiteFile
 from playwright.sync_api import Page
 from pylatexenc.latex2text import LatexNodes2Text
@@ -39,9 +40,14 @@ PAGE = page_item(
 def test_a_page_is_cited_in_two_styles() -> None:
     """The NLM's and the APA's, each reference for itself: no year becomes 2026a."""
     other = {**PAGE, "id": "k2-evidence-cases-y", "title": "Case 2 (Tsuchie et al. 2012)"}
+    log = "# Changelog\n\n## 0.2.0 — not released yet\n\n## 0.1.0 — 2026-12-01\n"
+    labels = {v: BuildContext(version=v, changelog=log).version_label for v in ("0.1.0", "0.2.0", "0.3.0")}
+    assert labels == {"0.1.0": "0.1.0", "0.2.0": "0.2.0 (unreleased)", "0.3.0": "0.3.0"}
+    assert BuildContext(version="0.2.0", changelog=log, frozen=True).version_label == "0.2.0"
     cited = cite([PAGE, other], NoCache())
     assert cited["k2-evidence-cases-x"].vancouver == (
-        "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. K2 Evidence; "
+        "K2 Evidence contributors. Case 1 (Tsuchie et al. 2012) [Internet]. Version 0.1.0. "
+        "[place unknown]: K2 Evidence; "
         f"2026 [updated 2026 Nov 24; cited YYYY Mon DD]. Available from: {ADDRESS}cases/x/"
     )
     assert cited["k2-evidence-cases-y"].apa == (
@@ -64,8 +70,8 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
     )
     cited = cite([bare], NoCache())["k2-evidence"]
     assert cited.vancouver == (
-        "K2 Evidence contributors. Home [Internet]. Version 0.1.0. K2 Evidence; [date unknown] "
-        "[cited YYYY Mon DD]."
+        "K2 Evidence contributors. Home [Internet]. Version 0.1.0. [place unknown]: K2 Evidence; "
+        "[date unknown] [cited YYYY Mon DD]."
     )
     assert "(n.d.)" in cited.apa
     assert "http" not in "".join((cited.vancouver, cited.apa, cited.bibtex, cited.ris, cited.csl))
@@ -74,10 +80,52 @@ def test_without_an_address_and_a_day_none_is_invented() -> None:
 def test_a_page_is_worded_as_the_style_of_the_nlm_words_it() -> None:
     """Apart from the version and the day of the update, which no CSL style knows."""
     known = {key: value for key, value in PAGE.items() if key not in ("version", "note", "container-title")}
-    published = {**known, "publisher": "K2 Evidence", "accessed": {"date-parts": [[2026, 11, 27]]}}
+    published = {
+        **known,
+        "publisher": "K2 Evidence",
+        "publisher-place": "[place unknown]",
+        "accessed": {"date-parts": [[2026, 11, 27]]},
+    }
     [styled, ours] = (cite([item], NoCache())["k2-evidence-cases-x"].vancouver for item in (published, PAGE))
     plain = ours.replace(" Version 0.1.0.", "").replace("updated 2026 Nov 24; ", "")
     assert plain.replace("YYYY Mon DD", "2026 Nov 27") == styled
+
+
+def test_the_apa_sets_the_title_of_a_page_in_italics_and_dates_the_reading() -> None:
+    """The day of reading is wanted of a page without a date of its own; nothing of a title becomes a tag."""
+    page = {**PAGE, "title": "A <b> & C", "URL": f"{ADDRESS}?a=1&b=2"}
+    undated = {key: value for key, value in page.items() if key != "issued"} | {"id": "undated"}
+    cited = cite([page, undated], NoCache())
+    assert cited[str(PAGE["id"])].apa_html == (
+        "K2 Evidence contributors. (2026, November 24). <em>A &lt;b&gt; &amp; C</em>. K2 Evidence. "
+        f"{ADDRESS}?a=1&amp;b=2"
+    )
+    end = f"K2 Evidence. Retrieved Month DD, YYYY, from {ADDRESS}?a=1"
+    assert cited["undated"].apa.endswith(f"{end}&b=2")
+    assert cited["undated"].apa_html.endswith(f"{end}&amp;b=2")
+
+
+@pytest.mark.parametrize(
+    ("pages", "first", "last"),
+    [
+        ("336-341", "336", "341"),
+        ("922-8", "922", "928"),
+        ("S12–S15", "S12", "S15"),
+        ("S98-9", "S98", "S99"),
+        ("e104", "e104", None),
+        ("12, 15-16", "12, 15-16", None),
+    ],
+)
+def test_a_range_of_pages_is_two_fields(
+    corpus_dataset: Dataset, pages: str, first: str, last: str | None
+) -> None:
+    """In RIS; in BibTeX there are two hyphens between them. An article's number is one."""
+    paper = corpus_dataset.papers["tsuchie-2012"].model_copy(update={"pages": pages})
+    cited = cite([publication_item(paper)], NoCache())[paper.id]
+    [record] = rispy.loads(cited.ris)
+    assert (record["start_page"], record.get("end_page")) == (first, last)
+    [entry] = bibtexparser.parse_string(cited.bibtex).entries
+    assert entry["pages"] == f"{{{first}{f'--{last}' if last else ''}}}"
 
 
 def test_two_items_with_one_id_keep_their_own_citations() -> None:
@@ -196,6 +244,68 @@ def test_an_author_of_whom_the_family_name_alone_was_seen_is_cited_by_it(corpus_
     for text, format_ in ((cited.bibtex, "biblatex"), (cited.ris, "ris")):
         (author,) = pandoc_reads(text, format_)["author"]
         assert "given" not in author, format_
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        ("retracted", "retraction", "Retracted"),
+        ("retracted", None, "Retracted"),
+        ("concern", "expression of concern", "Expression of concern published"),
+        ("corrected", "correction", "Correction published"),
+        ("concern", "reported concern", ""),
+        ("current", "recalculation", ""),
+    ],
+)
+def test_a_reference_says_what_the_journal_published_about_it(
+    corpus_dataset: Dataset, status: IntegrityStatus, kind: NoticeKind | None, words: str
+) -> None:
+    """In both styles behind the title, in the files as a note; concerns of others are no notice."""
+    study = corpus_dataset.studies["japan-label-glakay"]
+    notice = kind and Notice(kind=kind, says="As the journal says.", doi="10.1000/notice", by="Somebody")
+    integrity = StudyIntegrity(status=status, notices=(notice,) if notice else ())
+    marked = study.model_copy(update={"integrity": integrity, "work": "journal article"})
+    item = publication_item(marked)
+    cited = cite([item], NoCache())[study.id]
+    assert [f"{item['title']} [{words}]" in text for text in (cited.vancouver, cited.apa)] == [
+        bool(words)
+    ] * 2
+    [entry] = bibtexparser.parse_string(cited.bibtex).entries
+    [record], [csl] = rispy.loads(cited.ris), json.loads(cited.csl)
+    notes = (entry["note"] if words else None, *record.get("notes", [None]), csl.get("note"))
+    assert record["title"] == csl["title"] == item["title"]
+    expected = f"[{words}]" + (" As the journal says. https://doi.org/10.1000/notice" if kind else "")
+    assert [str(note).strip("{}") for note in notes] == [expected if words else "None"] * 3
+
+
+@pytest.mark.parametrize("work", ["web page", "package insert", "report", None])
+def test_what_is_read_online_without_a_date_says_when(corpus_dataset: Dataset, work: Work | None) -> None:
+    """The NLM wants the day of reading of every such source, the APA of an undated one."""
+    study = corpus_dataset.studies["japan-label-glakay"].model_copy(update={"work": work, "year": None})
+    dated = study.model_copy(update={"id": "dated", "year": 2020})
+    cited = cite([publication_item(record) for record in (study, dated)], NoCache())
+    undated, other = cited[study.id], cited["dated"]
+    assert f"[date unknown] [cited YYYY Mon DD]. Available from: {study.link}" in undated.vancouver
+    assert undated.apa.endswith(f"Retrieved Month DD, YYYY, from {study.link}")
+    assert "2020 [cited YYYY Mon DD]" in other.vancouver
+    assert "Retrieved" not in other.apa
+    assert "1111" not in "".join((undated.apa_html, undated.csl, undated.bibtex, undated.ris))
+
+
+def test_authors_that_were_not_seen_are_others(corpus_dataset: Dataset) -> None:
+    """In the words of each format; without a title, an author and a journal there is no reference at all."""
+    study = corpus_dataset.studies["japan-label-glakay"]
+    alone = study.model_copy(
+        update={"authors": ("Smith R",), "authors_note": "Only the first author was seen."}
+    )
+    cited = cite([publication_item(alone)], NoCache())[study.id]
+    assert cited.vancouver.startswith("Smith R, et al. ")
+    assert cited.apa.startswith("Smith, R., et al. (")
+    assert 'author = "Smith, R. and others"' in cited.bibtex
+    assert json.loads(cited.csl)[0]["author"] == [{"family": "Smith", "given": "R."}]
+    assert "N1  - Only the first author was seen." in cited.ris
+    unseen = study.model_copy(update={"authors": (), "journal": None, "title_ours": True})
+    assert [is_citable(record) for record in (alone, unseen)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from k2evidence.derive.care import WITHOUT_BONE_DRUG
 from k2evidence.derive.changes import derive_changes
 from k2evidence.derive.recovery import derive_recovery
 from k2evidence.load import load_dataset
@@ -31,7 +32,7 @@ def test_the_certainty_of_a_page_is_that_of_the_ratings(monkeypatch: pytest.Monk
     for uri in RATED:
         box = BeautifulSoup(str(files[uri].content), "html.parser").select_one(".k2-certainty")
         assert box is not None, uri
-        assert (box["data-level"], box.get_text()[:20]) == ("moderate", "Certainty: moderate."), uri
+        assert (box["data-level"], "moderate." in box.get_text()) == ("moderate", True), uri
 
 
 def test_a_dose_that_a_label_gives_is_said_to_be_that_of_the_label(corpus_data: Path, edit: Edit) -> None:
@@ -52,7 +53,7 @@ def test_a_dose_that_a_label_gives_is_said_to_be_that_of_the_label(corpus_data: 
     [
         (3, "Three published tools, each item answered with its reason."),
         (1, "One published tool, each item answered with its reason."),
-        (0, "No report was appraised yet."),
+        (0, "No report has been appraised yet."),
     ],
 )
 def test_the_appraisal_counts_its_tools(corpus_data: Path, tools: int, sentence: str) -> None:
@@ -86,7 +87,7 @@ def test_density_rose_without_a_bone_drug_in_each_study_that_the_claim_names(dat
     points = [
         point
         for point in derive_recovery(dataset, derive_changes(dataset)).points
-        if point.group in ("no bone drug", "healthy women")
+        if point.group in (*WITHOUT_BONE_DRUG, "healthy women")
     ]
     (claim,) = dataset.claims["why-nobody-knows"].claims
     for study in {ref.partition("/")[0] for ref in claim.rests_on}:

@@ -35,6 +35,23 @@ def test_labels_of_points_cover_neither_marks_nor_each_other() -> None:
     assert all(box.left >= 0 and box.right <= 300 and box.top >= 0 and box.bottom <= 190 for box in boxes)
 
 
+def test_a_label_is_nearest_to_its_own_point() -> None:
+    """Three marks near a line, two of them close together: no label stands beside another one's mark.
+
+    The long label is farther away, above its point.
+    """
+    points = [(112, 113), (54, 116), (51, 118)]
+    line, bar = Box(0, 117, 300, 119), Box(108, 110, 127, 116)
+    marks = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in points]
+    boxes = place_labels(points, [(98, 16), (191, 16), (98, 16)], [line, bar, *marks], (302, 150))
+    for i, box in enumerate(boxes):
+        if i == 1:
+            assert box.left <= points[i][0] <= box.right
+            continue
+        away = [abs(nearest(box, p)[0] - p[0]) + abs(nearest(box, p)[1] - p[1]) for p in points]
+        assert away[i] == min(away)
+
+
 def test_a_label_without_a_free_box_stays_inside() -> None:
     """It overlaps an obstacle rather than leave the chart."""
     (box,) = place_labels([(10, 10)], [(50, 16)], [Box(0, 0, 60, 40)], (60, 40))

@@ -129,7 +129,9 @@ def test_a_page_of_a_list_holds_whole_papers(pages: Mapping[str, BeautifulSoup],
 def test_a_page_of_a_list_is_bounded(pages: Mapping[str, BeautifulSoup]) -> None:
     """Women in a row each, and courses side by side: no paper here has more by itself."""
     rows = [len(page.select(".k2-women tbody tr")) for page in group(pages, "cases")]
-    columns = [len(page.select("[aria-label='Who and what'] thead th")) for page in group(pages, "compare")]
+    columns = [
+        len(page.select("[aria-label='Patients and treatment'] thead th")) for page in group(pages, "compare")
+    ]
     assert max(rows) <= FEW_WOMEN
     assert max(columns) <= COURSES_PER_PAGE
 

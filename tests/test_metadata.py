@@ -1,8 +1,10 @@
 """Page metadata: history, review, citation, JSON-LD, tags, signposts, amendments and the feed."""
 
 import json
+import re
 import struct
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,15 +17,18 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Template
+from k2evidence.load import load_dataset
 from k2evidence.load.build_context import Revision, load_context, read_history
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS
 from k2evidence.model.text import day_in_words
+from k2evidence.render.described_page import DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.feed import render_feeds
+from k2evidence.render.full_titles import LONGEST
 from k2evidence.render.metadata import EditorialLine
 from k2evidence.render.robots import render_robots
-from k2evidence.render.site_file import SiteFile, url_path
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile, url_path
 from k2evidence.site import SiteBuild, build_site
 from markupsafe import Markup
 
@@ -77,17 +82,22 @@ def test_metadata_describe_the_page_not_the_paper(published: SiteBuild) -> None:
 
 def test_each_study_used_is_cited(published: SiteBuild, corpus_dataset: Dataset) -> None:
     """The table of all evidence cites all of it; the home page what its sentences rest on."""
-    everything = {article["name"] for article in json_ld(published, "evidence/index.md")["citation"]}
+    listed = json_ld(published, "evidence/index.md")["citation"]
+    everything = {article.get("name", article.get("alternateName")) for article in listed}
     assert {study.title or study.label for study in corpus_dataset.studies.values()} <= everything
+    label = corpus_dataset.studies["japan-label-glakay"]
+    assert {"@type": "CreativeWork", "name": label.title, "@id": label.link} in listed
+    assert {article["@type"] for article in listed} >= {"ScholarlyArticle", "CreativeWork"}
     home = [article.get("@id") for article in json_ld(published, "index.md")["citation"]]
     assert f"https://doi.org/{corpus_dataset.studies['mott-2019'].doi}" in home
     assert PAPER in home
 
 
-def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
-    """Every table in two formats, and everything in one file."""
+def test_the_data_page_is_a_dataset(published: SiteBuild, corpus_dataset: Dataset) -> None:
+    """Every table in two formats, and everything in one file; it rests on every paper with cases."""
     properties = json_ld(published, "data.md")
     assert properties["@type"] == "Dataset"
+    assert len(properties["isBasedOn"]) == len(corpus_dataset.case_reports)
     kinds = [file["encodingFormat"] for file in properties["distribution"]]
     assert kinds.count("text/csv") == kinds.count("application/vnd.apache.parquet") == len(TABLES)
     assert all(file["contentUrl"].startswith(ADDRESS) for file in properties["distribution"])
@@ -96,7 +106,10 @@ def test_the_data_page_is_a_dataset(published: SiteBuild) -> None:
 def test_the_data_set_meets_the_rules_of_search_engines(published: SiteBuild) -> None:
     """A name of its own, 50 to 5000 signs, creator, licence, period, and what was measured with its unit."""
     properties = json_ld(published, "data.md")
-    assert properties["name"].startswith("Data on vitamin K2")
+    assert properties["name"].startswith("Vitamin K2, bone and ")
+    assert properties["description"][0].isupper()
+    assert properties["datePublished"] == properties["dateModified"] == "2026-02-03"
+    assert properties["measurementTechnique"]
     assert properties["name"] != properties["alternateName"] == "Data of K2 Evidence"
     assert properties["identifier"] == properties["url"] == f"{ADDRESS}data/"
     assert properties["includedInDataCatalog"]["@type"] == "DataCatalog"
@@ -168,7 +181,11 @@ def test_tags_tell_a_reference_manager_what_the_page_is(heads: Mapping[str, Beau
         assert tags["DC.title"] == properties["og:title"] == tags["twitter:title"], name
         assert len(properties["og:title"].split()) > 3, name
         assert tags["twitter:card"] == "summary", name
-        assert properties["og:type"] == "website", name
+        assert properties["og:type"] == ("article" if name else "website"), name
+        assert properties["og:locale"] == "en_GB", name
+        description = soup.select_one("meta[name=description]")
+        assert description, name
+        assert description["content"] == properties["og:description"], name
         assert not [tag for tag in tags if tag.startswith("citation_")], name
 
 
@@ -346,12 +363,56 @@ def test_a_review_is_that_of_the_record_reviewed_longest_ago(corpus_data: Path, 
     assert (other.reviewed, other.undated) == ("2026-04-01", 1)
 
 
-def test_a_title_stands_alone_on_every_page(published: SiteBuild) -> None:
-    """No page is cited as 'Safety' or 'Data', and no two pages by one title."""
-    titles = {uri: metadata.title for uri, metadata in published.metadata.items()}
-    assert {uri: title for uri, title in titles.items() if len(title.split()) < 4} == {}
-    assert len(set(titles.values())) == len(titles)
-    assert titles["safety.md"] == "Safety of vitamin K2 (menatetrenone)"
+@pytest.fixture
+def described(
+    files: dict[str, SiteFile], dataset: Dataset, published: SiteBuild
+) -> tuple[tuple[DescribedPage, ...], ...]:
+    """The pages of the real data, then those of the corpus."""
+    context = replace(CONTEXT, prose_pages=load_context(ROOT, {}).prose_pages)
+    corpus = load_dataset(CORPUS)
+    return (
+        describe_pages(dataset, files.values(), context),
+        describe_pages(corpus, published.files, context),
+    )
+
+
+def test_a_title_stands_alone_on_every_page(described: tuple[tuple[DescribedPage, ...], ...]) -> None:
+    """It begins with the name of its page and says what that is about; no two pages have one title.
+
+    The disease has one name in all of them. A search engine shows about 65 characters, which the name of a
+    publication alone may fill.
+    """
+    for pages in described:
+        titles = {page.uri: page.title for page in pages}
+        assert {uri: title for uri, title in titles.items() if len(title.split()) < 4} == {}
+        assert len(set(titles.values())) == len(titles)
+        renamed = {page.uri: page.title for page in pages if not page.title.startswith(page.info.title)}
+        assert renamed == {}
+        assert {uri: title for uri, title in titles.items() if title.count(": ") > 1} == {}
+        assert {u: t for u, t in titles.items() if re.search("osteoporosis", t) and "lactation" in t} == {}
+        others = [page for page in pages if not page.publication and page.uri != "evidence/index.md"]
+        assert {page.uri: page.title for page in others if len(page.title) > LONGEST + 5} == {}
+        records = [page for page in pages if page.publication]
+        ends = [len(page.title) - len(page.info.title) for page in records if len(page.title) > LONGEST]
+        assert max(ends, default=0) <= 55
+
+
+def test_a_description_is_of_its_page_alone(described: tuple[tuple[DescribedPage, ...], ...]) -> None:
+    """Whole sentences that fit into the result of a search engine, and never of a 'design other'."""
+    for pages in described:
+        texts = {page.uri: page.info.description for page in pages}
+        twice = {text for text, amount in Counter(texts.values()).items() if amount > 1}
+        assert {uri: text for uri, text in texts.items() if text in twice} == {}
+        unfit = {uri: text for uri, text in texts.items() if not 40 <= len(text) <= MOST_DESCRIBED}
+        assert unfit == {}
+        broken = re.compile(r"^[a-z]|[^.]$|\bother[,:]|not about people", re.M)
+        assert {uri: text for uri, text in texts.items() if broken.search(text)} == {}
+
+
+def test_the_card_of_the_first_page_says_the_answer(published: SiteBuild) -> None:
+    """And how sure it is, where a link to it is shown."""
+    properties = dict(published.metadata["index.md"].properties)
+    assert properties["og:description"].startswith("Nobody knows. Certainty: very low.")
 
 
 def test_a_link_to_a_page_is_shown_with_a_small_picture(published: SiteBuild) -> None:
@@ -364,6 +425,7 @@ def test_a_link_to_a_page_is_shown_with_a_small_picture(published: SiteBuild) ->
         shown[uri] = properties["og:image"].removeprefix(ADDRESS)
         assert shown[uri] in files, uri
         assert (properties["og:image:width"], properties["og:image:height"]) == ("1200", "630"), uri
+        assert properties["og:image:alt"] == f"K2 Evidence: {metadata.title}", uri
     assert shown["cases/tsuchie-2012-case-1.md"] == shown["cases/index.md"] == "assets/cards/cases.png"
     for uri in {shown["index.md"], shown["cases/index.md"]}:
         content = files[uri].bytes
@@ -392,6 +454,9 @@ def test_every_page_says_who_keeps_the_site_and_to_which_day_was_searched(
     assert f"Evidence current to {day_in_words(day)}." in text
     assert text.lower().count("not stated") == 1
     assert "Qualifications, interests, review by clinicians, use of automation and contact." in text
+    assert "This copy of the site names no address of it." in text
+    answers = "Who maintains this site, who pays for it and when publications were last consulted."
+    assert built.metadata["about/editorial.md"].description == answers
 
 
 def test_a_site_without_an_editorial_record_names_its_authors(corpus_files: dict[str, SiteFile]) -> None:

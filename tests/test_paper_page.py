@@ -62,9 +62,9 @@ def test_a_paper_page_invents_nothing(corpus_files: Mapping[str, SiteFile]) -> N
     }
     assert facts == {
         "Authors": "not seen The page shows no author.",
-        "Conflicts of interest": "not looked for",
-        "Ethics": "not looked for",
-        "Paid for by": "not looked for",
+        "Conflicts of interest": "not checked",
+        "Ethics": "not checked",
+        "Funding": "not checked",
     }
     source = page.select_one(".k2-source")
     assert source is not None

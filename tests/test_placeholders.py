@@ -21,6 +21,12 @@ def test_every_placeholder_of_a_story_has_a_phrase(dataset: Dataset) -> None:
         assert names <= set(phrases)
 
 
+def test_a_phrase_that_begins_a_sentence_has_a_capital() -> None:
+    """Not the first phrase of a text, which may be a fragment."""
+    phrases = {"drug": "strontium ranelate"}
+    assert fill("{drug} or none. {drug}", phrases) == "strontium ranelate or none. Strontium ranelate"
+
+
 def test_an_unknown_placeholder_stays_as_written() -> None:
     """Template syntax in a story is shown as text and never run."""
     assert fill("{{7*7}} {x}", {}) == "{{7*7}} {x}"

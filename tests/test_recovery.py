@@ -128,7 +128,7 @@ def test_a_study_whose_patient_is_drawn_as_a_case_is_not_drawn_once_more(corpus_
     recovery = derive_recovery(changed, derive_changes(changed))
     assert list(points_of(recovery, study.id)) == []
     assert len(list(points_of(recovery, case.id))) == 1
-    assert reasons(recovery)[study.id, ""] == "Drawn as single patients."
+    assert reasons(recovery)[study.id, ""] == "Drawn as individual women."
 
 
 def test_a_retracted_study_is_not_drawn(corpus_dataset: Dataset) -> None:
@@ -415,6 +415,15 @@ def test_every_woman_is_drawn_or_listed_with_a_reason(recovery: Recovery, corpus
     assert {point.number for point in recovery.points if not point.course_id} == {None}
 
 
+def test_a_study_of_several_sections_has_one_row(files: dict[str, SiteFile]) -> None:
+    """In the first of them; the others link to that."""
+    page = BeautifulSoup(str(files["recovery.md"].content), "html.parser")
+    tables = page.select("table:has(td[data-label=Read])")
+    studies = [str(link["href"]) for table in tables for link in table.select("tbody th a")]
+    assert len(studies) == len(set(studies))
+    assert page.select_one('p > a[href$="#without-bone-drugs"]')
+
+
 def test_what_the_page_counts_is_in_the_tables(corpus_files: dict[str, SiteFile]) -> None:
     """Women recorded, drawn and left out; rows of points; women by reason."""
 
@@ -431,7 +440,13 @@ def test_what_the_page_counts_is_in_the_tables(corpus_files: dict[str, SiteFile]
     assert sentence is not None
     counted = [int(number) for number in re.findall(r"\d+", sentence.get_text())[:3]]
     assert counted == [len(cases), len(drawn), len(not_drawn)]
-    table, by_woman, by_study = page.select("table")[:3]
+    known = page.select_one("#fell")
+    assert known is not None
+    directions = [int(number) for number in re.findall(r"\d+", known.get_text())[:4]]
+    assert sum(directions) == len(not_drawn)
+    compared, table, by_woman, by_study = page.select("table")[:4]
+    assert {row["record_id"] for row in points} >= {"hong-2018"}
+    assert [link.get_text() for link in compared.select("tbody th a")] == ["Hong 2018"]
     assert len(table.select("tbody tr")) == len(points) == len(rows("charts/recovery"))
     for shown, of_women in ((by_woman, True), (by_study, False)):
         for row in shown.select("tbody tr"):

@@ -324,7 +324,7 @@ def test_the_code_reads_from_the_address_of_the_site_or_says_where_to_put_it(
     context = replace(CONTEXT, site_url="https://k2.example/")
     published = next(file for file in build_site(CORPUS, context).files if file.uri == "data.md")
     assert "127.0.0.1" not in without + str(published.content)
-    assert f"in the place of <code>{PLACEHOLDER}</code>" in without
+    assert f"replace <code>{PLACEHOLDER}</code> by the address" in without
     assert "ADDRESS-OF-THIS-SITE" not in str(published.content)
     assert "https://k2.example/" in str(published.content)
 
@@ -381,7 +381,7 @@ def test_the_picture_is_drawn_again_in_python(
     corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """Every line of a woman begins at her baseline; the groups have no line."""
-    code = code_of(corpus_files, "The picture in Python", two_sites[0])
+    code = code_of(corpus_files, "The chart in Python", two_sites[0])
     count = """
 import sys
 lines = [line for axis in axes.flat for line in axis.lines]
@@ -396,7 +396,7 @@ def test_the_picture_is_drawn_again_in_r(
     corpus_files: dict[str, SiteFile], folder: Path, tmp_path: Path, two_sites: tuple[str, str]
 ) -> None:
     """With the same lines, each beginning at the baseline."""
-    code = code_of(corpus_files, "The picture in R", two_sites[0])
+    code = code_of(corpus_files, "The chart in R", two_sites[0])
     count = """
 drawn <- 0
 lines <- function(x, y) { stopifnot(x[1] == 0, y[1] == 100); drawn <<- drawn + 1; graphics::lines(x, y) }

@@ -32,7 +32,7 @@ def test_without_a_ledger_nothing_is_named(corpus_data: Path, ledger: Path) -> N
 
 def test_a_changed_number_names_the_sentences_that_use_it(corpus_data: Path, edit: Edit) -> None:
     """The claim that prints it, and the body of evidence whose rating rests on it."""
-    edit(STUDY, "value: 0.98, low: 0.85, high: 1.14", "value: 0.98, low: 0.60, high: 1.60")
+    edit(STUDY, "value: 0.98, low: 0.85, high: 1.14", "value: 0.98, low: 0.80, high: 1.20")
     again = load_and_validate(corpus_data).to_read_again
     assert "claims/bottom-line/trials" in again
     assert "summaries/vertebral-fracture/all-forms" in again

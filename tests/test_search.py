@@ -22,7 +22,7 @@ from k2evidence.publish.built_page import read_page
 from k2evidence.render.search_synonyms import derive_synonyms, key_of, plain_spellings
 from k2evidence.render.site_file import SiteFile
 from lxml.html import fromstring
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from .browser import collect_requests, run_axe
 from .conftest import ROOT
@@ -37,7 +37,8 @@ FIND = """async (query) => {
   const { results, asked } = await find(query, {})
   const pages = await Promise.all(results.map((result) => result.data()))
   const titles = pages.map((page) => page.meta.title), kinds = pages.map((page) => page.meta.kind)
-  return { spellings: asked, titles, kinds, addresses: pages.map((page) => page.url) }
+  const section = results[0]?.section ?? ""
+  return { spellings: asked, titles, kinds, addresses: pages.map((page) => page.url), section }
 }"""
 """Calls the function of `k2.js` that the dialog calls when a reader types."""
 
@@ -54,6 +55,8 @@ class Answer:
     """Kinds of the same pages."""
     addresses: list[str]
     """Addresses of the same pages."""
+    section: str
+    """The section of the first page that answers, where the query is one of the phrases that lead to it."""
 
 
 @pytest.fixture(scope="module")
@@ -227,12 +230,14 @@ def test_a_name_is_found_in_plain_letters() -> None:
 def test_the_synonyms_are_a_small_file(files: dict[str, SiteFile], dataset: Dataset) -> None:
     """One file of a few kilobytes, derived from the vocabulary and the names of publications."""
     content = str(files["assets/synonyms.json"].content)
-    names = plain_spellings(work.short_name for work in dataset.publications.values())
-    assert {key: tuple(found) for key, found in json.loads(content).items()} == {
-        **names,
-        **derive_synonyms(dataset.vocabulary),
+    plain = plain_spellings(work.short_name for work in dataset.publications.values())
+    read = {
+        key: {name for name in names.partition("#")[0].split("|") if name and key_of(name) != key}
+        for names, keys in json.loads(content).items()
+        for key in keys.split("|")
     }
-    assert len(content) < 20_000
+    assert read == {key: {*names} for key, names in {**plain, **derive_synonyms(dataset.vocabulary)}.items()}
+    assert len(content) < 22_000
 
 
 @pytest.mark.parametrize("query", ["menatetrenone", "Upsala Journal", "Akita", "T12"])
@@ -253,6 +258,10 @@ def test_nine_of_ten_queries_find_their_page_among_the_first_three(find: Callabl
         if not {*case["pages"]} & {*(first := find(case["query"]).addresses[:3])}
     }
     assert len(failing) <= len(QUERIES) / 10, failing
+    led = {case["query"]: case["section"] for case in QUERIES if "section" in case}
+    found = {query: find(query) for query in led}
+    assert {query: answer.section for query, answer in found.items()} == led
+    assert {answer.addresses[0] for answer in found.values()} == {"/patients/"}
 
 
 def test_every_query_expects_a_page_that_is_there(site: Path) -> None:
@@ -271,18 +280,35 @@ def test_every_query_expects_a_page_that_is_there(site: Path) -> None:
         ("menatretenone", "menatetrenone"),
         ("Cockane", "cockayne"),
         ("fracutre", "fracture"),
+        ("blood thiners", "blood thinner"),
+        ("bloodthinner", "blood thinner"),
+        ("back pian", "back pain"),
+        ("side effets", "side effects"),
+        ("brest milk", "breast milk"),
     ],
 )
 def test_a_word_that_is_misspelt_is_found_in_its_right_spelling(
     find: Callable[[str], Answer], typed: str, meant: str
 ) -> None:
-    """A letter that is missing, other or in another's place; two in a long word."""
-    assert meant in find(typed).spellings
+    """A letter that is missing, other or in another's place, also in a name; two in a long word."""
+    spellings = " ".join(find(typed).spellings)
+    assert all(word in spellings for word in meant.split())
 
 
 def test_a_word_that_no_page_has_finds_none(find: Callable[[str], Answer]) -> None:
     """The engine alone would look for its first letters."""
     assert find("cowboyhat").addresses == []
+
+
+def test_a_word_that_no_page_has_takes_no_other_away(find: Callable[[str], Answer]) -> None:
+    """What pages have of a query is found."""
+    assert find("cowboyhat warfarin").addresses == find("warfarin").addresses
+
+
+def test_who_speaks_of_herself_is_led_to_the_patients_page(find: Callable[[str], Answer]) -> None:
+    """Whatever she asks."""
+    assert "/patients/" in find("my calcium is low").addresses[:3]
+    assert "/patients/" in find("i have injections").addresses[:3]
 
 
 def test_common_words_decide_nothing(find: Callable[[str], Answer]) -> None:
@@ -310,6 +336,10 @@ def test_the_words_of_the_index_are_a_small_file_beside_it(site: Path) -> None:
     assert len(words["pages"]) == len(fragments)
     assert {*words["pages"].lower()} == {*"abcdefghij"[: len(words["kinds"])]}
     assert {"osteoporosis", "warfarin", "tsuchie"} <= {*words["words"].split()}
+    assert 0 < words["often"] < len(words["words"].split())
+    assert [words["pages"][number] for number in words["patients"]] == [
+        words["pages"][number].upper() for number in words["patients"]
+    ]
     assert len(gzip.compress(json.dumps(words, ensure_ascii=False).encode())) < 15_000
 
 
@@ -339,7 +369,7 @@ def test_pages_for_those_who_make_the_site_are_not_searched(site: Path) -> None:
     for path in (site / "pagefind" / "fragment").rglob("*.pf_fragment"):
         page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
         texts[page["url"]] = page["content"]
-    out = ("contributing", "maintaining", "scaling", "changelog", "404")
+    out = ("contributing", "maintaining", "scaling", "changelog", "notebooks/derived", "404")
     assert [page for page in texts if page.strip("/").startswith(out)] == []
     for text in texts.values():
         assert "Used on" not in text
@@ -348,10 +378,11 @@ def test_pages_for_those_who_make_the_site_are_not_searched(site: Path) -> None:
 
 
 def test_the_search_reads_a_page_without_its_ignored_parts() -> None:
-    """The main part without what is marked as ignored; nothing of a page that is not searchable."""
+    """The main part without what is marked as ignored, or opens to show evidence; nothing of other pages."""
     page = (
         "<head><title>T</title></head><nav>menu</nav><main data-pagefind-body><h1 id='a'>A &amp; b</h1>"
-        "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p></main>"
+        "<aside data-pagefind-ignore><p>not</p></aside> tail <svg><text>drawn</text></svg><p>c</p>"
+        "<details class='k2-basis'><summary>1</summary>its evidence</details></main>"
     )
     assert read_page(page, NoCache()).searched == (
         '<html lang="en"><body><main data-pagefind-body><h1 id="a">A &amp; b</h1> tail <p>c</p></main>'
@@ -409,12 +440,25 @@ def test_enter_before_the_results_are_shown_waits_for_them(page: Page, address: 
     page.wait_for_url("**/evidence/knapen-2013/**")
 
 
-def test_a_search_without_result_says_so(page: Page, address: str) -> None:
-    """Nothing found is an answer."""
+def test_a_search_without_result_says_so(page: Page, address: str, site: Path) -> None:
+    """Nothing found is an answer; who may need help at once, or has a question, is led on, always."""
     page.goto(address)
     page.get_by_role("button", name="Search").click()
     page.keyboard.type("ωωω")
     expect(page.locator(STATUS)).to_have_text("Nothing found for “ωωω”.")
+    links = page.locator(".k2-search__otherwise a")
+    expect(links).to_have_text(["When back pain needs help at once", "Patients’ questions, with answers"])
+    html = (site / "patients" / "index.html").read_text(encoding="utf-8")
+    assert links.evaluate_all("links => links.map((link) => link.href)") == [
+        f"{address}patients/#warning-signs",
+        f"{address}patients/",
+    ]
+    assert 'id="warning-signs"' in html
+    page.keyboard.press("ArrowDown")
+    expect(links.first).to_be_focused()
+    page.locator("#k2-query").fill("ωωω warfarin")
+    expect(page.locator(STATUS)).to_contain_text("No page has: ωωω.")
+    expect(links.first).to_be_visible()  # below what is found
 
 
 def test_a_result_shows_the_hit_and_leads_to_other_sections(page: Page, address: str) -> None:
@@ -494,9 +538,15 @@ def test_the_dialog_loads_no_filter_and_each_file_once(page: Page, address: str)
 
 
 def test_the_search_works_without_its_synonyms(page: Page, address: str) -> None:
-    """A file that fails to load costs the synonyms, not the search."""
-    page.route("**/synonyms.json", lambda route: route.abort())
-    search(page, address, "PTH")
+    """A file that fails to load costs the synonyms, not the search; meanwhile it says that it searches."""
+    asked: list[Route] = []
+    page.route("**/synonyms.json", lambda route: asked.append(route))
+    page.goto(address + "methods/")
+    page.keyboard.press("/")
+    page.keyboard.insert_text("PTH")
+    expect(page.locator(STATUS)).to_have_text("Searching…")
+    asked[0].abort()
+    expect(page.locator(STATUS)).to_contain_text("found")
     assert count_found(page) > 0
     expect(page.locator(STATUS)).not_to_contain_text("Also")
 
@@ -552,7 +602,7 @@ def test_the_form_lists_exactly_the_cases_with_a_vertebra(
 def test_the_form_combines_words_and_lists_and_is_cleared(page: Page, corpus_address: str) -> None:
     """Purpose, dose and words narrow one another; clearing leaves nothing."""
     form = open_form(page, corpus_address)
-    form.get_by_label("Given to").select_option("prevent")
+    form.get_by_label("Purpose").select_option("prevention")
     expect(form.get_by_role("status")).to_have_text("4 cases found.")
     assert cases_listed(form) == {
         "tsuchie-2012-case-3",
@@ -563,7 +613,7 @@ def test_the_form_combines_words_and_lists_and_is_cleared(page: Page, corpus_add
     form.get_by_label("Dose").select_option("45 mg (45,000 µg) a day")
     form.get_by_label("Words").fill("eating disorder")
     expect(form.get_by_role("status")).to_have_text("No case found.")
-    form.get_by_label("Given to").select_option("")
+    form.get_by_label("Purpose").select_option("")
     expect(form.get_by_role("status")).to_have_text("1 case found.")
     assert cases_listed(form) == {"tsuchie-2012-case-2"}
     form.get_by_role("button", name="Clear").click()

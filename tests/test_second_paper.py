@@ -48,7 +48,7 @@ def test_sentences_count_the_cases_that_they_rest_on(corpus_files: dict[str, Sit
     assert "One paper describes four women" in home
     assert "45 mg (45,000 µg) a day" in home
     assert "15 mg" not in home
-    assert "seven cases given it, three others" in str(corpus_files["index.md"].content)
+    assert "three other patients for whom none is reported" in str(corpus_files["index.md"].content)
     assert "what the seven patients given vitamin K2 report" in text(
         corpus_files, "evidence/summary-of-findings.md"
     )

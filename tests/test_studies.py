@@ -210,3 +210,10 @@ def test_titles_that_are_ours_are_in_brackets(
     assert ours
     for study in ours:
         assert f"[{study.title}]" in soup_of(corpus_files, f"evidence/{study.id}.md").get_text()
+
+
+def test_each_caveat_is_a_sentence(dataset: Dataset) -> None:
+    """A comma without quotes would make two of one."""
+    caveats = {study.id: study.caveats for study in dataset.studies.values()}
+    broken = re.compile(r"^[a-z]|[^.?]$")
+    assert {id_: said for id_, said in caveats.items() if any(map(broken.search, said))} == {}

@@ -41,7 +41,11 @@ def test_an_estimate_says_what_is_compared(fields: dict[str, object], label: str
     ("fields", "unit", "text"),
     [
         ({"value": "7.5", "spread": "7.1", "spread_is": "SD"}, "%", "7.5 % (SD 7.1)"),
-        ({"value": "1.4", "spread": "0.7", "spread_is": "not stated"}, "%", "1.4 % (± 0.7)"),
+        (
+            {"value": "1.4", "spread": "0.7", "spread_is": "not stated"},
+            "%",
+            "1.4 % (± 0.7; SD or SE not stated)",
+        ),
         ({"events": "16", "people": "272", "value": "5.9"}, "%", "16 of 272 (5.9 %)"),
         ({"events": "9", "people": "10"}, None, "9 of 10"),
         ({"range": "2.0-7.5"}, "%", "2.0 to 7.5 %"),

@@ -137,7 +137,7 @@ def test_a_status_of_concern_says_who_and_when() -> None:
     ("searched", "expected"),
     [
         ({}, "Notices were not searched for."),
-        ({"searched": "2026-11-22"}, "Notices were last searched for on 2026-11-22."),
+        ({"searched": "2026-11-22"}, "Notices were last searched for on 22 November 2026."),
     ],
 )
 def test_no_notice_seen_says_when_they_were_searched_for(searched: dict[str, str], expected: str) -> None:

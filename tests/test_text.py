@@ -36,8 +36,15 @@ def test_a_list_of_words_ends_with_and() -> None:
 
 
 def test_ordinals_are_words_up_to_eight() -> None:
-    """Small ordinals are spelled out, larger ones have digits with a dot."""
-    assert [text.ordinal(n) for n in (1, 8, 9)] == ["first", "eighth", "9."]
+    """Small ordinals are spelled out, larger ones have digits and their ending."""
+    assert [text.ordinal(n) for n in (1, 8, 9, 11, 22, 113)] == [
+        "first",
+        "eighth",
+        "9th",
+        "11th",
+        "22nd",
+        "113th",
+    ]
 
 
 def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
@@ -46,6 +53,8 @@ def test_a_dose_of_vitamin_k_is_given_in_both_units(dataset: Dataset) -> None:
     substances = dataset.vocabulary.substances
     assert text.dose_text(dose, substances["menatetrenone"]) == "45 mg (45,000 µg) a day"
     assert text.dose_text(dose, substances["calcium-carbonate"]) == "45 mg a day"
+    half = parse_dose("1.5 mg/day")
+    assert text.dose_text(half, substances["menatetrenone"]) == "1.5 mg (1,500 µg) a day"
 
 
 @pytest.mark.parametrize(

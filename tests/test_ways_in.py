@@ -11,8 +11,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from k2evidence.audit.validation import load_and_validate
 from k2evidence.derive.changes import derive_changes
-from k2evidence.derive.recovery import derive_recovery
-from k2evidence.derive.register_counts import NOT_KNOWN, count_courses, count_given
+from k2evidence.derive.register_counts import NOTHING_GIVEN, count_courses, count_given, count_other_bones
 from k2evidence.load import DataError
 from k2evidence.load.build_context import load_context
 from k2evidence.load.dataset import Dataset
@@ -36,20 +35,26 @@ def syllables(word: str) -> int:
 def reading_age(text: str) -> float:
     """Return the age at which a text is read with ease, by the grade of Flesch and Kincaid (1975).
 
-    Grade = 0.39 words per sentence + 11.8 syllables per word - 15.59; a colon and a semicolon end a sentence.
+    Grade = 0.39 words per sentence + 11.8 syllables per word - 15.59; neither a colon nor a semicolon ends a
+    sentence.
     """
-    sentences = [part for part in re.split(r"[.!?:;](?:\s|$)", text) if part.strip()]
+    sentences = [part for part in re.split(r"[.!?](?:\s|$)", text) if part.strip()]
     words = [word for word in text.split() if re.search(r"\w", word)]
     long = sum(map(syllables, words)) / len(words)
     return 0.39 * len(words) / len(sentences) + 11.8 * long - 15.59 + GRADE_OF_AGE
 
 
 def text_of(*tags: Tag) -> str:
-    """Return the words of some parts of a page, without the marks of evidence; each part ends a sentence."""
+    """Return the words of some parts of a page, without the marks of evidence.
+
+    Each part ends a sentence, and so does each entry of a list and what introduces it.
+    """
     texts = []
     for tag in tags:
         for basis in tag.select("details"):
             basis.decompose()
+        for entry in tag.select("li"):
+            entry.insert(0, ". ")
         texts.append(" ".join(tag.get_text(" ").split()).rstrip(".") + ".")
     return " ".join(texts)
 
@@ -61,11 +66,16 @@ def test_the_reading_age_is_that_of_the_formula(text: str, age: float) -> None:
 
 
 def test_patients_read_their_page_at_twelve(files: dict[str, SiteFile]) -> None:
-    """Every question with its answer, the safety box, and what is said around them."""
+    """Every question with its answer, and the safety box; signs that need help come first, in easy words."""
     page = BeautifulSoup(re.sub(r"^## .*$", "", str(files["patients.md"].content), flags=re.M), "lxml")
     questions = [item.get_text() for item in page.select(".k2-jump li")]
     said = text_of(*page.select(".k2-lede p, .k2-safety p, .k2-claim"))
     assert reading_age(f"{' '.join(questions)} {said}") <= 12
+    answers = [part.select(".k2-claim") for part in page.select(".k2-answers")]
+    ages = {answer[0]["id"]: round(reading_age(text_of(*answer)), 1) for answer in answers}
+    assert {name: age for name, age in ages.items() if age > 13} == {}
+    assert next(iter(ages)) == "patients-warning-signs"
+    assert ages["patients-warning-signs"] <= 11
 
 
 def test_the_first_screen_of_the_home_page_is_read_at_fourteen(files: dict[str, SiteFile]) -> None:
@@ -95,7 +105,7 @@ def test_text_of_the_home_page_has_one_measure(page: Page, address: str) -> None
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     parts = page.locator(
-        "main .k2-claims, main article > p, main .k2-safety, main .k2-certainty, main .k2-questions"
+        "main .k2-claims, main article > p, main .k2-safety, main .k2-certainty, main .k2-questions > *"
     )
     widths = parts.evaluate_all("tags => tags.map((tag) => tag.getBoundingClientRect().width)")
     assert max(widths) <= 42 * 16
@@ -111,11 +121,16 @@ def test_every_sentence_of_a_way_in_has_its_evidence(corpus_files: dict[str, Sit
 
 
 def test_a_claim_that_two_pages_show_is_written_once(corpus_files: dict[str, SiteFile]) -> None:
-    """The page for patients shows the sentence of another file, below that file's question."""
+    """The page for patients shows the sentence of another file, below that file's question, lists too."""
     says = "Ask your doctor first."
     assert says in str(corpus_files["safety.md"].content)
     section = str(corpus_files["patients.md"].content).partition("{ #anticoagulants }")[2]
     assert says in section.partition("## ")[0]
+    for uri in ("index.md", "safety.md", "patients.md"):
+        entries = BeautifulSoup(str(corpus_files[uri].content), "lxml").select(
+            ".k2-claim--list li:not(details li)"
+        )
+        assert [entry.text for entry in entries] == ["numbness in both legs", "chest pain"], uri
 
 
 def test_a_claim_that_no_page_would_show_is_found(edit: Edit, corpus_data: Path) -> None:
@@ -132,7 +147,7 @@ def test_a_claim_that_no_page_would_show_is_found(edit: Edit, corpus_data: Path)
 def test_women_are_counted_once_for_each_thing_that_they_were_given(corpus_dataset: Dataset) -> None:
     """Rows are by the alphabet, the unknown ones last, and no count is larger than the register."""
     rows = count_given(corpus_dataset)
-    names = [row.what for row in rows if row.what not in (NOT_KNOWN, "No bone drug, as reported")]
+    names = [row.what for row in rows if row.what not in NOTHING_GIVEN.values()]
     assert names == sorted(names)
     assert {row.what: row.women for row in rows}["Vitamin K2"] == len(corpus_dataset.k2_cases)
     assert max(row.women for row in rows) <= len(corpus_dataset.cases)
@@ -140,13 +155,38 @@ def test_women_are_counted_once_for_each_thing_that_they_were_given(corpus_datas
 
 def test_a_fall_of_density_is_counted_like_a_rise(corpus_dataset: Dataset) -> None:
     """Of the courses on vitamin K2 that were scanned twice two fell, and the range begins with them."""
-    changes = derive_changes(corpus_dataset)
-    rows = count_courses(corpus_dataset, changes, derive_recovery(corpus_dataset, changes))
+    rows = count_courses(corpus_dataset, derive_changes(corpus_dataset))
     given = next(row for row in rows if row.group == "vitamin K2")
-    assert (given.measured, given.rose, given.fell) == (7, 5, 2)
+    assert (given.known, given.increased, given.decreased, given.unchanged) == (7, 5, 2, 0)
+    assert given.within_error == 2
     assert given.lowest is not None
     assert given.lowest < Decimal(0)
     assert sum(row.courses for row in rows) == len(list(corpus_dataset.courses()))
+
+
+def test_a_recurrence_of_what_is_not_stated_is_no_fracture(
+    corpus_dataset: Dataset, edit: Edit, corpus_data: Path
+) -> None:
+    """A course that reports no recurrence is not followed for fractures; one that names fractures is."""
+
+    def counts(dataset: Dataset) -> tuple[int, int]:
+        rows = count_courses(dataset, derive_changes(dataset))
+        given = next(row for row in rows if row.group == "vitamin K2")
+        return given.followed, given.unclear
+
+    followed, unclear = counts(corpus_dataset)
+    edit("cases/tsuchie-2012-case-1.yml", "kind: recurrence", "kind: fracture")
+    assert counts(load_and_validate(corpus_data).dataset) == (followed + 1, unclear - 1)
+
+
+def test_fractures_of_other_bones_and_single_reports_are_named(corpus_dataset: Dataset) -> None:
+    """A report of one woman without a case is listed; fractures of other bones are counted by woman."""
+    bones = {row.what: row.women for row in count_other_bones(corpus_dataset)}
+    assert bones["femoral neck"] == 1
+    assert bones["rib"] == 1
+    for report in corpus_dataset.single_reports:
+        assert report.people == 1
+        assert report.id not in corpus_dataset.cases_of
 
 
 # Names and places --------------------------------------------------------------------------------------
@@ -221,8 +261,24 @@ def test_every_page_says_where_it_is(corpus_soups: Mapping[str, BeautifulSoup]) 
     assert trail("contributing/errors/index.html") == builders
     outcome = ["Answer", "Evidence", "By outcome", "Vertebral fractures"]
     assert trail("evidence/vertebral-fracture/index.html") == outcome
+    summary = ["Answer", "Evidence", "Summary of findings"]
+    assert trail("evidence/summary-of-findings/index.html") == summary
+    assert trail("about/index.html") == ["Answer", "About", "About this site"]
+    assert trail("methods/index.html") == ["Answer", "Methods"]
     without = {place for place, soup in corpus_soups.items() if soup.main and not soup.select(".k2-crumbs")}
     assert without <= {"index.html", "404.html"}
+
+
+def test_a_section_has_a_link_to_itself(corpus_soups: Mapping[str, BeautifulSoup]) -> None:
+    """On pages from templates, from Markdown and from notebooks; it has a name, and nothing to search."""
+    for place in ("safety/index.html", "methods/index.html", "notebooks/table-1/index.html"):
+        headings = corpus_soups[place].select("article > :is(h2, h3)[id], .jp-Cell :is(h2, h3)[id]")
+        assert headings, place
+        for heading in headings:
+            link = heading.select_one("a.k2-anchor")
+            assert link, (place, heading)
+            assert (link["href"], link["aria-label"]) == (f"#{heading['id']}", "Link to this section")
+            assert not link.get_text()
 
 
 def test_the_footer_has_four_groups(corpus_soups: Mapping[str, BeautifulSoup]) -> None:

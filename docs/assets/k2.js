@@ -67,35 +67,77 @@ function loadEngine() {
   engine ??= Promise.all([
     import(new URL(`${base}/pagefind/pagefind.js`, location.href)),
     load("assets/synonyms.json", {}),
-    load("pagefind/words.json", { words: "", kinds: [], pages: "" }),
-  ]).then(async ([pagefind, synonyms, { words, kinds, pages }]) => {
+    load("pagefind/words.json", { words: "", often: 0, kinds: [], pages: "", patients: [] }),
+  ]).then(async ([pagefind, synonyms, { words, often, kinds, pages, patients }]) => {
     // A long page that answers is no worse than a short one; the kind of a page is no word of it.
     const metaWeights = { title: 5, kind: 0, answers: 0 }
     await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2, metaWeights } })
-    return { pagefind, synonyms, kinds, pages, known: words.split(" ") }
+    return { pagefind, kinds, pages, patients: new Set(patients), known: words.split(" "), often, ...readNames(synonyms) }
   })
   return engine
 }
 
 // Words that are on every page, or that ask: they decide nothing where another word is left.
 const common = new Set(
-  `a about actually all also am an and any anyone are as ask at be because been being best better but by can cause could
-  did do does done during ever every for from get gets getting give given go going good got had has have having he help her
-  here him his how i if im in into is isnt it its ive just kind know like made make many may me mean means might more most
-  much must my need needs no not now of off ok on one only or other our out over please put really say says shall she should
-  so some still such take taken takes taking tell than that the their them then there these they thing things think this
-  those to too try up us use used using very want was we were what whats when where whether which while who whom whose why
-  will with without work works would yes yet you your`.split(/\s+/),
+  `a about actually all also am an and any anyone anything are arent as ask at be because been being best better but by can
+  cannot cant cause could couldnt did didnt do does doesnt doing done dont during eg else ever every everyone for from get gets
+  getting give given go goes going gone good got gotten gonna had happen has have havent having he hello help her here hers
+  herself hi him his how i id if ill im in into is isnt it its itself ive just kind know less let like look looking made make
+  makes making many may maybe me mean means might mine more most much must my myself need needs no not nothing now of off oh
+  ok okay on one only or other others our ours out own over please possible put quite read really reason say says search seem
+  shall she should shouldnt show site so some someone something still stuff such sure take taken takes taking tell than thank
+  thanks that thats the their them then there theres these they thing things think this those though to told too took try
+  trying up us use used using very want wants was wasnt way we website well went were what whats when where whether which while who
+  whom whose why will with within without wont work works would wouldnt yes yet you your yours`.split(/\s+/),
 )
-const asking = /^(am|are|can|could|did|do|does|has|have|how|is|may|must|shall|should|was|were|what|when|where|which|who|why|will|would)\b|\?\s*$/i
+const asking = /^(am|are|can|cant|could|did|do|does|dont|has|have|how|is|may|must|shall|should|was|were|what|when|where|which|who|why|will|would)\b|\?\s*$/i
+const speaking = /(^|\s)(i|im|ive|me|my|mine|myself|we|our|us|wife|husband|partner|girlfriend|daughter|sister|friend)(\s|$)/i
 const japanese = /[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]/u
-const keyOf = (text) => text.toLowerCase().replace(/\p{Pd}/gu, "")
+const keyOf = (text) => text.toLowerCase().replace(/\p{Pd}/gu, "").replace(/['’]/g, "")
 
-// The other names of a thing, of one or of many of it; undefined for no name
-function namesOf(text, synonyms) {
-  const key = keyOf(text)
-  const found = [key, key.replace(/e?s$/, ""), key.replace(/s$/, ""), `${key}s`].find((form) => Object.hasOwn(synonyms, form))
-  return found === undefined ? undefined : synonyms[found]
+// A word without its ending, as words are compared with names
+function stemOf(word) {
+  const letters = keyOf(word)
+  if (letters === "cannot") return "cant"
+  if (!/^[a-z]{4,}$/.test(letters)) return letters
+  let stem = letters.replace(/(?<=[^s]{2})ness$/, "").replace(/ie[sd]$/, "y").replace(/(?<=[^siu])s$/, "")
+  const bare = stem.replace(/(ing|(?<!e)ed)$/, "")
+  if (bare.length > 2 && /[aeiouy]/.test(bare)) stem = bare.replace(/([^aeiouylsz])\1$/, "$1")
+  return stem.replace(/(?<=...t)ion$/, "").replace(/(?<=..)e$/, "")
+}
+
+// Names by the stems of their words. A word that is only another word for one thing stands for that word in longer
+// names too; a name of several telling words is also known with others between them.
+function readNames(synonyms) {
+  // Behind a number sign is the section of the patients' page that answers what is typed.
+  const listed = Object.entries(synonyms).flatMap(([others, keys]) => {
+    const [named, section] = others.split("#")
+    const names = named ? named.split("|") : []
+    return keys.split("|").map((key) => ({ key, section, names: names.filter((name) => keyOf(name) !== key) }))
+  })
+  const single = (name) => !/\s/.test(name)
+  const heads = new Set(listed.flatMap(({ names }) => names.filter(single).map(keyOf)))
+  const same = new Map()
+  for (const { key, names } of listed) {
+    const words = [...names.filter(single).map(keyOf), ...(heads.has(key) ? [key] : [])]
+    if (single(key) && words.length && !japanese.test(key)) same.set(stemOf(key), stemOf(words.sort()[0]))
+  }
+  const rootOf = (word) => same.get(stemOf(word)) ?? stemOf(word)
+  const exact = new Map()
+  const rooted = new Map()
+  const spread = []
+  for (const { key, names, section } of listed) {
+    const words = key.split(" ")
+    const stems = words.map(stemOf).join(" ")
+    const name = exact.get(stems) ?? { key, names: [], roots: words.filter((word) => !common.has(word)).map(rootOf) }
+    if (!exact.has(stems) && name.roots.length > 1) spread.push(name)
+    name.names = [...new Set([...name.names, ...names])]
+    name.section ??= section
+    exact.set(stems, name)
+    if (words.length > 1) rooted.set(words.map(rootOf).join(" "), name)
+  }
+  const words = [...new Set(listed.flatMap(({ key }) => key.split(" ")))].filter((word) => /^\p{L}{3,}$/u.test(word) && !japanese.test(word))
+  return { exact, rooted, spread, rootOf, words, stems: new Set(words.map(stemOf)) }
 }
 
 // Whether one letter less, more or other, or two that changed places, make one word the other
@@ -112,28 +154,49 @@ function nearly(one, other) {
   )
 }
 
-// A word of the pages for one that no page has; with two wrong letters only a long one is known again.
-async function corrected(word, { pagefind, known }) {
-  const letters = word.toLowerCase()
-  if (!/^\p{L}{4,}$/u.test(letters) || known.some((other) => other.startsWith(letters))) return word
+const isKnown = (letters, { known, stems }) => stems.has(stemOf(letters)) || common.has(letters) || known.some((other) => other.startsWith(letters))
+
+// The right spelling of a word that no page and no name has, as one word or as two. Of a short word only one letter
+// may be wrong, not the first, and it must be meant for a word of many pages; of a long one two may be.
+async function corrected(word, loaded) {
+  const { pagefind, known, often, words } = loaded
+  const letters = keyOf(word)
+  if (!/^\p{L}{4,}$/u.test(letters) || isKnown(letters, loaded)) return word
   if ((await pagefind.search(`"${letters}"`)).results.length) return word
-  const near = known.find((other) => nearly(letters, other))
-  if (near) return near
+  const whole = new Set([...words, ...common, ...known])
+  for (let cut = letters.length - 3; cut > 2; cut--) {
+    if (whole.has(letters.slice(0, cut)) && whole.has(letters.slice(cut))) return `${letters.slice(0, cut)} ${letters.slice(cut)}`
+  }
+  const stem = stemOf(letters)
+  const first = (other) => other[0] === letters[0]
+  const short = letters.length < 6
+  const telling = [...words, ...known.slice(0, short ? often : undefined)].filter((other) => !common.has(other))
+  const many = [...telling, ...common] // a word that tells something is meant before one that does not
+  const once = many.filter((other) => nearly(letters, other))
+  const ended = (other) => stem.length > 3 && nearly(stem, stemOf(other))
+  // A letter doubled, left out or in another's place is a slip of the fingers; another letter is rarer.
+  const slip = (other) => other.length !== letters.length || [...other].sort().join() === [...letters].sort().join()
+  const best =
+    once.find((other) => first(other) && slip(other) && !common.has(other)) ??
+    once.find(first) ??
+    many.find((other) => first(other) && ended(other)) ??
+    (short ? undefined : once[0])
+  if (best) return best
   const begun = (other) => other.length > letters.length && [-1, 0, 1].some((more) => nearly(letters, other.slice(0, letters.length + more)))
   const twice = (other) =>
     Math.abs(other.length - letters.length) < 3 &&
     [...letters].some((_, place) => nearly(letters.slice(0, place) + letters.slice(place + 1), other) || nearly(letters.slice(0, place) + (other[place] ?? "") + letters.slice(place + 1), other))
-  return (letters.length > 7 && known.find(twice)) || (letters.length > 4 && known.find(begun)) || word
+  return (letters.length > 6 && many.find((other) => first(other) && twice(other))) || (letters.length > 4 && many.find((other) => first(other) && begun(other))) || word
 }
 
 // Japanese has no spaces: the names that are in it are taken, the longest first, and the rest is left out.
-function japaneseNames(text, synonyms) {
+function japaneseNames(text, { exact }) {
   const names = []
-  const longest = Math.max(...Object.keys(synonyms).filter((key) => japanese.test(key)).map((key) => key.length), 0)
+  const longest = Math.max(...[...exact.keys()].filter((key) => japanese.test(key)).map((key) => key.length), 0)
   for (let place = 0; place < text.length; place++) {
     for (let length = Math.min(longest, text.length - place); length > 1; length--) {
       const part = text.slice(place, place + length)
-      if (!japanese.test(part) || !namesOf(part, synonyms)) continue
+      if (!japanese.test(part) || !exact.has(keyOf(part))) continue
       names.push(part)
       place += length - 1
       break
@@ -142,38 +205,74 @@ function japaneseNames(text, synonyms) {
   return names
 }
 
-// What a query asks for: its names and words, each with all that is searched for it.
-async function partsOf(query, loaded) {
-  const { synonyms } = loaded
+// The words of a query as the pages and the names write them
+async function wordsOf(query, loaded) {
   const words = []
-  for (const written of query.split(/\s+/)) {
+  for (const written of query.split(/\s+|(?<=\p{L})\/(?=\p{L})/u)) {
     const word = written.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, "").replace(/['’]s$/, "")
-    if (japanese.test(word)) words.push(...japaneseNames(word.normalize("NFKC"), synonyms))
+    if (japanese.test(word)) words.push(...japaneseNames(word.normalize("NFKC"), loaded))
+    else if (/^\p{L}{3,}\p{Pd}/u.test(word) && !isKnown(keyOf(word), loaded)) words.push(...word.split(/\p{Pd}/u).filter(Boolean))
     else if (word) words.push(word)
   }
-  const parts = []
-  while (words.length) {
-    let length = Math.min(words.length, 6)
-    while (length && !namesOf(words.slice(0, length).join(" "), synonyms)) length--
-    if (!length && words[0].length > 3) {
-      // A name that is spelt wrong is still a name.
-      const better = await corrected(words[0], loaded)
-      if (better !== words[0] && words.splice(0, 1, better)) continue
-    }
-    const typed = words.splice(0, length || 1).join(" ")
-    parts.push({ typed, names: (length && namesOf(typed, synonyms)) || [] , named: length > 0 })
+  const spelt = []
+  for (let place = 0; place < words.length; place++) {
+    const [word, next] = words.slice(place, place + 2)
+    const both = next && keyOf(word + next)
+    // A word that was written as two
+    if (next && both.length > 6 && !(isKnown(keyOf(word), loaded) && isKnown(keyOf(next), loaded)) && isKnown(both, loaded)) {
+      spelt.push(both)
+      place++
+    } else spelt.push(...(await corrected(word, loaded)).split(" "))
   }
-  const telling = parts.filter(({ typed, named }) => named || !common.has(typed.toLowerCase()))
-  return telling.length ? telling : parts
+  return spelt
+}
+
+// What a query asks for: its names and words, each with all that is searched for it
+async function partsOf(query, loaded) {
+  const { exact, rooted, spread, rootOf } = loaded
+  const words = await wordsOf(query, loaded)
+  const stems = words.map(stemOf)
+  const roots = words.map(rootOf)
+  const telling = words.map((word) => !common.has(keyOf(word)))
+  const count = (places) => places.filter((place) => telling[place]).length
+  const found = []
+  for (let start = 0; start < words.length; start++) {
+    for (let end = start + 1; end <= words.length && end < start + 9; end++) {
+      const name = exact.get(stems.slice(start, end).join(" ")) ?? rooted.get(roots.slice(start, end).join(" "))
+      const places = [...words.keys()].slice(start, end)
+      if (name) found.push({ name, places, typed: words.slice(start, end).join(" "), rank: count(places) > 1 ? 2 : 0 })
+    }
+  }
+  for (const name of spread) {
+    const places = name.roots.map((root) => roots.indexOf(root))
+    const [from, to] = [Math.min(...places), Math.max(...places)]
+    if (from < 0 || new Set(places).size < places.length) continue
+    const between = count([...words.keys()].slice(from, to + 1)) - places.length
+    if (between < 3) found.push({ name, places, typed: name.key, rank: 1 - between / 10, apart: true })
+  }
+  found.sort((one, other) => count(other.places) - count(one.places) || other.rank - one.rank || other.places.length - one.places.length)
+  const taken = new Map()
+  for (const one of found) {
+    if (one.places.some((place) => taken.has(place))) continue
+    for (const place of one.places) taken.set(place, one)
+  }
+  const parts = []
+  for (const [place, word] of words.entries()) {
+    const one = taken.get(place)
+    if (!one) parts.push({ typed: word, names: [], named: false, tells: telling[place] })
+    else if (place === Math.min(...one.places)) parts.push({ typed: one.typed, names: one.name.names, section: one.name.section, named: true, tells: true, apart: one.apart })
+  }
+  return parts.some(({ tells }) => tells) ? parts.filter(({ tells }) => tells) : parts
 }
 
 // Whether pages have a word, or one that begins so; for a word that none has the engine takes a shorter one.
 async function isThere(word, results, known) {
-  const letters = word.toLowerCase()
-  if (!/^\p{L}{4,}$/u.test(letters) || !results.length || known.some((other) => other.startsWith(letters))) return true
+  const letters = keyOf(word)
+  if (!/^\p{L}+$/u.test(letters) || !results.length || known.some((other) => other.startsWith(letters))) return true
   const { excerpt } = await results[0].data()
-  const stem = letters.slice(0, Math.max(4, Math.ceil(letters.length * 0.7)))
-  return [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, hit]) => hit.toLowerCase().includes(stem))
+  const begin = letters.slice(0, Math.max(Math.min(letters.length, 4), Math.ceil(letters.length * 0.7)))
+  const root = letters.replace(/(?<=.{4})(ful|fully|ers?|ly|y|ed|ing|e?s)$/, "")
+  return [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].some(([, hit]) => keyOf(hit).includes(begin) || keyOf(hit).startsWith(root))
 }
 
 // The pages that have a word or a name, or another name of it, each with its best score
@@ -183,7 +282,7 @@ async function pagesWith({ typed, names, named }, search, known) {
     // A name is meant as it stands: its letters begin no other word, and its words are side by side.
     const whole = place || named ? new Set((await search(`"${name}"`)).map(({ id }) => id)) : undefined
     const several = /\s/.test(name)
-    if (whole && !whole.size && (place || !several)) return
+    if (whole && !whole.size && (place || !several || names.length)) return
     const results = await search(name)
     if (!whole && !(await isThere(name, results, known))) return
     for (const result of results) {
@@ -200,23 +299,33 @@ async function pagesWith({ typed, names, named }, search, known) {
   return pages
 }
 
-// Find pages by words and filters, the best first: `asked` is the query and what else was searched for. All words
-// must be there if `strict`; otherwise a page has at least half of what the query says, and rare words say more.
-// Pages that answer come before others where a reader asks, or names a thing that the site knows.
+// Find pages by words and filters, the best first: `asked` is the query and what else was searched for, `missing` the
+// words that no page has. All words must be there if `strict`; otherwise a page has at least half of what the query
+// says with words that pages have, and rare words say more. Pages that answer come before others where a reader asks,
+// or names a thing that the site knows; and those for patients first where one speaks.
 async function find(query, filters, strict) {
   const loaded = await loadEngine()
-  const { pagefind, known, kinds, pages } = loaded
+  const { pagefind, known, kinds, pages, patients } = loaded
   // Pages write the micro sign, which looks like the Greek letter; of a DOI the part behind the slash is a word.
   const typed = query.replace(/\u03bc/g, "\u00b5").replace(/\b10\.\d{4,9}\/(?=\S)/g, "").trim()
   const search = async (words) => (await pagefind.search(words, { filters })).results
+  // The engine's name of a page ends with its number.
+  const numberOf = (id) => Number(id.split("/").pop())
+  const kindOf = (number) => kinds[(pages[number] ?? "").toLowerCase().charCodeAt(0) - 97]
   const plain = strict ? await search(typed) : []
-  if (plain.length) return { results: plain, asked: [typed] }
+  if (plain.length) return { results: plain, asked: [typed], missing: [] }
   const parts = await partsOf(typed, loaded)
   const found = new Map()
+  const missing = []
   let whole = 0
   let topics = 0
+  const someNamed = parts.some(({ named }) => named)
   for (const [place, having] of (await Promise.all(parts.map((part) => pagesWith(part, search, known)))).entries()) {
-    const worth = Math.log(1 + Math.max(pages.length, 1) / Math.max(having.size, 1))
+    if (!having.size) missing.push(parts[place].typed)
+    if (!having.size && !strict) continue
+    const { named, names } = parts[place]
+    const weight = named && names.length ? 1.3 : named || !someNamed ? 1 : 0.8
+    const worth = weight * Math.log(1 + Math.max(pages.length, 1) / Math.max(having.size, 1))
     const best = Math.max(...[...having.values()].map(({ score }) => score)) || 1
     whole += worth
     if (parts[place].named && !/[øæœßłđðþı]/i.test(parts[place].names.join(""))) topics += worth
@@ -230,28 +339,47 @@ async function find(query, filters, strict) {
   }
   if (parts.length > 1) {
     const words = parts.map((part) => part.typed).join(" ")
+    const spoken = typed.replace(/[^\p{L}\p{N}\s-]+/gu, " ")
     for (const result of await search(words)) {
       if (found.has(result.id)) found.get(result.id).result = result // its excerpt marks all words
     }
-    for (const { id } of await search(`"${words}"`)) {
+    for (const { id } of await search(`"${spoken}"`)) {
       if (found.has(id)) found.get(id).score += whole / 2
     }
   }
-  const asks = asking.test(typed) ? 1 : topics / whole
+  const speaks = speaking.test(keyOf(typed))
+  const wonders = speaks || asking.test(typed)
+  const asks = wonders ? 1 : topics / whole
+  const [home] = patients // their own page, before that on safety
   const results = []
   for (const { result, score, covered, parts: had } of found.values()) {
-    if (strict ? had < parts.length : covered < whole / 2) continue
-    // The engine's name of a page ends with its number.
-    const letter = pages[Number(result.id.split("/").pop())] ?? ""
-    const kind = letter && kinds[letter.toLowerCase().charCodeAt(0) - 97]
-    const answers = letter !== letter.toLowerCase()
+    const number = numberOf(result.id)
+    const kind = kindOf(number)
+    const answers = /\p{Lu}/u.test(pages[number] ?? "")
+    if (strict ? had < parts.length : covered < whole * (answers ? 0.3 : 0.5)) continue
     const record = kind === "Case" || kind === "Study"
-    const first = answers ? 1.35 + 0.85 * asks : record ? 1 : 1.2 + 0.3 * asks
-    results.push({ ...result, kind, score: score * (covered / whole) ** 2 * first })
+    const first = answers ? 1.35 + 0.85 * asks : record ? 1 : speaks ? 0.9 : 1.2 + 0.3 * asks
+    const near = patients.has(number)
+    const closest = near ? 1 + (wonders || number !== home ? 0.3 * asks : 0) + (speaks ? 0.2 : 0) : 1
+    results.push({ ...result, kind, score: score * (covered / whole) ** (near && asks === 1 ? 1 : 2) * first * closest })
   }
   results.sort((one, other) => other.score - one.score)
-  const also = parts.flatMap((part) => [...(typed.includes(part.typed) ? [] : [part.typed]), ...part.names])
-  return { results, asked: [typed, ...new Set(also)] }
+  // Who speaks of herself has the patients' page among the first three, whatever her words are.
+  const place = results.findIndex(({ id }) => numberOf(id) === home)
+  if (speaks && !strict && results.length && (place < 0 || place > 2) && home !== undefined) {
+    const there = place < 0 ? (await search("patients")).find(({ id }) => numberOf(id) === home) : results.splice(place, 1)[0]
+    if (there) results.splice(2, 0, { ...there, kind: kindOf(home) })
+  }
+  // A section that answers is first, that on emergencies before others.
+  const sections = parts.map((part) => part.section).filter(Boolean)
+  const section = sections.find((name) => name === "warning-signs") ?? sections[0]
+  if (section && !strict && home !== undefined) {
+    const at = results.findIndex(({ id }) => numberOf(id) === home)
+    const there = at < 0 ? (await search("patients")).find(({ id }) => numberOf(id) === home) : results.splice(at, 1)[0]
+    if (there) results.unshift({ ...there, kind: kindOf(home), section })
+  }
+  const also = parts.flatMap(({ typed: asked, names, apart }) => [...(typed.includes(asked) || (apart && names.length) ? [] : [asked]), ...names])
+  return { results, asked: [typed, ...new Set(also)], missing: results.length ? missing : [] }
 }
 
 // A list of results that grows on request: what a page of it shows is loaded when it is shown.
@@ -260,7 +388,7 @@ function resultList(list, more, size, item) {
   let rest = []
 
   async function load(results) {
-    return (await Promise.all(results.map((result) => result.data()))).map(item)
+    return Promise.all(results.map(async (result) => item(await result.data(), result.section)))
   }
 
   more.addEventListener("click", async () => {
@@ -294,9 +422,22 @@ function excerpt(html) {
   return paragraph
 }
 
-// A page leads to its section with most hits; the next three are named under it.
-function resultItem(data) {
-  const [best, ...others] = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)
+// A section of a page that was not found by its words, with how it begins
+function sectionOf(data, id) {
+  const anchor = data.anchors.find((one) => one.id === id)
+  if (!anchor) return undefined
+  const title = anchor.text.replace(/\s+/g, " ").trim()
+  const words = data.content.split(/\s+/).slice(anchor.location).join(" ")
+  const begin = words.startsWith(title) ? words.slice(title.length).replace(/^[\s.]+/, "") : words
+  const text = begin.match(/^.{40,300}?[.:?!](?=\s)/)?.[0] ?? begin.split(" ").slice(0, 30).join(" ")
+  return { title, anchor, url: `${data.url}#${id}`, text, locations: [] }
+}
+
+// A page leads to its section with most hits, or that which answers; the next three are named under it.
+function resultItem(data, section) {
+  const first = section && sectionOf(data, section)
+  const found = [...data.sub_results].sort((a, b) => b.locations.length - a.locations.length)
+  const [best, ...others] = first ? [first, ...found.filter((part) => part.anchor?.id !== section)] : found
   const { title, kind } = data.meta
   const named = (part) => part?.anchor && part.title && part.title !== title
   const link = element("a", {
@@ -305,7 +446,7 @@ function resultItem(data) {
   })
   const item = element("li", {}, link)
   if (kind && kind !== "Page") item.append(" ", element("span", { className: "k2-tag", textContent: kind }))
-  item.append(excerpt((best ?? data).excerpt))
+  item.append(first ? element("p", { textContent: first.text }) : excerpt((best ?? data).excerpt))
   // Sections of two courses share a name: it stands once, for the one with most hits.
   const names = [best, ...others].map((part) => part?.title)
   const sections = others.filter((part, place) => named(part) && !names.slice(0, place + 1).includes(part.title))
@@ -340,10 +481,16 @@ function createSearch() {
   status.setAttribute("role", "status")
   const list = element("ol", { className: "k2-search__results" })
   const more = element("button", { type: "button", className: "k2-tool", textContent: "Show more", hidden: true })
+  const otherwise = element(
+    "p",
+    { className: "k2-search__otherwise", hidden: true },
+    element("a", { href: `${base}/patients/#warning-signs`, textContent: "When back pain needs help at once" }),
+    element("a", { href: `${base}/patients/`, textContent: "Patients’ questions, with answers" }),
+  )
   const close = element("button", { type: "button", className: "k2-tool", textContent: "Close" })
   const form = element("form", { className: "k2-search__form" }, label, input, close)
   form.setAttribute("role", "search")
-  const dialog = element("dialog", { className: "k2-search" }, form, kinds, status, list, more)
+  const dialog = element("dialog", { className: "k2-search" }, form, kinds, status, list, more, otherwise)
   dialog.setAttribute("aria-label", "Search")
   document.body.append(dialog)
 
@@ -356,12 +503,14 @@ function createSearch() {
     const query = input.value.trim()
     const turn = ++latest
     if (!query) {
-      kinds.hidden = true
+      kinds.hidden = otherwise.hidden = true
       status.textContent = ""
       return show([])
     }
     await pause(120)
     if (turn !== latest) return
+    // A list that comes at once needs no other word; one that loads does.
+    const waiting = setTimeout(() => turn === latest && (status.textContent = "Searching…"), 250)
     try {
       const chosen = [...boxes].filter(([, box]) => box.checked).map(([kind]) => kind)
       const found = await find(query, {})
@@ -372,10 +521,17 @@ function createSearch() {
       showKinds(found.results, chosen)
       const others = found.asked.slice(1)
       const also = others.length ? ` Also searched for: ${others.join(", ")}.` : ""
+      const without = found.missing.length ? ` No page has: ${found.missing.join(", ")}.` : ""
       const nothing = `Nothing found for “${query}”${chosen.length ? " in what is shown only" : ""}.`
-      status.textContent = results.length ? `${counted(results.length, "page")}${also}` : nothing
+      clearTimeout(waiting)
+      status.textContent = results.length ? `${counted(results.length, "page")}${also}${without}` : nothing
+      otherwise.hidden = false
     } catch {
+      if (turn !== latest) return
       status.textContent = "The search could not be loaded."
+      otherwise.hidden = false
+    } finally {
+      clearTimeout(waiting)
     }
   }
 
@@ -402,7 +558,7 @@ function createSearch() {
   }
 
   function move(step) {
-    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])]
+    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more]), ...(otherwise.hidden ? [] : otherwise.children)]
     const here = Math.max(stops.indexOf(document.activeElement), 0)
     stops[here + step]?.focus()
   }
@@ -648,8 +804,11 @@ for (const choice of document.querySelectorAll("[data-k2-order]")) {
 const today = new Date()
 const month = today.toLocaleString("en-GB", { month: "short" }).slice(0, 3)
 for (const note of document.querySelectorAll("[data-k2-read-on]")) {
-  for (const citation of document.querySelectorAll(".k2-cited dd"))
-    citation.textContent = citation.textContent.replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+  for (const part of [...document.querySelectorAll(".k2-cited dd")].flatMap((citation) => [...citation.childNodes]))
+    if (part.nodeType === Node.TEXT_NODE)
+      part.data = part.data
+        .replace("cited YYYY Mon DD", `cited ${today.getFullYear()} ${month} ${today.getDate()}`)
+        .replace("Month DD, YYYY", today.toLocaleDateString("en-US", { dateStyle: "long" }))
   note.remove()
 }
 for (const note of document.querySelectorAll("[data-k2-site]")) {

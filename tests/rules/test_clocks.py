@@ -130,4 +130,4 @@ treatments:
     locator: page 1
 """
     [finding] = findings_of(RULE, begun)
-    assert (finding.kind, "Somebody else" in finding.means) == ("plausibility", True)
+    assert (finding.kind, "started elsewhere" in finding.means) == ("plausibility", True)

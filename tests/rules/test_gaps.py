@@ -5,6 +5,7 @@ import pytest
 from .conftest import ODD_CASE, OTHER_PAPER, FindingsAfter, FindingsOf
 
 RULE = "gaps"
+CASE_1 = "gaps-tsuchie-2012-case-1-first-delivery"
 
 
 def test_a_promised_outcome_that_a_patient_lacks(findings_after: FindingsAfter) -> None:
@@ -34,14 +35,24 @@ def test_a_reported_method_and_a_whole_patient_are_no_finding(findings_after: Fi
     )
     found = findings_after(RULE, edit)
     assert "gaps-tsuchie-2012-densitometer" not in found
-    assert not [name for name in found if "case-1" in name]
+    assert [name for name in found if "case-1" in name] == [f"{CASE_1}-recurrence"]
+
+
+def test_no_recurrence_is_no_report_of_fractures(findings_after: FindingsAfter) -> None:
+    """Of what there was none the paper leaves open; the finding shows its words and where they are."""
+    finding = findings_after(RULE)[f"{CASE_1}-recurrence"]
+    assert (finding.says, finding.locator) == (
+        "No recurrence.",
+        "Case 1, paragraph 1",
+    )
+    assert finding.also_says == "reported for no patient"
 
 
 def test_a_recurrence_is_missing_where_other_patients_have_one(findings_after: FindingsAfter) -> None:
     """The odd case of another paper reports none came; without that, no patient of the paper has a report."""
     name = "gaps-example-2020-case-1-first-delivery-recurrence"
     assert findings_after(RULE, paper=OTHER_PAPER)[name].also_says == "reported for other patients"
-    edit = (ODD_CASE, "      - {kind: recurrence, what: None., locator: page 3}\n", "")
+    edit = (ODD_CASE, "      - {kind: fracture, what: None., locator: page 3}\n", "")
     assert findings_after(RULE, edit, paper=OTHER_PAPER)[name].also_says == "reported for no patient"
 
 

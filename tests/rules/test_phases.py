@@ -23,7 +23,7 @@ def test_a_baseline_that_the_earlier_course_may_reach(findings_after: FindingsAf
 def test_after_means_during(findings_after: FindingsAfter) -> None:
     """Case 4 was measured at months 4 to 12 and treated until month 15."""
     finding = findings_after(RULE)["phases-tsuchie-2012-case-4-first-delivery-after-means-during"]
-    assert "while treatment went on" in finding.means
+    assert "while treatment continued" in finding.means
 
 
 def test_after_before_anything_began(findings_after: FindingsAfter) -> None:

@@ -58,7 +58,8 @@ def test_courses_without_a_time_between_them_are_just_two(findings_after: Findin
     )
     [finding] = findings_after(RULE, *edits, paper=OTHER_PAPER).values()
     assert finding.means == (
-        "The paper reports being sent to the same clinic twice. Who treated the patient from when is unclear."
+        "The paper reports referral to the same clinic twice. Who treated the patient, and from when, is "
+        "unclear."
     )
 
 

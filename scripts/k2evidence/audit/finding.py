@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AffectedValue = ReportKey | tuple[str, str, str]
 """What a finding touches: a report, or a fact of a course (case, course, name of the fact)."""
 
-WHOLE_TEXT = "What is missing counts only where the text was read for it."
+WHOLE_TEXT = "Missing information is reported only where the relevant text was read."
 """What is said of a rule that finds absences."""
 
 

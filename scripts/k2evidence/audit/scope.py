@@ -255,7 +255,7 @@ def _name(measurement: Measurement, ordered: OrderedVisit) -> str:
 
 def _when(ordered: OrderedVisit) -> str:
     times = sorted(map(str, ordered.times), key=lambda time: ("after delivery" not in time, time))
-    words = sorted({report.time_printed for report in ordered.visit.reports if report.time_printed})
+    words = sorted({report.time_words for report in ordered.visit.reports if report.time_words})
     return next(iter([*times, *words]), "")
 
 

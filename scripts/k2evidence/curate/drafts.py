@@ -22,7 +22,7 @@ Values = Mapping[str, Any]
 
 def draft_paper(values: Values) -> str:
     """Return the text of a file of `data/papers/`."""
-    integrity = {"status": "current", "note": "Notices were not looked for yet."}
+    integrity = {"status": "current", "note": "Notices were not searched for."}
     return _draft("papers", Paper, {"integrity": integrity, **values}, "One source paper")
 
 

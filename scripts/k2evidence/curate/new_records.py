@@ -166,7 +166,7 @@ def _given(answers: Answers, vocabulary: Vocabulary, place: Mapping[str, str]) -
             "into the file"
         )
     if options.no_bone_drug:
-        return {"no_bone_drug": {"what": NO_BONE_DRUG, **located}}
+        return {"no_bone_drug": {"what": NO_BONE_DRUG, "stated": "true", **located}}
     treatments: list[dict[str, Any]] = []
     for text in given:
         substance, _, dose = text.partition(":")

@@ -9,6 +9,8 @@ from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Estimate, OutcomeKind, Study, StudyOutcome, VitaminK
 from k2evidence.model.text import join_words
 
+ONE_TRIAL = "one trial, not a pool"
+"""Why the estimate of a review that is of one trial is not among the pooled answers."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -17,7 +19,7 @@ class Answer:
     """What one review says on one kind of outcome: an estimate, or words alone.
 
     `apart` says why it is not among the answers: the review is retracted, in doubt or replaced, or is
-    known to rest on trials that are. It is empty for an answer.
+    known to rest on trials that are, or it pools nothing. It is empty for an answer.
     """
 
     study: Study
@@ -111,6 +113,8 @@ def _apart(dataset: Dataset, review: Study, estimate: Estimate | None, doubted: 
         return f"replaced by {dataset.studies[review.superseded_by].label}"
     if estimate and estimate.replaced:
         return "replaced by a corrected figure"
+    if estimate and estimate.trials == 1:
+        return ONE_TRIAL
     if doubted:
         return f"rests on {join_words([trial_status(trial) for trial in doubted])}"
     return ""

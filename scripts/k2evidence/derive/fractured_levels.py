@@ -1,7 +1,7 @@
 """Which vertebrae were fractured: how many women had each, given vitamin K2 and all others."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.load.dataset import Dataset
@@ -15,7 +15,8 @@ class LevelCounts:
 
     A woman counts once for each vertebra that any place of her source names, at diagnosis or later, in any
     of her courses. `named` women have some vertebra named; `counts` are in the order of `VERTEBRAE`.
-    `unnamed` says how many have none, by the reason.
+    `unnamed` says how many have none, by the reason. `doubtful` women, who may be no examples of the disease,
+    are left out of all the others.
     """
 
     is_on_vitamin_k2: bool
@@ -23,6 +24,7 @@ class LevelCounts:
     named: int
     counts: tuple[int, ...]
     unnamed: Mapping[str, int]
+    doubtful: int
 
     @property
     def by_level(self) -> Mapping[str, int]:
@@ -38,8 +40,8 @@ def count_fractured_levels(dataset: Dataset) -> tuple[LevelCounts, ...]:
     return tuple(_count(is_given, cases) for is_given, cases in groups if cases)
 
 
-def _count(is_given: bool, cases: Iterable[Case]) -> LevelCounts:
-    levels = [(case, {*_levels(case)}) for case in cases]
+def _count(is_given: bool, cases: Sequence[Case]) -> LevelCounts:
+    levels = [(case, {*_levels(case)}) for case in cases if not case.doubt]
     named = [own for _, own in levels if own]
     return LevelCounts(
         is_on_vitamin_k2=is_given,
@@ -47,6 +49,7 @@ def _count(is_given: bool, cases: Iterable[Case]) -> LevelCounts:
         named=len(named),
         counts=tuple(sum(vertebra in own for own in named) for vertebra in VERTEBRAE),
         unnamed=dict(Counter(_why_unnamed(case) for case, own in levels if not own)),
+        doubtful=len(cases) - len(levels),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from k2evidence.derive.care import CareGroup, care_of_course
+from k2evidence.derive.care import SUPPLEMENTS, WITHOUT_BONE_DRUG, CareGroup, care_of_course
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import treatment_name
@@ -27,8 +27,6 @@ NOTED = ("reported", "qualitative")
 """Statuses of a report that says that something was found."""
 FRACTURE = "fracture"
 """What the ids of features have in them that are fractures."""
-SUPPLEMENT: DrugClass = "calcium or vitamin D"
-"""What is no bone drug of its own where the first one is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,8 @@ class Lifeline:
 
     @property
     def is_given_bone_drug(self) -> bool:
-        """Whether anything but calcium or vitamin D was given for bone."""
-        return self.group not in ("no bone drug", "calcium or vitamin D only", "not known")
+        """Whether anything but calcium or vitamin D, plain or active, was given for bone."""
+        return self.group not in (*WITHOUT_BONE_DRUG, "active vitamin D", "not known")
 
     @property
     def onset(self) -> Decimal | None:
@@ -214,7 +212,7 @@ def _scans(dataset: Dataset, paper: Publication, course: Course) -> Iterator[Lin
 def _first_drug(dataset: Dataset, course: Course) -> Treatment | None:
     """Return the bone drug that is known to have begun first; None where that is not known."""
     drugs = [
-        one for one in course.treatments if dataset.drug_class(one) != SUPPLEMENT and one.follows is None
+        one for one in course.treatments if dataset.drug_class(one) not in SUPPLEMENTS and one.follows is None
     ]
     if len(drugs) < 2:
         return next(iter(drugs), None)
@@ -233,7 +231,9 @@ def _why(reports: Iterable[TimeReport]) -> str:
     """Return what reports of a time say that has no place after delivery; empty where there is none."""
     reports = tuple(reports)
     words = (
-        report.printed or "reported in words only" for report in reports if report.status == "qualitative"
+        report.printed or report.in_our_words or "reported in words only"
+        for report in reports
+        if report.status == "qualitative"
     )
     missing = (WAYS_MISSING[report.status] for report in reports if report.status in WAYS_MISSING)
     return _elsewhere(report.time for report in reports) or next(iter((*words, *missing)), "")
@@ -241,7 +241,7 @@ def _why(reports: Iterable[TimeReport]) -> str:
 
 def _why_scan(reports: Iterable[Report]) -> str:
     reports = tuple(reports)
-    words = (report.time_printed for report in reports if report.time_printed)
+    words = (report.time_words for report in reports if report.time_words)
     return _elsewhere(report.time for report in reports) or next(words, "")
 
 

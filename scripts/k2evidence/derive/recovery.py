@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import get_args
 
-from k2evidence.derive.care import CareGroup
+from k2evidence.derive.care import WITHOUT_BONE_DRUG, CareGroup, care_of_arm
 from k2evidence.derive.changes import Changes
 from k2evidence.derive.recovery_of_courses import course_points
 from k2evidence.derive.recovery_points import BASELINE_SCAN, ExcludedPoint, RecoveryGroup, RecoveryPoint
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Care, Result, Study, StudyOutcome
 
-GROUPS: tuple[RecoveryGroup, ...] = (*get_args(CareGroup)[:3], "healthy women", *get_args(CareGroup)[3:])
+GROUPS: tuple[RecoveryGroup, ...] = (
+    "vitamin K2",
+    *WITHOUT_BONE_DRUG,
+    "healthy women",
+    *(name for name in get_args(CareGroup) if name not in ("vitamin K2", *WITHOUT_BONE_DRUG)),
+)
 """The panels of the picture in their order: vitamin K2, then without a bone drug, then with others."""
 MOST_DRAWN = 200
 """How many later scans of women the picture draws one by one; more are counted in cells of a heatmap."""
@@ -82,7 +87,7 @@ def _group_points(dataset: Dataset, drawn_cases: Collection[str]) -> Iterator[Re
                 continue
             reason = outcome.not_drawn if study.usable else f"Marked as {study.integrity.status}."
             if _is_drawn_as_cases(dataset, study, drawn_cases):
-                reason = "Drawn as single patients."
+                reason = "Drawn as individual women."
             if reason:
                 yield ExcludedPoint(study.id, "", study.label, outcome.what, reason)
             else:
@@ -100,13 +105,14 @@ def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> Recover
     arm = next(arm for arm in study.arms if arm.name == result.arm)
     assert arm.care is not None
     spread = result.spread
+    group = _group(study, arm.care)
     return RecoveryPoint(
-        group=_group(study, arm.care),
+        group=group,
         record_id=study.id,
         course_id="",
         line="",
-        label=study.label,
-        short_label=study.label,
+        label=f"{study.label}, {arm.name}" if group == "no bone drug" else study.label,
+        short_label=f"{study.label}, {arm.name}" if group == "no bone drug" else study.label,
         region=outcome.what,
         arm=arm.name,
         people=result.people if result.people is not None else arm.people,
@@ -124,4 +130,4 @@ def _group_point(study: Study, outcome: StudyOutcome, result: Result) -> Recover
 def _group(study: Study, care: Care) -> RecoveryGroup:
     if care == "no bone drug" and study.population == "women after pregnancy":
         return "healthy women"
-    return "calcium or vitamin D only" if care == "calcium or vitamin D" else care
+    return care_of_arm(care)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from k2evidence.derive.care import care_between
-from k2evidence.derive.changes import Change, Changes, PrintedChange, reads_as
+from k2evidence.derive.changes import Change, Changes, PrintedChange
+from k2evidence.derive.first_scan import density_of, since_first_scan
 from k2evidence.derive.missing import unsaid
 from k2evidence.derive.recovery_points import BASELINE_SCAN, FIRST_SCAN, ExcludedPoint, RecoveryPoint
 from k2evidence.derive.time_axis import to_months
@@ -53,7 +54,7 @@ def course_points(dataset: Dataset, changes: Changes) -> Iterator[RecoveryPoint 
     for case, course in dataset.courses():
         measurements = [m for m in course.measurements if is_lumbar(dataset.vocabulary, m.analyte)]
         if reason := _unusable(dataset, case) or ("" if measurements else _no_lumbar(dataset, case, course)):
-            label = dataset.course_label(case, course)
+            label = dataset.course_label(case, course, drawn=True)
             yield ExcludedPoint(case.id, course.id, label, "Lumbar spine BMD", reason)
             continue
         for measurement in measurements:
@@ -87,7 +88,7 @@ class _Measured:
         """Yield the points of all later scans, and each reason why one has none."""
         chosen = [change for change in changes.by_measurement.get(key, ()) if change.chosen]
         printed = changes.printed.get(key, ())
-        of_scans = map(self._of_change, chosen) if chosen else self._since_first_scan()
+        of_scans = map(self._of_change, chosen) if chosen else self._since_first_scan(changes)
         found = dict.fromkeys([*of_scans, *map(self._of_printed, printed)])
         points = [one for one in found if isinstance(one, RecoveryPoint)]
         reasons = dict.fromkeys(one for one in found if isinstance(one, str))
@@ -95,7 +96,7 @@ class _Measured:
             reasons |= dict.fromkeys(filter(None, [self._left_over(chosen, has_printed=bool(printed))]))
         yield from sorted(points, key=lambda point: point.months)
         what = self.dataset.vocabulary.analytes[self.measurement.analyte].short
-        label = self.dataset.course_label(self.case, self.course)
+        label = self.dataset.course_label(self.case, self.course, drawn=True)
         for reason in reasons:
             yield ExcludedPoint(self.case.id, self.course.id, label, what, reason)
 
@@ -105,26 +106,18 @@ class _Measured:
         baseline, later = (by_number[number] for number in change.visits)
         return self._point(change.percent.value, baseline, later) or (NO_SPAN if later.times else NO_DATE)
 
-    def _since_first_scan(self) -> Iterator[RecoveryPoint | str]:
+    def _since_first_scan(self, changes: Changes) -> Iterator[RecoveryPoint | str]:
         """Yield the points of the densities where it is not known which scan lies before treatment."""
-        values = [(visit, value) for visit in self.visits if (value := self._density(visit)) and visit.times]
-        if not values or any(visit.phase for visit, _ in values):
-            return
-        first, baseline = values[0]
-        for visit, value in values[1:]:
-            if is_later(self.course, visit, first):
-                point = self._point((value - baseline) / baseline * 100, first, visit)
-                if isinstance(point, RecoveryPoint):
-                    point = replace(point, since=FIRST_SCAN)
-                yield point or NO_SPAN
+        vocabulary = self.dataset.vocabulary
+        for change in since_first_scan(vocabulary, changes, self.case, self.course, self.measurement):
+            point = self._point(change.percent, change.first, change.later)
+            if isinstance(point, RecoveryPoint):
+                point = replace(point, since=FIRST_SCAN)
+            yield point or NO_SPAN
 
     def _density(self, visit: OrderedVisit) -> Decimal | None:
-        """Return the density of a visit in the unit of this site, the one with most digits; None if none."""
-        vocabulary = self.dataset.vocabulary
-        form = vocabulary.form(self.measurement.analyte, self.measurement.specimen)
-        reports = (report for report in visit.visit.reports if reads_as(report, form, vocabulary))
-        values = (report.value for report in reports if report.value is not None)
-        return max(values, key=lambda value: (len(value.as_tuple().digits), value), default=None)
+        """Return the density of a visit in the unit of this site; None if none."""
+        return density_of(self.dataset.vocabulary, self.measurement, visit)
 
     def _of_printed(self, printed: PrintedChange) -> RecoveryPoint | str:
         """Return the point of a change that only the source computed, or why it has none."""
@@ -152,7 +145,7 @@ class _Measured:
         dataset, case, course = self.dataset, self.case, self.course
         first = baseline.times if baseline else ()
         care = care_between(dataset, course, first or counted.origin, later.times)
-        label = dataset.course_label(case, course)
+        label = dataset.course_label(case, course, drawn=True)
         return RecoveryPoint(
             group=care,
             record_id=case.id,
@@ -262,5 +255,5 @@ def _has_number(visit: OrderedVisit) -> bool:
 def _short_label(dataset: Dataset, case: Case, course: Course) -> str:
     """Return the label of a course without its paper where only one paper reports vitamin K2."""
     if len(dataset.k2_papers) > 1:
-        return dataset.course_label(case, course)
+        return dataset.course_label(case, course, drawn=True)
     return case.label if len(case.courses) == 1 else f"{case.label}, {course.label.lower()}"

@@ -1,15 +1,15 @@
 """How many women of the register were given what, and what followed by group: counts, never a ranking."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
 
-from k2evidence.derive.care import CareGroup, care_of_course
+from k2evidence.derive.care import CareGroup, care_of, care_of_course, given_classes
 from k2evidence.derive.changes import Changes
-from k2evidence.derive.recovery import Recovery
-from k2evidence.derive.recovery_points import RecoveryPoint
+from k2evidence.derive.density_direction import DensityCourse, lumbar_course
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Case, Course
 
@@ -20,8 +20,8 @@ GIVEN: Mapping[str, str] = {
     "denosumab": "Denosumab",
     "romosozumab": "Romosozumab",
     "calcium or vitamin D": "Calcium or vitamin D",
-    "calcium": "Calcium or vitamin D",
-    "vitamin D": "Calcium or vitamin D",
+    "active vitamin D": "Active vitamin D (alfacalcidol, calcitriol)",
+    "vitamin K, form not stated": "Vitamin K, form not stated",
     "other drug": "Another bone drug",
     "weaning": "Stopping breast-feeding, advised or done",
     "corset": "A corset or brace",
@@ -31,7 +31,11 @@ GIVEN: Mapping[str, str] = {
     "exercise": "Exercise",
 }
 """What a group of drugs, or a measure beside them, is called in plain words."""
-NO_DRUG, NOT_KNOWN = "No bone drug, as reported", "Nothing is known of bone drugs"
+NOTHING_GIVEN: Mapping[CareGroup, str] = {
+    "no bone drug": "No bone drug, calcium or vitamin D is listed as given",
+    "not known": "Not known whether a bone drug was given",
+}
+"""What the groups are called of women of whom no bone drug is known; they come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,86 +50,106 @@ class GivenCount:
 class CourseCounts:
     """The courses of one group, by what was given.
 
-    `measured` is in how many a change of lumbar bone density is known, derived or printed; `rose` and `fell`
-    by the last scan, in percent from `lowest` to `highest`. `followed` is in how many anything is said
-    of new fractures, or of none.
+    `known` is in how many it is known what became of lumbar bone density, in whatever form it is printed:
+    it `increased`, `decreased` or was `unchanged` to the last scan; in those where the change is known in
+    percent, derived or printed, it is from `lowest` to `highest`. `within_error` of the changes exceed no
+    threshold of measurement error that can be judged. `followed` is in how many anything is said
+    of new fractures, or of none, and `refractured` in how many of these there was a new fracture; `unclear`
+    is how many of the others report that something returned, or did not, and leave open what.
     """
 
     group: CareGroup
     courses: int
-    measured: int
-    rose: int
-    fell: int
+    known: int
+    increased: int
+    decreased: int
+    unchanged: int
     lowest: Decimal | None
     highest: Decimal | None
+    within_error: int
     followed: int
+    refractured: int
+    unclear: int
 
 
 def count_given(dataset: Dataset) -> tuple[GivenCount, ...]:
     """Return how many women were given what, by the alphabet; a woman counts once for each."""
     women = Counter(name for case in dataset.cases.values() for name in set(_given(dataset, case)))
-    last = (NO_DRUG, NOT_KNOWN)
+    last = NOTHING_GIVEN.values()
     names = [*sorted(name for name in women if name not in last), *(name for name in last if women[name])]
     return tuple(GivenCount(name, women[name]) for name in names)
 
 
 def _given(dataset: Dataset, case: Case) -> Iterator[str]:
-    """Yield the names of all that a woman was given, in any course."""
-    drugs = [name for course in case.courses for name in dataset.drug_classes(course)]
-    yield from (GIVEN[name] for name in drugs)
-    kinds = (measure.kind for course in case.courses for measure in course.co_interventions)
-    yield from (GIVEN[kind] for kind in kinds if kind in GIVEN)
-    if not drugs:
-        yield NOT_KNOWN if any(course.no_bone_drug is None for course in case.courses) else NO_DRUG
+    """Yield the names of all that a woman was given, in any course, and whether weaning was advised."""
+    yield from (GIVEN[name] for name in given_classes(dataset, case.courses))
+    for measure in (measure for course in case.courses for measure in course.co_interventions):
+        if measure.kind in GIVEN and (measure.kind == "weaning" or not measure.advised):
+            yield GIVEN[measure.kind]
+    if name := NOTHING_GIVEN.get(care_of(dataset, case)):
+        yield name
 
 
-def count_courses(dataset: Dataset, changes: Changes, recovery: Recovery) -> tuple[CourseCounts, ...]:
+def count_other_bones(dataset: Dataset) -> tuple[GivenCount, ...]:
+    """Return in how many women a fracture of a bone that is no vertebra is reported, the most first."""
+    women = Counter(
+        bone
+        for case in dataset.cases.values()
+        for bone in {_bone(report.bone) for c in case.courses for report in c.fractures if report.bone}
+    )
+    return tuple(GivenCount(bone, number) for bone, number in sorted(women.items(), key=_most_first))
+
+
+def _bone(name: str) -> str:
+    """Return a bone by one name: every rib is a rib."""
+    return "rib" if re.search(r"\bribs?\b", name) else name
+
+
+def _most_first(entry: tuple[str, int]) -> tuple[int, str]:
+    return -entry[1], entry[0]
+
+
+def count_courses(dataset: Dataset, changes: Changes) -> tuple[CourseCounts, ...]:
     """Return the counts of each group that has a course, in the fixed order of the groups."""
-    printed: dict[tuple[str, str], list[RecoveryPoint]] = {}
-    for point in recovery.points:
-        printed.setdefault((point.record_id, point.course_id), []).append(point)
-    groups: dict[CareGroup, list[tuple[Course, tuple[Decimal, ...]]]] = {}
+    groups: dict[CareGroup, list[tuple[Course, DensityCourse | None]]] = {}
     for case, course in dataset.courses():
-        drawn = printed.get((case.id, course.id), ())
-        percents = _derived(dataset, changes, case, course) or _last(drawn)
-        groups.setdefault(care_of_course(dataset, course), []).append((course, percents))
+        density = lumbar_course(dataset, changes, case, course)
+        groups.setdefault(care_of_course(dataset, course), []).append((course, density))
     return tuple(_counts(name, groups[name]) for name in get_args(CareGroup) if name in groups)
 
 
-def _counts(group: CareGroup, courses: Sequence[tuple[Course, tuple[Decimal, ...]]]) -> CourseCounts:
-    percents = [values for _, values in courses if values]
+def _counts(group: CareGroup, courses: Sequence[tuple[Course, DensityCourse | None]]) -> CourseCounts:
+    densities = [density for _, density in courses if density]
+    directions = Counter(density.direction for density in densities)
+    percents = [percent for density in densities for percent in density.percents]
+    followed = [course for course, _ in courses if _is_followed(course)]
     return CourseCounts(
         group=group,
         courses=len(courses),
-        measured=len(percents),
-        rose=sum(min(values) > 0 for values in percents),
-        fell=sum(max(values) < 0 for values in percents),
-        lowest=min((min(values) for values in percents), default=None),
-        highest=max((max(values) for values in percents), default=None),
-        followed=sum(_is_followed(course) for course, _ in courses),
+        known=len(densities),
+        increased=directions["increased"],
+        decreased=directions["decreased"],
+        unchanged=directions["unchanged"],
+        lowest=min(percents, default=None),
+        highest=max(percents, default=None),
+        within_error=sum(density.within_error for density in densities),
+        followed=len(followed),
+        refractured=sum(has_new_fracture(course) for course in followed),
+        unclear=sum(_is_unclear(course) for course, _ in courses),
     )
-
-
-def _derived(dataset: Dataset, changes: Changes, case: Case, course: Course) -> tuple[Decimal, ...]:
-    """Return the derived change of lumbar bone density to the last scan; several where places disagree."""
-    analytes = [
-        name for name in dataset.vocabulary.analytes if dataset.vocabulary.is_density_of(name, "lumbar spine")
-    ]
-    measured = sorted(
-        (m for m in course.measurements if m.analyte in analytes), key=lambda m: analytes.index(m.analyte)
-    )
-    chosen = next(filter(None, (changes.of_last_visit(case, course, m) for m in measured)), ())
-    return tuple(change.percent.value for change in chosen)
-
-
-def _last(points: Sequence[RecoveryPoint]) -> tuple[Decimal, ...]:
-    """Return the change to the last scan that the source prints alone."""
-    last = max((point.month for point in points), default=None)
-    return tuple(point.value for point in points if point.month == last)
 
 
 def _is_followed(course: Course) -> bool:
     """Return whether anything is said of new fractures after the first ones, or of none."""
-    return any(report.new for report in course.fractures) or any(
-        outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes
-    )
+    said = any(outcome.kind == "fracture" for outcome in course.outcomes)
+    return said or has_new_fracture(course)
+
+
+def _is_unclear(course: Course) -> bool:
+    """Return whether a recurrence, or none, is reported and nothing of new fractures."""
+    return not _is_followed(course) and any(outcome.kind == "recurrence" for outcome in course.outcomes)
+
+
+def has_new_fracture(course: Course) -> bool:
+    """Return whether a fracture is reported that came after those that led to the diagnosis."""
+    return any(report.new and report.status != "none" for report in course.fractures)

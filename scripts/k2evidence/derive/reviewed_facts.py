@@ -43,7 +43,10 @@ def _sentences(dataset: Dataset) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         if summary.context:
             yield f"{name}/context", summary.context.says, summary.context.rests_on
         for body in summary.bodies:
-            yield f"{name}/{body.id}", f"{body.result} {body.says or ''}", tuple(_body_refs(body))
+            limits = body.baseline.limits if body.baseline else None
+            yield f"{name}/{body.id}", f"{body.says or ''} {limits or ''}", tuple(_body_refs(body))
+            if body.no_baseline:
+                yield f"{name}/{body.id}/no-baseline", body.no_baseline.says, body.no_baseline.rests_on
 
 
 def _body_refs(body: Body) -> Iterator[str]:

@@ -50,12 +50,10 @@ def inclusion(review: Study, trial: Study) -> Inclusion:
     """
     if trial.id in review.includes:
         return "included"
-    if review.includes_complete:
-        return "not included"
     published, reviewed = year_of(trial), year_of(review)
     if published is not None and reviewed is not None and published > reviewed:
         return "published later"
-    return "not read"
+    return "not included" if review.includes_complete else "not read"
 
 
 def _is_trial(study: Study) -> bool:

@@ -148,9 +148,9 @@ def is_before_treatment(course: Course, outcome: Outcome) -> bool:
     return outcome.time is not None and _phase_of_time(course, outcome.time) == "before"
 
 
-def _is_early(visit: OrderedVisit) -> bool:
+def is_first_by_words(visit: OrderedVisit) -> bool:
     """Return whether a visit without a time is the first by the words of the source: 'at diagnosis'."""
-    words = [report.time_printed for report in visit.visit.reports if report.time_printed]
+    words = [report.time_words for report in visit.visit.reports if report.time_words]
     return not visit.times and any(map(_EARLY.search, words))
 
 
@@ -165,7 +165,7 @@ def _sort_key(course: Course, visit: OrderedVisit) -> tuple[bool, bool, bool, De
     months = min((m.value for m in visit.months), default=min(spans, default=Decimal(0)))
     text = "; ".join(sorted(f"{report.token} {report.locator}" for report in visit.visit.reports))
     return (
-        visit.phase != "before" and not _is_early(visit),
+        visit.phase != "before" and not is_first_by_words(visit),
         not (visit.months or spans),
         not visit.months,
         months,

@@ -123,6 +123,13 @@ class BuildContext:
     """The cache of slow functions; without one, everything is computed anew."""
 
     @property
+    def version_label(self) -> str:
+        """The version as a reference says it: '0.1.0 (unreleased)' where the changelog says so."""
+        heading = re.search(rf"^## {re.escape(self.version)}\b(.*)$", self.changelog, re.MULTILINE)
+        unreleased = heading and "not released" in heading[1] and not self.frozen
+        return f"{self.version} (unreleased)" if unreleased else self.version
+
+    @property
     def address(self) -> str:
         """The address of this build, with a final slash; empty while none is assigned."""
         return f"{self.site_url}v/{self.version}/" if self.site_url and self.frozen else self.site_url

@@ -65,15 +65,19 @@ class Dataset:
     documents: Mapping[str, Document] = field(default_factory=dict)
     """Each file by its path in the repository: places for later messages, and a digest to detect changes."""
 
-    def case_label(self, case: Case) -> str:
-        """Return the label of a case: 'Case 3', or 'Case 3 (Family 2012)' where there are several papers."""
+    def case_label(self, case: Case, *, drawn: bool = False) -> str:
+        """Return the label of a case: 'Case 3', or 'Case 3 (Family et al. 2012)' with several papers.
+
+        In a chart, where room is scarce, and in its table it is 'Case 3 (Family 2012)'.
+        """
         if not self.several_papers:
             return case.label
-        return f"{case.label} ({self.publications[case.paper].short_name})"
+        paper = self.publications[case.paper]
+        return f"{case.label} ({paper.short_name if drawn else paper.cited_name})"
 
-    def course_label(self, case: Case, course: Course) -> str:
+    def course_label(self, case: Case, course: Course, *, drawn: bool = False) -> str:
         """Return the label of a course: 'Case 3, first delivery', or of its case where it is the only one."""
-        label = self.case_label(case)
+        label = self.case_label(case, drawn=drawn)
         return label if len(case.courses) == 1 else f"{label}, {course.label.lower()}"
 
     @cached_property
@@ -108,6 +112,24 @@ class Dataset:
         """Every publication that reports patients: all papers, and the studies that have cases."""
         return {name: self.publications[name] for name in self.cases_of if name in self.publications}
 
+    @property
+    def single_reports(self) -> tuple[Study, ...]:
+        """Studies that are reports of one woman with the disease who is no case here."""
+        return tuple(
+            study
+            for study in self.studies.values()
+            if study.people == 1
+            and study.population == "pregnancy-associated osteoporosis"
+            and study.design == "case report"
+            and not self.cases_of.get(study.id)
+            and study.usable
+        )
+
+    @property
+    def other_publications(self) -> int:
+        """How many publications there are around those whose cases were given vitamin K2."""
+        return len(self.publications) - len(self.k2_papers)
+
     def is_on_vitamin_k2(self, course: Course) -> bool:
         """Return whether vitamin K2 was given in a course."""
         return "vitamin K2" in self.drug_classes(course)
@@ -136,6 +158,11 @@ class Dataset:
                 if first(other) != first(case.id):
                     first_of[first(other)] = first(case.id)
         return len(first_of)
+
+    @cached_property
+    def doubtful_cases(self) -> tuple[Case, ...]:
+        """The cases that may be no example of the disease, in the order of the files."""
+        return tuple(case for case in self.cases.values() if case.doubt)
 
     @cached_property
     def k2_cases(self) -> tuple[Case, ...]:

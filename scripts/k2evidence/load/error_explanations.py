@@ -23,45 +23,48 @@ class Explanation:
 FILES = (
     Explanation(
         ErrorCode.UNKNOWN_FILE,
-        "A file that nothing reads",
-        "Every file below data/ is read or reported, so that no record is left out unnoticed.",
-        "Give it the ending .yml and put it into the folder of its kind, or remove it.",
+        "A file that is not read",
+        "Every file in data/ is read or reported, so that no record is ignored unnoticed.",
+        "Give it the extension .yml and put it in the right folder, or remove it.",
     ),
     Explanation(
         ErrorCode.NOT_A_FILE,
-        "Not a file, or not there",
-        "Records are plain files in plain folders. A link may point anywhere, and a folder is no record.",
-        "Put the file or the folder itself in its place.",
+        "Not a file, or missing",
+        "Records are regular files in regular folders. A link may point anywhere, and a folder is not "
+        "a record.",
+        "Replace the link with the file or folder itself.",
     ),
     Explanation(
         ErrorCode.UNREADABLE,
         "No permission to read",
-        "The system does not let the program read the file or the folder.",
-        "Allow reading it: chmod a+r for a file, chmod a+rx for a folder.",
+        "The program does not have permission to read the file or the folder.",
+        "Grant permission: chmod a+r for a file, chmod a+rx for a folder.",
     ),
     Explanation(
         ErrorCode.TOO_LARGE,
-        "A file far too large",
+        "File too large",
         "A record is a few kilobytes. A larger file is usually another file, and reading it could stop the build.",
         "Check that it is the right file.",
     ),
     Explanation(
         ErrorCode.ENCODING,
         "Not UTF-8",
-        "Text is read as UTF-8. In another encoding a minus sign or a Greek letter would become another one.",
-        "Save the file again with the encoding UTF-8.",
+        "Text is read as UTF-8. In another encoding a minus sign or a Greek letter would turn into "
+        "another character.",
+        "Save the file with UTF-8 encoding.",
     ),
     Explanation(
         ErrorCode.EMPTY_FILE,
         "An empty file",
-        "The file holds nothing, or only comments.",
+        "The file is empty or contains only comments.",
         "Write the record, or remove the file.",
     ),
     Explanation(
         ErrorCode.ID_IS_NOT_FILE_NAME,
         "Id and file name differ",
-        "The id is the file's name without its ending, and part of the page's address.",
-        "Change one of the two. Ids have lower-case letters only, so that files stay apart on every system.",
+        "The id is the file name without its extension, and part of the page's address.",
+        "Change one of the two. Ids contain only lower-case letters, so that file names are distinct "
+        "on every system.",
         "id: tsuchie-2012-case-9",
         "id: tsuchie-2012-case-1",
     ),
@@ -81,7 +84,7 @@ SYNTAX = (
     Explanation(
         ErrorCode.DUPLICATE_KEY,
         "A field occurs twice",
-        "Of two equal fields only one could be used, and nobody would know which.",
+        "Only one of two identical fields could be used, and it would be unclear which.",
         "Keep one of the two.",
         "label: Case 1\nlabel: Case 2",
         "label: Case 1",
@@ -97,7 +100,7 @@ SYNTAX = (
     Explanation(
         ErrorCode.TAG,
         "A YAML tag",
-        "A word with an exclamation mark tells YAML to make something else of the value. Data holds text only.",
+        "A word with an exclamation mark tells YAML to convert the value. The data contain text only.",
         "Remove the tag.",
         "sex: !sex female",
         "sex: female",
@@ -105,15 +108,15 @@ SYNTAX = (
     Explanation(
         ErrorCode.ALIAS,
         "A YAML alias",
-        "A word with an asterisk stands for a value elsewhere. A reader of the file could not see what is meant.",
-        "Write the value out.",
+        "A word with an asterisk refers to a value elsewhere, which a reader of the file cannot see.",
+        "Write out the value.",
         "sex: *sex",
         "sex: female",
     ),
     Explanation(
         ErrorCode.KEY,
         "A field without a name",
-        "A list or a group is where the name of a field is expected.",
+        "There is a list or a group where the name of a field is expected.",
         "Name the field.",
         "[sex]: female",
         "sex: female",
@@ -121,7 +124,7 @@ SYNTAX = (
     Explanation(
         ErrorCode.TOO_DEEP,
         "Nested too deeply",
-        "No record needs so many levels; deep nesting can stop a program.",
+        "No record needs this many levels; deep nesting can crash a program.",
         "Check the indentation and the brackets.",
     ),
 )
@@ -140,24 +143,24 @@ FIELDS = (
     Explanation(
         ErrorCode.UNKNOWN_FIELD,
         "There is no such field",
-        "A misspelt field would be left out unnoticed, so it is an error.",
-        "Where the message knows the spelling that you meant, take it. Otherwise look into the field reference "
-        "for the field of that meaning; a value never goes into a field of another one.",
+        "A misspelt field would be ignored unnoticed, so it is an error.",
+        "If the message suggests a spelling, use it. Otherwise look up the field with the intended "
+        "meaning in the field reference; never enter a value in a field with another meaning.",
         "sexx: female",
         "sex: female",
     ),
     Explanation(
         ErrorCode.NOT_ALLOWED,
-        "A word that is not allowed here",
-        "The field takes one of a few words, so that pages can compare records.",
-        "Take one of the words in the message.",
+        "A term that is not allowed here",
+        "The field accepts only certain terms, so that pages can compare records.",
+        "Use one of the terms in the message.",
         "sex: femal",
         "sex: female",
     ),
     Explanation(
         ErrorCode.TEXT_EXPECTED,
         "Text is expected",
-        "A list or a group of fields is where text is expected.",
+        "There is a list or a group of fields where text is expected.",
         "Write the text on the line. Text that begins with a bracket or a brace needs quotes.",
         "label: [Case, 1]",
         "label: Case 1",
@@ -173,19 +176,20 @@ FIELDS = (
     Explanation(
         ErrorCode.FIELDS_EXPECTED,
         "Fields are expected",
-        "Text is where a group of fields is expected.",
-        "Write one field a line, indented below the name.",
+        "There is text where a group of fields is expected.",
+        "Write one field per line, indented below the name.",
     ),
     Explanation(
         ErrorCode.EMPTY_LIST,
         "An empty list",
         "The record needs at least one item here.",
-        "Give one.",
+        "Add one.",
     ),
     Explanation(
         ErrorCode.EMPTY,
-        "Nothing is here",
-        "A field without a value may be forgotten, or its value may begin with # and so be a comment.",
+        "No value",
+        "A field without a value may have been forgotten, or its value may begin with # and be read "
+        "as a comment.",
         "Write the value, with quotes if it begins with #, or leave the field out.",
         "label: #1",
         "label: Case 1",
@@ -193,27 +197,30 @@ FIELDS = (
     Explanation(
         ErrorCode.TOO_LONG,
         "Too long",
-        "A field holds a sentence or a paragraph, a name or a label at most two hundred characters: pictures and "
-        "tables grow with it. A list holds no more than any patient could have.",
-        "Shorten the text, or part it; keep in the list what the source reports of this patient.",
+        "A field holds a sentence or a paragraph, and a name or a label at most two hundred "
+        "characters, so that charts and tables stay readable. A list cannot hold more items than a "
+        "patient could have.",
+        "Shorten the text or split it; keep in the list only what the source reports for this patient.",
     ),
     Explanation(
         ErrorCode.INVISIBLE,
         "An invisible character",
-        "Text copied from a page may hold characters that nobody sees, and that change how it is shown.",
+        "Copied text may contain invisible characters that change how it is displayed.",
         "Type the text again. Keep a paragraph on one line.",
     ),
     Explanation(
         ErrorCode.NOT_COMPOSED,
         "A character that looks like another",
-        "Unicode writes some letters in two ways, such as an accent of its own behind its letter. Two names that "
-        "look alike would then be two names. Text here has form C of Unicode, in which a keyboard types it.",
+        "Unicode has two ways of writing some letters, for example as a letter followed by a separate "
+        "accent. Two names that look alike would then be different names. Text here uses Unicode form "
+        "C, which keyboards produce.",
         "Copy the text from the message, or type it again.",
     ),
     Explanation(
         ErrorCode.FORMULA,
-        "Text that a spreadsheet would run",
-        "The tables of this site are opened in spreadsheets, which run text that begins with =, +, - or @.",
+        "Text that a spreadsheet would run as a formula",
+        "The tables of this site are opened in spreadsheets, which treat text beginning with =, +, - "
+        "or @ as a formula.",
         "Begin with a word or a digit.",
         "label: '=1'",
         "label: Case 1",
@@ -232,11 +239,12 @@ VALUES = (
     ),
     Explanation(
         ErrorCode.OUT_OF_BOUNDS,
-        "A number that cannot be",
-        "No patient is older than 120 years, no time lies more than 100 years from its event, no density or ratio "
-        "is zero or below, no paper prints more than 12 digits and 6 decimals. A slip of the fingers would be "
-        "drawn and counted like a fact. The bounds are wide: what a patient can have is always inside them.",
-        "Look at the sign, the decimal point and the unit in the source, and write what it prints there.",
+        "An impossible number",
+        "No patient is older than 120 years, no time is more than 100 years from its event, no "
+        "density or ratio is zero or negative, and no paper prints more than 12 digits and 6 decimal "
+        "places. A typing error would be drawn and counted like a fact. The limits are wide: any "
+        "value that a patient can have is within them.",
+        "Check the sign, the decimal point and the unit in the source, and enter what it prints.",
         "years: 300",
         "years: 30",
     ),
@@ -251,7 +259,7 @@ VALUES = (
     Explanation(
         ErrorCode.P_VALUE,
         "Not a P value",
-        "A P value lies between 0 and 1, and none is less than 0.",
+        "A P value lies between 0 and 1.",
         "Write it as printed: the number, with `<` or `>` before it where the source has that, then any words.",
         "p: 2.73",
         "p: 0.0273",
@@ -266,9 +274,10 @@ VALUES = (
     ),
     Explanation(
         ErrorCode.TIME,
-        "A time without its clock",
-        "A paper counts from delivery, from the first visit, from the start or the end of a treatment, from the "
-        "onset, in weeks of gestation or in years of age. A time without its clock cannot be placed.",
+        "A time without its reference event",
+        "A paper counts from delivery, from the first visit, from the start or the end of a "
+        "treatment, from the onset, in weeks of gestation or in years of age. A time without its "
+        "reference event cannot be placed.",
         "Write how long, after or before, and what. Where the paper gives words, such as the third trimester, or "
         "does not report what it counts from, leave `time` out: the words are in `printed`, beside `status: "
         "qualitative`; those of a measurement are in `time_printed`.",
@@ -278,21 +287,21 @@ VALUES = (
     Explanation(
         ErrorCode.DURATION,
         "Not a length of time",
-        "How long something lasted is a number with its unit.",
-        "Write the number and days, weeks, months or years. What the paper reports in other words belongs in "
-        "`what` or `note`.",
+        "A duration is a number with its unit.",
+        "Write the number and days, weeks, months or years. If the paper describes the duration in "
+        "words, enter them in `what` or `note`.",
     ),
     Explanation(
         ErrorCode.RANGE,
         "Not a range",
-        "A range has a low and a high end.",
-        "Write the low end, a hyphen and the high end. The unit is that of the value beside it.",
+        "A range has a lower and an upper limit.",
+        "Write the lower limit, a hyphen and the upper limit. The unit is that of the value.",
     ),
     Explanation(
         ErrorCode.QUANTITY,
         "Not a dose",
-        "A dose without its unit can be read a thousand times too high or too low, and a weekly dose taken for a "
-        "daily one is seven times too high.",
+        "A dose without its unit can be misread by a factor of a thousand, and a weekly dose taken "
+        "for a daily one is seven times too high.",
         "Write the amount, a space, the unit as printed, and how often: `/day`, `/week`, `/month`, `/year`, "
         "`2 times/day`, `every 6 months` or `once`. Where the paper does not say how often, write nothing after "
         "the unit; where it gives no amount, leave `dose` out.",
@@ -325,34 +334,34 @@ VALUES = (
     Explanation(
         ErrorCode.REFERENCE,
         "Not the name of a record",
-        "Evidence is named by the id of its record, or by id/item for one item of a study.",
-        "Write it so.",
+        "Evidence is identified by the id of its record, or by id/item for one item of a study.",
+        "Use this form.",
     ),
     Explanation(
         ErrorCode.LINK,
         "Not a web address",
-        "Only https is linked, which nobody on the way can change, and no address with a user, a password, a port or "
-        "signs that nobody sees.",
-        "Write the full address, beginning with https://, as the browser copies it. A page that only answers at http:// "
-        "is named in words and not linked.",
+        "Only https addresses are linked, because they cannot be altered in transit, and none with a "
+        "user name, a password, a port or invisible characters.",
+        "Write the full address, beginning with https://, as copied from the browser. Describe a page "
+        "that is only available at http:// in words, without a link.",
     ),
     Explanation(
         ErrorCode.ADDRESS,
         "Not an address of this site",
-        "An address is what follows the host: a slash, names in lower case, and a slash or an ending.",
+        "An address is the part after the host: a slash, names in lower case, and a slash or an extension.",
         "Write it from the first slash, without the host, e.g. /cases/tsuchie-2012-case-1/.",
     ),
     Explanation(
         ErrorCode.DOI,
         "Not a DOI",
-        "A DOI begins with 10. and holds a slash; a full stop or a bracket of the sentence around it would lead to "
-        "another publication, or to none.",
-        "Write it bare, without https://doi.org/ and without what is around it.",
+        "A DOI begins with 10. and contains a slash; with a full stop or a bracket of the surrounding "
+        "sentence it would lead to another publication, or to none.",
+        "Write the DOI alone, without https://doi.org/ and without surrounding characters.",
     ),
     Explanation(
         ErrorCode.PMID,
         "Not a PubMed number",
-        "PubMed numbers its records with digits alone.",
+        "PubMed numbers consist of digits only.",
         "Write the digits.",
     ),
     Explanation(
@@ -364,16 +373,17 @@ VALUES = (
     Explanation(
         ErrorCode.NUMBER_IN_PROSE,
         "A number in prose",
-        "A number that is typed twice can differ from itself. Numbers live in fields; prose names the field.",
-        "Put the number into a field of its own. In a story, name that field in braces; say the rest in words.",
+        "A number typed twice can be inconsistent. Numbers belong in fields, and prose refers to the field.",
+        "Enter the number in a field. In a narrative, name that field in braces; write other numbers "
+        "as words.",
         "what: Ill for 30 years.",
         "what: Healthy before.",
     ),
     Explanation(
         ErrorCode.NOT_SEEN,
-        "Words in the place of a name",
-        "Readers would cite a title or an author called not verified.",
-        "Leave the field out. What was not seen can be said in `authors_note`, or in the note of `reading`.",
+        "Words in place of a name",
+        "Readers would cite “not verified” as a title or an author.",
+        "Leave the field out. State what was not seen in `authors_note` or in the note of `reading`.",
         "journal: not verified",
         "journal: Upsala Journal of Medical Sciences",
     ),
@@ -385,11 +395,11 @@ RECORDS = (
         ErrorCode.PAPER_NAME,
         "A paper without a name",
         "Readers call a paper by its first author and its year.",
-        "Give them, or, where they were not seen, say in `label` what it is called: the congress and the year.",
+        "Add them or, if they were not seen, say in `label` what it is called: the congress and the year.",
     ),
     Explanation(
         ErrorCode.REPORT_INCOMPLETE,
-        "A report lacks what it reports",
+        "An incomplete report",
         "A report holds what the place prints: a value with its unit, a score, a change, a time, levels.",
         "Add what is printed; a T-score or a change in percent can stand alone. Where nothing is, leave the whole "
         "report out, or say in `status` why: `not-available` where the source says so, `dash`, `qualitative` for "
@@ -406,26 +416,26 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.SPREAD_INCOMPLETE,
-        "A spread without its sort",
+        "A spread of unknown kind",
         "A number after a plus-minus sign may be a standard deviation or a standard error.",
-        "Say which in `spread_is`; `not stated` is an answer.",
+        "Say which in `spread_is`; `not stated` is allowed.",
     ),
     Explanation(
         ErrorCode.DERIVATION_WITHOUT_NUMBER,
         "A derivation without its number",
-        "A derived number of people is no printed one, so the record says how it was derived.",
+        "A derived number of people was not printed, so the record must say how it was derived.",
         "Give the number in `people`, or remove `people_derived`.",
     ),
     Explanation(
         ErrorCode.THRESHOLD_INCOMPLETE,
-        "A threshold with half its size",
-        "A size without a unit means nothing.",
+        "An incomplete threshold",
+        "A size without a unit is meaningless.",
         "Give `value` and `unit`, or neither.",
     ),
     Explanation(
         ErrorCode.ARM_FORM,
-        "A group or an estimate with another form of vitamin K than its study",
-        "The study lists the forms that it is about under `vitamin_k`; this one is not among them.",
+        "A form of vitamin K that the study does not list",
+        "The study lists its forms of vitamin K under `vitamin_k`; this one is not among them.",
         "Correct one of the two.",
     ),
     Explanation(
@@ -436,15 +446,15 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.INTERVAL_INCOMPLETE,
-        "An interval with one end",
-        "A confidence interval has two ends.",
+        "An interval with one limit",
+        "A confidence interval has two limits.",
         "Give `low` and `high`.",
     ),
     Explanation(
         ErrorCode.INTERVAL_ORDER,
-        "An interval upside down",
-        "The low end is above the high end.",
-        "Swap the ends, or check the signs.",
+        "Limits of an interval reversed",
+        "The lower limit is above the upper limit.",
+        "Swap the limits, or check the signs.",
     ),
     Explanation(
         ErrorCode.IMPOSSIBLE,
@@ -466,8 +476,8 @@ RECORDS = (
         ErrorCode.DUPLICATE_PUBLICATION,
         "A publication with two records",
         "It would be counted and cited twice.",
-        "Keep one of the two. A case can name a study as its `paper`; what the other record holds besides moves "
-        "there.",
+        "Keep one of the two. A case can name a study as its `paper`; move anything else that the "
+        "other record holds there.",
         "doi: 10.1000/test",
         "doi: 10.3109/03009734.2012.676573",
     ),
@@ -480,20 +490,20 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.DUPLICATE_ID,
-        "A name given twice",
-        "A name must lead to one thing: in a list, in a file, and among papers, cases and studies.",
+        "A duplicate name",
+        "A name must be unique within a list, within a file, and among papers, cases and studies.",
         "Rename one of the two.",
     ),
     Explanation(
         ErrorCode.RESERVED_ID,
-        "An id that is taken",
+        "An id that is already in use",
         "The address belongs to a page of the site, the name to a part of the page, or to a name in braces that "
         "every story may use.",
         "Choose another id.",
     ),
     Explanation(
         ErrorCode.AMENDMENT_ID,
-        "A change of content without its day",
+        "A change of content without its date",
         "Changes are listed and linked by their day; an id that begins with it is never taken by anything else.",
         "Begin the id, and the name of the file, with the day in `date`.",
         "date: 2026-11-23",
@@ -501,29 +511,29 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.INTEGRITY,
-        "A status and notices that do not fit together",
+        "Status and notices disagree",
         "A notice of a retraction, or an expression of concern, decides whether a publication may be used; its "
         "status says so, and no status says so without its notice.",
         "Give the status that the newest notice asks for, or add the notice that the status rests on.",
     ),
     Explanation(
         ErrorCode.RATING_INCOMPLETE,
-        "A rating that is not whole",
+        "An incomplete rating",
         "Each outcome of the summary of findings has its bodies of evidence, each rated in every GRADE domain with a "
         "reason and the records that hold the facts; what could not be judged is not rated, and lowers nothing.",
-        "Complete the rating as the message says; never lower one because something was not read.",
+        "Complete the rating as the message says; never downgrade because something was not read.",
     ),
     Explanation(
         ErrorCode.CIRCULAR,
-        "A reference that leads back to itself",
+        "A circular reference",
         "A course dated from itself, or two reviews that each replace the other, cannot both be right.",
         "Remove the wrong one of the references.",
     ),
     Explanation(
         ErrorCode.DISAGREEMENT,
         "Two transcriptions differ",
-        "Two people transcribed the case and wrote different values here. Nobody may guess which is right.",
-        "Look it up in the paper, and write what is printed in place of the mark.",
+        "Two people transcribed the case and entered different values here. Do not guess which is right.",
+        "Look it up in the paper and replace the mark with what is printed.",
     ),
     Explanation(
         ErrorCode.SPECIMEN_NEEDED,
@@ -535,34 +545,35 @@ RECORDS = (
     ),
     Explanation(
         ErrorCode.ITEMS_UNANSWERED,
-        "Items of an appraisal without an answer",
+        "Unanswered items of an appraisal",
         "Each item of a tool is answered once.",
-        "Answer every item; `unclear` and `not assessable` are answers, where the tool has them.",
+        "Answer every item; `unclear` and `not assessable` are allowed if the tool has them.",
     ),
     Explanation(
         ErrorCode.TOOL_MISFIT,
-        "A tool that was used for something else than it judges",
+        "An appraisal tool that does not fit",
         "Each tool judges one kind of publication, and has answers of its own; one that judges results of "
         "trials says in `about` which result.",
-        "Take another tool, one of its answers, or name the outcome of the trial in `about`.",
+        "Use another tool or one of its answers, or name the outcome of the trial in `about`.",
     ),
     Explanation(
         ErrorCode.RECOVERY_UNPLACED,
-        "A change that the recovery picture can neither draw nor explain",
+        "A change that the recovery chart can neither draw nor explain",
         "A change of lumbar bone density after pregnancy needs its months and what the group was given.",
         "Give both, or say in `not_drawn` why it cannot be drawn.",
     ),
     Explanation(
         ErrorCode.TOO_MANY_WORDS,
-        "More words than the record allows",
-        "Short answers stay short. What a name in braces stands for may grow with a new case.",
-        "Say it in fewer words, or name in `rests_on` only the papers that the sentence is about.",
+        "Too many words",
+        "Short answers must stay short. The text that replaces a name in braces may become longer "
+        "with a new case.",
+        "Shorten it, or name in `rests_on` only the papers that the sentence is about.",
     ),
     Explanation(
         ErrorCode.NOTHING_TO_SHOW,
-        "A site without its subject",
-        "The pages are about patients who were given vitamin K2, and about outcomes whose certainty was judged. "
-        "Without any, their sentences would be about nobody.",
+        "A site without content",
+        "The pages are about patients who were given vitamin K2 and outcomes whose certainty was "
+        "rated. Without them the site would have no content.",
         "Record one case, and one row of the summary of findings, before the site is built.",
     ),
 )
@@ -573,7 +584,7 @@ REFERENCES = (
         ErrorCode.UNKNOWN_PAPER,
         "No such paper",
         "A case belongs to a paper of data/papers/, or to a study of data/studies/.",
-        "Correct the id, or begin the paper.",
+        "Correct the id, or create the paper.",
         "paper: tsuchi-2012",
         "paper: tsuchie-2012",
     ),
@@ -596,7 +607,7 @@ REFERENCES = (
         ErrorCode.AMBIGUOUS_CLOCK,
         "Which treatment?",
         "The course has several treatments, each with its own start.",
-        "Write `start of`, and the `id` of the treatment that the source counts from.",
+        "Write `start of` and the `id` of the treatment from which the source counts.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_ANALYTE,
@@ -609,8 +620,8 @@ REFERENCES = (
     Explanation(
         ErrorCode.UNKNOWN_SPECIMEN,
         "Not measured in that specimen",
-        "data/vocabulary/analytes.yml says in what each analyte is measured.",
-        "Take the specimen from the message.",
+        "data/vocabulary/analytes.yml lists the specimens in which each analyte is measured.",
+        "Use a specimen named in the message.",
         "specimen: urine",
         "specimen: serum",
     ),
@@ -618,10 +629,10 @@ REFERENCES = (
         ErrorCode.UNKNOWN_UNIT,
         "No such unit",
         "Every spelling of a unit must be known: in another spelling a unit is easily misread.",
-        "Write what the paper prints, never a unit that is only near it. If it prints one that is not known, add "
-        "it in data/vocabulary/units.yml: to `printed_as` only where it is another spelling of the very same "
-        "unit, else as a unit of its own. Doses have units of their own there, and how often a dose is given is "
-        "no part of the unit.",
+        "Write what the paper prints, never a similar unit. If the printed unit is not known, add it "
+        "in data/vocabulary/units.yml: to `printed_as` only if it is another spelling of the same "
+        "unit, otherwise as a new unit. Units of doses are listed separately there, without the "
+        "frequency.",
         "unit_printed: g/cm^2",
         "unit_printed: g/cm2",
     ),
@@ -689,17 +700,18 @@ REFERENCES = (
     ),
     Explanation(
         ErrorCode.UNKNOWN_HOST,
-        "A link to a host that is not known",
-        "The site links the publisher, a register or the issuer, never a copy.",
-        "Link the DOI or PubMed. A host that issues what it shows is added to data/vocabulary/hosts.yml.",
+        "A link to an unknown host",
+        "The site links to the publisher, a register or the issuing body, never to a copy.",
+        "Link to the DOI or PubMed. A host that publishes its own content can be added to "
+        "data/vocabulary/hosts.yml.",
     ),
     Explanation(
         ErrorCode.EVIDENCE_FELL,
-        "Evidence that no longer stands",
-        "Nothing may rest on a record that was retracted or is in doubt, that is judged not usable, or of which "
-        "nothing was read.",
-        "Take the record out of the list, and say no more than what is left shows; where nothing is left, remove "
-        "the sentence.",
+        "Evidence that can no longer be used",
+        "No statement may rest on a record that was retracted or is under concern, that was judged "
+        "unusable, or of which nothing was read.",
+        "Remove the record from the list and state no more than the remaining evidence shows; if none "
+        "remains, remove the sentence.",
     ),
     Explanation(
         ErrorCode.UNKNOWN_FEATURE,
@@ -715,31 +727,31 @@ REFERENCES = (
     ),
     Explanation(
         ErrorCode.ADDRESS_GONE,
-        "A released page that answers no more",
-        "People cite the addresses of this site, so each one that was released must answer for ever.",
-        "Give the record its old id back, or give its new address under `redirects` in data/addresses.yml.",
+        "A released page that no longer exists",
+        "People cite the addresses of this site, so every released address must keep working.",
+        "Restore the old id of the record, or enter its new address under `redirects` in data/addresses.yml.",
     ),
     Explanation(
         ErrorCode.REDIRECT_HIDES_PAGE,
-        "A redirect over something that stands",
-        "A redirect is where a page or a file was. It would take the place of this one.",
-        "Remove the redirect, or rename the record that took the address.",
+        "A redirect that hides a page or a file",
+        "A redirect belongs where a page or a file used to be. Here it would replace an existing one.",
+        "Remove the redirect, or rename the record that uses the address.",
     ),
     Explanation(
         ErrorCode.REDIRECT_TO_NOWHERE,
-        "A redirect to no page",
-        "A redirect leads to a page that exists, in one step.",
+        "A redirect to a missing page",
+        "A redirect must lead directly to an existing page.",
         "Name the address where the page is now.",
     ),
     Explanation(
         ErrorCode.REDIRECT_OF_OTHER_KIND,
-        "A page that became a file, or a file a page",
-        "A page answers as a folder, a file by its ending. In place of the other, neither would answer.",
-        "Lead a page to a page, and a file to a file with the same ending.",
+        "A page redirected to a file, or a file to a page",
+        "A page is served as a folder, a file by its extension. Neither can replace the other.",
+        "Redirect a page to a page, and a file to a file with the same extension.",
     ),
     Explanation(
         ErrorCode.UNFOUNDED_ANSWER,
-        "An answer without its finding",
+        "An answer without a finding",
         "The finding of the audit that it answers is gone.",
         "Remove the answer, or take the finding's id from the audit page.",
     ),

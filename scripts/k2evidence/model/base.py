@@ -37,6 +37,8 @@ DrugClass = Literal[
     "denosumab",
     "romosozumab",
     "calcium or vitamin D",
+    "active vitamin D",
+    "vitamin K, form not stated",
     "other drug",
 ]
 """The groups of substances that are given for bone."""
@@ -89,7 +91,7 @@ class Located(Record):
     """Where to look in the source: the table with its row and column, the paragraph, or `Abstract`. It
     points; it does not quote."""
     via: Annotated[Id | None, Example("kovacs-ralston-2015")] = None
-    """For what was read at second hand: the publication of this site that reports it, such as a review."""
+    """For information read at second hand: the publication on this site that reports it, such as a review."""
 
 
 class Reading(Record):

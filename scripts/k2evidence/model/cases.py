@@ -121,10 +121,12 @@ class Report(PlacedReport):
     range: Annotated[RangeField | None, MeasuredIn("that of `unit_printed`")] = None
     """Reference range printed beside the value, in `unit_printed`."""
     time: Annotated[TimeField | None, USUAL] = None
-    """When it was measured, on the clock that this report uses."""
+    """When it was measured, counted as in this report."""
     time_printed: Annotated[Name | None, Example("the latest scan")] = None
     """The words of the source for when it was measured, where they cannot be written as a time, such as
     `the latest scan` or `at follow-up`."""
+    time_in_our_words: Annotated[Name | None, Example("on the last drug")] = None
+    """When it was measured, in our words, where the source gives no time and its words are not at hand."""
     note: Annotated[Prose | None, Example("The sentence before it gives the time.")] = None
     """What a reader must know to understand this report."""
 
@@ -170,6 +172,11 @@ class Report(PlacedReport):
             )
 
     @property
+    def time_words(self) -> str | None:
+        """The words for when it was measured, the source's or ours."""
+        return self.time_printed or self.time_in_our_words
+
+    @property
     def has_number(self) -> bool:
         """Whether the source prints any number: a value, a score or a change."""
         return any(number is not None for number in self.numbers)
@@ -198,10 +205,12 @@ class TimeReport(PlacedReport):
     """When something happened, as one place reports it."""
 
     time: Annotated[TimeField | None, USUAL] = None
-    """The time on its clock; only where one is reported."""
+    """The time as reported; left out if there is none."""
     printed: Annotated[Name | None, Example("the third trimester")] = None
     """The words of the source where they differ from the notation above, or hold no number; then the
     report has no `time`, and its `status` is `qualitative`."""
+    in_our_words: Annotated[Name | None, Example("after she had weaned")] = None
+    """When it was, in our words, where the words of the source are not at hand."""
 
     @model_validator(mode="after")
     def _has_time(self) -> Self:
@@ -304,6 +313,8 @@ class FractureReport(Located):
     """Whether they came during follow-up, after those that led to the diagnosis."""
     printed: Annotated[Name | None, Example("several")] = None
     """The words of the place, where it gives neither levels nor a number."""
+    in_our_words: Annotated[Name | None, Example("several vertebrae")] = None
+    """What the place says, in our words, where its own are not at hand."""
 
     @model_validator(mode="after")
     def _has_fractures(self) -> Self:
@@ -370,7 +381,7 @@ class Statement(Located):
     id: Annotated[Id | None, Example("weaning")] = None
     """A name by which the story can refer to it."""
     time: TimeField | None = None
-    """When, on the clock that the source uses here."""
+    """When, counted as in the source."""
 
 
 class History(Statement):
@@ -408,6 +419,13 @@ class CoIntervention(Statement):
     """Who ordered it."""
     advised: Boolean = False
     """Whether it was only recommended, and the source does not report that it was done."""
+
+
+class NoBoneDrug(Statement):
+    """That no bone drug was given in a course, as far as the source goes."""
+
+    stated: Boolean = False
+    """Whether the source says so; without it, the source lists what was done, and no bone drug is there."""
 
 
 class ClinicalFinding(Statement):
@@ -453,7 +471,8 @@ class Outcome(Statement):
         "treatment",
         "other",
     ]
-    """What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none."""
+    """What sort of outcome it is; `fracture` is new fractures, or none; `recurrence` is a return, or none, of
+    what the source does not state."""
     phase: Phase | None = None
     """`before` for what is reported of the time before treatment, such as a score at presentation; a time
     before the first bone drug says so, too."""
@@ -463,6 +482,11 @@ class Outcome(Statement):
     """Its unit as printed."""
     scale: Annotated[Name | None, Example("visual analogue scale, 0 to 10")] = None
     """The scale that it is a point of."""
+
+    @property
+    def says(self) -> str:
+        """Return what pages show: of a recurrence it is added that the source leaves open of what."""
+        return f"{self.what.rstrip('.')}, of what is not stated." if self.kind == "recurrence" else self.what
 
     @model_validator(mode="after")
     def _number_has_a_unit(self) -> Self:
@@ -479,7 +503,7 @@ class Treatment(Located):
     """A bone drug, or a procedure in the place of one, from its start to its end."""
 
     id: Annotated[Id, Example("menatetrenone")]
-    """Unique within the course, such as the name of the substance; a clock may count from it, as in
+    """Unique within the course, such as the name of the substance; times may be counted from it, as in
     `after start of <id>`."""
     substance: Annotated[Id | None, USUAL, Example("menatetrenone")] = None
     """A substance of `data/vocabulary/substances.yml`."""
@@ -547,8 +571,8 @@ class Course(Record):
     """When the authors first saw her for this course, each report of it."""
     treatments: Annotated[tuple[Treatment, ...], Field(max_length=MOST_TREATMENTS)] = ()
     """Every bone drug of this course; empty where none was given, or none is known."""
-    no_bone_drug: Statement | None = None
-    """What the source says, where it reports that no bone drug was given."""
+    no_bone_drug: NoBoneDrug | None = None
+    """What the source says, where it reports that no bone drug was given or lists none among what was."""
     fractures: tuple[FractureReport, ...] = ()
     """Each report of the fractures."""
     co_interventions: tuple[CoIntervention, ...] = ()
@@ -566,7 +590,7 @@ class Course(Record):
     our_reading: Annotated[
         tuple[Prose, ...], Example("NTX fell, but stayed above the range that the paper itself prints.")
     ] = ()
-    """How this site reads it; kept apart from what the authors conclude."""
+    """Our interpretation; kept separate from what the authors conclude."""
     not_seen: tuple[CourseFact, ...] = ()
     """Facts that the source may report in a part that was not read. If it was not read whole, every
     fact that the record lacks counts as not seen, so this is for sources that were."""
@@ -618,6 +642,8 @@ class Case(Record):
     """The publication that reports her: a paper of `data/papers/` or a study of `data/studies/`."""
     same_patient: Annotated[tuple[Id, ...], Example("liel-1998-the-patient")] = ()
     """Other cases that may be the same patient."""
+    doubt: Annotated[Prose | None, Example("She had osteopenia and no reported fracture.")] = None
+    """What speaks against her being an example of the disease, in one sentence; left out without any."""
     label: Annotated[Name, Example("Case 1")]
     """What the paper calls the patient, or The patient where it reports one."""
     sex: Sex
@@ -629,7 +655,7 @@ class Case(Record):
     courses: Annotated[tuple[Course, ...], Field(min_length=1, max_length=MOST_COURSES)]
     """One course for each pregnancy that is described at length."""
     reviewed: Date | None = None
-    """When it was last read against the paper; left out where nobody noted it."""
+    """When it was last read against the paper; left out if not recorded."""
 
 
 def measurement_key(case: Case, course: Course, measurement: Measurement) -> MeasurementKey:

@@ -1,6 +1,7 @@
 """Claims, summaries of findings and background points, each with its evidence and certainty."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from k2evidence.model.scalars.identifiers import Id, Ref
 from k2evidence.model.scalars.numbers import GradeLevels, Position
 from k2evidence.model.scalars.refusals import refuse
 from k2evidence.model.scalars.times import Date
+from k2evidence.model.studies import RATIOS, Estimate
 
 Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
 """The five GRADE domains that can lower a rating."""
@@ -30,6 +32,9 @@ LEVELS_DOWN: Mapping[Concern, int] = {"not serious": 0, "serious": 1, "very seri
 """By how many levels each judgement lowers a rating; what was not rated lowers nothing."""
 CERTAINTIES: tuple[Certainty, ...] = ("very low", "low", "moderate", "high")
 """From least to most sure."""
+IMPORTANT_RATIOS: tuple[Decimal, Decimal] = (Decimal("0.75"), Decimal("1.25"))
+"""Between these two ratios an effect is little or none; beyond them it is an appreciable benefit or harm
+(the rough guide of GRADE guidelines 6)."""
 
 Evidence = Annotated[tuple[Ref, ...], Field(min_length=1)]
 """Studies, papers or cases, or one item of a study as `study/item`; none may be retracted or in doubt."""
@@ -44,6 +49,8 @@ class Claim(Record):
     """The reader's question that it answers, where it answers one."""
     says: Annotated[Prose, Example("Nobody knows.")]
     """The sentence; `{study/item}` stands for a number of the data."""
+    items: Annotated[tuple[Prose, ...], Example("chest pain")] = ()
+    """A list that the sentence introduces, one thing an entry, such as signs to look out for."""
     see: Annotated[Text | None, Example("recovery/")] = None
     """Where on this site more is said: an address without the leading slash."""
     rests_on: Annotated[Evidence, Example("tsuchie-2012")]
@@ -65,7 +72,7 @@ class Claims(Record):
     """What its page shows, in order: claims of this file by their ids, and those of another as `file/claim`,
     so that one sentence is written once. Left out where it shows its own claims in their order."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""
 
 
 class DomainRating(Record):
@@ -111,6 +118,18 @@ class BaselineRisk(Record):
     """A result with events and people, as `study/item`."""
     population: Annotated[Name, Example("postmenopausal women given placebo")]
     """Whose risk it is."""
+    limits: Annotated[Prose | None, Example("What they were given is not known.")] = None
+    """Why it may not be the risk of those who ask, beside the numbers; `{study/item}` stands for a number of
+    the data."""
+
+
+class NoBaseline(Record):
+    """Why no absolute effect is derived, where risks were found and none fits."""
+
+    says: Annotated[Prose, Example("The risks found are of any fracture, not of vertebral fractures.")]
+    """The reason; `{study/item}` stands for a number of the data."""
+    rests_on: Annotated[Evidence, Example("jiang-2014/fracture-alfacalcidol")]
+    """The records of the risks that were found."""
 
 
 class Body(Record):
@@ -133,8 +152,11 @@ class Body(Record):
     baseline: BaselineRisk | None = None
     """The risk without the intervention, from which the absolute effect is derived; left out where no fitting
     one was found."""
-    result: Annotated[Name, Example("little to no difference in new vertebral fractures")]
-    """Size and direction of the effect, as a noun; the wording of GRADE is put around it."""
+    no_baseline: NoBaseline | None = None
+    """Why none fits, where risks were found; left out where there is a `baseline`."""
+    result: Annotated[Name | None, Example("little to no difference in new vertebral fractures")] = None
+    """Size and direction of the effect, as a noun; the wording of GRADE is put around it. Left out where no
+    size was seen, or where the interval leaves the direction open."""
     says: Annotated[Prose | None, Example("The rates were not in the abstract.")] = None
     """What else a reader must know; `{study/item}` stands for a number of the data."""
     rests_on: Annotated[Evidence, Example("mott-2019")]
@@ -193,7 +215,7 @@ class OutcomeSummary(Record):
     context: Context | None = None
     """Other evidence that a reader needs here; not rated."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""
 
     def evidence(self) -> Iterator[Ref]:
         """Yield everything that the outcome rests on, once for each place."""
@@ -203,10 +225,21 @@ class OutcomeSummary(Record):
         for body in self.bodies:
             yield from body.rests_on
             yield from filter(None, (body.effect, body.baseline.result if body.baseline else None))
+            yield from body.no_baseline.rests_on if body.no_baseline else ()
             for rating in body_domains(body).values():
                 yield from rating.rests_on
             for reason in body.up:
                 yield from reason.rests_on
+
+
+def leaves_open(effect: Estimate) -> bool:
+    """Say whether an interval includes no difference, and is not wholly little or no effect either."""
+    if effect.low is None or effect.high is None:
+        return False
+    if effect.measure not in RATIOS:
+        return effect.low <= 0 <= effect.high
+    least, most = IMPORTANT_RATIOS
+    return effect.low <= 1 <= effect.high and not (least <= effect.low and effect.high <= most)
 
 
 def body_domains(body: Body) -> Mapping[Domain, DomainRating]:
@@ -235,7 +268,7 @@ class BackgroundPoint(Record):
     evidence: Annotated[tuple[Ref, ...], Example("kebapci-2016/minerals")] = ()
     """Facts and outcomes of studies, as `study/item`."""
     our_reading: Annotated[Text, Example("None was found since.")]
-    """How this site reads it."""
+    """Our interpretation."""
 
 
 class CitedReference(Record):
@@ -267,4 +300,4 @@ class Background(Record):
     ] = None
     """What could be read of the list."""
     reviewed: Date | None = None
-    """When it was last read against the evidence; left out where nobody noted it."""
+    """When it was last read against the evidence; left out if not recorded."""

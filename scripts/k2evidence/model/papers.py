@@ -139,7 +139,7 @@ class Paper(CaseReporting):
             "a report of four patients"
         ),
     ] = None
-    """The title as printed; left out where it was not seen."""
+    """The title as printed, with the capitals of a sentence; left out where it was not seen."""
     article_type: Annotated[SeenName, Example("case report of four patients")]
     """What sort of article it is."""
     authors: Annotated[tuple[Person, ...], USUAL] = ()
@@ -184,17 +184,17 @@ class Paper(CaseReporting):
     licence: Unverified | None = None
     """The licence of the article, where it was looked for."""
     conflicts: Annotated[Text | None, Example("None declared.")] = None
-    """Conflicts of interest declared; left out where nobody looked."""
+    """Conflicts of interest declared; left out if not checked."""
     ethics: Annotated[
         Text | None, Example("No statement on ethics approval or consent in the text that was read.")
     ] = None
-    """Statement on ethics or consent; left out where nobody looked."""
+    """Statement on ethics or consent; left out if not checked."""
     funding: Annotated[Text | None, Example("No statement on funding in the text that was read.")] = None
-    """Statement on funding; left out where nobody looked."""
+    """Statement on funding; left out if not checked."""
     claims: tuple[Statement, ...] = ()
     """What the authors claim, in our own words."""
     reviewed: Date | None = None
-    """When the record was last read against the paper; left out where nobody noted it."""
+    """When the record was last read against the paper; left out if not recorded."""
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
@@ -208,8 +208,17 @@ class Paper(CaseReporting):
 
     @property
     def short_name(self) -> str:
-        """What readers call it: 'Tsuchie 2012'."""
+        """What tables and charts call it: 'Tsuchie 2012'."""
         return self.label or f"{self.authors[0].family} {self.year}"
+
+    @property
+    def cited_name(self) -> str:
+        """What pages call it: 'Tsuchie et al. 2012', 'Able and Baker 2013'."""
+        if self.label:
+            return self.label
+        et_al = " et al." if len(self.authors) > 2 else ""
+        named = self.authors[:1] if et_al else self.authors
+        return f"{' and '.join(author.family for author in named)}{et_al} {self.year}"
 
 
 class AppraisedItem(Located):
@@ -268,4 +277,4 @@ class Appraisal(Record):
     answers: tuple[ToolAnswers, ...]
     """One entry for each tool, and for each result that a tool judges by itself."""
     reviewed: Date | None = None
-    """When the answers were last reconsidered; left out where nobody noted it."""
+    """When the answers were last reconsidered; left out if not recorded."""

@@ -31,7 +31,11 @@ CASE_PHRASES: Mapping[str, str] = {
 }
 """What a sentence about the cases may name, and what it says; `derive.phrases` counts it."""
 
-AMOUNTS: Mapping[str, str] = {"people": "How many people.", "trials": "How many trials."}
+AMOUNTS: Mapping[str, str] = {
+    "people": "How many people.",
+    "completed": "How many of them completed it.",
+    "trials": "How many trials.",
+}
 """What `{study/name}` says of a whole study; no part of one has such an id."""
 COURSE_PHRASES: frozenset[str] = frozenset(
     {
@@ -57,8 +61,17 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def fill(text: str, phrases: Mapping[str, str]) -> str:
-    """Replace each name in braces by its phrase; a name without a phrase stays as written."""
-    return _PLACEHOLDER.sub(lambda match: phrases.get(match[1], match[0]), text)
+    """Replace each name in braces by its phrase; a name without a phrase stays as written.
+
+    A phrase that begins a later sentence of the text has a capital.
+    """
+
+    def phrase(match: re.Match[str]) -> str:
+        said = phrases.get(match[1], match[0])
+        begins = text[: match.start()].endswith((". ", "? "))
+        return f"{said[:1].upper()}{said[1:]}" if begins else said
+
+    return _PLACEHOLDER.sub(phrase, text)
 
 
 def course_phrases(course: Course, vocabulary: Vocabulary) -> dict[str, str]:
@@ -121,7 +134,7 @@ def study_phrases(studies: Mapping[str, Study]) -> dict[str, str]:
     """Return every number of a study that a sentence may name, as `study/item`, in words.
 
     An outcome can be named where it holds one number; where it holds several, each by its own id.
-    `study/people` and `study/trials` are how many were in it.
+    `study/people`, `study/completed` and `study/trials` are how many were in it.
     """
     phrases = {
         f"{study.id}/{name}": text

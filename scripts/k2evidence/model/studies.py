@@ -30,6 +30,7 @@ Design = Literal[
     "randomised trial",
     "non-randomised comparison",
     "cohort",
+    "case-control study",
     "case series",
     "case report",
     "systematic review",
@@ -451,7 +452,7 @@ class Study(CaseReporting):
     label: Annotated[SeenName, Example("Shiraki 2000")]
     """What readers call it, e.g. Jiang 2014."""
     title: Annotated[SeenText | None, Example("Lactation and bone turnover")] = None
-    """The title as printed, where it was seen."""
+    """The title as printed, with the capitals of a sentence, where it was seen."""
     title_ours: Boolean = False
     """Whether the title is this site's description, because the printed one was not seen whole."""
     authors: Annotated[tuple[SeenName, ...], Example("Shiraki M")] = ()
@@ -545,6 +546,11 @@ class Study(CaseReporting):
     @property
     def short_name(self) -> str:
         """What readers call it: 'Shiraki 2000'."""
+        return self.label
+
+    @property
+    def cited_name(self) -> str:
+        """What pages call it, the same."""
         return self.label
 
     @model_validator(mode="after")

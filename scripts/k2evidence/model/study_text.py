@@ -1,9 +1,9 @@
 """How the results and estimates of studies read in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from k2evidence.model.studies import Estimate, Measure, Result, Study
+from k2evidence.model.studies import Design, Estimate, Measure, Population, Result, Study, VitaminK
 from k2evidence.model.text import join_words, number, quantity, signed
 
 MEASURES: Mapping[Measure, str] = {
@@ -18,8 +18,46 @@ MEASURES: Mapping[Measure, str] = {
 }
 """Each measure in words."""
 
+DESIGNS: Mapping[Design, str] = {"other": "other design"}
+"""The label of a design on a page, where it differs from the value in the data."""
+POPULATIONS: Mapping[Population, str] = {
+    "women after pregnancy": "postpartum women",
+    "people on steroids": "people taking glucocorticoids",
+    "not about people": "no study population",
+}
+"""The label of a population on a page, where it differs from the value in the data."""
+FORMS: Mapping[VitaminK, str] = {"K2, form not given": "K2, form not stated"}
+"""The label of a form of vitamin K on a page, where it differs from the value in the data."""
+
 NOT_READ = "not seen"
 """What a record of evidence lacks: often only its abstract was read, so it may well be reported."""
+
+
+def design_label(design: Design) -> str:
+    """Return the label of a design."""
+    return DESIGNS.get(design, design)
+
+
+def design_text(study: Study) -> str:
+    """Return the design of a study; one that is none of the list is described by its note."""
+    return study.design_note or DESIGNS["other"] if study.design == "other" else study.design
+
+
+def population_label(population: Population) -> str:
+    """Return the label of a population."""
+    return POPULATIONS.get(population, population)
+
+
+def population_text(study: Study) -> str:
+    """Return who was studied: of a population that is none of the list, its note; empty where nobody was."""
+    if study.population in ("other patients", "not about people") and study.population_note:
+        return study.population_note
+    return "" if study.population == "not about people" else population_label(study.population)
+
+
+def form_labels(forms: Iterable[VitaminK]) -> tuple[str, ...]:
+    """Return the label of each form of vitamin K."""
+    return tuple(FORMS.get(form, form) for form in forms)
 
 
 def estimate_text(estimate: Estimate) -> str:
@@ -41,7 +79,7 @@ def estimate_text(estimate: Estimate) -> str:
 def estimate_label(estimate: Estimate) -> str:
     """Return what is compared with what: 'at 1 year, K1 versus placebo', as far as it is given."""
     versus = f"versus {estimate.comparator}" if estimate.comparator else ""
-    sides = " ".join(filter(None, (join_words(estimate.vitamin_k), versus)))
+    sides = " ".join(filter(None, (join_words(form_labels(estimate.vitamin_k)), versus)))
     left_out = f"leaving out {estimate.leaves_out}" if estimate.leaves_out else ""
     return ", ".join(filter(None, (estimate.comparison, left_out, sides)))
 
@@ -84,10 +122,14 @@ def result_text(result: Result, unit: str | None) -> str:
 
 
 def _spread(spread: Decimal | None, result: Result) -> str:
-    """Return ' (SD 7.1)'; ' (± 7.1)' where the source does not say what the number is."""
+    """Return ' (SD 7.1)'; ' (± 7.1; SD or SE not stated)' where the source does not say which."""
     if spread is None:
         return ""
-    return f" (± {spread})" if result.spread_is == "not stated" else f" ({result.spread_is} {spread})"
+    return (
+        f" (± {spread}; SD or SE not stated)"
+        if result.spread_is == "not stated"
+        else f" ({result.spread_is} {spread})"
+    )
 
 
 def p_text(p: str) -> str:

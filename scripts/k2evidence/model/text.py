@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from k2evidence.model.base import VERTEBRAE
@@ -15,8 +15,11 @@ MOST_SINGLE = 3
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
+_TEENS = (11, 12, 13)
+
 _CODE = re.compile(r"(<code.*?</code>|<pre.*?</pre>|```.*?```|`[^`\n]*`)", re.DOTALL)
 _PER_AREA = re.compile(r"(?<=[A-Za-z])/(c?m)([23])\b")
+_PAGES = re.compile(r"(?<=\d;)(\d+(?:\(\d+\))?:[a-z]?\d+)-(?=[a-z]?\d)")
 _SUPERSCRIPTS = {"2": "\N{SUPERSCRIPT TWO}", "3": "\N{SUPERSCRIPT THREE}"}
 
 
@@ -59,8 +62,11 @@ def quantity(amount: int, noun: str, plural: str = "") -> str:
 
 
 def ordinal(position: int) -> str:
-    """Return 'first' for 1; digits with a dot beyond eight."""
-    return _ORDINALS[position] if 0 < position < len(_ORDINALS) else f"{position}."
+    """Return 'first' for 1; '9th' and '21st' beyond eight."""
+    if 0 < position < len(_ORDINALS):
+        return _ORDINALS[position]
+    ending = "th" if position % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+    return f"{position}{ending}"
 
 
 def dose_text(dose: Dose, substance: Substance | None) -> str:
@@ -70,11 +76,16 @@ def dose_text(dose: Dose, substance: Substance | None) -> str:
     """
     text = f"{dose.value:,} {dose.unit}"
     if dose.unit == "mg" and substance and substance.also_in_micrograms:
-        text += f" ({dose.value * 1000:,} µg)"
+        text += f" ({_plain(dose.value * 1000):,} µg)"
     schedule = dose.schedule
     if schedule.startswith("/"):
         return f"{text} a {schedule[1:]}"
     return f"{text} {schedule.replace('/', ' a ')}".rstrip()
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a number without the zeros after its point: 1,500 for 1500.0."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
 def time_text(time: Time) -> str:
@@ -87,6 +98,15 @@ def time_text(time: Time) -> str:
     return (
         str(time).replace(time.treatment, time.treatment.replace("-", " ")) if time.treatment else str(time)
     )
+
+
+def first_fitting(texts: Iterable[str], longest: int) -> str:
+    """Return the first text that is not too long; the last one where all are."""
+    text = ""
+    for text in texts:
+        if len(text) <= longest:
+            break
+    return text
 
 
 def sentence(text: str) -> str:
@@ -103,6 +123,12 @@ def with_superscripts(text: str) -> str:
         part if number % 2 else _PER_AREA.sub(lambda m: f"/{m[1]}{_SUPERSCRIPTS[m[2]]}", part)
         for number, part in enumerate(parts)
     )
+
+
+def with_page_dashes(text: str) -> str:
+    """Return '2006;9:22–30' for '2006;9:22-30' of a journal; what is code stays as it is."""
+    parts = _CODE.split(text)
+    return "".join(part if number % 2 else _PAGES.sub(r"\1–", part) for number, part in enumerate(parts))
 
 
 def lower_first(text: str) -> str:

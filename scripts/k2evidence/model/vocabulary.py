@@ -226,7 +226,7 @@ class PlausibleChange(Record):
     outcomes: Annotated[tuple[OutcomeKind, ...], Field(min_length=1)]
     """The outcomes of studies that it is for."""
     percent: Annotated[Positive, Example("100")]
-    """The rise, in percent of the value before, above which a printed change is asked about."""
+    """The rise, in percent of the value before, above which a printed change is questioned."""
     group: Annotated[Text, Example("people who were treated for a disease that mends fast")]
     """In whom the largest change was found."""
     derived: Annotated[Text, Example("A doubling; the largest rise found is about two thirds.")]
@@ -302,6 +302,9 @@ class ToolItem(Record):
     """What part of a report it is about."""
     asks: Annotated[Text, Example("Were the criteria for inclusion clear?")]
     """What it asks, in our own words, shortened."""
+    answers: Annotated[tuple[AppraisalAnswer, ...], Example("yes")] = ()
+    """What may be answered to this item, where the tool has fewer answers for it; left out where all of them
+    may."""
 
 
 class AppraisalTool(Record):
@@ -356,6 +359,8 @@ class SearchName(Record):
     """What pages call it; a search for one of these finds the others too."""
     typed: Annotated[tuple[Name, ...], Example("backache")] = ()
     """What else readers type for it, in any language; a search for one of these finds `names`."""
+    answered: Annotated[Id | None, Example("lasting")] = None
+    """The section of the page for patients that comes first for who types one of the phrases in `typed`."""
 
 
 class LinkHost(Record):

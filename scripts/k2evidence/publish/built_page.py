@@ -10,6 +10,10 @@ from k2evidence.load.build_context import Cache
 
 _LINKS = XPath("//@href | //@src", smart_strings=False)
 _ANCHORS = XPath("//@id", smart_strings=False)
+_NOT_SEARCHED = XPath(
+    "descendant::*[@data-pagefind-ignore] | descendant::svg | descendant::details[@class='k2-basis']"
+)
+"""What is not a page's own words; the evidence behind a sentence has a page, and would be in excerpts."""
 _SEPARATE = ("dt", "dd", "th", "td", "caption", "summary", "figcaption")
 
 
@@ -41,7 +45,7 @@ def searched_part(main: HtmlElement) -> str:
     """Return the part of a page that is indexed: Pagefind takes three times as long for a whole page."""
     if main.get("data-pagefind-body") is None:
         return ""
-    for element in main.xpath("descendant::*[@data-pagefind-ignore] | descendant::svg"):
+    for element in _NOT_SEARCHED(main):
         element.drop_tree()
     for element in main.iter(*_SEPARATE):
         element.tail = f" {element.tail or ''}"  # else the search reads two neighbours as one word

@@ -33,8 +33,9 @@ from k2evidence.publish.built_page import BuiltPage, read_page
 from k2evidence.publish.cached_render import cache_render, link_targets
 from k2evidence.publish.csp import add_csp
 from k2evidence.publish.disk_cache import DiskCache, open_cache
+from k2evidence.publish.heading_links import add_heading_links
 from k2evidence.publish.link_check import broken_links
-from k2evidence.publish.notebook_html import clean_notebook
+from k2evidence.publish.notebook_html import clean_notebook, is_searched
 from k2evidence.publish.notebooks import configure_kernels, export_tables, remove_exported_tables
 from k2evidence.publish.pagefind import write_search_index
 from k2evidence.publish.preview_folder import put_back, remove_others, set_aside
@@ -177,13 +178,17 @@ def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
-    """Give notebooks the looks of the site; release the Markdown, since MkDocs holds all pages in memory."""
+    """Give headings their links, and notebooks the looks of the site; release the Markdown of the page.
+
+    MkDocs holds all pages in memory.
+    """
     page.markdown = ""
     if page.file.src_dir is None:  # a generated one
         page.file.content_string = ""
     if page.file.src_uri.endswith(".ipynb"):
-        return open_cache(_root(config)).call(_clean_notebook, html).decode()
-    return html
+        page.meta["found"] = is_searched(page.file.content_string)
+        html = open_cache(_root(config)).call(_clean_notebook, html).decode()
+    return add_heading_links(html)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -1,6 +1,7 @@
 """Keeps of a published notebook its text, code and results, for this site's own stylesheet."""
 
 import base64
+import json
 import re
 
 from bs4 import BeautifulSoup, Comment
@@ -42,6 +43,11 @@ def clean_notebook(html: str) -> str:
         table.attrs["class"] = "k2-table"
         del table["border"]
     return str(soup)
+
+
+def is_searched(notebook: str) -> bool:
+    """Say whether the search finds a notebook: its metadata has `found: false`, as the head of a page may."""
+    return json.loads(notebook)["metadata"].get("k2_evidence", {}).get("found", True) is not False
 
 
 def _size(svg: str) -> dict[str, str]:

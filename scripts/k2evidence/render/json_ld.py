@@ -5,24 +5,25 @@ is about.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.model.studies import VIEWS
-from k2evidence.model.text import count
+from k2evidence.model.text import count, quantity, sentence
+from k2evidence.render.citations import type_of_work
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage
 from k2evidence.render.exports.catalogue import TABLES
-from k2evidence.render.full_titles import DISEASE
+from k2evidence.render.names import DATASET_TITLE, DISEASE
 from k2evidence.render.pages.editorial import EDITORIAL_PAGE
 
 
 def render_json_ld(page: DescribedPage, dataset: Dataset, context: BuildContext) -> str:
     """Return the JSON-LD of a page, safe inside a script element."""
     if page.path == DATA_PAGE:
-        own = _dataset_properties(dataset, context)
+        own = _dataset_properties(page, dataset, context)
     else:
         own = _page_properties(page, dataset, context)
     text = json.dumps(_common_properties(page, context) | own, ensure_ascii=False, separators=(",", ":"))
@@ -77,7 +78,7 @@ def _page_properties(page: DescribedPage, dataset: Dataset, context: BuildContex
     return properties
 
 
-def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, Any]:
+def _dataset_properties(page: DescribedPage, dataset: Dataset, context: BuildContext) -> dict[str, Any]:
     """Return what a search engine wants of a data set: https://developers.google.com/search/docs/appearance/structured-data/dataset.
 
     A file that can be downloaded has its full address; without an address of the site there is none.
@@ -88,19 +89,25 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
         ("evidence.json", "application/json"),
     )
     properties: dict[str, Any] = {
-        "description": (
+        "name": DATASET_TITLE,
+        "description": sentence(
             f"{count(len(dataset.cases), 'published case')} of {DISEASE} (treatments, bone density, bone "
-            f"markers, fractures) and {count(len(dataset.studies), 'publication')} around them on vitamin K2 "
-            "and bone, each value with the place of the publication that prints it."
+            f"markers, fractures) and {quantity(dataset.other_publications, 'publication')} around the women "
+            "given vitamin K2: on vitamin K and bone, on bone after pregnancy, on other treatments and on "
+            "safety, each value with the place of the publication that prints it"
         ),
         "alternateName": f"Data of {context.site_name}",
         "keywords": [*_keywords(dataset)],
         "creator": {"@type": "Organization", "name": context.contributors},
-        "isBasedOn": [_article(dataset, paper.id) for paper in dataset.main_papers],
+        "isBasedOn": [_article(dataset, id_) for id_ in dataset.case_reports],
+        "measurementTechnique": "Values are transcribed from publications as they are printed; changes and "
+        "percentages are computed from them.",
         "variableMeasured": [*_variables(dataset)],
     }
     if years := [record.year for record in dataset.publications.values() if record.year]:
         properties["temporalCoverage"] = f"{min(years)}/{max(years)}"
+    if page.day:
+        properties["datePublished"] = page.day
     if context.address:
         properties["identifier"] = f"{context.address}{DATA_PAGE}"
         properties["includedInDataCatalog"] = {
@@ -117,6 +124,7 @@ def _dataset_properties(dataset: Dataset, context: BuildContext) -> dict[str, An
 def _keywords(dataset: Dataset) -> Iterator[str]:
     """Yield what somebody searches the data by: the disease, the kinds of drugs given, and the outcomes."""
     yield DISEASE
+    yield "pregnancy- and lactation-associated osteoporosis"
     given = (name for _, course in dataset.courses() for name in dataset.drug_classes(course))
     yield from (name for name in dict.fromkeys(given) if name != "other drug")
     yield from (name.lower() for name in VIEWS.values())
@@ -141,10 +149,28 @@ def _download(context: BuildContext, uri: str, media_type: str) -> dict[str, str
     return {"@type": "DataDownload", "name": uri, "encodingFormat": media_type} | url
 
 
+_TYPES: Mapping[str, str] = {
+    "article-journal": "ScholarlyArticle",
+    "paper-conference": "ScholarlyArticle",
+    "report": "Report",
+    "webpage": "WebPage",
+}
+"""The type in schema.org of each type of CSL; any other work is a CreativeWork.
+
+A set of data is one too: search engines want more of a `Dataset` than is known of somebody else's.
+"""
+
+
 def _article(dataset: Dataset, id_: str) -> dict[str, Any]:
-    """Return a publication by title, year and identifier; the identifier leads to everything else."""
+    """Return a publication by title, year and identifier; the identifier leads to everything else.
+
+    What this site calls it is no title: where none was seen, it is another name of it.
+    """
     record = dataset.publications[id_]
-    article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": record.title or record.short_name}
+    article: dict[str, Any] = {
+        "@type": _TYPES.get(type_of_work(record), "CreativeWork"),
+        "name" if record.title else "alternateName": record.title or record.short_name,
+    }
     if record.year:
         article["datePublished"] = str(record.year)
     link = doi_address(record.doi) if record.doi else record.link

@@ -11,7 +11,7 @@ from k2evidence.load.build_context import BuildContext, Revision
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.releases import Amendment
 from k2evidence.model.text import day_in_words
-from k2evidence.render.citations import CitationFormats, Item, cite, page_item, publication_item
+from k2evidence.render.citations import CitationFormats, Item, cite, is_citable, page_item, publication_item
 from k2evidence.render.described_page import DATA_PAGE, DescribedPage, describe_pages
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.feed import FEED_TYPE, Feed, feeds, feeds_of
@@ -66,6 +66,7 @@ class PageMetadata:
     """
 
     title: str
+    description: str
     address: str
     newest: str
     version: str
@@ -76,6 +77,8 @@ class PageMetadata:
     page: Citation
     work: Citation | None
     """The publication that the page is about, to be cited for what it says itself."""
+    lacks_work: bool
+    """Whether the page is about a publication of which too little was seen for a reference."""
     record: str
     """Path of the page's record as JSON; empty where it has none."""
     amendments: tuple[Amendment, ...]
@@ -114,15 +117,17 @@ def derive_page_metadata(
     metadata = {
         page.uri: PageMetadata(
             title=page.title,
+            description=page.info.description,
             address=page.url(context),
             newest=page.path if context.frozen else "",
-            version=context.version,
+            version=context.version_label,
             revision=page.revision,
             reviewed=page.reviewed,
             undated=page.undated,
             editorial=line,
             page=Citation(formats[page.citation_id], f"{page.path}cite", page.citation_id),
             work=about.get(page.publication),
+            lacks_work=bool(page.publication) and page.publication not in about,
             record=page.record,
             amendments=amendments.get(page.path, ()),
             properties=tuple(_open_graph(page, context)),
@@ -148,7 +153,7 @@ def _page_item(page: DescribedPage, context: BuildContext) -> Item:
         title=page.title,
         site=context.site_name,
         author=context.contributors,
-        version=context.version,
+        version=context.version_label,
         url=page.url(context),
         day=page.day,
         abstract=page.info.description,
@@ -163,9 +168,10 @@ def _editorial_line(dataset: Dataset, context: BuildContext) -> EditorialLine:
 
 
 def _publication_items(dataset: Dataset, pages: Iterable[DescribedPage]) -> Mapping[str, Item]:
-    """Return the publications that pages are about as things to cite, by id."""
+    """Return the publications that pages are about as things to cite, by id, if enough of them was seen."""
     ids = dict.fromkeys(page.publication for page in pages if page.publication)
-    return {id_: publication_item(dataset.publications[id_]) for id_ in ids}
+    records = {id_: dataset.publications[id_] for id_ in ids}
+    return {id_: publication_item(record) for id_, record in records.items() if is_citable(record)}
 
 
 def _citation_files(citation: Citation) -> Iterator[SiteFile]:
@@ -185,8 +191,9 @@ def amendments_by_page(dataset: Dataset) -> Mapping[str, tuple[Amendment, ...]]:
 
 
 def _open_graph(page: DescribedPage, context: BuildContext) -> Iterator[tuple[str, str]]:
-    """Yield Open Graph: without `og:type`, reference managers guess what the page is."""
-    yield "og:type", "website"
+    """Yield Open Graph. Zotero files an article with tags of Dublin Core as a web page, too."""
+    yield "og:type", "article" if page.path else "website"
+    yield "og:locale", "en_GB"
     yield "og:site_name", context.site_name
     yield "og:title", page.title
     if page.info.description:

@@ -18,7 +18,7 @@ _PLAIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 """Letters that are none with an accent, and how a keyboard without them writes them."""
-_DASHES = str.maketrans("", "", "-\u2010\u2011\u2013")
+_UNWRITTEN = str.maketrans("", "", "-\u2010\u2011\u2013'\u2019")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,32 @@ class _Concept:
 def render_synonyms(vocabulary: Vocabulary, labels: Iterable[str]) -> SiteFile:
     """Return `assets/synonyms.json`, which the search loads when it is first used.
 
-    `labels` are what readers call the publications; their names are found in plain letters too.
+    It has the keys of all names that are expanded with the same names, by those names; both are lists with
+    bars. A name is among its own, for it is one of them for the others.
+    `labels` are what readers call the publications; their names are found in plain letters too. Behind
+    a number sign is the section of the page for patients that answers the phrases.
     """
     synonyms = {**plain_spellings(labels), **derive_synonyms(vocabulary)}
-    text = json.dumps(synonyms, ensure_ascii=False, separators=(",", ":"))
+    spelling = {key_of(name): name for names in synonyms.values() for name in names}
+    answered = _answered(vocabulary)
+    together: dict[str, list[str]] = {}
+    for key, names in synonyms.items():
+        own = {spelling[key]} if names and key in spelling else set()
+        section = f"#{answered[key]}" if key in answered else ""
+        together.setdefault("|".join(sorted({*names, *own})) + section, []).append(key)
+    content = {names: "|".join(keys) for names, keys in together.items()}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return SiteFile("assets/synonyms.json", text)
+
+
+def _answered(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the section that comes first for a phrase, by its key; a single word has none."""
+    return {
+        key_of(name): thing.answered
+        for thing in vocabulary.search_names
+        for name in thing.typed
+        if thing.answered and (" " in name or not name.isascii())
+    }
 
 
 def plain_spellings(labels: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -104,8 +125,8 @@ def derive_synonyms(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
 
 
 def key_of(name: str) -> str:
-    """Return a name as the search compares it: lower case, no dashes, single spaces."""
-    return " ".join(name.lower().translate(_DASHES).split())
+    """Return a name as the search compares it: lower case, no dashes or apostrophes, single spaces."""
+    return " ".join(name.lower().translate(_UNWRITTEN).split())
 
 
 def _concepts(vocabulary: Vocabulary) -> Iterator[_Concept]:

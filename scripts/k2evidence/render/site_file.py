@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-# SiteFile, PageInfo, url_path
+MOST_DESCRIBED = 160
+"""How many characters of the description of a page a search engine shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,7 @@ def card_properties(page: DescribedPage, context: BuildContext) -> Iterator[tupl
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)
     yield "og:image:height", str(HEIGHT)
-    yield (
-        "og:image:alt",
-        f"{context.site_name}: {page.title}" if _card_of(page) == page.path else context.site_name,
-    )
+    yield "og:image:alt", f"{context.site_name}: {page.title}"
 
 
 def _card_of(page: DescribedPage) -> str:

@@ -14,8 +14,8 @@ from k2evidence.model.text import number
 RULE = Rule(
     id="text-against-table",
     title="The same value printed twice",
-    statement="A value that a paper prints in two places must be the same number. Rounding "
-    "explains 0.714 and 0.71; it does not explain 0.569 and 0.53.",
+    statement="A value printed in two places of a paper must be the same. Rounding explains 0.714 and "
+    "0.71; it does not explain 0.569 and 0.53.",
 )
 
 Printed = tuple[ReportKey, Report, Decimal]
@@ -50,7 +50,7 @@ def _values_differ(event: MeasurementEvent, one: Printed, other: Printed) -> Dra
     elif one[1].reported_in == other[1].reported_in:
         effect = "Both values are shown; figures use one of them."
     else:
-        effect = "Both values are shown and each gives a change of its own."
+        effect = "Both values are shown, each with its own change."
     says, also_says = event.describe(one[1]), event.describe(other[1])
     return _draft(event, event.field, (one, says), (other, also_says), effect)
 
@@ -112,7 +112,7 @@ def _availability(event: MeasurementEvent) -> Iterator[Draft]:
                 locator=report.locator,
                 also_says=event.describe(other),
                 also_locator=other.locator,
-                means="One place says that there is no value and another prints one.",
+                means="One place states that no value is available, and another prints one.",
                 effect="Figures use the value that is printed.",
                 affects=(own_key, key),
             )

@@ -14,14 +14,13 @@ from k2evidence.model.papers import Figure
 RULE = Rule(
     id="level-lists",
     title="Lists and numbers of fractures",
-    statement="Every place that lists the fractured vertebrae of one patient must list the same "
-    "ones, a number must be that of the list, and no place may report fractures where another says that "
-    "there were none. A caption may show fewer, but then it shows less than the text claims to see. Two "
-    "methods, such as a radiograph and a bone scan, may see different ones: that is an imprecision.",
+    statement="Every place that lists the fractured vertebrae of a patient must list the same ones, a stated "
+    "number must match the list, and no place may report fractures where another states that there "
+    "were none. A caption may name fewer, but then the image shows less than the text describes. Two "
+    "methods, such as a radiograph and a bone scan, may show different fractures: that is an "
+    "imprecision.",
 )
 
-NEW_FRACTURES = ("recurrence", "fracture")
-"""Kinds of outcomes that are new fractures, or none."""
 SEVERAL = re.compile(r"\b(several|multiple|many|numerous)\b", re.IGNORECASE)
 ONE = re.compile(r"\b(single|solitary)\b", re.IGNORECASE)
 """Words of a source for how many fractures there were."""
@@ -77,7 +76,7 @@ def _lists(case: Case, course: Course) -> Iterator[Draft]:
             + (
                 "A caption may show fewer."
                 if fewer_in_caption
-                else "The number of fractures depends on which place is believed."
+                else "Which list is right changes the number of fractures."
             ),
             effect="Every level is shown with each place that names it; none is counted twice.",
             affects=(fact(case, course, "fractures"),),
@@ -160,9 +159,9 @@ def _methods_differ(case: Case, course: Course, one: FractureReport, other: Frac
         locator=one.locator,
         also_says=f"{other.method}: {', '.join(other.levels) or f'{other.number} fractures'}",
         also_locator=other.locator,
-        means="The two methods do not show the same vertebrae. Each can show what the other does not, and "
-        "they may have been used at different times, so this need not be an error; the number of fractures "
-        "depends on the method.",
+        means="The two methods do not show the same vertebrae. Each can show what the other misses, and "
+        "they may have been used at different times, so this need not be an error; the number of "
+        "fractures depends on the method.",
         effect="Every level is shown with each place that names it; none is counted twice.",
         affects=(fact(case, course, "fractures"),),
     )
@@ -191,7 +190,7 @@ def _numbers(case: Case, course: Course) -> Iterator[Draft]:
             also_says=", ".join(other.levels) or f"{other.number} fractures",
             also_locator=other.locator,
             means=f"One place counts {one.number} fractures, the other {amount}.",
-            effect="Both are shown; the number of fractures depends on which place is believed.",
+            effect="Both are shown; the number of fractures is uncertain.",
             affects=(fact(case, course, "fractures"),),
         )
 
@@ -210,7 +209,7 @@ def _words(case: Case, course: Course) -> Iterator[Draft]:
     for word in course.fractures:
         if word.status != "qualitative" or word.new or not counted:
             continue
-        printed = word.printed or ""
+        printed = word.printed or word.in_our_words or ""
         too_few = SEVERAL.search(printed) and most == 1 and not both_sides
         too_many = ONE.search(printed) and not SEVERAL.search(printed) and len(levels) > 1
         first = next((report for report in counted if report.levels), counted[0])
@@ -224,8 +223,8 @@ def _words(case: Case, course: Course) -> Iterator[Draft]:
                 locator=word.locator,
                 also_says=_reported(first),
                 also_locator=first.locator,
-                means="The word and the fractures that are listed do not give the same number. The list may "
-                "name only some of them.",
+                means="The wording and the list of fractures do not agree on the number. The list may be "
+                "incomplete.",
                 effect="Both are shown.",
                 affects=(fact(case, course, "fractures"),),
             )
@@ -240,7 +239,7 @@ def _denials(case: Case, course: Course) -> Iterator[Draft]:
 
 def _outcomes(case: Case, course: Course) -> Iterator[Draft]:
     """Yield numbers of new fractures reported as an outcome that the fractures listed do not bear out."""
-    outcomes = [one for one in course.outcomes if one.kind in NEW_FRACTURES and one.value is not None]
+    outcomes = [one for one in course.outcomes if one.kind == "fracture" and one.value is not None]
     for outcome, report in product(outcomes, course.fractures):
         if not report.new or _apart(outcome, report):
             continue
@@ -262,7 +261,7 @@ def _denied(
         locator=locator,
         also_says=_reported(reported),
         also_locator=reported.locator,
-        means="One place says that there was no fracture, another reports one.",
+        means="One place states that there was no fracture; another reports one.",
         effect="Both are shown.",
         affects=(fact(case, course, "fractures"), fact(case, course, "recurrence")),
     )
@@ -316,7 +315,7 @@ def _labels(scope: Scope, figure: Figure) -> Iterator[Draft]:
             also_locator=where,
             means=f"The picture labels a vertebra that {'its caption does' if caption else 'no place'} "
             f"{'not name' if caption else 'names'} as fractured. A label may only help to count.",
-            effect="A label is not taken as a fracture.",
+            effect="A label is not counted as a fracture.",
             affects=(fact(case, course, "fractures"),) if course else (),
         )
 

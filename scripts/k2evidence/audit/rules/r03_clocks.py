@@ -15,9 +15,10 @@ from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="clocks",
-    title="The same visit on several clocks",
-    statement="A visit has one date. Told from delivery, from the first visit and from the start of "
-    "treatment, it must fall in the same month, as far as whole weeks, months and years allow.",
+    title="One visit dated in several ways",
+    statement="A visit has one date. Counted from delivery, from the first visit or from the start of "
+    "treatment, it must fall in the same month, allowing for times given in whole weeks, months or "
+    "years.",
 )
 
 
@@ -86,7 +87,7 @@ def _events(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                     locator=undated.locator,
                     also_says=str(dated.time),
                     also_locator=dated.locator,
-                    means="One place leaves this open although another reports it.",
+                    means="One place gives no time although another does.",
                     effect="Figures use the time that is reported.",
                     affects=affects,
                 )
@@ -158,7 +159,7 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
         for time, months in zip(clash.times, clash.months, strict=True)
     )
     one, other = clash.times
-    wrong = "one of the two" if one.origin == other.origin else "one of the clocks"
+    wrong = "one of the two" if one.origin == other.origin else "one of the dates"
     return Draft(
         kind="imprecision" if explained else "contradiction",
         severity="minor" if explained else "major",
@@ -168,13 +169,13 @@ def _draft(case: Case, course: Course, clash: _Clash, name: str) -> Draft:
         locator=clash.one.locator,
         also_says=also_says,
         also_locator=clash.other.locator,
-        means=f"At face value the two lie {spread_apart} month{'' if spread_apart == '1' else 's'} apart. "
+        means=f"Taken literally, the two are {spread_apart} month{'' if spread_apart == '1' else 's'} apart. "
         + (
             "Whole weeks, months or years can explain it."
             if explained
             else f"Rounding cannot explain it: {wrong} is wrong."
         ),
-        effect="How long it took is uncertain by that much.",
+        effect="The interval is uncertain by that much.",
         affects=frozenset(clash.affects),
     )
 
@@ -196,11 +197,11 @@ def _order(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                 locator=visit.locator,
                 also_says=f"treatment began {start.time} (month {one_decimal(started.value)})",
                 also_locator=start.locator,
-                means="At face value treatment began before the first visit to the authors."
+                means="Taken literally, treatment began before the authors first saw the patient."
                 + (
                     " Whole weeks and months can explain it."
                     if explained
-                    else " Somebody else may have begun it, or one of the times is wrong."
+                    else " It may have been started elsewhere, or one of the times is wrong."
                 ),
                 effect="The first visit and all that is counted from it are uncertain by "
                 f"{one_decimal(visited.value - started.value)} months.",

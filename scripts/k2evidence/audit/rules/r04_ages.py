@@ -14,8 +14,8 @@ from k2evidence.model.text import rounded
 RULE = Rule(
     id="ages",
     title="Ages and the years between them",
-    statement="The age at a later course less the age at an earlier one must equal the years reported "
-    "between them. An age counts completed years, so each may be nearly a year more.",
+    statement="The difference between the ages at two courses must equal the years reported between them. "
+    "Ages are in completed years, so each may be up to a year too low.",
 )
 
 
@@ -64,7 +64,7 @@ def _intervals(case: Case) -> Iterator[Draft]:
                 locator=f"{now.locator}; {then.locator}",
                 also_says=str(earlier.time),
                 also_locator=earlier.locator,
-                means=f"The ages lie {between.value} years apart at face value, the text reports "
+                means=f"The stated ages differ by {between.value} years; the text reports "
                 f"{rounded(years.value).normalize():f}. "
                 + ("Completed years can explain it." if explained else "Completed years cannot explain it."),
                 effect="Neither is used in a derived figure.",

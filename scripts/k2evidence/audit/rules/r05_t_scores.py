@@ -21,9 +21,9 @@ from k2evidence.model.vocabulary import FormKey, SkeletalSite
 RULE = Rule(
     id="t-scores",
     title="Bone density against T-score",
-    statement="A T-score counts how many standard deviations (SD) of young adults a bone density lies "
-    "from their mean. Higher density means a higher score, equal density an equal score, and two "
-    "pairs of one site reveal the SD that was used.",
+    statement="A T-score is the distance of a bone density from the mean of young adults, in their standard "
+    "deviations (SD). A higher density gives a higher score, an equal density an equal score, and two "
+    "pairs of density and score at one site reveal the SD that was used.",
 )
 
 NEAR = Decimal("0.022")
@@ -117,9 +117,9 @@ def _far_apart(site: SkeletalSite, one: Pair, other: Pair) -> Draft | None:
         kind="contradiction" if same else "plausibility",
         severity="major",
         field="T-scores far apart",
-        means=f"The densities lie {number(abs(density.value))} g/cm2 apart, which two scans can hardly "
-        f"distinguish; the T-scores lie {number(abs(score.value))} SD apart. "
-        "They were not counted in one reference, or one of them is wrong.",
+        means=f"The densities differ by {number(abs(density.value))} g/cm2, which two scans can hardly "
+        f"distinguish; the T-scores differ by {number(abs(score.value))} SD. "
+        "They do not come from one reference population, or one of them is wrong.",
     )
 
 
@@ -137,7 +137,7 @@ def _opposite(one: Pair, other: Pair) -> Draft | None:
         field="opposite directions",
         means="Density and T-score move in opposite directions. "
         + (
-            "With one reference that cannot be."
+            "With a single reference population that is impossible."
             if certain
             else "Rounding of the printed digits can explain it."
         ),
@@ -166,7 +166,7 @@ def _implied(site: SkeletalSite, one: Pair, other: Pair) -> Iterator[Draft]:
         severity="major" if twice else "minor",
         field="implied reference",
         means=f"Together they imply a reference SD of {rounded(sd, 3)} g/cm2 and a mean of "
-        f"{rounded(mean, 3)} g/cm2. Surveys of young women found an SD of {known} at this place.",
+        f"{rounded(mean, 3)} g/cm2. Surveys of young women found an SD of {known} at this site.",
     )
 
 
@@ -293,8 +293,8 @@ def _decimals(by_site: dict[FormKey, list[Pair]]) -> Iterator[Draft]:
         locator=join_distinct(pair.locator for pair in odd),
         also_says=", ".join(number(pair.score.value) for pair in rest),
         also_locator=join_distinct(pair.locator for pair in rest),
-        means="Some T-scores have more decimals than others: they may come from another scanner "
-        "or another clinic.",
+        means="Some T-scores are printed with more decimal places than others: they may come from another "
+        "scanner or another clinic.",
         affects=tuple(pair.key for pair in odd),
     )
 

@@ -13,9 +13,9 @@ from k2evidence.model.vocabulary import FormKey, Unit
 RULE = Rule(
     id="units",
     title="Printed units",
-    statement="A value must be plausible in the unit that is printed with it: near the ranges that "
-    "laboratories give, not a thousand times away. A marker in urine depends on how much was "
-    "drunk and needs creatinine as its yardstick.",
+    statement="A value must be plausible in the unit printed with it: near the reference ranges of "
+    "laboratories, not out by a factor of a thousand. A urinary marker depends on how concentrated "
+    "the urine is and must be corrected for creatinine.",
 )
 
 FAR = 10
@@ -153,8 +153,8 @@ def _meaning(
         return meaning + known
     if "creatinine" in expected.name and "creatinine" not in printed.name:
         return (
-            "The printed unit has no creatinine in it. Without creatinine a value in urine depends "
-            "on how dilute the urine was."
+            "The printed unit contains no creatinine. Without correction for creatinine a urinary "
+            "value depends on how dilute the urine was."
         )
     return f"{event.form.name} is not measured in {printed.name}."
 
@@ -177,7 +177,7 @@ def _far_value(
         locator=report.locator,
         also_says=f"known ranges reach from {envelope[0]} to {envelope[1]} {event.form.unit}",
         also_locator="this site's vocabulary",
-        means="The value lies more than ten times outside every known range.",
+        means="The value lies outside every known range by a factor of more than ten.",
         effect="It is used as printed.",
         affects=(key,),
     )

@@ -15,10 +15,10 @@ from k2evidence.model.text import number
 RULE = Rule(
     id="words",
     title="Words against numbers",
-    statement="What a paper calls normal must lie inside the range, what it calls high above it, "
-    "what it calls low below it; a bone density called low or normal must have a T-score of that class; what "
-    "improved or was suppressed must have moved that way; and what showed no change must not have changed by "
-    "more than error.",
+    statement="What a paper calls normal must lie within the reference range, what it calls high above it "
+    "and what it calls low below it; a bone density called low or normal must have a T-score of that "
+    "category; what improved or was suppressed must have moved in that direction; and what is said "
+    "not to have changed must not differ by more than measurement error.",
 )
 
 
@@ -165,7 +165,7 @@ def _bone_density(scope: Scope, event: MeasurementEvent) -> Iterator[Draft]:
                 locator=report.locator,
                 also_says="called mildly low",
                 also_locator=report.locator,
-                means="By the classes of the WHO a T-score of −1 or more is normal, not low.",
+                means="According to the WHO categories a T-score of −1 or above is normal, not low.",
                 effect="None.",
                 affects=(key,),
             )
@@ -200,10 +200,10 @@ def _density_class(event: MeasurementEvent, key: ReportKey, report: Report) -> I
         locator=report.locator,
         also_says=f"T-score {number(t_score)}",
         also_locator=other.locator,
-        means="By the classes of the WHO a T-score of −1 or more is normal, not low."
+        means="According to the WHO categories a T-score of −1 or above is normal, not low."
         if not_low
-        else "By the classes of the WHO a T-score of −2.5 or lower is osteoporosis, not normal; the classes "
-        "are not made for women before menopause.",
+        else "According to the WHO categories a T-score of −2.5 or lower is osteoporosis, not normal; the "
+        "categories are not meant for premenopausal women.",
         effect="None: this site uses no T-score to diagnose.",
         affects=tuple(dict.fromkeys((key, other_key))),
     )
@@ -240,7 +240,8 @@ def _density_change(scope: Scope, event: MeasurementEvent, key: ReportKey, repor
         also_locator=f"{start.locator}; {report.locator}",
         means=f"The value did not {'fall' if report.qualifier == 'fell' else 'rise'}."
         if not_improved
-        else "The printed values differ by more than rounding, though perhaps not by more than error.",
+        else "The printed values differ by more than rounding, though perhaps not by more than measurement "
+        "error.",
         effect="The printed values are used.",
         affects=(key,),
     )

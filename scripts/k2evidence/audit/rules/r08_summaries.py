@@ -14,8 +14,8 @@ from k2evidence.model.text import rounded
 RULE = Rule(
     id="summaries",
     title="Printed means and ranges",
-    statement="A printed mean or range must follow from the printed individuals. Where a patient has "
-    "several ages, the paper must say which one counts.",
+    statement="A printed mean or range must follow from the values printed for each patient. Where a patient "
+    "has several ages, the paper must say which one is used.",
 )
 
 

@@ -14,9 +14,8 @@ from k2evidence.model.text import one_decimal
 RULE = Rule(
     id="phases",
     title="Before and after",
-    statement="A value called 'before' is the starting point only if it was measured shortly before "
-    "treatment, and 'after' means after: treatment had begun, and had ended or the reader learns "
-    "that it went on.",
+    statement="A value called 'before' is a baseline only if it was measured shortly before treatment. "
+    "'After' must mean after: treatment had begun and had ended, or the paper says that it continued.",
     needs_whole_text=True,
 )
 
@@ -84,7 +83,7 @@ def _baselines(
             also_locator=_where_started(treatment),
             means=f"The value called 'before' was measured {when}."
             + (" That is before the pregnancy began." if before_pregnancy else ""),
-            effect="The change mixes what happened before treatment with what happened during it.",
+            effect="The change combines what happened before treatment with what happened during it.",
             affects=tuple(key for _, key, _, _ in items),
         )
 
@@ -143,10 +142,10 @@ def _during(scope: Scope, case: Case, course: Course, measured: list[Measured]) 
         if end
         else f"duration: {last.duration or 'not reported'}",
         also_locator=reported,
-        means="The values called 'after' were measured while treatment went on."
+        means="The values called 'after' were measured while treatment continued."
         if end
         else "The paper does not report when treatment ended, so 'after' may mean during it.",
-        effect="What happens once treatment has stopped is not known from them.",
+        effect="They do not show what happens once treatment has stopped.",
         affects=(
             *(key for _, key, _, _ in early),
             fact(case, course, "treatment-end"),
@@ -190,8 +189,8 @@ def _earlier_treatment(scope: Scope, case: Case, course: Course, measured: list[
             locator=join_distinct(item[2].locator for item in before),
             also_says=f"earlier course: {open_ended.duration or 'duration not reported'}",
             also_locator=open_ended.locator,
-            means="The end of the earlier course is not reported. Its treatment may have gone on when "
-            "the baseline of this course was measured.",
-            effect="The baseline of this course may not be free of the drug.",
+            means="The end of the earlier course is not reported. Its treatment may still have been taken "
+            "when the baseline of this course was measured.",
+            effect="The baseline of this course may have been measured on the drug.",
             affects=tuple(item[1] for item in before),
         )

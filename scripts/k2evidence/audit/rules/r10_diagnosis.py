@@ -15,9 +15,9 @@ from k2evidence.model.text import number, sentence
 RULE = Rule(
     id="diagnosis",
     title="Diagnosis by T-score",
-    statement="By the classes of the WHO osteoporosis is a T-score of −2.5 or lower. The classes are "
-    "for women after menopause and men from 50; before menopause Z-scores are preferred, and "
-    "density alone makes no diagnosis.",
+    statement="According to the WHO categories osteoporosis is a T-score of −2.5 or lower. They apply to "
+    "postmenopausal women and to men aged 50 or over; before menopause Z-scores are preferred, and "
+    "osteoporosis is not diagnosed on bone density alone.",
     needs_whole_text=True,
     source=Source.model_validate(
         {
@@ -63,9 +63,9 @@ def _called_osteoporosis(scope: Scope) -> Iterator[Draft]:
                     locator=report.locator,
                     also_says=f"osteoporosis is {number(OSTEOPOROSIS)} or lower",
                     also_locator="classes of the WHO",
-                    means="The paper takes this density as showing osteoporosis; by itself it does not "
-                    "reach the definition.",
-                    effect="None: this site uses no T-score to diagnose.",
+                    means="The paper takes this density as evidence of osteoporosis; on its own it does not "
+                    "meet the definition.",
+                    effect="No figure changes: this site uses no T-score to diagnose.",
                     affects=(key,),
                 )
 
@@ -96,7 +96,7 @@ def _treated_without(scope: Scope) -> Iterator[Draft]:
                 also_says=diagnosis.words,
                 also_locator=diagnosis.locator,
                 means=_meaning(course, min(score for _, score, _ in scores)),
-                effect="None: this site uses no T-score to diagnose.",
+                effect="No figure changes: this site uses no T-score to diagnose.",
                 affects=tuple(key for key, _, _ in scores),
             )
 
@@ -161,8 +161,8 @@ def _too_young(scope: Scope) -> Iterator[Draft]:
         locator=join_distinct(report.locator for _, report in scored),
         also_says="Z-scores are preferred before menopause",
         also_locator=RULE.source.title if RULE.source else "",
-        means="The paper gives T-scores where the rule asks for Z-scores, and Z-scores cannot be "
-        "computed without the scanner and its reference.",
+        means="The paper gives T-scores where Z-scores are recommended, and Z-scores cannot be calculated "
+        "without the scanner and its reference population.",
         effect="T-scores are shown as printed and used in no derived figure.",
         affects=tuple(fact(case, course, "t-scores") for case, course in courses.values()),
     )

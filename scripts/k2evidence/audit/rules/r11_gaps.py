@@ -10,9 +10,10 @@ from k2evidence.model.cases import Case, Course, ReportKey
 
 RULE = Rule(
     id="gaps",
-    title="What is missing",
-    statement="What the methods say was measured should be there for every patient, before and after; "
-    "and a measurement needs its device, its region, its reference and its corrections to be read.",
+    title="Missing information",
+    statement="What the methods say was measured should be reported for every patient, before and after "
+    "treatment; and to interpret a measurement a reader needs its device, region, reference and "
+    "corrections.",
     needs_whole_text=True,
 )
 
@@ -29,7 +30,7 @@ def find(scope: Scope) -> Iterator[Draft]:
         if scope.is_unsaid(course, "pain"):
             yield from _pain_without_time(case, course)
         if scope.is_unsaid(course, "new_fractures"):
-            yield from _recurrence_not_reported(scope, case, course)
+            yield from _new_fractures_not_reported(scope, case, course)
     if scope.paper.reading.is_whole:
         yield from _methods(scope)
 
@@ -45,11 +46,11 @@ def _methods(scope: Scope) -> Iterator[Draft]:
                 field=method.about,
                 says=method.says,
                 locator=method.locator,
-                also_says="needed to read the values",
+                also_says="needed to interpret the values",
                 also_locator="every measurement that depends on it",
-                means=f"Without it ({method.about}) values cannot be compared in full, neither with each "
-                "other nor with other studies.",
-                effect="Verdicts that depend on it read 'cannot be judged'.",
+                means=f"Without it ({method.about}) values cannot be fully compared with each other or with "
+                "other studies.",
+                effect="Verdicts that depend on it read “not assessable”.",
             )
 
 
@@ -85,9 +86,9 @@ def _promised(
             locator=join_distinct(locators) or "not in the paper",
             also_says="measured at the start or during treatment"
             if course.treatments
-            else "measured, by the methods",
+            else "measured, according to the methods",
             also_locator=next((m.locator for m in scope.paper.methods if m.reported), "Methods"),
-            means="The methods name these measurements; for this course they are missing.",
+            means="The methods name these measurements, but they are missing for this course.",
             effect="No change can be derived for them.",
             affects=tuple(affects),
         )
@@ -107,32 +108,33 @@ def _pain_without_time(case: Case, course: Course) -> Iterator[Draft]:
             locator=first.locator,
             also_says="when",
             also_locator="not reported",
-            means="When the pain went is not reported, so it cannot be set against the treatment."
+            means="When the pain resolved is not reported, so it cannot be related to the treatment."
             if course.treatments
-            else "When the pain went is not reported.",
+            else "When the pain resolved is not reported.",
             affects=(fact(case, course, "pain"),),
         )
 
 
-def _recurrence_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
+def _new_fractures_not_reported(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
     """Yield a course of which the paper does not report whether new fractures came."""
-    if not _reports_recurrence(course):
-        elsewhere = any(_reports_recurrence(other) for _, other in scope.courses())
+    if not _reports_new_fractures(course):
+        elsewhere = any(_reports_new_fractures(other) for _, other in scope.courses())
+        unclear = next((outcome for outcome in course.outcomes if outcome.kind == "recurrence"), None)
         yield Draft(
             kind="gap",
             severity="minor",
             courses=((case, course),),
             field="recurrence",
-            says="not reported",
-            locator=place_of(course),
+            says=unclear.what if unclear else "not reported",
+            locator=unclear.locator if unclear else place_of(course),
             also_says="reported for other patients" if elsewhere else "reported for no patient",
             also_locator="case reports",
-            means="Whether new fractures came is not reported for this course.",
+            means="Whether new fractures occurred is not reported for this course.",
             affects=(fact(case, course, "recurrence"),),
         )
 
 
-def _reports_recurrence(course: Course) -> bool:
+def _reports_new_fractures(course: Course) -> bool:
     """Return whether it is reported that new fractures came, or that none did."""
-    outcomes = any(outcome.kind in ("recurrence", "fracture") for outcome in course.outcomes)
+    outcomes = any(outcome.kind == "fracture" for outcome in course.outcomes)
     return outcomes or any(report.new and report.status != "not-seen" for report in course.fractures)

@@ -10,8 +10,8 @@ from k2evidence.model.scalars.numbers import Range
 RULE = Rule(
     id="printed-ranges",
     title="Printed reference ranges",
-    statement="A normal range that a paper prints should look like the ranges that laboratories give "
-    "for the same measurement. An end that lies outside all of them may be a misprint.",
+    statement="A reference range printed in a paper should resemble those that laboratories give for the "
+    "same measurement. A limit outside all of them may be a misprint.",
 )
 
 ENOUGH = 2
@@ -44,7 +44,7 @@ def find(scope: Scope) -> Iterator[Draft]:
                     also_says="; ".join(ends),
                     also_locator="this site's vocabulary",
                     means="The printed range differs from every laboratory range found.",
-                    effect="The printed range is shown, and named as the paper's.",
+                    effect="The printed range is shown and attributed to the paper.",
                     affects=(key,),
                 )
 

@@ -11,8 +11,8 @@ from k2evidence.model.cases import Measurement, Report, ReportKey
 RULE = Rule(
     id="fractured-region",
     title="A fracture inside the scanned region",
-    statement="A compressed vertebra can raise the bone density that a scan of the spine finds, so "
-    "fractured vertebrae are left out of it.",
+    statement="A compressed vertebra can raise the bone density measured at the spine, so fractured "
+    "vertebrae are excluded from the measurement.",
     source=Source.model_validate(
         {
             "title": "Atlas of the International Society for Clinical Densitometry",
@@ -59,8 +59,8 @@ def _left_out(scope: Scope, measurement: Measurement) -> str:
     if measurement.vertebrae:
         return "The paper lists it among those measured; "
     if scope.paper.reading.is_whole:
-        return "The paper does not say that it was left out; "
-    return "Whether it was left out was not seen; if it was not, "
+        return "The paper does not say that it was excluded; "
+    return "Whether it was excluded was not seen; if it was not, "
 
 
 def _region(scope: Scope, measurement: Measurement) -> str:

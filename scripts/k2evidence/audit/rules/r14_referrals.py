@@ -10,8 +10,8 @@ from k2evidence.model.cases import ClinicalFinding, Course
 RULE = Rule(
     id="referrals",
     title="First referrals",
-    statement="A patient is sent to a clinic for the first time once. Told twice, it is unclear who "
-    "treated the patient from when.",
+    statement="A patient can be referred to a clinic for the first time only once. If it is reported "
+    "twice, it is unclear who treated the patient, and from when.",
 )
 
 Referral = tuple[Course, ClinicalFinding]
@@ -35,8 +35,8 @@ def find(scope: Scope) -> Iterator[Draft]:
                 locator=finding.locator,
                 also_says=other_finding.what,
                 also_locator=other_finding.locator,
-                means=f"The paper reports being sent to the same clinic twice{_apart(one, other)}. "
-                "Who treated the patient from when is unclear.",
+                means=f"The paper reports referral to the same clinic twice{_apart(one, other)}. "
+                "Who treated the patient, and from when, is unclear.",
                 effect=_effect(course, other_course),
                 affects=(fact(case, course, "first-visit"), fact(case, other_course, "first-visit")),
             )

@@ -10,8 +10,8 @@ from k2evidence.model.cases import Report, ReportKey
 RULE = Rule(
     id="specimens",
     title="One analyte in different specimens",
-    statement="A marker in urine and the same marker in serum are different measurements with other "
-    "ranges and other variation. They cannot be compared, and must not be averaged.",
+    statement="A marker in urine and the same marker in serum are different measurements, with different "
+    "reference ranges and variation. They cannot be compared and must not be averaged.",
     source=Source.model_validate(
         {
             "title": "Eastell et al., J Bone Miner Res 2000;15:594, doi:10.1359/jbmr.2000.15.3.594",

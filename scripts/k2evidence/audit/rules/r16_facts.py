@@ -12,8 +12,9 @@ from k2evidence.model.scalars.times import Duration
 RULE = Rule(
     id="facts",
     title="One fact reported in two places",
-    statement="Every place that reports on a pregnancy must count the same delivery, the same children and "
-    "same length of pregnancy and of breast-feeding, as far as whole weeks and months allow.",
+    statement="Every place that reports on a pregnancy must give the same delivery, the same number of "
+    "children and the same duration of pregnancy and of breast-feeding, allowing for times given in whole "
+    "weeks or months.",
 )
 
 Told = tuple[PlacedReport, object]

@@ -11,8 +11,9 @@ from k2evidence.model.vocabulary import LabelDose, Substance
 RULE = Rule(
     id="doses",
     title="Doses against labels",
-    statement="A dose outside those that a label gives for osteoporosis may be meant so, or be a misprint. "
-    "Only doses in the same unit, given as often, are compared. A label is of one country.",
+    statement="A dose outside the range that a label gives for osteoporosis may be intended or may be a "
+    "misprint. Only doses in the same unit and at the same frequency are compared. Each label is that "
+    "of one country.",
 )
 
 
@@ -54,7 +55,7 @@ def _draft(
         locator=treatment.locator,
         also_says=join_distinct(map(_range, labels)),
         also_locator=join_distinct(label.source.title for label in labels),
-        means="The dose lies outside those of the labels that were seen.",
+        means="The dose is outside the range of the labels that were seen.",
         effect="It is shown as printed.",
         affects=(fact(case, course, "dose"),),
     )

@@ -14,11 +14,12 @@ from k2evidence.model.text import number
 RULE = Rule(
     id="z-scores",
     title="Z-score against T-score",
-    statement="A T-score counts from the mean of young adults, a Z-score from that of people of one's age. "
-    "Up to about 50 years the second mean is normally not the higher one, so a Z-score is normally not the "
-    "lower score; where the age of a woman is not known, only a clearly lower one counts. Up to about 45 "
-    "years the two means lie close together, so a Z-score is normally not higher by more than one. Age moves "
-    "the two scores apart to the same side at every place of the skeleton.",
+    statement="A T-score refers to the mean of young adults, a Z-score to that of people of the same age. "
+    "Up to about 50 years the mean for age is normally not above that of young adults, so a Z-score is "
+    "normally not below the T-score; where the age of a woman is not known, only a clearly lower "
+    "Z-score is reported. Up to about 45 years the two means are close, so a Z-score is normally not "
+    "more than one above the T-score. Age separates the two scores in the same direction at every "
+    "skeletal site.",
 )
 
 YOUNG = 50
@@ -103,8 +104,8 @@ def _lower(scope: Scope, pair: _Pair, *, is_named: bool) -> Iterator[Draft]:
     if margin is not None and pair.above.high < -margin:
         yield _draft(
             pair,
-            "The Z-score is the lower one. The two may be swapped, or counted in references that "
-            "differ in more than age.",
+            "The Z-score is below the T-score. The two may have been swapped, or may come from "
+            "reference populations that differ in more than age.",
         )
 
 
@@ -113,9 +114,9 @@ def _higher(scope: Scope, pair: _Pair) -> Iterator[Draft]:
     if pair.above.low > FAR and scope.is_younger(pair.event, NEAR_PEAK):
         yield _draft(
             pair,
-            "The Z-score is higher by more than one, although the means of young adults and of that age lie "
-            "close together. One of the two may be misprinted, or they were counted in references that "
-            "differ in more than age.",
+            "The Z-score is more than one above the T-score, although the means of young adults and "
+            "of that age are close. One of the two may be a misprint, or they come from reference "
+            "populations that differ in more than age.",
         )
 
 
@@ -146,9 +147,9 @@ def _places(one: _Pair, other: _Pair) -> Draft:
         locator=join_distinct([one.t_locator, one.z_locator]),
         also_says=other.text,
         also_locator=join_distinct([other.t_locator, other.z_locator]),
-        means="At one place the Z-score is the lower score, at the other the higher one. Age alone does not "
-        "move them to opposite sides in one patient: scores may be swapped, or the references differ in more "
-        "than age.",
+        means="At one site the Z-score is below the T-score, at the other above it. Age alone does not "
+        "separate them in opposite directions in one patient: scores may have been swapped, or the "
+        "reference populations differ in more than age.",
         effect="The scores are shown as printed and used in no derived figure.",
         affects=(*one.keys, *other.keys),
     )

@@ -12,8 +12,8 @@ from k2evidence.model.text import number, one_decimal, signed
 RULE = Rule(
     id="gains",
     title="Printed changes against printed values",
-    statement="A change that a paper prints must follow from two values that it prints for the same "
-    "measurement, as far as the rounding of all three allows.",
+    statement="A change printed in a paper must follow from two values printed for the same measurement, "
+    "allowing for the rounding of all three.",
 )
 
 Value = tuple[ReportKey, Report, Decimal]

@@ -14,10 +14,10 @@ from k2evidence.model.text import one_decimal
 
 RULE = Rule(
     id="onsets",
-    title="The onset and what was found before it",
-    statement="Symptoms begin once, so a text gives one time for it; and what they led to, such as the image "
-    "of a fracture, comes after it. Only what is dated counts, and only beyond what whole weeks and months "
-    "allow.",
+    title="Findings dated before the onset",
+    statement="Symptoms begin once, so a text should give one time of onset; and what they led to, such as "
+    "imaging of a fracture, comes later. Only dated events count, and only differences that whole "
+    "weeks and months do not explain.",
 )
 
 FRACTURE = "fracture"
@@ -51,9 +51,9 @@ def _twice(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                 locator=one.locator,
                 also_says=str(other.time),
                 also_locator=other.locator,
-                means="One place dates the onset twice, further apart than rounding allows. The times may be "
-                "of two symptoms, or one of them is wrong.",
-                effect="How long it took is uncertain by that much.",
+                means="One place gives two times of onset, further apart than rounding allows. They may "
+                "refer to two symptoms, or one of them is wrong.",
+                effect="The interval is uncertain by that much.",
                 affects=(fact(case, course, "onset"),),
             )
 
@@ -94,7 +94,7 @@ def _before(scope: Scope, case: Case, course: Course) -> Iterator[Draft]:
                 means=f"It is dated {one_decimal(begun.value - found.value)} months before symptoms began. "
                 "It may have been found by chance, the onset may be that of another symptom, or one of the "
                 "times is wrong.",
-                effect="How long it took from the onset is uncertain.",
+                effect="The time since onset is uncertain.",
                 affects=(fact(case, course, "onset"), fact(case, course, "fractures")),
             )
 

@@ -13,8 +13,8 @@ from k2evidence.model.vocabulary import PlausibleChange
 RULE = Rule(
     id="plausible-changes",
     title="Implausible change",
-    statement="A change that is larger than the largest one found elsewhere, or a fall by more than all that "
-    "there was, is asked about. How large changes of an outcome can be, and where that was seen, is data.",
+    statement="A change larger than the largest found elsewhere, or a fall of more than 100 %, raises a "
+    "question. The largest plausible change in each outcome, and its source, are part of the data.",
 )
 
 QUANTITIES: frozenset[OutcomeKind] = frozenset({"lumbar-bmd", "hip-bmd", "other-bmd", "bone-markers", "ucoc"})
@@ -47,11 +47,13 @@ def _compare(scope: StudyScope, outcome: StudyOutcome, i: int, printed: Decimal)
         )
     for bound in scope.vocabulary.plausible_changes:
         if outcome.kind in bound.outcomes and printed > bound.percent:
-            yield _draft(scope, outcome, i, printed, _known(bound), "No rise as large was found elsewhere.")
+            yield _draft(
+                scope, outcome, i, printed, _known(bound), "No rise of this size was found elsewhere."
+            )
 
 
 def _known(bound: PlausibleChange) -> tuple[str, str]:
-    says = f"asked about above {number(bound.percent)} %: {bound.derived}"
+    says = f"questioned above {number(bound.percent)} %: {bound.derived}"
     return says, f"{bound.source.title}: {bound.group}"
 
 
@@ -68,8 +70,8 @@ def _draft(
         also_says=other[0],
         also_locator=other[1],
         means=means,
-        may_be="It may be a misprint, a figure in another unit, or that of one person or one report that is "
-        "quoted.",
+        may_be="It may be a misprint, a figure in another unit, or the quoted result of a single person or "
+        "report.",
         outcome=outcome,
         affects=(scope.figure(outcome, "result", i),),
     )

@@ -14,8 +14,9 @@ from k2evidence.model.text import number, one_decimal
 RULE = Rule(
     id="counts",
     title="Counts that do not add up",
-    statement="A share that is printed with its counts must follow from them, rounded or cut off. The groups "
-    "of a randomised trial hold no more people than the trial, and the parts of a whole add up to it.",
+    statement="A percentage printed with its counts must follow from them, rounded or truncated. The "
+    "groups of a randomised trial cannot hold more people than the trial, and the parts of a whole must "
+    "add up to it.",
 )
 FAR = 2
 """A printed share that is this many times what the counts give, or the inverse, is not explained by some
@@ -46,8 +47,8 @@ def _groups(scope: StudyScope) -> Iterator[QuestionDraft]:
             locator=f"{scope.read_in}, groups",
             also_says=f"{total:,} people",
             also_locator=f"{scope.read_in}, people",
-            means="The groups hold more people than entered.",
-            may_be="One of the numbers may be of another stage of the trial.",
+            means="The groups hold more people than entered the trial.",
+            may_be="One of the numbers may refer to another stage of the trial.",
         )
 
 
@@ -69,11 +70,11 @@ def _share(scope: StudyScope, outcome: StudyOutcome, i: int) -> Iterator[Questio
         locator=scope.place(outcome, result),
         also_says=f"{result.events:,} of {people:,} is {one_decimal(given)} %{_needed(result, people)}",
         also_locator="arithmetic",
-        means="The counts do not give the printed share.",
-        may_be="One of the numbers may be a misprint, or the share may be of other people or estimated over "
-        "time."
+        means="The counts do not give the printed percentage.",
+        may_be="One of the numbers may be a misprint, or the percentage may refer to other people or be a "
+        "time-to-event estimate."
         if far
-        else "Some people may have been left out, or the share may be estimated over time.",
+        else "Some people may have been excluded, or the percentage may be a time-to-event estimate.",
         outcome=outcome,
         affects=(scope.figure(outcome, "result", i),),
     )
@@ -128,7 +129,7 @@ def _parts(scope: StudyScope, outcome: StudyOutcome, whole: StudyOutcome) -> Ite
             also_says=result_text(total, whole.unit),
             also_locator=scope.place(whole),
             means="The parts do not add up to the whole.",
-            may_be="One of the counts may be a misprint, or may count events where the other counts people.",
+            may_be="One of the counts may be a misprint, or may count events while the other counts people.",
             outcome=outcome,
             affects=affects,
         )
@@ -143,8 +144,8 @@ def _parts(scope: StudyScope, outcome: StudyOutcome, whole: StudyOutcome) -> Ite
             locator=scope.place(outcome),
             also_says=f"{total.people:,} people",
             also_locator=scope.place(whole),
-            means="The shares of the parts need another number of people than the whole has.",
-            may_be="A share may be estimated over time, or the comparison may be of other people.",
+            means="The percentages of the parts do not fit the number of people in the whole.",
+            may_be="A percentage may be a time-to-event estimate, or the comparison may be of other people.",
             outcome=outcome,
             affects=affects,
         )

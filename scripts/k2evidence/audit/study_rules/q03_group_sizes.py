@@ -10,7 +10,7 @@ from k2evidence.model.studies import Arm, ArmReport
 RULE = Rule(
     id="group-sizes",
     title="Group sizes that differ between places",
-    statement="A group has one size. Where two places of a source print two, both are shown.",
+    statement="A group has one size. Where two places of a source print different sizes, both are shown.",
 )
 
 
@@ -39,11 +39,11 @@ def _draft(differ: Sequence[tuple[Arm, ArmReport, ArmReport]], one: str, other: 
         locator=one,
         also_says="; ".join(f"{arm.name}: {b.people:,} people" for arm, _, b in differ),
         also_locator=other,
-        means="Both places print the same sizes, each for another group."
+        means="Both places print the same sizes, but for different groups."
         if exchanged
-        else "The places print different sizes of the same group.",
-        may_be="The groups may have been exchanged in one of the places; every figure out of a group is "
-        "uncertain by that much."
+        else "The places print different sizes for the same group.",
+        may_be="The groups may have been exchanged in one of the places; every figure based on a group size "
+        "is uncertain by that much."
         if exchanged
-        else "The places may count other stages of the study, such as who was assigned and who was analysed.",
+        else "The places may count different stages of the study, such as those assigned and those analysed.",
     )

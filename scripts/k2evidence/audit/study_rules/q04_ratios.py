@@ -15,10 +15,11 @@ from k2evidence.model.text import number
 
 RULE = Rule(
     id="ratios",
-    title="Ratios that no counts give",
+    title="Ratios that no counts can give",
     statement="A relative risk or an odds ratio of a trial is a ratio of whole counts. Where the counts of "
-    "one group and the sizes of all are printed, every count of every other is tried, either way round. "
-    "The ends of an interval may lie a tenth off, because there are several ways to compute them.",
+    "one group and the sizes of all groups are printed, every possible count of every other group is "
+    "tried, with either group as the reference. The limits of an interval may differ by a tenth, "
+    "because there are several ways to calculate them.",
 )
 OTHER_WAYS = 1.1
 """By what factor the end of an interval may differ from the usual one, computed in another way."""
@@ -116,8 +117,8 @@ def _draft(scope: StudyScope, outcome: StudyOutcome, i: int, tried: list[Tried])
         locator=scope.place(outcome),
         also_says=f"nearest: {'; '.join(map(_text, nearest))}",
         also_locator="arithmetic, from the sizes of the groups and the counts that are printed",
-        means="No whole counts of the groups give the ratio with its interval.",
-        may_be="It may be a ratio of rates or hazards, adjusted for something, or out of fewer people.",
+        means="No whole counts of the groups give this ratio and interval.",
+        may_be="It may be a ratio of rates or hazards, adjusted for covariates, or based on fewer people.",
         outcome=outcome,
         affects=(scope.figure(outcome, "estimate", i),),
     )

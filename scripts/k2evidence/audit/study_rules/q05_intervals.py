@@ -21,10 +21,10 @@ from k2evidence.model.text import number
 
 RULE = Rule(
     id="intervals",
-    title="Intervals and P values that do not fit",
-    statement="An interval lies evenly about its estimate: that of a ratio on the logarithmic scale. An "
-    "interval or a standard error and the P value beside it come from one test, and so do a chi-squared and "
-    "its P value. Rounding is allowed for, and so is a test of another sort.",
+    title="Inconsistent intervals and P values",
+    statement="An interval is symmetrical about its estimate; for a ratio, on the logarithmic scale. An "
+    "interval or standard error and the P value beside it come from the same test, and so do a "
+    "chi-squared and its P value. Rounding and a different choice of test are allowed for.",
 )
 SKEWED = 0.1
 """How far off its middle, as a part of half the interval, an estimate may lie."""
@@ -79,8 +79,9 @@ def _uneven(scope: StudyScope, outcome: StudyOutcome, i: int) -> Iterator[Questi
         locator=scope.place(outcome),
         also_says=f"the middle of the interval is {middle:.2f}",
         also_locator="arithmetic, on the logarithmic scale" if estimate.measure in RATIOS else "arithmetic",
-        means="The estimate does not lie in the middle of its interval.",
-        may_be="An exact, simulated or Bayesian interval is not even; one of the numbers may be a misprint.",
+        means="The estimate is not in the middle of its interval.",
+        may_be="An exact, simulated or Bayesian interval need not be symmetrical; one of the numbers may be "
+        "a misprint.",
         outcome=outcome,
         affects=(scope.figure(outcome, "estimate", i),),
     )
@@ -101,8 +102,8 @@ def _p_value(scope: StudyScope, outcome: StudyOutcome, i: int) -> Iterator[Quest
         locator=scope.place(outcome),
         also_says=f"the estimate and its {beside} give {_p_span(low, high)}",
         also_locator="arithmetic",
-        means=f"The P value does not fit the {beside}.",
-        may_be="The P value may be of another comparison, or one of the numbers a misprint.",
+        means=f"The P value does not match the {beside}.",
+        may_be="The P value may belong to another comparison, or one of the numbers may be a misprint.",
         outcome=outcome,
         affects=(scope.figure(outcome, "estimate", i),),
     )
@@ -167,8 +168,9 @@ def _chi_squared(scope: StudyScope, outcome: StudyOutcome) -> Iterator[QuestionD
         also_locator="arithmetic"
         if outcome.degrees_of_freedom
         else f"arithmetic; {groups} groups with and without an event have {degrees}",
-        means="The P value does not fit the chi-squared.",
-        may_be="The test may be of a table with more rows, such as numbers of events, or over time.",
+        means="The P value does not match the chi-squared.",
+        may_be="The test may be of a table with more rows, such as numbers of events, or a time-to-event "
+        "test.",
         outcome=outcome,
         affects=(scope.figure(outcome, "outcome"),),
     )

@@ -12,9 +12,9 @@ from k2evidence.model.study_text import estimate_text, result_text
 
 RULE = Rule(
     id="two-figures",
-    title="Two figures of one thing",
-    statement="A group has one figure of one outcome at one time, and a comparison one estimate. Rounding "
-    "explains that two differ in their last digits; a corrected figure takes the place of another.",
+    title="Two different figures for one result",
+    statement="A group has one figure for one outcome at one time, and a comparison has one estimate. "
+    "Rounding can explain a difference in the last digit; a corrected figure replaces the earlier one.",
 )
 
 NUMBERS = frozenset({"id", "value", "low", "high", "se", "p", "trials", "people", "corrects", "replaced"})
@@ -74,8 +74,9 @@ def _draft(
         locator=places[0],
         also_says=texts[1],
         also_locator=places[1],
-        means="Two figures of the same thing differ.",
-        may_be="They may be of other people, another time or another analysis that the text does not name.",
+        means="Two figures for the same result differ.",
+        may_be="They may refer to other people, another time or another analysis that the text does not "
+        "name.",
         outcome=outcome,
         affects=figures,
     )

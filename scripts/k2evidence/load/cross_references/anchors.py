@@ -34,7 +34,9 @@ GLOSSARY_PAGE: frozenset[str] = frozenset(
 """The anchors of the glossary that are not ids of the vocabulary."""
 SUMMARY_PAGE: frozenset[str] = frozenset({"reading", "reasons", "summary-of-findings"})
 """The anchors of the summary of findings that are not ids of its rows."""
-NOT_USED_PAGE: frozenset[str] = frozenset({"evidence-not-used-and-why", "kept-out", "corrected", "reports"})
+NOT_USED_PAGE: frozenset[str] = frozenset(
+    {"evidence-not-used-and-why", "kept-out", "corrected", "caution", "reports"}
+)
 """The anchors of the page of studies that are not used that are not ids of studies."""
 CASE_PAGE: frozenset[str] = frozenset({"extraction", "history", "source"})
 """The anchors of a case's page that belong to no course."""

@@ -14,9 +14,11 @@ from k2evidence.model.judgements import (
     Body,
     Claims,
     Context,
+    NoBaseline,
     OutcomeSummary,
     Reported,
     body_domains,
+    leaves_open,
 )
 from k2evidence.model.scalars.refusals import shown
 from k2evidence.model.studies import Estimate, Result, StudyOutcome
@@ -79,7 +81,7 @@ def check_summary(summary: OutcomeSummary, lookup: Lookup) -> Issues:
         yield from _check_body(["bodies", i], body, lookup)
 
 
-def _check_said(loc: Loc, said: Reported | Context, lookup: Lookup) -> Issues:
+def _check_said(loc: Loc, said: Reported | Context | NoBaseline, lookup: Lookup) -> Issues:
     yield from lookup.check_evidence([*loc, "rests_on"], said.rests_on)
     yield from lookup.check_placeholders([*loc, "says"], said.says, said.rests_on)
 
@@ -102,8 +104,29 @@ def _check_body(loc: Loc, body: Body, lookup: Lookup) -> Issues:
     for i, reason in enumerate(body.up):
         yield from lookup.check_evidence([*loc, "up", i, "rests_on"], reason.rests_on)
     yield from _check_number([*loc, "effect"], body.effect, lookup, Estimate)
+    effect = _named_number(body.effect, lookup, Estimate)
+    if body.result and isinstance(effect, Estimate) and leaves_open(effect):
+        yield Issue(
+            [*loc, "result"],
+            ErrorCode.RATING_INCOMPLETE,
+            "`result` names a direction that the interval of `effect` leaves open",
+            "remove `result`: the interval includes no difference, and more than little or no effect; "
+            "say in `says` what a reader must know",
+        )
     if body.baseline:
         yield from _check_number([*loc, "baseline", "result"], body.baseline.result, lookup, Result)
+    if body.baseline and body.baseline.limits:
+        refs = (body.baseline.result,)
+        yield from lookup.check_placeholders([*loc, "baseline", "limits"], body.baseline.limits, refs)
+    if body.no_baseline:
+        yield from _check_said([*loc, "no_baseline"], body.no_baseline, lookup)
+    if body.baseline and body.no_baseline:
+        yield Issue(
+            [*loc, "no_baseline"],
+            ErrorCode.RATING_INCOMPLETE,
+            "`baseline` and `no_baseline` do not fit together",
+            "give the baseline risk, or say why none fits",
+        )
 
 
 def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate | Result]) -> Issues:
@@ -112,14 +135,10 @@ def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate
         return
     found = tuple(lookup.check_evidence(loc, (ref,)))
     yield from found
-    name, _, item = ref.partition("/")
-    study = lookup.dataset.studies.get(name)
+    name = ref.partition("/")[0]
     if found or (name not in lookup.dataset.studies and name in lookup.unread):
         return
-    named: object = dict(study.items()).get(item) if study else None
-    if isinstance(named, StudyOutcome):
-        numbers: Sequence[Estimate | Result] = named.estimates if kind is Estimate else named.results
-        named = numbers[0] if len(numbers) == 1 else None
+    named = _named_number(ref, lookup, kind)
     if not isinstance(named, kind):
         wanted = "an estimate" if kind is Estimate else "a result of one group"
         yield Issue(
@@ -135,6 +154,17 @@ def _check_number(loc: Loc, ref: str | None, lookup: Lookup, kind: type[Estimate
             f"{shown(ref)} has no `events` and `people` to derive a risk from",
             "name a result that counts both, or remove `baseline`",
         )
+
+
+def _named_number(ref: str | None, lookup: Lookup, kind: type[Estimate | Result]) -> object:
+    """Return the item of a study that a reference names; of an outcome its only number of a kind."""
+    name, _, item = (ref or "").partition("/")
+    study = lookup.dataset.studies.get(name)
+    named: object = dict(study.items()).get(item) if study else None
+    if isinstance(named, StudyOutcome):
+        numbers: Sequence[Estimate | Result] = named.estimates if kind is Estimate else named.results
+        return numbers[0] if len(numbers) == 1 else None
+    return named
 
 
 def check_claims(claims: Claims, lookup: Lookup) -> Issues:

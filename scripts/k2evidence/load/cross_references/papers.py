@@ -58,16 +58,21 @@ def _check_answers(loc: Loc, answers: ToolAnswers, tool: AppraisalTool) -> Issue
             f"items {answered} are answered; the tool asks {required}",
             "answer each item of the tool once",
         )
-    given = [([*loc, "items", i, "answer"], item.answer) for i, item in enumerate(answers.items)]
+    own = {item.item: item.answers for item in tool.items}
+    given = [
+        ([*loc, "items", i, "answer"], item.answer, own.get(item.item) or tool.answers)
+        for i, item in enumerate(answers.items)
+    ]
     if answers.not_assessable:
-        given.append(([*loc, "not_assessable"], "not assessable"))
-    for place, answer in given:
-        if answer not in tool.answers:
+        given.append(([*loc, "not_assessable"], "not assessable", tool.answers))
+    for place, answer, possible in given:
+        if answer not in possible:
+            of_item = " for this item" if answer in tool.answers else ""
             yield Issue(
                 place,
                 ErrorCode.TOOL_MISFIT,
-                f"{shown(answer)} is no answer of {tool.id}",
-                f"its answers are {quoted(tool.answers)}",
+                f"{shown(answer)} is no answer of {tool.id}{of_item}",
+                f"its answers are {quoted(possible)}",
             )
 
 

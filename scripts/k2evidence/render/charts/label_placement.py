@@ -8,6 +8,8 @@ LINE = 15.0
 """Height of a line of text."""
 
 _NARROW, _WIDE, _CAPITAL = set("iljtfI.,:;'|!()[] -/"), set("mwMW%+="), set("ABCDEFGHJKLNOPQRSTUVXYZ")
+_MOST_TURNS = 6  # labels that are placed anew where a line crosses one: with more it takes long
+_MARK = 5.0  # half of the width of a mark
 _MARGIN = 4.0  # between a label and the left and right edge of the chart
 
 
@@ -59,16 +61,71 @@ def place_labels(
     """Return the box of each point's label: the nearest one that overlaps nothing.
 
     `sizes` are width and height of each label, and `bounds` those of the chart. Where there is a choice, the
-    leader line from a label to its point crosses no other label. A label without a free box takes the
-    nearest one inside the chart.
+    leader line from a label to its point crosses no other label and no other point, and no other point is
+    nearer to a label than its own: where this fails, the labels are placed anew, each of them first by turns.
+    A label without a free box takes the nearest one inside the chart.
     """
+    blocked = list(obstacles)
+    best: list[Box] = []
+    fewest = None
+    for first in range(max(1, len(points))):
+        order = [*range(first, len(points)), *range(first)]
+        labels = _placed_in(order, points, sizes, blocked, bounds)
+        crossings = _crossings(labels, points) + _misread(labels, points)
+        if fewest is None or crossings < fewest:
+            best, fewest = labels, crossings
+        if not crossings or len(points) > _MOST_TURNS:
+            break
+    return best
+
+
+def _placed_in(
+    order: Sequence[int],
+    points: Sequence[Point],
+    sizes: Sequence[tuple[float, float]],
+    obstacles: Sequence[Box],
+    bounds: tuple[float, float],
+) -> list[Box]:
+    """Return the box of each label, placed one after the other in an order."""
     occupied = list(obstacles)
-    labels: list[Box] = []
-    for point, size in zip(points, sizes, strict=True):
-        label = _nearest_free_box(point, size, bounds, occupied, labels)
-        labels.append(label)
-        occupied += [label, *_leader_line(label, point)]
-    return labels
+    placed: dict[int, Box] = {}
+    for place in order:
+        others = [point for i, point in enumerate(points) if i != place]
+        label = _nearest_free_box(points[place], sizes[place], bounds, occupied, [*placed.values()], others)
+        placed[place] = label
+        occupied += [label, *_leader_line(label, points[place])]
+    return [placed[place] for place in range(len(points))]
+
+
+def _crossings(labels: Sequence[Box], points: Sequence[Point]) -> int:
+    """Return how many labels the leader line of another one crosses."""
+    return sum(
+        any(overlap(piece, other) for piece in _leader_line(label, point))
+        for label, point in zip(labels, points, strict=True)
+        for other in labels
+        if other is not label
+    )
+
+
+def _misread(labels: Sequence[Box], points: Sequence[Point]) -> int:
+    """Return how many labels a reader could take for those of other points."""
+    return sum(
+        not _is_own(label, points[i], [*points[:i], *points[i + 1 :]]) for i, label in enumerate(labels)
+    )
+
+
+def _is_own(label: Box, point: Point, others: Sequence[Point]) -> bool:
+    """Say whether a label is nearest to its own point, and its leader line passes none of the others."""
+    own = _distance(label, point)
+    if any(_distance(label, other) < own for other in others):
+        return False
+    marks = [Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in others if (x, y) != point]
+    apart = [mark for mark in marks if not _holds(mark, point)]
+    return not any(overlap(piece, mark) for piece in _leader_line(label, point) for mark in apart)
+
+
+def _holds(box: Box, point: Point) -> bool:
+    return box.left <= point[0] <= box.right and box.top <= point[1] <= box.bottom
 
 
 def _nearest_free_box(
@@ -77,16 +134,26 @@ def _nearest_free_box(
     bounds: tuple[float, float],
     occupied: Sequence[Box],
     labels: Sequence[Box],
+    others: Sequence[Point],
 ) -> Box:
-    """Return the nearest box that overlaps nothing, if possible with a leader line that crosses no label."""
-    boxes = sorted(_candidates(point, size, bounds), key=lambda box: _distance(box, point))
+    """Return the nearest box that overlaps nothing and is beside its own point, if there is one.
+
+    If possible, its leader line crosses no label and no other point. Of boxes that are equally near, the one
+    farthest from the other points is taken.
+    """
+
+    def rank(box: Box) -> tuple[float, float]:
+        return _distance(box, point), -min((_distance(box, other) for other in others), default=0.0)
+
+    boxes = sorted(_candidates(point, size, bounds), key=rank)
     free = [box for box in boxes if not any(overlap(box, other) for other in occupied)]
-    uncrossed = (
+    uncrossed = [
         box
         for box in free
         if not any(overlap(piece, label) for piece in _leader_line(box, point) for label in labels)
-    )
-    return next(uncrossed, (free or boxes)[0])
+    ]
+    own = (box for box in uncrossed if _is_own(box, point, others))
+    return next(own, (uncrossed or free or boxes)[0])
 
 
 def _candidates(point: Point, size: tuple[float, float], bounds: tuple[float, float]) -> Iterator[Box]:

@@ -54,7 +54,7 @@ def _author(author: Person | str) -> str:
 
 PAPERS: Table[PaperRow] = Table(
     "papers",
-    "publication that cases come from",
+    "publication that reports cases",
     _paper_rows,
     (
         Column(
@@ -76,7 +76,7 @@ PAPERS: Table[PaperRow] = Table(
         Column("year", "Year of the issue.", lambda row: row.paper.year, "integer"),
         Column("journal", "Journal, or congress.", lambda row: row.paper.journal),
         Column("volume", "Volume.", lambda row: row.paper.volume),
-        Column("pages", "First and last page, or the article's number.", lambda row: row.paper.pages),
+        Column("pages", "First and last page, or article number.", lambda row: row.paper.pages),
         Column("doi", "DOI.", lambda row: row.paper.doi),
         reading_column(lambda row: row.paper.reading.extent),
         integrity_column(lambda row: row.paper.integrity.status),
@@ -84,13 +84,13 @@ PAPERS: Table[PaperRow] = Table(
         one_of(
             "record",
             RecordKind,
-            "Whether it is a record of papers, or of studies; a study is in `studies.csv` under the same id.",
+            "Whether it is recorded as a paper or as a study; a study is in `studies.csv` under the same id.",
             lambda row: row.record,
             required=True,
         ),
-        Column("label", "What readers call it.", lambda row: row.paper.short_name, required=True),
-        Column("pmid", "PubMed's number.", lambda row: row.paper.pmid),
-        Column("pmcid", "PubMed Central's number.", lambda row: row.paper.pmcid),
+        Column("label", "Its label on pages.", lambda row: row.paper.short_name, required=True),
+        Column("pmid", "PubMed identifier.", lambda row: row.paper.pmid),
+        Column("pmcid", "PubMed Central identifier.", lambda row: row.paper.pmcid),
         Column("link", "Another stable address of it.", lambda row: row.paper.link),
     ),
     primary_key=("paper_id",),
@@ -111,10 +111,10 @@ CASES: Table[Case] = Table(
             "paper_id", "The publication that reports the patient.", lambda case: case.paper, required=True
         ),
         Column("label", "What the paper calls the patient.", lambda case: case.label, required=True),
-        one_of("sex", Sex, "As far as the paper reports.", lambda case: case.sex, required=True),
+        one_of("sex", Sex, "Sex, as far as reported.", lambda case: case.sex, required=True),
         Column(
             "courses",
-            "Number of courses: one for each pregnancy that is described at length.",
+            "Number of courses: one for each pregnancy described in detail.",
             lambda case: len(case.courses),
             "integer",
             required=True,
@@ -158,7 +158,7 @@ HISTORY: Table[HistoryRow] = Table(
         Column("case_id", "The patient.", lambda row: row.case.id, required=True),
         Column(
             "number",
-            "Number of the statement, as the record lists them.",
+            "Number of the statement in the record.",
             lambda row: row.number,
             "integer",
             required=True,
@@ -166,14 +166,14 @@ HISTORY: Table[HistoryRow] = Table(
         word_column(
             History,
             "kind",
-            "What sort of history it is.",
+            "The kind of history.",
             lambda row: row.history.kind,
             required=True,
         ),
-        Column("what", "What is said, in this site's words.", lambda row: row.history.what, required=True),
+        Column("what", "The statement, in this site's words.", lambda row: row.history.what, required=True),
         time_value_column("When; negative before its origin."),
         *CLOCK_COLUMNS,
-        Column("locator", "Where to look in the paper.", lambda row: row.history.locator, required=True),
+        Column("locator", "The place in the paper.", lambda row: row.history.locator, required=True),
         via_column(lambda row: row.history),
     ),
     primary_key=("case_id", "number"),

@@ -130,15 +130,15 @@ COURSES: Table[CourseFactsRow] = Table(
         *DOSE_COLUMNS,
         Column(
             "duration",
-            "How long the only treatment lasted, as far as reported; for several see `treatments.csv`.",
+            "Duration of the only treatment, as far as reported; for several see `treatments.csv`.",
             lambda row: row.only_treatment.duration if row.only_treatment else None,
         ),
         Column(
             "co_interventions",
-            "What else was done or recommended; joined by `; `.",
+            "Co-interventions given or recommended; joined by `; `.",
             lambda row: _measures(row.course.co_interventions),
         ),
-        Column("outcome", "What followed; joined by `; `.", _outcomes),
+        Column("outcome", "Outcomes; joined by `; `.", _outcomes),
         Column(
             "locator",
             "Where the source reports the treatments, or that no bone drug was given; joined by `; `.",
@@ -146,30 +146,32 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "treatments",
-            "Number of bone drugs, and of procedures in the place of one.",
+            "Number of bone drugs, and of procedures performed instead of one.",
             lambda row: len(row.course.treatments),
             "integer",
             required=True,
         ),
         Column(
             "drug_classes",
-            "The groups of these drugs; joined by `;`.",
+            "The classes of these drugs; joined by `;`.",
             lambda row: ";".join(row.drug_classes),
         ),
         Column(
             "no_bone_drug",
-            "`true` where the source says that no bone drug was given, else empty.",
+            "`true` where the source says that no bone drug was given, or lists what was and none is in "
+            "the list; else empty.",
             lambda row: True if row.course.no_bone_drug else None,
             "boolean",
         ),
         Column(
             "breast_feeding",
-            "How long the patient breast-fed, or whether (`yes`, `no`); each report, joined by `; `.",
+            "Duration of breast-feeding, or whether the patient breast-fed (`yes`, `no`); all "
+            "reports, joined by `; `.",
             lambda row: joined(map(_breast_feeding, row.course.breast_feeding)),
         ),
         Column(
             "later_pregnancies",
-            "Pregnancies after this course that have no course of their own; joined by `; `.",
+            "Pregnancies after this course that are not courses themselves; joined by `; `.",
             lambda row: joined(statement.what for statement in row.course.later_pregnancies),
         ),
         Column(
@@ -185,18 +187,18 @@ COURSES: Table[CourseFactsRow] = Table(
         ),
         Column(
             "age_printed",
-            "The words of the source for the age, where it gives no number; joined by `; `.",
+            "The wording of the source for the age, if it gives no number; joined by `; `.",
             lambda row: joined(report.printed or "" for report in row.course.age),
         ),
         Column(
             "gravida",
-            "How many pregnancies the patient had had, where the source prints it so.",
+            "Gravidity, as printed in the source.",
             lambda row: next((r.gravida for r in row.course.delivery if r.gravida is not None), None),
             "integer",
         ),
         Column(
             "para",
-            "How many deliveries the patient had had, where the source prints it so.",
+            "Parity, as printed in the source.",
             lambda row: next((r.para for r in row.course.delivery if r.para is not None), None),
             "integer",
         ),
@@ -241,7 +243,7 @@ def _events(course: Course) -> Iterator[tuple[str, Treatment | None, tuple[TimeR
 
 TIMES: Table[TimeRow] = Table(
     "times",
-    "event of a course and place of the paper that says when it was",
+    "event of a course, and place in the paper that dates it",
     _time_rows,
     (
         *COURSE_COLUMNS,
@@ -261,7 +263,12 @@ TIMES: Table[TimeRow] = Table(
             "The treatment that began or ended.",
             lambda row: row.treatment.id if row.treatment else None,
         ),
-        Column("printed", "The words of the source, where they differ.", lambda row: row.report.printed),
+        Column("printed", "The wording of the source, if it differs.", lambda row: row.report.printed),
+        Column(
+            "in_our_words",
+            "The wording of this site, if that of the source is not recorded.",
+            lambda row: row.report.in_our_words,
+        ),
         via_column(lambda row: row.report),
     ),
     primary_key=(
@@ -319,7 +326,7 @@ class BirthRow(CourseRow):
 
     @property
     def lasted(self) -> Duration | None:
-        """How long the pregnancy or the breast-feeding lasted."""
+        "Duration of the pregnancy or of breast-feeding."
         if self.birth:
             return self.birth.gestation
         return self.feeding.lasted if self.feeding else None
@@ -345,7 +352,7 @@ def _birth_rows(source: TableSource) -> Iterator[BirthRow]:
 
 BIRTHS: Table[BirthRow] = Table(
     "births",
-    "place of the paper that reports a birth, breast-feeding or a later pregnancy",
+    "birth, breast-feeding or later pregnancy, and place in the paper that reports it",
     _birth_rows,
     (
         *COURSE_COLUMNS,
@@ -362,18 +369,18 @@ BIRTHS: Table[BirthRow] = Table(
         word_column(
             BirthReport,
             "mode",
-            "How the child was born, or how the pregnancy ended otherwise.",
+            "Mode of birth, or other end of the pregnancy.",
             lambda row: row.birth.mode if row.birth else None,
         ),
         Column(
             "children",
-            "How many children were born.",
+            "Number of children born.",
             lambda row: row.birth.children if row.birth else None,
             "integer",
         ),
         Column(
             "stillborn",
-            "`true` where the source reports a stillbirth.",
+            "`true` if the source reports a stillbirth.",
             lambda row: (row.birth.stillborn or None) if row.birth else None,
             "boolean",
         ),
@@ -383,23 +390,23 @@ BIRTHS: Table[BirthRow] = Table(
             lambda row: row.feeding.fed if row.feeding else None,
             "boolean",
         ),
-        *duration_columns("How long the pregnancy or the breast-feeding lasted."),
+        *duration_columns("Duration of the pregnancy or of breast-feeding."),
         time_value_column(
             "When breast-feeding ended, or when the later pregnancy was; negative before its origin."
         ),
         *CLOCK_COLUMNS,
         Column(
             "what",
-            "What is said of a later pregnancy, in this site's words.",
+            "The statement about a later pregnancy, in this site's words.",
             lambda row: row.pregnancy.what if row.pregnancy else None,
         ),
         one_of(
             "reported_in",
             Place,
-            "Which kind of place of the paper prints it; empty for a later pregnancy.",
+            "The kind of place in the paper that prints it; empty for a later pregnancy.",
             lambda row: row.placed.reported_in if row.placed else None,
         ),
-        Column("locator", "Where to look in the paper.", lambda row: row.report.locator, required=True),
+        Column("locator", "The place in the paper.", lambda row: row.report.locator, required=True),
         via_column(lambda row: row.report),
     ),
     primary_key=("case_id", "course_id", "number"),

@@ -86,7 +86,7 @@ def _visit_numbers(changes: Changes, measured: MeasurementKey) -> Mapping[int, i
 
 CHANGES: Table[ChangeRow] = Table(
     "changes",
-    "change, place of the paper and threshold",
+    "change, place in the paper and threshold",
     _change_rows,
     (
         *COURSE_COLUMNS,
@@ -94,7 +94,7 @@ CHANGES: Table[ChangeRow] = Table(
         specimen_column(lambda row: row.change.specimen),
         Column(
             "basis",
-            "Which place of the paper both values come from.",
+            "The place in the paper from which both values come.",
             lambda row: row.change.basis,
             required=True,
         ),
@@ -108,7 +108,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "from_months",
-            "Months after delivery of the value at baseline; empty where the paper leaves it open.",
+            "Months from delivery to the baseline value; empty if the paper does not say.",
             lambda row: months_text(row.change.months[0]),
             "number",
             unit="month",
@@ -123,7 +123,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "to_months",
-            "Months after delivery of the later value; empty where the paper leaves it open.",
+            "Months from delivery to the later value; empty if the paper does not say.",
             lambda row: months_text(row.change.months[1]),
             "number",
             unit="month",
@@ -131,7 +131,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column("unit", "The unit that this site uses.", lambda row: row.form.unit, required=True),
         Column(
             "absolute_change",
-            "The difference of the printed values.",
+            "The difference between the printed values.",
             lambda row: row.change.absolute.value,
             "number",
             unit_column="unit",
@@ -152,33 +152,33 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "percent_change",
-            "The difference in percent of the value at baseline.",
+            "The difference as a percentage of the baseline value.",
             lambda row: _percent(row.change.percent.value),
             "number",
             unit="%",
         ),
         Column(
             "percent_low",
-            "Lowest percent that rounding allows.",
+            "Lowest percentage that rounding allows.",
             lambda row: _percent(row.change.percent.low),
             "number",
             unit="%",
         ),
         Column(
             "percent_high",
-            "Highest percent that rounding allows.",
+            "Highest percentage that rounding allows.",
             lambda row: _percent(row.change.percent.high),
             "number",
             unit="%",
         ),
         Column(
             "threshold_id",
-            "The threshold; empty where none is known.",
+            "The threshold; empty if none is known.",
             lambda row: row.threshold.id if row.threshold else None,
         ),
         Column(
             "threshold_value",
-            "Its size; empty where the rule needs the clinic's own figure.",
+            "Its size; empty if the rule needs the clinic's own figure.",
             lambda row: row.threshold.value if row.threshold else None,
             "number",
             unit_column="threshold_unit",
@@ -198,7 +198,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
         Column(
             "from_visit",
-            "Number of the baseline visit in the order of time, as in `visits.csv`.",
+            "Number of the baseline visit in chronological order, as in `visits.csv`.",
             lambda row: row.visits[0],
             "integer",
             required=True,
@@ -207,13 +207,13 @@ CHANGES: Table[ChangeRow] = Table(
         one_of(
             "care",
             CareGroup,
-            "What was given between both visits.",
+            "What was given between the two visits.",
             lambda row: row.change.care,
             required=True,
         ),
         Column(
             "fractured_in_region",
-            "Vertebrae of the measured region that some place names as fractured; joined by `;`.",
+            "Vertebrae in the measured region that any place reports as fractured; joined by `;`.",
             lambda row: ";".join(row.change.fractured),
         ),
     ),
@@ -256,7 +256,7 @@ def _printed_change_rows(source: TableSource) -> Iterator[PrintedChangeRow]:
 
 PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
     "printed-changes",
-    "change that only the source computed, as it prints it",
+    "change calculated only by the source, as printed",
     _printed_change_rows,
     (
         *COURSE_COLUMNS,
@@ -265,7 +265,7 @@ PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
         VISIT_NUMBER,
         Column(
             "percent_change",
-            "The change from baseline in percent, as printed.",
+            "The percentage change from baseline, as printed.",
             lambda row: row.report.percent_change,
             "number",
             unit="%",
@@ -278,7 +278,7 @@ PRINTED_CHANGES: Table[PrintedChangeRow] = Table(
             unit_column="unit_printed",
         ),
         Column("unit_printed", "The unit of the difference as printed.", lambda row: row.report.unit_printed),
-        time_value_column("When, on the clock that this report uses; negative before its origin."),
+        time_value_column("Time as counted in this report; negative before its reference event."),
         *CLOCK_COLUMNS,
         *PLACE_COLUMNS,
         via_column(lambda row: row.report),
@@ -305,30 +305,34 @@ def _percent_change(point: RecoveryPoint) -> Decimal | None:
 
 RECOVERY: Table[RecoveryPoint] = Table(
     "recovery",
-    "change of lumbar bone density that the recovery picture draws",
+    "change in lumbar bone density shown in the recovery chart",
     lambda source: source.recovery.points,
     (
         Column(
             "group",
-            "The panel of the picture: what was given between the scans.",
+            "The panel of the chart: what was given between the scans.",
             lambda point: point.group,
             enum=(*get_args(CareGroup), "healthy women"),
             required=True,
         ),
         Column("record_id", "The case or the study.", lambda point: point.record_id, required=True),
         Column("course_id", "The course, for a case.", lambda point: point.course_id),
-        Column("label", "How the picture names it.", lambda point: point.label, required=True),
+        Column("label", "Its label in the chart.", lambda point: point.label, required=True),
         Column("arm", "What was given; empty where no bone drug is known.", lambda point: point.arm),
-        Column("people", "How many women.", lambda point: point.people, "integer"),
+        Column("people", "Number of women.", lambda point: point.people, "integer"),
         Column(
             "months_low",
-            "Months since the baseline scan; the shortest that the source allows.",
+            "Months since the baseline scan; the shortest interval that the source allows.",
             lambda point: months_text(point.months[0]),
             "number",
             unit="month",
         ),
         Column(
-            "months_high", "The longest.", lambda point: months_text(point.months[1]), "number", unit="month"
+            "months_high",
+            "The longest interval that the source allows.",
+            lambda point: months_text(point.months[1]),
+            "number",
+            unit="month",
         ),
         Column(
             "percent_change",
@@ -340,14 +344,14 @@ RECOVERY: Table[RecoveryPoint] = Table(
         ),
         Column(
             "percent_low",
-            "One SD or SE below, or the low end of the interval.",
+            "One SD or SE below, or the lower limit of the interval.",
             lambda point: point.low,
             "number",
             unit="%",
         ),
         Column(
             "percent_high",
-            "One SD or SE above, or the high end of the interval.",
+            "One SD or SE above, or the upper limit of the interval.",
             lambda point: point.high,
             "number",
             unit="%",
@@ -355,12 +359,12 @@ RECOVERY: Table[RecoveryPoint] = Table(
         one_of(
             "spread_is",
             PointSpread,
-            "What low and high are; empty where no spread is given.",
+            "What the lower and upper values are; empty if no spread is given.",
             lambda point: point.spread_is,
         ),
         Column(
             "baseline_months_low",
-            "When the baseline scan was made, after delivery, if known.",
+            "Months from delivery to the baseline scan, if known; the earliest that the source allows.",
             lambda point: months_text(point.baseline[0]) if point.baseline else None,
             "number",
             unit="month",
@@ -372,15 +376,16 @@ RECOVERY: Table[RecoveryPoint] = Table(
             "number",
             unit="month",
         ),
-        Column("woman", "The number of the woman in the picture.", lambda point: point.number, "integer"),
+        Column("woman", "The number of the woman in the chart.", lambda point: point.number, "integer"),
         Column(
             "line",
-            "The same for all scans of a woman that a line joins, from 100 % in month 0; empty for a group.",
+            "Identical for all scans of a woman that are joined by a line, from 100 % in month 0; "
+            "empty for a group.",
             lambda point: point.line,
         ),
         Column(
             "months",
-            "Where the mark is: the middle of the months.",
+            "Position of the mark: the midpoint of the interval.",
             lambda point: rounded(point.month, 2),
             "number",
             unit="month",
@@ -388,14 +393,15 @@ RECOVERY: Table[RecoveryPoint] = Table(
         ),
         Column(
             "months_since",
-            "What the months count from: `baseline scan`; where that has no date, the event that the source "
-            "counts from; `first scan` where it is not known which one lies before treatment.",
+            "The event from which months are counted: `baseline scan`; if that is undated, the event "
+            "from which the source counts; `first scan` if it is not known which scan preceded "
+            "treatment.",
             lambda point: point.since,
             required=True,
         ),
         Column(
             "percent_of_baseline",
-            "Lumbar bone density in percent of that at the baseline scan.",
+            "Lumbar bone density as a percentage of the baseline scan.",
             lambda point: BASELINE + (_percent_change(point) or 0),
             "number",
             unit="%",
@@ -404,29 +410,28 @@ RECOVERY: Table[RecoveryPoint] = Table(
         one_of(
             "basis",
             PointBasis,
-            "What it is taken from: two densities, a change that only the source computed, or a result of a "
-            "group.",
+            "The basis: two densities, a change calculated only by the source, or a result of a group.",
             lambda point: point.basis,
             required=True,
         ),
-        Column("region", "What was measured, as far as the source reports.", lambda point: point.region),
+        Column("region", "The region measured, as far as reported.", lambda point: point.region),
     ),
     primary_key=("record_id", "course_id", "arm", "line", "months_low", "months_high", "percent_change"),
 )
 
 NOT_DRAWN: Table[ExcludedPoint] = Table(
     "recovery-not-drawn",
-    "lumbar density that the recovery picture leaves out, and why",
+    "lumbar density not shown in the recovery chart, with the reason",
     lambda source: source.recovery.excluded,
     (
         Column("record_id", "The case or the study.", lambda row: row.record_id, required=True),
         Column("course_id", "The course, for a case.", lambda row: row.course_id),
-        Column("label", "How pages name it.", lambda row: row.label, required=True),
+        Column("label", "Its label on pages.", lambda row: row.label, required=True),
         Column("measured", "What was measured.", lambda row: row.what, required=True),
         Column("reason", "Why it is not drawn.", lambda row: row.reason, required=True),
         Column(
             "drawn_otherwise",
-            "Whether the picture draws other scans of the same woman, or other results of the same study.",
+            "Whether the chart shows other scans of the same woman, or other results of the same study.",
             lambda row: row.drawn_otherwise,
             "boolean",
             required=True,
@@ -447,8 +452,8 @@ FINDINGS: Table[Finding] = Table(
             required=True,
         ),
         Column("rule", "The rule that found it.", lambda finding: finding.rule, required=True),
-        one_of("kind", Kind, "What sort of finding it is.", lambda finding: finding.kind, required=True),
-        one_of("severity", Severity, "How much it matters.", lambda finding: finding.severity, required=True),
+        one_of("kind", Kind, "The kind of finding.", lambda finding: finding.kind, required=True),
+        one_of("severity", Severity, "Its severity.", lambda finding: finding.severity, required=True),
         Column("paper_id", "The paper.", lambda finding: finding.paper_id, required=True),
         Column("case_ids", "The patients; joined by `;`.", lambda finding: ";".join(finding.case_ids)),
         Column(
@@ -463,7 +468,7 @@ FINDINGS: Table[Finding] = Table(
         Column("also_locator", "Where.", lambda finding: finding.also_locator),
         Column(
             "explanation",
-            "What it means, and what it does to derived figures.",
+            "What it means, and how it affects derived figures.",
             lambda finding: finding.explanation,
             required=True,
         ),
@@ -483,26 +488,26 @@ QUESTIONS: Table[Question] = Table(
             lambda question: question.question_id,
             required=True,
         ),
-        Column("rule", "The rule that asks it.", lambda question: question.rule, required=True),
-        one_of("kind", Kind, "What sort of question it is.", lambda question: question.kind, required=True),
-        one_of(
-            "severity", Severity, "How much it matters.", lambda question: question.severity, required=True
-        ),
+        Column("rule", "The rule that raised it.", lambda question: question.rule, required=True),
+        one_of("kind", Kind, "The kind of question.", lambda question: question.kind, required=True),
+        one_of("severity", Severity, "Its severity.", lambda question: question.severity, required=True),
         Column("study_id", "The study.", lambda question: question.study_id, required=True),
         Column(
             "outcome_id",
-            "The outcome within the study; empty where it is about the study as a whole.",
+            "The outcome within the study; empty if it concerns the study as a whole.",
             lambda question: question.outcome_id,
         ),
         Column("field", "What it is about.", lambda question: question.field, required=True),
         Column("says", "What one place says.", lambda question: question.says, required=True),
         Column("locator", "Where.", lambda question: question.locator, required=True),
-        Column("also_says", "What another place, or arithmetic, says.", lambda question: question.also_says),
+        Column(
+            "also_says", "What another place, or the calculation, says.", lambda question: question.also_says
+        ),
         Column("also_locator", "Where.", lambda question: question.also_locator),
-        Column("means", "What does not fit.", lambda question: question.means, required=True),
+        Column("means", "The inconsistency.", lambda question: question.means, required=True),
         Column(
             "may_be",
-            "What may explain it; a question is no proof of an error.",
+            "Possible explanations; a question is not proof of an error.",
             lambda question: question.may_be,
             required=True,
         ),
@@ -528,12 +533,12 @@ def _figure_rows(source: TableSource) -> Iterator[FigureRow]:
 
 FIGURES: Table[FigureRow] = Table(
     "figures",
-    "figure that sentences of this site take from the cases given vitamin K2",
+    "figure from the cases given vitamin K2 that is used in sentences of this site",
     _figure_rows,
     (
         Column("figure", "Its name in the sentences of the data.", lambda row: row.name, required=True),
         Column("meaning", "What it is.", lambda row: row.meaning, required=True),
-        Column("says", "How it reads.", lambda row: row.text, required=True),
+        Column("says", "Its text in sentences.", lambda row: row.text, required=True),
     ),
     primary_key=("figure",),
 )

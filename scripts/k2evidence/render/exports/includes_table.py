@@ -27,7 +27,7 @@ def _rows(source: TableSource) -> Iterator[InclusionRow]:
 
 INCLUDES: Table[InclusionRow] = Table(
     "includes",
-    "review and trial of vitamin K",
+    "pair of a review and a trial of vitamin K",
     _rows,
     (
         Column("review_id", "The review.", lambda row: row.review.id, required=True),
@@ -35,13 +35,13 @@ INCLUDES: Table[InclusionRow] = Table(
         one_of(
             "inclusion",
             Inclusion,
-            "What is known of the trial in the review; `not read` where the review's list was not read.",
+            "Whether the trial is known to be in the review; `not read` if the review's list was not read.",
             lambda row: row.inclusion,
             required=True,
         ),
         Column(
             "list_read",
-            "Whether the review's list of trials was read whole.",
+            "Whether the review's list of trials was read completely.",
             lambda row: row.review.includes_complete,
             "boolean",
             required=True,

@@ -44,7 +44,7 @@ def _end(mark: LineMark) -> Span | None:
 
 LIFELINES: Table[LifelineRow] = Table(
     "lifelines",
-    "dated event of a course, as the picture of lifelines draws it",
+    "dated event of a course, as shown on the page Cases over time",
     _rows,
     (
         *COURSE_COLUMNS,
@@ -52,30 +52,30 @@ LIFELINES: Table[LifelineRow] = Table(
         one_of(
             "event",
             LineEvent,
-            "What it is: `pain` is a report on pain after the onset, `drug` a drug from start to end.",
+            "The kind of event: `pain` is a report of pain after the onset, `drug` a drug from start to end.",
             lambda row: row.mark.event,
             required=True,
         ),
         Column("what", "What happened, in this site's words.", lambda row: row.mark.what, required=True),
-        Column("treatment_id", "The treatment, where it is a drug.", lambda row: row.mark.treatment_id),
+        Column("treatment_id", "The treatment, if it is a drug.", lambda row: row.mark.treatment_id),
         Column(
             "months",
-            "When it was, or when the drug began: the earliest month after delivery that the source allows; "
-            "empty where only the end of a drug is dated.",
+            "When it happened or the drug began: the earliest month after delivery that the source "
+            "allows; empty if only the end of a drug is dated.",
             _month(_start, 0),
             "number",
             unit="month",
         ),
         Column(
             "months_latest",
-            "The latest such month; the same where the source allows one.",
+            "The latest such month; identical if the source allows only one.",
             _month(_start, 1),
             "number",
             unit="month",
         ),
         Column(
             "end_months",
-            "When the drug ended: the earliest month after delivery; empty where its end is not dated.",
+            "When the drug ended: the earliest month after delivery; empty if its end is not dated.",
             _month(_end, 0),
             "number",
             unit="month",

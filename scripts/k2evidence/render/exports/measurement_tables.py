@@ -121,7 +121,7 @@ class HasDatedVisit(Protocol):
 
 VISIT_NUMBER: Column[HasVisit] = Column(
     "visit",
-    "Number of the visit among those of this measurement in the order of time, from 1.",
+    "Number of the visit in chronological order among those of this measurement, from 1.",
     lambda row: row.visit_number,
     "integer",
     required=True,
@@ -148,7 +148,7 @@ VISIT_KEY = ForeignKey(("case_id", "course_id", "analyte", "specimen", "visit"),
 
 MEASUREMENTS: Table[MeasurementRow] = Table(
     "measurements",
-    "report of a measurement; a value printed in the table and in the text is two rows",
+    "report of a measurement; a value printed in the table and in the text has two rows",
     _measurement_rows,
     (
         *COURSE_COLUMNS,
@@ -157,59 +157,59 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
         one_of(
             "phase",
             Phase,
-            "Before or after treatment, where the paper sorts it so.",
+            "Before or after treatment, if the paper says which.",
             lambda row: row.visit.visit.label,
         ),
         one_of(
             "status",
             Status,
-            "`reported`: a number is printed; `not-available`: the paper says that it has none; `dash`: "
-            "the table prints a dash; `qualitative`: words only; `not-applicable`: the question does not "
-            "arise; `not-reported`: the paper was read for it and says nothing; `not-seen`: that part was "
-            "not read.",
+            "`reported`: a number is printed; `not-available`: the paper states that it has none; "
+            "`dash`: the table prints a dash; `qualitative`: words only; `not-applicable`: the "
+            "question does not arise; `not-reported`: the relevant text was read and does not mention "
+            "it; `not-seen`: that part was not read.",
             lambda row: row.report.status,
             required=True,
         ),
         Column(
             "value",
-            "Exactly the digits printed; empty where only a score or a change is.",
+            "The digits exactly as printed; empty if only a score or a change is printed.",
             lambda row: row.report.value,
             "number",
             unit_column="unit",
         ),
         Column(
             "unit",
-            "The unit of the value: the one that this site uses, or the one printed where it is another.",
+            "The unit of the value: that of this site, or the printed one if it differs.",
             lambda row: row.unit,
         ),
-        Column("printed", "The token as printed, with its footnote mark.", lambda row: row.report.token),
+        Column("printed", "The text as printed, with its footnote mark.", lambda row: row.report.token),
         Column("unit_printed", "The unit as the paper prints it.", lambda row: row.report.unit_printed),
         one_of(
             "qualifier",
             Qualifier,
-            "What the paper calls the value, in one word.",
+            "The term by which the paper describes the value.",
             lambda row: row.report.qualifier,
         ),
         Column("t_score", "T-score printed with it.", lambda row: row.report.t_score, "number", unit="SD"),
         Column(
             "range_low",
-            "Low end of the reference range printed with it.",
+            "Lower limit of the reference range printed with it.",
             lambda row: row.report.range.low if row.report.range else None,
             "number",
             unit_column="unit_printed",
         ),
         Column(
             "range_high",
-            "High end of the reference range printed with it.",
+            "Upper limit of the reference range printed with it.",
             lambda row: row.report.range.high if row.report.range else None,
             "number",
             unit_column="unit_printed",
         ),
-        time_value_column("When, on the clock that this report uses; negative before its origin."),
+        time_value_column("Time as counted in this report; negative before its reference event."),
         *CLOCK_COLUMNS,
         Column(
             "months_after_delivery",
-            "Only where this report itself counts months from delivery.",
+            "Only if this report itself counts months from delivery.",
             lambda row: row.months_after_delivery,
             "number",
             unit="month",
@@ -217,7 +217,7 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
         *PLACE_COLUMNS,
         Column(
             "chosen",
-            "Whether tables and charts of this site use the report.",
+            "Whether the tables and charts of this site use the report.",
             lambda row: row.chosen,
             "boolean",
             required=True,
@@ -233,14 +233,14 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
         Column("z_score", "Z-score printed with it.", lambda row: row.report.z_score, "number", unit="SD"),
         Column(
             "percent_of_young",
-            "Bone density in percent of the young adult mean, as printed.",
+            "Bone density as a percentage of the young adult mean, as printed.",
             lambda row: row.report.percent_of_young,
             "number",
             unit="%",
         ),
         Column(
             "percent_change",
-            "A change from baseline that the source prints in percent.",
+            "A change from baseline that the source prints as a percentage.",
             lambda row: row.report.percent_change,
             "number",
             unit="%",
@@ -252,19 +252,22 @@ MEASUREMENTS: Table[MeasurementRow] = Table(
             "number",
             unit_column="unit_printed",
         ),
-        Column(
-            "method", "How it was measured, where the source reports.", lambda row: row.measurement.method
-        ),
-        Column("device", "The device, where the source reports.", lambda row: row.measurement.device),
+        Column("method", "How it was measured, if reported.", lambda row: row.measurement.method),
+        Column("device", "The device, if reported.", lambda row: row.measurement.device),
         Column(
             "vertebrae",
-            "The vertebrae measured, where the source leaves some of the region out; joined by `;`.",
+            "The vertebrae measured, if the source excludes some of the region; joined by `;`.",
             lambda row: ";".join(row.measurement.vertebrae),
         ),
         Column(
             "time_printed",
-            "The words of the source for when it was measured, where they are no time.",
+            "The wording of the source for when it was measured, if it is not a time.",
             lambda row: row.report.time_printed,
+        ),
+        Column(
+            "time_in_our_words",
+            "When it was measured in the wording of this site, if that of the source is not recorded.",
+            lambda row: row.report.time_in_our_words,
         ),
         via_column(lambda row: row.report),
         *VISIT_MONTHS,
@@ -306,30 +309,30 @@ VISITS: Table[VisitRow] = Table(
         one_of(
             "label",
             Phase,
-            "Before or after treatment, where the paper sorts it so.",
+            "Before or after treatment, if the paper says which.",
             lambda row: row.visit.visit.label,
         ),
         one_of(
             "phase",
             Phase,
-            "Whether it lies at or before the first bone drug or after it, by its label or else by its time; "
-            "empty where that is not known or no bone drug was given.",
+            "Whether it is at or before the first bone drug or after it, according to its label or "
+            "otherwise its time; empty if unknown or if no bone drug was given.",
             lambda row: row.visit.phase,
         ),
         *VISIT_MONTHS,
         Column(
             "times",
-            "Each time that a report of it gives; joined by `; `.",
+            "All times reported for it; joined by `; `.",
             lambda row: joined(row.visit.times),
         ),
         Column(
             "time_printed",
-            "The words of the source, where they are no time; joined by `; `.",
+            "The wording of the source, if it is not a time; joined by `; `.",
             lambda row: joined(report.time_printed for report in row.visit.visit.reports),
         ),
         Column(
             "is_baseline",
-            "Whether changes are counted from it; empty where no change is derived.",
+            "Whether it is the baseline for changes; empty if no change is derived.",
             lambda row: row.is_baseline,
             "boolean",
         ),
@@ -365,12 +368,12 @@ ANALYTES: Table[AnalyteRow] = Table(
     (
         analyte_column(lambda row: row.analyte.id),
         specimen_column(lambda row: row.form.specimen),
-        Column("name", "What readers call it.", lambda row: row.form.name, required=True),
+        Column("name", "Its label on pages.", lambda row: row.form.name, required=True),
         Column("full_name", "Its full name.", lambda row: row.analyte.name, required=True),
-        one_of("group", AnalyteGroup, "Where it is in tables.", lambda row: row.analyte.group, required=True),
+        one_of("group", AnalyteGroup, "Group in tables.", lambda row: row.analyte.group, required=True),
         Column(
             "unit",
-            "The unit that this site uses; empty for a form that holds no value.",
+            "The unit that this site uses; empty for a form without values.",
             lambda row: row.form.unit,
         ),
         Column("ucum", "The unit as UCUM code, where it was validated.", lambda row: row.ucum),
@@ -379,36 +382,34 @@ ANALYTES: Table[AnalyteRow] = Table(
             "LOINC code, where it was verified.",
             lambda row: row.form.loinc.code if row.form.loinc else None,
         ),
-        Column(
-            "site", "The place of the skeleton, where it is measured at one.", lambda row: row.analyte.site
-        ),
-        one_of("region", Region, "The part of the skeleton that it belongs to.", lambda row: row.region),
+        Column("site", "The skeletal site, if it is measured at one.", lambda row: row.analyte.site),
+        one_of("region", Region, "The region of the skeleton.", lambda row: row.region),
     ),
     primary_key=("analyte", "specimen"),
 )
 
 THRESHOLDS: Table[Threshold] = Table(
     "thresholds",
-    "published threshold that a change must reach to be more than error",
+    "published threshold that a change must reach to exceed measurement error",
     lambda source: source.dataset.vocabulary.thresholds,
     (
         Column("threshold_id", "The threshold.", lambda threshold: threshold.id, required=True),
-        Column("name", "What readers call it.", lambda threshold: threshold.name, required=True),
+        Column("name", "Its label on pages.", lambda threshold: threshold.name, required=True),
         Column(
             "analytes",
-            "What it is for; joined by `;`.",
+            "The analytes to which it applies; joined by `;`.",
             lambda threshold: ";".join(threshold.analytes),
             required=True,
         ),
         one_of(
             "specimen",
             Specimen,
-            "Only in this specimen, where that matters.",
+            "The specimen to which it is limited, if any.",
             lambda threshold: threshold.specimen,
         ),
         Column(
             "value",
-            "Its size; empty where the rule needs the clinic's own figure.",
+            "Its size; empty if the rule needs the clinic's own figure.",
             lambda threshold: threshold.value,
             "number",
             unit_column="unit",
@@ -417,19 +418,19 @@ THRESHOLDS: Table[Threshold] = Table(
         one_of(
             "direction",
             ThresholdDirection,
-            "Whether it judges any change, or only a fall.",
+            "Whether it applies to any change or only to a fall.",
             lambda threshold: threshold.direction,
             required=True,
         ),
         Column(
             "group",
-            "On whom, or on which scanner, it rests.",
+            "The people, or the scanner, on which it is based.",
             lambda threshold: threshold.group,
             required=True,
         ),
         Column(
             "derived",
-            "How this site derived the value, where the source prints another figure.",
+            "How this site derived the value, if the source prints a different figure.",
             lambda threshold: threshold.derived,
         ),
         Column(

@@ -98,9 +98,9 @@ def _is_told(case: Case, course: Course, fact: CourseFact) -> bool:
         return course.purpose is not None
     if fact == "treatments":
         return bool(course.treatments or course.no_bone_drug)
-    kinds = {outcome.kind for outcome in course.outcomes}
     if fact == "new_fractures":
-        return bool(kinds & {"recurrence", "fracture"}) or any(report.new for report in course.fractures)
+        said = any(outcome.kind == "fracture" for outcome in course.outcomes)
+        return said or any(report.new for report in course.fractures)
     if fact == "pain":
         pains = (outcome for outcome in course.outcomes if outcome.kind == "pain")
         return not all(is_before_treatment(course, outcome) for outcome in pains)
@@ -117,7 +117,7 @@ def _is_followed(case: Case, course: Course) -> bool:
 
 MISSING: Table[MissingRow] = Table(
     "missing",
-    "fact of a course that the record lacks, and way in which it is missing",
+    "fact missing from the record of a course, and the way in which it is missing",
     _missing_rows,
     (
         *COURSE_COLUMNS,
@@ -131,7 +131,8 @@ MISSING: Table[MissingRow] = Table(
             "how",
             Missing,
             "`not available`: the source says so; `not applicable`: the question does not arise; `not "
-            "reported`: the source was read for it and says nothing; `not seen`: that part was not read.",
+            "reported`: the relevant text was read and does not mention it; `not seen`: that part was "
+            "not read.",
             lambda row: row.how,
             required=True,
         ),

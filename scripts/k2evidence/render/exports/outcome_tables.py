@@ -46,7 +46,7 @@ def _fracture_rows(source: TableSource) -> Iterator[FractureRow]:
 
 FRACTURES: Table[FractureRow] = Table(
     "fractures",
-    "fractured vertebra, or other statement about fractures, and place of the paper that makes it",
+    "fractured vertebra, or other statement about fractures, and place in the paper",
     _fracture_rows,
     (
         *COURSE_COLUMNS,
@@ -58,7 +58,7 @@ FRACTURES: Table[FractureRow] = Table(
         *PLACE_COLUMNS,
         Column(
             "bone",
-            "The bone, where it is no vertebra of the chest or the loins.",
+            "The bone, if it is not a thoracic or lumbar vertebra.",
             lambda row: None if row.vertebra else row.report.bone,
         ),
         word_column(
@@ -69,12 +69,12 @@ FRACTURES: Table[FractureRow] = Table(
         ),
         Column(
             "number",
-            "How many fractures the place counts, where it gives a number.",
+            "The number of fractures, if this place gives one.",
             lambda row: row.report.number,
             "integer",
         ),
-        Column("severity", "How severe the place calls them.", lambda row: row.report.severity),
-        Column("method", "How they were seen, where the place says so.", lambda row: row.report.method),
+        Column("severity", "Their severity according to this place.", lambda row: row.report.severity),
+        Column("method", "How they were detected, if this place says so.", lambda row: row.report.method),
         time_value_column("When they were found; negative before its origin."),
         *CLOCK_COLUMNS,
         Column(
@@ -86,14 +86,20 @@ FRACTURES: Table[FractureRow] = Table(
         ),
         Column(
             "status",
-            "`reported`: fractures are listed; `qualitative`: words only, in `printed`; `none`: the place "
-            "says that there was no fracture. Places that report nothing are in `missing.csv`.",
+            "`reported`: fractures are listed; `qualitative`: words only, in `printed`; `none`: the "
+            "place states that there was no fracture. Places that report nothing are in "
+            "`missing.csv`.",
             lambda row: row.report.status,
             enum=FRACTURE_STATUSES,
             required=True,
         ),
         Column(
-            "printed", "The words of the place, where it gives no number.", lambda row: row.report.printed
+            "printed", "The wording of this place, if it gives no number.", lambda row: row.report.printed
+        ),
+        Column(
+            "in_our_words",
+            "The wording of this site, if that of the place is not recorded.",
+            lambda row: row.report.in_our_words,
         ),
         Column(
             "report",
@@ -130,7 +136,7 @@ def _outcome_rows(source: TableSource) -> Iterator[OutcomeRow]:
 
 OUTCOMES: Table[OutcomeRow] = Table(
     "outcomes",
-    "statement of what followed",
+    "statement about an outcome",
     _outcome_rows,
     (
         *COURSE_COLUMNS,
@@ -144,28 +150,29 @@ OUTCOMES: Table[OutcomeRow] = Table(
         word_column(
             Outcome,
             "kind",
-            "What sort of outcome it is; `recurrence` and `fracture` are new fractures, or none.",
+            "The kind of outcome; `fracture` is a statement about new fractures, or their absence, and "
+            "`recurrence` one about a return, or none, of what the source does not state.",
             lambda row: row.outcome.kind,
             required=True,
         ),
-        Column("what", "What followed, in this site's words.", lambda row: row.outcome.what, required=True),
+        Column("what", "The outcome, in this site's words.", lambda row: row.outcome.what, required=True),
         Column(
             "value",
-            "The number as printed, where there is one.",
+            "The number as printed, if any.",
             lambda row: row.outcome.value,
             "number",
             unit_column="unit",
         ),
         Column("unit", "Its unit as printed.", lambda row: row.outcome.unit),
-        Column("scale", "The scale that it is a point of.", lambda row: row.outcome.scale),
+        Column("scale", "The scale to which the number belongs.", lambda row: row.outcome.scale),
         time_value_column("When; negative before its origin."),
         *CLOCK_COLUMNS,
-        Column("locator", "Where to look in the paper.", lambda row: row.outcome.locator, required=True),
+        Column("locator", "The place in the paper.", lambda row: row.outcome.locator, required=True),
         via_column(lambda row: row.outcome),
         one_of(
             "phase",
             Phase,
-            "`before` for what is reported of the time before treatment.",
+            "`before` for statements about the time before treatment.",
             lambda row: row.outcome.phase,
         ),
     ),

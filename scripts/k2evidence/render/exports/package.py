@@ -9,6 +9,7 @@ from k2evidence.load.dataset import Publication
 from k2evidence.model.scalars.identifiers import doi_address
 from k2evidence.render.exports.catalogue import TABLES
 from k2evidence.render.exports.table import Column, Table
+from k2evidence.render.names import DATASET_TITLE
 
 
 def render_package(context: BuildContext, papers: Iterable[Publication]) -> str:
@@ -16,7 +17,7 @@ def render_package(context: BuildContext, papers: Iterable[Publication]) -> str:
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": "k2-evidence",
-        "title": context.site_name,
+        "title": DATASET_TITLE,
         "description": context.description,
         "version": context.version,
         "licenses": [{"name": "CC-BY-4.0", "path": context.licence, "title": "CC BY 4.0"}],

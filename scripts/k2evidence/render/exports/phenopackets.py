@@ -181,7 +181,7 @@ def _feature(dataset: Dataset, case: Case, course: Course, finding: ClinicalFind
 
 
 def _fracture(case: Case, course: Course, report: FractureReport) -> Told:
-    """Return the fracture of a bone that is no vertebra of the chest or the loins."""
+    """Return the fracture of a bone that is not a thoracic or lumbar vertebra."""
     bone = " ".join(filter(None, (report.side if report.side != "both" else "both sides", report.bone)))
     amount = f"{report.number} fractures" if report.number is not None else ""
     words = _description(
@@ -300,7 +300,7 @@ def _measurement(
             label,
             reported,
             report.time,
-            report.time_printed,
+            report.time_words,
             measurement.method,
             measurement.device,
             report.locator,

@@ -55,17 +55,17 @@ PLACE_COLUMNS: tuple[Column[HasReport], ...] = (
     one_of(
         "reported_in",
         Place,
-        "Which kind of place of the paper prints it.",
+        "The kind of place in the paper that prints it.",
         lambda row: row.report.reported_in,
         required=True,
     ),
-    Column("locator", "Where to look in the paper.", lambda row: row.report.locator, required=True),
+    Column("locator", "The place in the paper.", lambda row: row.report.locator, required=True),
 )
 
 
 def via_column(value: Callable[[RowT], Located]) -> Column[RowT]:
     """Return the column of the publication in which something was read at second hand."""
-    description = "For what was read at second hand: the publication of this site that reports it."
+    description = "For information read at second hand: the publication on this site that reports it."
     return Column("via", description, lambda row: value(row).via)
 
 
@@ -108,7 +108,7 @@ CLOCK_COLUMNS: tuple[Column[HasTime], ...] = (
     one_of("time_unit", TimeUnit, "The unit of that time.", lambda row: row.time.unit if row.time else None),
     Column(
         "time_origin",
-        "What that clock counts from.",
+        "The reference event from which that time is counted.",
         lambda row: origin_word(row.time.origin) if row.time else None,
         pattern=ORIGIN_PATTERN,
     ),
@@ -156,7 +156,7 @@ class HasDuration(Protocol):
 
     @property
     def lasted(self) -> Duration | None:
-        """How long."""
+        "Its duration."
 
 
 def duration_columns(description: str) -> tuple[Column[HasDuration], ...]:
@@ -172,7 +172,7 @@ def duration_columns(description: str) -> tuple[Column[HasDuration], ...]:
         one_of(
             "lasted_unit",
             TimeUnit,
-            "The unit of that length.",
+            "The unit of that duration.",
             lambda row: row.lasted.unit if row.lasted else None,
         ),
     )
@@ -185,7 +185,7 @@ def analyte_column(value: Callable[[RowT], str]) -> Column[RowT]:
 
 def specimen_column(value: Callable[[RowT], Specimen | None]) -> Column[RowT]:
     """Return the column of the specimen in which an analyte was measured."""
-    description = "In what it was measured; empty for bone density, or where it is not reported."
+    description = "The specimen in which it was measured; empty for bone density, or if not reported."
     return one_of("specimen", Specimen, description, value)
 
 
@@ -196,10 +196,12 @@ def reading_column(value: Callable[[RowT], Extent]) -> Column[RowT]:
 
 def integrity_column(value: Callable[[RowT], IntegrityStatus]) -> Column[RowT]:
     """Return the column of whether a publication was corrected, doubted or retracted."""
-    description = "Whether the publication still stands."
+    description = "Whether the publication was corrected, questioned or retracted."
     return one_of("integrity", IntegrityStatus, description, value, required=True)
 
 
 def used_column(value: Callable[[RowT], bool]) -> Column[RowT]:
     """Return the column of whether pooled views use a row."""
-    return Column("used", "Whether pooled views may show it.", value, "boolean", required=True)
+    return Column(
+        "used", "Whether its figures may be shown in pooled views.", value, "boolean", required=True
+    )

@@ -27,7 +27,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 STUDIES: Table[Study] = Table(
     "studies",
-    "publication around the cases",
+    "publication recorded as a study",
     lambda source: source.dataset.studies.values(),
     (
         Column(
@@ -36,7 +36,7 @@ STUDIES: Table[Study] = Table(
             lambda study: study.id,
             required=True,
         ),
-        Column("label", "What readers call it.", lambda study: study.label, required=True),
+        Column("label", "Its label on pages.", lambda study: study.label, required=True),
         Column(
             "authors",
             "Authors, as far as they were seen; joined by `; `.",
@@ -50,17 +50,21 @@ STUDIES: Table[Study] = Table(
         Column("year", "Year of publication.", lambda study: study.year, "integer"),
         Column("journal", "Journal or publisher.", lambda study: study.journal),
         Column("doi", "DOI.", lambda study: study.doi),
-        Column("pmid", "PubMed's number.", lambda study: study.pmid),
-        Column("pmcid", "PubMed Central's number.", lambda study: study.pmcid),
+        Column("pmid", "PubMed identifier.", lambda study: study.pmid),
+        Column("pmcid", "PubMed Central identifier.", lambda study: study.pmcid),
         Column("link", "Another stable address of it.", lambda study: study.link),
         Column("registration", "Number in a trial registry.", lambda study: study.registration),
-        Column("country", "Where it was done.", lambda study: study.country),
+        Column("country", "Country of the study.", lambda study: study.country),
         one_of(
-            "design", Design, "What sort of publication it is.", lambda study: study.design, required=True
+            "design",
+            Design,
+            "Design of the study, or kind of publication.",
+            lambda study: study.design,
+            required=True,
         ),
         Column(
             "topics",
-            "What it is used for; joined by `; `.",
+            "Topics; joined by `; `.",
             lambda study: "; ".join(study.topics),
             required=True,
         ),
@@ -81,7 +85,7 @@ STUDIES: Table[Study] = Table(
         one_of(
             "direction",
             Direction,
-            "Our rating of the comparison of vitamin K with a control; empty where it was not rated.",
+            "Our rating of the comparison of vitamin K with a control; empty if not rated.",
             lambda study: study.direction.judgement if study.direction else None,
         ),
         Column(
@@ -89,18 +93,18 @@ STUDIES: Table[Study] = Table(
             "The outcomes that it is about.",
             lambda study: study.direction.about if study.direction else None,
         ),
-        Column("funding", "Who paid.", lambda study: study.funding),
+        Column("funding", "Funding.", lambda study: study.funding),
         reading_column(lambda study: study.reading.extent),
         one_of(
             "confidence",
             Confidence,
-            "Confidence in the reading.",
+            "Confidence in the extraction.",
             lambda study: study.reading.confidence,
             required=True,
         ),
         Column(
             "checked",
-            "When it was last read against the record: a date or part of one.",
+            "When the record was last checked against it: a date or part of one.",
             lambda study: study.reading.checked,
         ),
         integrity_column(lambda study: study.integrity.status),
@@ -108,18 +112,18 @@ STUDIES: Table[Study] = Table(
         used_column(lambda study: study.in_pooled_views),
         Column(
             "direction_reason",
-            "Why the direction was rated so.",
+            "Reason for the rating of direction.",
             lambda study: study.direction.reason if study.direction else None,
         ),
         Column(
             "group_total",
-            "The people of all groups together, derived from their sizes; empty where one is not known.",
+            "Total number of people in all groups, derived from their sizes; empty if one is unknown.",
             lambda study: study.group_total,
             "integer",
         ),
         Column(
             "notices_searched",
-            "When notices about it were last searched for: a date or part of one; empty where never.",
+            "When notices about it were last searched for: a date or part of one; empty if never.",
             lambda study: study.integrity.searched,
         ),
     ),
@@ -142,14 +146,14 @@ OUTCOME_COLUMNS: tuple[Column[OutcomeRow], ...] = (
     one_of(
         "kind",
         OutcomeKind,
-        "The view under which the outcome stands.",
+        "The view in which the outcome is shown.",
         lambda row: row.outcome.kind,
         required=True,
     ),
 )
 SECONDARY: Column[OutcomeRow] = Column(
     "secondary",
-    "Whether it was read in another publication.",
+    "Whether it is known only from another publication.",
     lambda row: row.outcome.secondary,
     "boolean",
     required=True,
@@ -178,38 +182,36 @@ def _estimate_rows(source: TableSource) -> Iterator[EstimateRow]:
 
 ESTIMATES: Table[EstimateRow] = Table(
     "estimates",
-    "comparison of groups that a study gives as one number",
+    "comparison of groups expressed as one number",
     _estimate_rows,
     (
         *OUTCOME_COLUMNS,
         Column("what", "What was measured.", lambda row: row.outcome.what, required=True),
         Column(
             "comparison",
-            "What is compared, where the outcome does not say it.",
+            "The comparison, if the outcome does not name it.",
             lambda row: row.estimate.comparison,
         ),
-        one_of(
-            "measure", Measure, "What sort of number it is.", lambda row: row.estimate.measure, required=True
-        ),
+        one_of("measure", Measure, "The effect measure.", lambda row: row.estimate.measure, required=True),
         Column(
             "value", "The number as printed.", lambda row: row.estimate.value, "number", unit_column="unit"
         ),
         Column(
             "low",
-            "Low end of the 95 % confidence interval.",
+            "Lower limit of the 95 % confidence interval.",
             lambda row: row.estimate.low,
             "number",
             unit_column="unit",
         ),
-        Column("high", "High end of it.", lambda row: row.estimate.high, "number", unit_column="unit"),
-        Column("se", "Standard error as printed, where no interval is.", lambda row: row.estimate.se),
+        Column("high", "Upper limit of it.", lambda row: row.estimate.high, "number", unit_column="unit"),
+        Column("se", "Standard error as printed, if no interval is.", lambda row: row.estimate.se),
         Column("p", "P value as printed.", lambda row: row.estimate.p),
         Column("unit", "The unit; empty for a ratio.", lambda row: row.estimate.unit),
         Column("trials", "Number of studies pooled.", lambda row: row.estimate.trials, "integer"),
         Column("people", "Number of people.", lambda row: row.estimate.people, "integer"),
         Column(
             "corrects",
-            "Whether a later correction put it in the place of another.",
+            "Whether a later correction replaced another number by this one.",
             lambda row: row.estimate.corrects,
             "boolean",
             required=True,
@@ -219,20 +221,18 @@ ESTIMATES: Table[EstimateRow] = Table(
         used_column(lambda row: row.study.in_pooled_views and not row.estimate.replaced),
         Column(
             "vitamin_k",
-            "Forms of vitamin K that it is of, where they are not all those of the study; joined by `; `.",
+            "The forms of vitamin K to which it applies, if not all those of the study; joined by `; `.",
             lambda row: "; ".join(row.estimate.vitamin_k),
         ),
-        Column(
-            "comparator", "What vitamin K is compared with, where read.", lambda row: row.estimate.comparator
-        ),
+        Column("comparator", "The comparator, if read.", lambda row: row.estimate.comparator),
         Column(
             "leaves_out",
-            "What was left out of the pool to see whether the result turns on it.",
+            "What was excluded in a sensitivity analysis.",
             lambda row: row.estimate.leaves_out,
         ),
         Column(
             "without",
-            "Trials that are known not to be in it, though the review includes them; joined by `; `.",
+            "Trials included in the review but known not to be in this estimate; joined by `; `.",
             lambda row: "; ".join(row.estimate.without),
         ),
     ),
@@ -261,14 +261,14 @@ def _result_rows(source: TableSource) -> Iterator[ResultRow]:
 
 RESULTS: Table[ResultRow] = Table(
     "results",
-    "group of a study and figure of it",
+    "group of a study and figure reported for it",
     _result_rows,
     (
         *OUTCOME_COLUMNS,
-        Column("arm", "The group; empty for everyone.", lambda row: row.result.arm),
+        Column("arm", "The group; empty for all participants.", lambda row: row.result.arm),
         Column(
             "what",
-            "What sets the figure apart from the others of its outcome.",
+            "What distinguishes the figure from others of the same outcome.",
             lambda row: row.result.what,
         ),
         Column("at", "When, as the source reports it.", lambda row: row.result.at),
@@ -282,28 +282,28 @@ RESULTS: Table[ResultRow] = Table(
         Column("value", "The number as printed.", lambda row: row.result.value, "number", unit_column="unit"),
         Column(
             "range_low",
-            "Low end, where a range is printed.",
+            "Lower limit, if a range is printed.",
             lambda row: row.result.range.low if row.result.range else None,
             "number",
             unit_column="unit",
         ),
         Column(
             "range_high",
-            "High end, where a range is printed.",
+            "Upper limit, if a range is printed.",
             lambda row: row.result.range.high if row.result.range else None,
             "number",
             unit_column="unit",
         ),
         Column(
             "before",
-            "The number before, where before and after are printed.",
+            "The value before, if values before and after are printed.",
             lambda row: row.result.before,
             "number",
             unit_column="unit",
         ),
         Column(
             "before_spread",
-            "Its spread, of the same sort as `spread`.",
+            "Its spread, of the same kind as `spread`.",
             lambda row: row.result.before_spread,
             "number",
             unit_column="unit",
@@ -315,17 +315,22 @@ RESULTS: Table[ResultRow] = Table(
             "number",
             unit_column="unit",
         ),
-        one_of("spread_is", SpreadKind, "What that number is.", lambda row: row.result.spread_is),
+        one_of("spread_is", SpreadKind, "The kind of spread.", lambda row: row.result.spread_is),
         Column(
             "low",
-            "Low end of the confidence interval.",
+            "Lower limit of the confidence interval.",
             lambda row: row.result.low,
             "number",
             unit_column="unit",
         ),
-        Column("high", "High end of it.", lambda row: row.result.high, "number", unit_column="unit"),
-        Column("events", "How many people, or events.", lambda row: row.result.events, "integer"),
-        Column("people", "Out of how many.", lambda row: row.people, "integer"),
+        Column("high", "Upper limit of it.", lambda row: row.result.high, "number", unit_column="unit"),
+        Column(
+            "events",
+            "Number of people with an event, or of events.",
+            lambda row: row.result.events,
+            "integer",
+        ),
+        Column("people", "Number of people in the denominator.", lambda row: row.people, "integer"),
         Column("p", "P value within the group, as printed.", lambda row: row.result.p),
         Column("unit", "The unit.", lambda row: row.outcome.unit),
         SECONDARY,
@@ -333,7 +338,7 @@ RESULTS: Table[ResultRow] = Table(
         used_column(lambda row: row.study.in_pooled_views),
         Column(
             "people_derived",
-            "How `people` was derived, where the source does not print it.",
+            "How `people` was derived, if the source does not print it.",
             lambda row: row.result.people_derived,
         ),
     ),

@@ -111,13 +111,18 @@ def _time_columns(event: str, description: str, end: bool) -> tuple[Column[Treat
     return (
         Column(f"{event}_value", description, value, "number", unit_column=f"{event}_unit"),
         one_of(f"{event}_unit", TimeUnit, "The unit of that time.", unit),
-        Column(f"{event}_origin", "What that clock counts from.", origin, pattern=ORIGIN_PATTERN),
+        Column(
+            f"{event}_origin",
+            "The reference event from which that time is counted.",
+            origin,
+            pattern=ORIGIN_PATTERN,
+        ),
     )
 
 
 TREATMENTS: Table[TreatmentRow] = Table(
     "treatments",
-    "bone drug of a course, or procedure in the place of one",
+    "bone drug of a course, or procedure performed instead of one",
     _treatment_rows,
     (
         *COURSE_COLUMNS,
@@ -126,37 +131,39 @@ TREATMENTS: Table[TreatmentRow] = Table(
         ),
         Column(
             "order",
-            "1 and the number of treatments of the course that are known to have begun earlier; empty where "
-            "its place among them is not known.",
+            "1 plus the number of treatments of the course known to have begun earlier; empty if its "
+            "order is unknown.",
             lambda row: row.order,
             "integer",
         ),
         Column("substance", "The drug given.", lambda row: row.treatment.substance),
-        Column("procedure", "The procedure, where no drug was given.", lambda row: row.treatment.procedure),
-        one_of("drug_class", DrugClass, "The group of the drug.", lambda row: row.drug_class, required=True),
+        Column("procedure", "The procedure, if no drug was given.", lambda row: row.treatment.procedure),
+        one_of("drug_class", DrugClass, "The class of the drug.", lambda row: row.drug_class, required=True),
         *DOSE_COLUMNS,
         Column(
             "schedule",
-            "How often: `/day` and the like, `2 times/day`, `every 6 months`, `once`; empty if not reported.",
+            "Frequency: `/day` and the like, `2 times/day`, `every 6 months`, `once`; empty if not reported.",
             lambda row: row.dose.schedule if row.dose else None,
         ),
-        one_of("route", Route, "How it was given.", lambda row: row.treatment.route),
+        one_of("route", Route, "Route of administration.", lambda row: row.treatment.route),
         *_time_columns(
             "start", "When it began, as first reported; every report is in `times.csv`.", end=False
         ),
         *_time_columns("end", "When it ended, as first reported; every report is in `times.csv`.", end=True),
-        Column("duration", "How long, as far as the paper reports.", lambda row: row.treatment.duration),
-        Column("stopped_because", "Why it ended.", lambda row: row.treatment.stopped_because),
+        Column("duration", "Duration, as far as reported.", lambda row: row.treatment.duration),
+        Column("stopped_because", "Reason for stopping.", lambda row: row.treatment.stopped_because),
         Column(
             "follows",
-            "The treatment that it replaced, where the source gives the order and no date.",
+            "The treatment that it replaced, if the source gives the order but no date.",
             lambda row: row.treatment.follows,
         ),
         Column(
-            "name", "What readers call the drug.", lambda row: row.substance.name if row.substance else None
+            "name",
+            "The name of the drug on pages.",
+            lambda row: row.substance.name if row.substance else None,
         ),
-        Column("note", "What a reader must know about it.", lambda row: row.treatment.note),
-        Column("locator", "Where to look in the paper.", lambda row: row.treatment.locator, required=True),
+        Column("note", "Remark.", lambda row: row.treatment.note),
+        Column("locator", "The place in the paper.", lambda row: row.treatment.locator, required=True),
         via_column(lambda row: row.treatment),
     ),
     primary_key=("case_id", "course_id", "treatment_id"),
@@ -183,7 +190,7 @@ class MeasureRow(CourseRow):
 
     @property
     def lasted(self) -> Duration | None:
-        """How long."""
+        "Its duration."
         return self.measure.lasted
 
 
@@ -210,19 +217,19 @@ _NUMBER: Column[MeasureRow] = Column(
     "number", "Number of the row within the course.", lambda row: row.number, "integer", required=True
 )
 _MEASURE_COLUMNS: tuple[Column[MeasureRow], ...] = (
-    Column("what", "What it was, in this site's words.", lambda row: row.measure.what, required=True),
-    Column("substance", "The substance, where it was one.", lambda row: row.measure.substance),
+    Column("what", "The exposure, in this site's words.", lambda row: row.measure.what, required=True),
+    Column("substance", "The substance, if any.", lambda row: row.measure.substance),
     *DOSE_COLUMNS,
-    *duration_columns("How long."),
+    *duration_columns("Its duration."),
     time_value_column("When; negative before its origin."),
     *CLOCK_COLUMNS,
-    Column("locator", "Where to look in the paper.", lambda row: row.measure.locator, required=True),
+    Column("locator", "The place in the paper.", lambda row: row.measure.locator, required=True),
     via_column(lambda row: row.measure),
 )
 
 CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
     "co-interventions",
-    "measure beside, or instead of, a bone drug that could also explain what followed",
+    "measure in addition to, or instead of, a bone drug that could also explain the outcome",
     _co_intervention_rows,
     (
         *COURSE_COLUMNS,
@@ -230,15 +237,15 @@ CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
         word_column(
             CoIntervention,
             "kind",
-            "What sort of measure it is.",
+            "The kind of measure.",
             lambda row: row.measure.kind,
             required=True,
         ),
         *_MEASURE_COLUMNS,
-        Column("by", "Who ordered it.", lambda row: row.measure.by),
+        Column("by", "Who prescribed or recommended it.", lambda row: row.measure.by),
         Column(
             "advised",
-            "Whether it was only recommended, and not reported as done.",
+            "Whether it was recommended but not reported as done.",
             lambda row: row.measure.advised,
             "boolean",
             required=True,
@@ -250,7 +257,7 @@ CO_INTERVENTIONS: Table[CoInterventionRow] = Table(
 
 EXPOSURES: Table[MeasureRow] = Table(
     "exposures",
-    "medicine or habit before or during the pregnancy that can weaken bone",
+    "drug or habit before or during the pregnancy that can weaken bone",
     _exposure_rows,
     (*COURSE_COLUMNS, _NUMBER, *_MEASURE_COLUMNS),
     primary_key=("case_id", "course_id", "number"),

@@ -68,7 +68,8 @@ def appraisal_page(site: SiteData) -> SiteFile:
         "appraisal.md",
         "appraisal.md.jinja",
         title="Appraisal",
-        description="How good the report is: risk of bias and completeness, each item with its reason.",
+        description=f"How far the reports of {site.phrases['women']} given vitamin K2 can be trusted: risk "
+        "of bias and completeness by published tools, each item answered with its reason.",
         kind="Audit",
         sources=(
             *(f"data/appraisals/{record}.yml" for record in appraisals),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind, Rule
 from k2evidence.audit.question import Question
-from k2evidence.model.text import count, quantity
-from k2evidence.render.pages.page_groups import Pager, page_uri, pager
+from k2evidence.load.dataset import PageGroup
+from k2evidence.model.text import count, first_fitting, quantity
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager, reports_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, folder_files, record_files, vocabulary_files
@@ -19,13 +20,13 @@ from k2evidence.render.pages.views.findings import (
     question_view,
 )
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
-from k2evidence.render.site_file import SiteFile
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
 MEANINGS: Mapping[Kind, str] = {
     "contradiction": "Two places disagree by more than the printed precision allows.",
     "imprecision": "Two places disagree, and rounding, whole months or completed years explain it.",
-    "plausibility": "Something is hard to believe in the light of what is known elsewhere.",
-    "gap": "Something that a reader needs, or that a paper promised, is missing, or one place leaves out "
+    "plausibility": "Something is implausible in the light of other sources.",
+    "gap": "Information that a reader needs, or that the paper announces, is missing, or one place omits "
     "what another gives.",
 }
 """What each kind of finding means."""
@@ -98,8 +99,7 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
         page_uri("audit", number),
         "audit.md.jinja",
         title="Audit" if number == 1 else f"Audit, page {number}",
-        description="Each paper read against itself: contradictions, imprecisions, implausible values and "
-        "gaps, with both sides and their places.",
+        description=_description(group, number),
         kind="Audit",
         sources=(
             *record_files(site.dataset, group.ids),
@@ -117,6 +117,15 @@ def audit_page(site: SiteData, number: int) -> SiteFile:
             kinds=_kinds(site, findings),
             overview=_overview(site) if number == 1 else None,
         ),
+    )
+
+
+def _description(group: PageGroup, number: int) -> str:
+    """Return what the page answers, and of which papers: no two pages say the same."""
+    end = "and the rules that found them." if number == 1 else f"page {number}."
+    what = "Contradictions, implausible values and gaps in"
+    return first_fitting(
+        (f"{what} {reports}, with both sides of each, {end}" for reports in reports_of(group)), MOST_DESCRIBED
     )
 
 

@@ -1,12 +1,14 @@
 """The background page: each paper's discussion, every claim of its authors beside current evidence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.cases import Statement
 from k2evidence.model.judgements import Background, BackgroundPoint, CitedReference
+from k2evidence.model.studies import StudyOutcome
+from k2evidence.model.text import sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData, anchor_prefix
 from k2evidence.render.pages.sources import folder_files, record_files
@@ -139,5 +141,16 @@ def point_view(site: SiteData, background: Background, point: BackgroundPoint) -
         point=point,
         prefix=anchor_prefix(site, background.id),
         claims=tuple(claims[name] for name in point.claims),
-        evidence=tuple(evidence_link(site.dataset, ref) for ref in point.evidence),
+        evidence=tuple(_noted(site.dataset, ref) for ref in point.evidence),
     )
+
+
+def _noted(dataset: Dataset, ref: str) -> EvidenceLink:
+    """Return the link to a piece of evidence, with what its record remarks on an outcome."""
+    link = evidence_link(dataset, ref)
+    name, _, item = ref.partition("/")
+    study = dataset.studies.get(name)
+    outcome = dict(study.items()).get(item) if study else None
+    if not isinstance(outcome, StudyOutcome) or not outcome.note:
+        return link
+    return replace(link, says=f"{link.says} {sentence(outcome.note)}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from k2evidence.audit.finding import KINDS, SEVERITIES, Finding, Kind
-from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.care import WITHOUT_BONE_DRUG, care_of_course
 from k2evidence.derive.timelines import Moment
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import VERTEBRAE
@@ -27,7 +27,7 @@ from k2evidence.model.cases import (
     measurement_key,
 )
 from k2evidence.model.placeholders import course_phrases, fill
-from k2evidence.model.text import dose_text, join_words, number, one_decimal, time_text
+from k2evidence.model.text import dose_text, join_words, number, one_decimal, quantity, time_text
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.exports.phenopacket_terms import TERM_ANCHOR
 from k2evidence.render.pages.audit import MEANINGS
@@ -48,21 +48,24 @@ from k2evidence.render.pages.views.case_words import (
     given_names,
     reading_text,
 )
-from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text, purpose_text
+from k2evidence.render.pages.views.facts import Fact, case_facts, drug_text
 from k2evidence.render.pages.views.findings import SIGNS, FindingView, finding_view
 from k2evidence.render.pages.views.measurements import (
     MeasurementRow,
     measurement_row,
     printed_changes,
+    time_words_text,
 )
 from k2evidence.render.pages.views.papers import PaperView, paper_view, place_of
 from k2evidence.render.pages.views.record_links import SiteLink, place_between, record_link
 from k2evidence.render.pages.views.reports import (
     NOT_APPLICABLE,
+    NOT_READ,
     QUALIFIERS,
     fracture_text,
     locator_text,
     status_text,
+    unsaid_text,
 )
 from k2evidence.render.site_file import SiteFile
 
@@ -141,7 +144,7 @@ class FractureTable:
     places: tuple[FracturePlace, ...]
     rows: tuple[FractureRow, ...]
     others: tuple[StatementView, ...]
-    missing: Unsaid
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ class CourseView:
     pictures: CoursePictures
     measured: str
     rows: tuple[MeasurementRow, ...]
-    missing: Unsaid
+    missing: str
     reports: ReportTable
     spine: Markup | None
     fractures: FractureTable
@@ -223,11 +226,15 @@ class CourseView:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of one case; `reading` says what was not read, `unsaid` how what is missing reads."""
+    """The page of one case; `reading` says what was not read, `unsaid` how what is missing reads.
+
+    `doubt` is why she may be no example of the disease; empty where nothing speaks against it.
+    """
 
     case: Case
     who: str
     reading: str
+    doubt: str
     same_patient: tuple[SiteLink, ...]
     terms: Mapping[str, str]
     """The label of each term of its phenopacket that stands for a time or for words, by its anchor."""
@@ -253,6 +260,14 @@ HISTORY: Mapping[str, str] = {
 }
 """The heading of each kind of history."""
 
+
+FINDINGS: Mapping[Kind, str] = {
+    "contradiction": "contradiction",
+    "imprecision": "rounding difference",
+    "plausibility": "implausible value",
+    "gap": "gap",
+}
+"""What one finding of each kind is called where they are counted."""
 
 T_SCORE = "T\N{NON-BREAKING HYPHEN}score"
 
@@ -294,28 +309,30 @@ def case_page(site: SiteData, case: Case) -> SiteFile:
                 f"{TERM_ANCHOR}{code}": label
                 for code, label in site.own_terms.get(f"cases/{case.id}/", {}).items()
             },
+            doubt=case.doubt or "",
             same_patient=tuple(record_link(dataset, other) for other in case.same_patient),
             why=certainty_reason(site, case),
             several=several,
             courses=tuple(_course_view(site, case, course, several) for course in case.courses),
             extraction=_extraction_text(case),
             history=_history(dataset, case),
-            unsaid="Not reported." if publication.reading.is_whole else "Not seen.",
+            unsaid="Not reported." if publication.reading.is_whole else "Not in the part that was read.",
             paper=paper,
             place=place_of(publication),
-            filters=tuple(_search_filters(dataset.vocabulary, case)),
+            filters=tuple(_search_filters(dataset, case)),
             signs=tuple(SignView(kind, SIGNS[kind], MEANINGS[kind]) for kind in KINDS),
         ),
     )
 
 
-def _search_filters(vocabulary: Vocabulary, case: Case) -> Iterator[SearchFilter]:
+def _search_filters(dataset: Dataset, case: Case) -> Iterator[SearchFilter]:
     """Yield what the form on the page of cases finds this one by, in the words that its page shows."""
+    vocabulary = dataset.vocabulary
     treatments = [treatment for course in case.courses for treatment in course.treatments]
-    untreated = ["no bone drug"] if any(course.no_bone_drug for course in case.courses) else []
-    values = {
-        "purpose": [purpose_text(course) for course in case.courses if course.purpose],
-        "drug": [*given_names(vocabulary, case.courses), *untreated],
+    groups = [care_of_course(dataset, course) for course in case.courses]
+    values: dict[str, list[str]] = {
+        "purpose": [str(course.purpose) for course in case.courses if course.purpose],
+        "drug": [*given_names(vocabulary, case.courses), *(n for n in groups if n in WITHOUT_BONE_DRUG)],
         "dose": [_dose(vocabulary, treatment) for treatment in treatments if treatment.dose],
         "vertebra": [level for level in VERTEBRAE if any(level in c.levels for c in case.courses)],
     }
@@ -369,8 +386,8 @@ def _course_view(site: SiteData, case: Case, course: Course, several: bool) -> C
 
     findings = tuple(_inline_findings(site, case, course))
 
-    def missing(fact: CourseFact) -> Unsaid:
-        return unsaid(paper, course, fact)
+    def missing(fact: CourseFact) -> str:
+        return unsaid_text(paper, course, fact)
 
     return CourseView(
         course=course,
@@ -409,8 +426,8 @@ def _gravest(findings: Sequence[Finding]) -> Gravest | None:
         return None
     worst = min(findings, key=lambda one: (SEVERITIES.index(one.severity), KINDS.index(one.kind)))
     amounts = Counter(finding.kind for finding in findings)
-    parts = [f"{kind} {amounts[kind]}" for kind in KINDS if amounts[kind]]
-    words = f"Findings: {', '.join(parts)}"
+    parts = [quantity(amounts[kind], FINDINGS[kind]) for kind in KINDS if amounts[kind]]
+    words = join_words(parts)
     return Gravest(worst.kind, SIGNS[worst.kind], words)
 
 
@@ -422,9 +439,9 @@ def _measured(course: Course, names: Sequence[str]) -> str:
     return "measurements at each visit"
 
 
-def _nothing_done(missing: Unsaid) -> str:
-    if missing == "not seen":
-        return "No other measure was seen."
+def _nothing_done(missing: str) -> str:
+    if missing == NOT_READ:
+        return "The part that was read reports no other measure."
     return "The source reports no other measure."
 
 
@@ -447,7 +464,7 @@ def _dose_note(vocabulary: Vocabulary, substance_id: str | None) -> str:
     return (substance.dose_note or "") if substance else ""
 
 
-def _report_table(site: SiteData, case: Case, course: Course, missing: Unsaid) -> ReportTable:
+def _report_table(site: SiteData, case: Case, course: Course, missing: str) -> ReportTable:
     """Return every report of a course; a column of scores or changes is only where there are any."""
     reports = [report for m in course.measurements for _, report in m.reports()]
     columns = {
@@ -469,7 +486,7 @@ def _report_rows(
     course: Course,
     measurement: Measurement,
     columns: Iterable[Callable[[Report], str]],
-    missing: Unsaid,
+    missing: str,
 ) -> Iterator[ReportRow]:
     """Yield every report of a measurement, its visits in the order of time."""
     vocabulary = site.dataset.vocabulary
@@ -489,7 +506,7 @@ def _report_rows(
             numbers=tuple(text_of(report) or no_number for text_of in columns),
             range=str(report.range).replace("-", "–") if report.range else "",
             words=QUALIFIERS[report.qualifier] if report.qualifier else "",
-            when=str(report.time or "") or _printed_time(report) or missing,
+            when=str(report.time or "") or time_words_text(report) or missing,
             note=report.note or "",
             place=locator_text(site.dataset, report),
             used=key in site.changes.chosen,
@@ -505,10 +522,6 @@ def _printed(report: Report) -> str:
     return "words only" if report.qualifier else status_text(report)
 
 
-def _printed_time(report: Report) -> str:
-    return f"“{report.time_printed}”" if report.time_printed else ""
-
-
 def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> str:
     """Return why this site reads the printed unit as its own; empty where the two do not differ."""
     if report.unit_printed:
@@ -519,7 +532,7 @@ def _unit_reason(vocabulary: Vocabulary, form: AnalyteForm, report: Report) -> s
     return ""
 
 
-def _fracture_table(dataset: Dataset, course: Course, missing: Unsaid) -> FractureTable:
+def _fracture_table(dataset: Dataset, course: Course, missing: str) -> FractureTable:
     """Return which place names which vertebra, and what the places say that name none."""
     reports = [report for report in course.fractures if report.levels]
     return FractureTable(
@@ -559,7 +572,7 @@ def _fracture_details(report: FractureReport, *, with_severity: bool) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _co_intervention_row(dataset: Dataset, measure: CoIntervention, missing: Unsaid) -> CoInterventionRow:
+def _co_intervention_row(dataset: Dataset, measure: CoIntervention, missing: str) -> CoInterventionRow:
     vocabulary = dataset.vocabulary
     substance = vocabulary.substances.get(measure.substance or "")
     times = (str(measure.time or ""), f"for {measure.lasted}" if measure.lasted else "")
@@ -583,7 +596,7 @@ def _moment_rows(moments: Iterable[Moment]) -> Iterator[MomentRow]:
     for (months, printed_time), same in rows.items():
         yield MomentRow(
             months=months,
-            printed_time=printed_time or "the start of the clock",
+            printed_time=printed_time or "delivery",
             what=_joined(moment.what.rstrip(".") for moment in same),
             locator=_joined(part for moment in same for part in moment.locator.split("; ")) or NOT_APPLICABLE,
         )

@@ -114,7 +114,7 @@ def errors_page(context: BuildContext) -> SiteFile:
         "contributing/errors.md",
         "errors.md.jinja",
         title="Validation messages",
-        description="Every message of the check: what it means, and how to mend it.",
+        description="What each message of the data check means, and how to correct what it found.",
         kind="Page",
         searchable=False,
         origin=TEMPLATES / "errors.md.jinja",

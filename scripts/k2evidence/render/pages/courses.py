@@ -4,26 +4,32 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from k2evidence.derive.care import given_classes
 from k2evidence.derive.fractured_levels import LevelCounts, count_fractured_levels
-from k2evidence.derive.missing import unsaid
-from k2evidence.load.dataset import PageGroup, Publication
+from k2evidence.load.dataset import Dataset, PageGroup, Publication
 from k2evidence.model.base import VERTEBRAE
 from k2evidence.model.cases import Case, Course
 from k2evidence.model.scalars.doses import Dose
-from k2evidence.model.text import count, dose_text, sentence
+from k2evidence.model.text import count, dose_text, first_fitting, sentence
 from k2evidence.model.vocabulary import AnalyteForm, Substance
 from k2evidence.render.charts.picture import Picture
-from k2evidence.render.pages.page_groups import Pager, page_uri, pager
+from k2evidence.render.pages.page_groups import Pager, page_uri, pager, reports_of
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import MEASURED, record_files, vocabulary_files
 from k2evidence.render.pages.views.facts import CO_INTERVENTIONS, Fact, case_facts
 from k2evidence.render.pages.views.measurements import ComparedMeasurement, compared_measurement
 from k2evidence.render.pages.views.papers import short_name
-from k2evidence.render.pages.views.record_links import address_of
-from k2evidence.render.pages.views.reports import NOT_APPLICABLE, PlacedText
-from k2evidence.render.pages.views.women import CountedFacet, WomanRow, counted_facets, woman_row
-from k2evidence.render.site_file import SiteFile, url_path
+from k2evidence.render.pages.views.record_links import SiteLink, address_of, record_link
+from k2evidence.render.pages.views.reports import NOT_APPLICABLE, PlacedText, unsaid_text
+from k2evidence.render.pages.views.women import (
+    DRUGS_NAME,
+    CountedFacet,
+    WomanRow,
+    counted_facets,
+    woman_row,
+)
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile, url_path
 
 Courses = Sequence[tuple[Case, Course]]
 GIVEN = "Bone drugs"
@@ -82,20 +88,25 @@ class CaseIndexPage:
     """The women of one page: those given vitamin K2, then the others, and what they can be filtered by.
 
     `women` and `others` are how many patients of the whole site were given vitamin K2 and how many were not,
-    in words; `others` is empty where there is none. `doubled` says how many may be listed twice. The first
-    page alone counts all of them in `register`, draws their fractures, and says what those on vitamin K2
-    were given, by courses.
+    in words; `others` is empty where there is none. `unstated` are those of them who were given vitamin K of
+    a form that is not stated, and `without` is how many were given none. `exceptions` says how many may be
+    listed twice, and how many may be no example of the disease. The first page alone counts all of them in
+    `register`, draws their fractures, and says what those on vitamin K2 were given, by courses.
     """
 
     pager: Pager | None
     is_first: bool
     women: str
     others: str
-    doubled: str
+    without: str
+    unstated: tuple[SiteLink, ...]
+    unstated_women: str
+    exceptions: str
     on_vitamin_k2: tuple[WomanRow, ...]
     other_rows: tuple[WomanRow, ...]
     facets: tuple[CountedFacet, ...]
     register: tuple[CountedFacet, ...]
+    drugs_name: str
     fractured: FracturedLevels | None
     given: tuple[GivenDose, ...]
     also_done: tuple[CoInterventionAmount, ...]
@@ -161,6 +172,12 @@ def case_index(site: SiteData, number: int) -> SiteFile:
     given = _given_doses(site, dataset.k2_cases) if is_first else ()
     labels = [dose.label.study_id for dose in given if dose.label]
     on_vitamin_k2 = {case.id for case in dataset.k2_cases}
+    unstated = [
+        case
+        for case in dataset.cases.values()
+        if case.id not in on_vitamin_k2
+        and "vitamin K, form not stated" in given_classes(dataset, case.courses)
+    ]
     return render_page(
         site.context,
         page_uri("cases", number),
@@ -176,11 +193,15 @@ def case_index(site: SiteData, number: int) -> SiteFile:
             is_first=is_first,
             women=site.phrases["women"],
             others=site.other_patients,
-            doubled=_doubled(dataset.cases_of_listed_patients),
+            without=count(len(dataset.cases) - len(dataset.k2_cases) - len(unstated)),
+            unstated=tuple(record_link(dataset, case.id) for case in unstated),
+            unstated_women=count(len(unstated), "was", "were") if unstated else "",
+            exceptions=_exceptions(dataset),
             on_vitamin_k2=tuple(woman_row(site, case) for case in group.cases if case.id in on_vitamin_k2),
             other_rows=tuple(woman_row(site, case) for case in group.cases if case.id not in on_vitamin_k2),
             facets=counted_facets(dataset, group.cases),
             register=counted_facets(dataset, dataset.cases.values()) if is_first else (),
+            drugs_name=DRUGS_NAME,
             fractured=_fractured_levels(site) if is_first else None,
             given=given,
             also_done=_also_done(dataset.k2_cases) if is_first else (),
@@ -189,11 +210,15 @@ def case_index(site: SiteData, number: int) -> SiteFile:
     )
 
 
-def _doubled(cases: int) -> str:
-    """Return how many rows may be of a woman with another row; empty for none."""
-    if not cases:
-        return ""
-    return sentence(f"{count(cases)} of them may be in the list twice, by two reports: each row says so")
+def _exceptions(dataset: Dataset) -> str:
+    """Return how many women may be listed twice, and how many may be no example of the disease."""
+    twice, doubtful = dataset.cases_of_listed_patients, len(dataset.doubtful_cases)
+    said = [f"{count(twice)} may be reported by two papers and so appear twice"] if twice else []
+    if doubtful:
+        said.append(
+            f"{count(doubtful)} may not be {'an example' if doubtful == 1 else 'examples'} of the disease"
+        )
+    return sentence(f"{', and '.join(said)}; such rows say so") if said else ""
 
 
 def _fractured_levels(site: SiteData) -> FracturedLevels | None:
@@ -215,7 +240,8 @@ def _description(site: SiteData, number: int) -> str:
     others = site.other_patients
     after = f", and after them {others} for whom none is reported" if others else ""
     page = f"; page {number}" if number > 1 else ""
-    return f"Every patient given vitamin K2{after}: age, fractures, treatment and what happened{page}."
+    found = f"Every patient found who was given vitamin K2{after}"
+    return f"{found}: age, fractures, treatment and what happened{page}."
 
 
 def _split(site: SiteData, group: PageGroup) -> tuple[Courses, Courses]:
@@ -274,7 +300,7 @@ def _also_done(cases: Sequence[Case]) -> tuple[CoInterventionAmount, ...]:
     )
     return tuple(
         CoInterventionAmount(
-            f"{'recommended: ' if advised else ''}{CO_INTERVENTIONS[kind]}",
+            f"{CO_INTERVENTIONS[kind]}{', recommended' if advised else ''}",
             f"{amount} of {len(courses)} courses",
         )
         for (kind, advised), amount in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
@@ -298,12 +324,24 @@ def compare_page(site: SiteData, number: int) -> SiteFile:
         page_uri("compare", number),
         "compare.md.jinja",
         title="Compare the courses" if number == 1 else f"Compare the courses, page {number}",
-        description=f"{_whom(site, group)}, side by side: every measurement and what changed.",
+        description=_compared(site, group, number),
         kind="Page",
         sources=(*record_files(site.dataset, group.ids), *vocabulary_files(*MEASURED)),
         wide=True,
         searchable=number == 1,
         view=_comparison(site, group, number),
+    )
+
+
+def _compared(site: SiteData, group: PageGroup, number: int) -> str:
+    """Return what a page of the comparison answers, and of which papers: no two pages say the same."""
+    page = "" if number == 1 else f"; page {number}"
+    return first_fitting(
+        (
+            f"{_whom(site, group)}, side by side: every measurement in {reports}, and what changed{page}."
+            for reports in reports_of(group)
+        ),
+        MOST_DESCRIBED,
     )
 
 
@@ -337,7 +375,7 @@ def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...
     """Return every fact that some course has, by its label; what was given is one fact of each course.
 
     A fact that only later courses have is before the one that follows it among their own. A course
-    without a fact reads as its source does: not reported, not seen, or not applicable.
+    without a fact reads as its source does: not reported, not in the part read, or not applicable.
     """
     by_course = [_facts_by_label(case_facts(site, case, course)) for case, course in courses]
     labels: list[str] = []
@@ -356,7 +394,7 @@ def _compared_facts(site: SiteData, courses: Courses) -> tuple[ComparedFact, ...
             return by_course[number][label].entries
         missing = about[label]
         paper = site.dataset.publications[case.paper]
-        return (PlacedText(unsaid(paper, course, missing) if missing else NOT_APPLICABLE),)
+        return (PlacedText(unsaid_text(paper, course, missing) if missing else NOT_APPLICABLE),)
 
     return tuple(
         ComparedFact(label, tuple(cell(number, label) for number in range(len(courses)))) for label in labels
@@ -391,5 +429,5 @@ def _compared_cell(
     for measurement in course.measurements:
         if (measurement.analyte, measurement.specimen) == (analyte, form.specimen):
             return ComparedCell(compared_measurement(site, case, course, measurement), "")
-    missing = unsaid(site.dataset.publications[case.paper], course, "measurements")
+    missing = unsaid_text(site.dataset.publications[case.paper], course, "measurements")
     return ComparedCell(None, missing)

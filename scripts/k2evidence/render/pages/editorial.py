@@ -7,6 +7,7 @@ from pathlib import Path
 from k2evidence.derive.currency import Currency, derive_currency
 from k2evidence.model.editorial import Editorial
 from k2evidence.model.searches import Search
+from k2evidence.model.text import join_words
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import folder_files
@@ -23,6 +24,15 @@ FIELDS: Mapping[str, str] = {
     "contact": "Contact",
 }
 """What a reader asks of those who keep a site, in the order of the page; each a field of the record."""
+_ANSWERS: Mapping[str, str] = {
+    "qualifications": "how they are qualified",
+    "funding": "who pays for it",
+    "interests": "what interests they declare",
+    "clinical_review": "which clinicians reviewed it",
+    "automation": "what is automated",
+    "contact": "how to reach them",
+}
+"""What the page answers by each field, for its description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,7 @@ def editorial_page(site: SiteData) -> SiteFile:
         f"{EDITORIAL_PAGE.rstrip('/')}.md",
         "editorial.md.jinja",
         title="Editorial information",
-        description="Who maintains this site, who pays for it, what interests they declare, who reviewed it, "
-        "what is automated, and to which day the literature was searched.",
+        description=_description(record),
         kind="Page",
         sources=(*(["data/editorial.yml"] if dataset.editorial else []), *folder_files(dataset, "searches")),
         origin=Path("data/editorial.yml"),
@@ -61,3 +70,10 @@ def editorial_page(site: SiteData) -> SiteFile:
             currency=derive_currency(dataset),
         ),
     )
+
+
+def _description(record: Editorial) -> str:
+    """Return what the page answers, by the fields that the record has."""
+    answers = [answer for field, answer in _ANSWERS.items() if getattr(record, field)]
+    listed = ["Who maintains this site", *answers, "when publications were last consulted"]
+    return f"{join_words(listed)}."

@@ -1,7 +1,9 @@
 """The table of all evidence: every study and paper in one list, with filters."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import get_args
 
@@ -27,7 +29,10 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "direction": get_args(Direction),
     "outcome": tuple(OUTCOME_NAMES.values()),
 }
-"""The order of the values of a facet; those of the other facets are in alphabetical order."""
+"""The order of the values of a facet; doses go by amount, other facets in alphabetical order."""
+
+_DOSE = re.compile(r"([\d.,]+) (µg|mg|g)\b")
+_MICROGRAMS: Mapping[str, int] = {"µg": 1, "mg": 1_000, "g": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ def evidence_index(site: SiteData) -> SiteFile:
         "evidence/index.md",
         "evidence.md.jinja",
         title="Studies",
-        description="Trials, reviews, cohorts, labels and other publications on vitamin K and bone and on "
-        "bone after pregnancy, each with how it was read and whether it still stands.",
+        description="What was published on vitamin K and bone and on bone after pregnancy: trials, reviews, "
+        "cohorts and labels, with how each was read and whether it still stands.",
         kind="Page",
         sources=(
             *record_files(site.dataset, (paper.id for paper in _listed_papers(site.dataset))),
@@ -83,7 +88,7 @@ def _view(site: SiteData) -> EvidenceIndexPage:
         rows=rows,
         facets=tuple(_facets(rows)),
         outcome_pages=tuple(SiteLink(name, f"evidence/{kind}/") for kind, name in VIEWS.items()),
-        others=len(dataset.publications) - centre,
+        others=dataset.other_publications,
         women=site.phrases["women"],
         papers=count(centre, "paper") if centre > 1 else "paper",
         one_paper=centre == 1,
@@ -106,4 +111,10 @@ def _facets(rows: Sequence[EvidenceRow]) -> Iterator[Facet]:
         order = _ORDER.get(facets[0].id, ())
         used = {value for facet in facets for value in facet.values}
         ordered = (value for value in order if value in used)
-        yield Facet(facets[0].id, facets[0].name, (*ordered, *sorted(used - {*order})))
+        yield Facet(facets[0].id, facets[0].name, (*ordered, *sorted(used - {*order}, key=_by_amount)))
+
+
+def _by_amount(value: str) -> tuple[Decimal, str]:
+    """Sort doses by their amount, and all else in alphabetical order."""
+    match = _DOSE.match(value)
+    return (Decimal(match[1].replace(",", "")) * _MICROGRAMS[match[2]] if match else Decimal(0)), value

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from k2evidence.derive.certainty import IMPORTANT_RATIOS, STARTS
-from k2evidence.model.judgements import CERTAINTIES, DOMAINS, BodyDesign, Certainty, Domain
+from k2evidence.derive.certainty import ENOUGH_PEOPLE, STARTS, VERY_UNCERTAIN, statement
+from k2evidence.model.judgements import (
+    CERTAINTIES,
+    DOMAINS,
+    IMPORTANT_RATIOS,
+    BodyDesign,
+    Certainty,
+    Domain,
+)
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.certainty import statement, symbols
+from k2evidence.render.pages.views.certainty import symbols
 from k2evidence.render.site_file import SiteFile
 
 MEANINGS: Mapping[Certainty, str] = {
@@ -22,12 +29,12 @@ _KCE = "as the KCE Process Book gives it"
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level of certainty with its signs, its meaning, and an example of its wording."""
+    """A level of certainty with its signs, its meaning, and examples of its wording."""
 
     name: Certainty
     symbols: str
     meaning: str
-    wording: str
+    wordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +56,20 @@ DOMAIN_GUIDANCE: Mapping[Domain, tuple[str, str, str]] = {
     ),
     "inconsistency": (
         "The results of single studies differ: their estimates, the overlap of their intervals, a test of "
-        "heterogeneity. Reviews of overlapping trials that differ are no inconsistency.",
+        "heterogeneity, a result that depends on one trial. That reviews of overlapping trials differ is "
+        "not inconsistency.",
         f"GRADE guidelines 7, {_KCE}",
         "",
     ),
     "indirectness": (
-        "The population, the intervention, the comparator or the outcome is another one than asked about: "
+        "The population, the intervention, the comparator or the outcome differs from that of the question: "
         "postmenopausal women, K1 or MK-7 or another dose, an active drug, a surrogate such as bone density.",
         "GRADE guidelines 8, abstract read",
         "https://researchportal.plymouth.ac.uk/en/publications/grade-guidelines-8-rating-the-quality-of-evidence-indirectness",
     ),
     "imprecision": (
-        "Few events or a wide interval, as the rule below says.",
+        "A wide interval or few people, as the rule below says. The number of events is not judged: the "
+        "records of pooled estimates do not have it.",
         "GRADE guidelines 6, abstract and key points read",
         "https://www.jclinepi.com/article/S0895-4356(11)00206-X/fulltext",
     ),
@@ -76,13 +85,17 @@ DOMAIN_GUIDANCE: Mapping[Domain, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class GradePage:
-    """How certainty is rated; `benefit` and `harm` are the ratios beyond which an effect is appreciable."""
+    """How certainty is rated; `benefit` and `harm` are the ratios beyond which an effect is appreciable.
+
+    `enough` is the number of people below which imprecision is serious.
+    """
 
     levels: tuple[LevelView, ...]
     starts: Mapping[BodyDesign, Certainty]
     domains: tuple[DomainView, ...]
     benefit: str
     harm: str
+    enough: int
 
 
 def grade_page(site: SiteData) -> SiteFile:
@@ -93,8 +106,8 @@ def grade_page(site: SiteData) -> SiteFile:
         "methods/grade.md",
         "grade.md.jinja",
         title="GRADE",
-        description="GRADE on this site: the four levels of certainty, where a rating starts, what lowers "
-        "and raises it, the rule of imprecision, and the guidance that was read.",
+        description="How certain the evidence is, by GRADE: the four levels, where a rating starts, what "
+        "lowers and raises it, the rule of imprecision, and the guidance.",
         kind="Page",
         view=GradePage(
             levels=tuple(map(_level, reversed(CERTAINTIES))),
@@ -102,10 +115,13 @@ def grade_page(site: SiteData) -> SiteFile:
             domains=tuple(DomainView(domain, *DOMAIN_GUIDANCE[domain]) for domain in DOMAINS),
             benefit=str(benefit),
             harm=str(harm),
+            enough=ENOUGH_PEOPLE,
         ),
     )
 
 
 def _level(level: Certainty) -> LevelView:
-    example = statement("Treatment", "fewer fractures", level)
-    return LevelView(level, symbols(level), MEANINGS[level], example)
+    examples = [statement("Treatment", "fewer fractures", level)]
+    if level == "very low":
+        examples.append(VERY_UNCERTAIN.format(intervention="treatment", outcome="fractures"))
+    return LevelView(level, symbols(level), MEANINGS[level], tuple(examples))

@@ -10,11 +10,9 @@ from markupsafe import Markup
 
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.lifelines import Lifeline, LineMark, Span, derive_lifelines
-from k2evidence.derive.missing import unsaid
-from k2evidence.derive.phrases import count_patients
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import DrugClass
-from k2evidence.model.text import count, join_words, lower_first, one_decimal, sentence
+from k2evidence.model.text import join_words, lower_first, one_decimal, sentence
 from k2evidence.render.charts.inline import (
     LineAxis,
     Shape,
@@ -28,7 +26,8 @@ from k2evidence.render.exports.lifeline_table import LIFELINES
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, vocabulary_files
-from k2evidence.render.pages.views.course_rows import substances_text
+from k2evidence.render.pages.views.course_rows import substances_text, untreated_text
+from k2evidence.render.pages.views.reports import NOT_READ
 from k2evidence.render.site_file import SiteFile
 
 MOST_LINES = 100
@@ -43,6 +42,8 @@ LETTERS: Mapping[DrugClass, str] = {
     "denosumab": "D",
     "romosozumab": "R",
     "calcium or vitamin D": "Ca",
+    "active vitamin D": "aD",
+    "vitamin K, form not stated": "K",
     "other drug": "O",
 }
 """The letters beside a drug of each group."""
@@ -97,6 +98,22 @@ class LifelineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LineCounts:
+    """What some courses show: of how many it is known, and the range; no average.
+
+    `given` is in how many a bone drug other than calcium and vitamin D was given, `starts` when it began,
+    `waits` how long after the onset, and `last` the last dated event.
+    """
+
+    which: str
+    courses: int
+    given: int
+    starts: str
+    waits: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class LifelinesPage:
     """The page of all lifelines; `undrawn` is how many courses it leaves to the table to download.
 
@@ -104,7 +121,7 @@ class LifelinesPage:
     the order of the page.
     """
 
-    findings: tuple[str, ...]
+    counts: tuple[LineCounts, ...]
     shapes: Markup
     axis: Markup
     key: tuple[KeyEntry, ...]
@@ -137,12 +154,9 @@ def lifelines_page(site: SiteData) -> SiteFile:
         sources=(*record_files(dataset, ids), *vocabulary_files("substances", "analytes")),
         wide=True,
         view=LifelinesPage(
-            findings=(
-                *_finding("given vitamin K2", [line for line in every if line.case.id in given]),
-                *_finding(
-                    "for whom no vitamin K2 is reported",
-                    [line for line in every if line.case.id not in given],
-                ),
+            counts=(
+                *_counts("Given vitamin K2", [line for line in every if line.case.id in given]),
+                *_counts("Others", [line for line in every if line.case.id not in given]),
             ),
             shapes=shapes(axis),
             axis=axis_strip(axis),
@@ -214,9 +228,7 @@ def _places(dataset: Dataset, lines: Sequence[Lifeline]) -> list[tuple[int, ...]
 
 def _row(site: SiteData, line: Lifeline, axis: LineAxis, places: tuple[int, ...]) -> LifelineRow:
     dataset = site.dataset
-    paper = dataset.publications[line.case.paper]
-    none = "no bone drug" if line.course.no_bone_drug else unsaid(paper, line.course, "treatments")
-    given = substances_text(dataset, line.course) or none
+    given = substances_text(dataset, line.course) or untreated_text(dataset, line.case, line.course)
     marks = [
         StripMark(
             mark.event,
@@ -274,10 +286,10 @@ def _range(low: Decimal, high: Decimal) -> str:
 
 
 def _undated(line: Lifeline) -> Iterator[str]:
-    """Yield what has no month, together by the reason: 'onset, end of teriparatide (not seen)'."""
+    """Yield what has no month, together by the reason: 'onset, end of teriparatide (not reported)'."""
     by_reason: dict[str, dict[str, None]] = {}
     for one in line.undated:
-        same = by_reason.setdefault(one.why, {})
+        same = by_reason.setdefault(NOT_READ if one.why == "not seen" else one.why, {})
         start = f"start of {one.what.removeprefix('end of ')}"
         if one.what != start and start in same:  # both ends of one drug, for one reason
             del same[start]
@@ -304,26 +316,23 @@ def _letters(lines: Iterable[Lifeline]) -> Iterator[str]:
     yield from (f"{letters} {name}" for name, letters in LETTERS.items() if name in drawn)
 
 
-def _finding(which: str, lines: Sequence[Lifeline]) -> Iterator[str]:
-    """Yield what some courses show, in words: ranges, and of how many courses; no average."""
+def _counts(which: str, lines: Sequence[Lifeline]) -> Iterator[LineCounts]:
+    """Yield what some courses show, where there are any."""
     if not lines:
         return
-    patients = count_patients(list({line.case.id: line.case for line in lines}.values()))
     given = [line for line in lines if line.is_given_bone_drug]
-    begun = [line.first_drug for line in given if line.first_drug]
-    waits = [line.wait for line in given if line.wait]
-    last = [(line.last_month, line.last_month) for line in lines if line.last_month is not None]
-    parts = [f"a bone drug other than calcium and vitamin D was given in {count(len(given))}"]
-    if given:
-        parts.append(_share("its start is dated", begun, "month {} after delivery"))
-        parts.append(_share("the wait from onset to that start is known", waits, "{} months"))
-    parts.append(_share("anything after delivery is dated", last, "at last in month {}"))
-    yield sentence(f"{count(len(lines), 'course')} of {patients} {which}: {'; '.join(parts)}")
+    yield LineCounts(
+        which=which,
+        courses=len(lines),
+        given=len(given),
+        starts=_share([line.first_drug for line in given if line.first_drug]),
+        waits=_share([line.wait for line in given if line.wait]),
+        last=_share([(line.last_month, line.last_month) for line in lines if line.last_month is not None]),
+    )
 
 
-def _share(what: str, spans: Sequence[Span], range_words: str) -> str:
-    """Return 'its start is dated in three (month 3 to 14 after delivery)'."""
+def _share(spans: Sequence[Span]) -> str:
+    """Return '3 (3 to 14)': in how many courses it is dated, and the months; '0' for none."""
     if not spans:
-        return f"{what} in none"
-    between = _range(min(low for low, _ in spans), max(high for _, high in spans))
-    return f"{what} in {count(len(spans))} ({range_words.format(between)})"
+        return "0"
+    return f"{len(spans)} ({_range(min(low for low, _ in spans), max(high for _, high in spans))})"

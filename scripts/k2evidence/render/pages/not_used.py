@@ -10,7 +10,14 @@ from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
 from k2evidence.render.pages.views.publications import citation_text, integrity_text
-from k2evidence.render.pages.views.record_links import Linker, address_of, label_of, linker
+from k2evidence.render.pages.views.record_links import (
+    Linker,
+    SiteLink,
+    address_of,
+    label_of,
+    linker,
+    record_link,
+)
 from k2evidence.render.site_file import SiteFile
 
 
@@ -55,10 +62,14 @@ class IntegrityReport:
 
 @dataclass(frozen=True, slots=True)
 class NotUsedPage:
-    """What is excluded, what was corrected and is still used, and what others report."""
+    """What is excluded, what was corrected and is still used, and what others report.
+
+    `cautioned` are used although an author has papers that were retracted.
+    """
 
     excluded: tuple[StudyNotices, ...]
     corrected: tuple[StudyNotices, ...]
+    cautioned: tuple[SiteLink, ...]
     reports: tuple[IntegrityReport, ...]
     linked: Linker
 
@@ -75,8 +86,8 @@ def not_used_page(site: SiteData) -> SiteFile:
         uri,
         "not-used.md.jinja",
         title="Evidence not used",
-        description="Publications retracted, under concern or replaced, with their notices, and reviews "
-        "that were corrected.",
+        description="Which publications on vitamin K and bone this site leaves out, since they were "
+        "retracted, questioned or replaced, with each notice; and which were corrected.",
         kind="Page",
         sources=record_files(
             dataset, (study.id for study in studies if study in (*excluded, *corrected, *reporting))
@@ -84,6 +95,7 @@ def not_used_page(site: SiteData) -> SiteFile:
         view=NotUsedPage(
             excluded=tuple(_study_notices(dataset, study) for study in excluded),
             corrected=tuple(_study_notices(dataset, study) for study in corrected),
+            cautioned=tuple(record_link(dataset, study.id) for study in studies if _is_cautioned(study)),
             reports=tuple(
                 IntegrityReport(study.label, address_of(dataset, study.id), fact)
                 for study in reporting
@@ -105,6 +117,15 @@ def exclusion_reason(dataset: Dataset, study: Study) -> str:
     if study.not_usable:
         return study.not_usable
     return ""
+
+
+RETRACTIONS = "sato-retraction-record"
+"""The record of the retractions of one group of authors, which cautions about their other papers name."""
+
+
+def _is_cautioned(study: Study) -> bool:
+    """Say whether a study that is used carries a caution about retracted papers of an author."""
+    return study.usable and any(RETRACTIONS in caveat for caveat in study.caveats)
 
 
 def _integrity_facts(study: Study) -> tuple[Fact, ...]:

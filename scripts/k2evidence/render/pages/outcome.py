@@ -1,13 +1,13 @@
 """The page of one outcome: what studies found on it, and which studies are excluded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.answers import answers, by_date
 from k2evidence.derive.effects import FEWEST_TO_POOL
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import BETTER, VIEWS, OutcomeKind, Study, StudyOutcome
-from k2evidence.model.text import count, join_words
+from k2evidence.model.text import count, join_words, lower_first
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.answers import conflicts, none_used, turning_points, unread_lists
 from k2evidence.render.charts.vega.forest import drawn_text, trial_rows
@@ -54,7 +54,7 @@ class AnswersView:
 class OutcomePage:
     """What studies found on one outcome.
 
-    `records` is their number in words; `after_pregnancy` says how many of them were in women after pregnancy.
+    `records` is their number in words; `after_pregnancy` says how many of them were in postpartum women.
     `drawn` says how many rows of the picture of trials have an interval, `has_marks` whether any has one, and
     `counted` in how many trials counts of people were read; texts are empty where there is nothing to say.
     """
@@ -85,8 +85,8 @@ def outcome_page(site: SiteData, kind: OutcomeKind) -> SiteFile:
         uri,
         "outcome.md.jinja",
         title=view.name,
-        description=f"{view.name}: what trials and reviews of vitamin K found, and what is kept out of the "
-        "view.",
+        description=f"What trials and reviews of vitamin K found on {lower_first(view.name)}, with their "
+        "figures as printed, and which studies are left out.",
         kind="Page",
         sources=(
             *record_files(site.dataset, listed),
@@ -111,7 +111,9 @@ def _view(site: SiteData, kind: OutcomeKind, uri: str) -> OutcomePage:
     return OutcomePage(
         name=VIEWS[kind],
         records=count(len(rows), "record"),
-        after_pregnancy=_after_pregnancy(rows),
+        after_pregnancy=_after_pregnancy(
+            study for study, _ in studies if not exclusion_reason(dataset, study)
+        ),
         certainty=outcome_certainty(site, summary) if summary else None,
         summary=summary_row(site, summary) if summary else None,
         answers=_answers(site, kind),
@@ -154,10 +156,12 @@ def _counted(rows: Sequence[StudyRow], kind: OutcomeKind) -> str:
     counted = [row.label for row in rows if any(view.recomputed for view in row.outcomes)]
     names = f" ({join_words(counted)})" if counted else ""
     trials = count(len(counted), "trial")
-    return (
-        f"Counts of people in both groups were read in {trials}{names}. Nothing is pooled here while fewer "
-        f"than {count(FEWEST_TO_POOL)} trials have them."
+    read = (
+        f"Counts of people in both groups were read in {trials}{names}"
+        if counted
+        else "No abstract gave counts for both groups"
     )
+    return f"{read}. Nothing is pooled here while fewer than {count(FEWEST_TO_POOL)} trials have them."
 
 
 def _unread(dataset: Dataset, kind: OutcomeKind) -> Iterator[UnreadSource]:
@@ -168,6 +172,6 @@ def _unread(dataset: Dataset, kind: OutcomeKind) -> Iterator[UnreadSource]:
                 yield UnreadSource(study.label, part.what, part.link)
 
 
-def _after_pregnancy(rows: Sequence[StudyRow]) -> str:
-    number = sum("pregnancy" in row.population for row in rows)
-    return f"{count(number) if number else 'none'} was in women after pregnancy"
+def _after_pregnancy(studies: Iterable[Study]) -> str:
+    number = sum("pregnancy" in study.population for study in studies)
+    return f"{count(number) if number else 'none'} {'was' if number < 2 else 'were'} in postpartum women"

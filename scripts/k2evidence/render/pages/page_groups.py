@@ -42,6 +42,14 @@ def page_numbers(groups: Sequence[PageGroup]) -> Mapping[str, int]:
     return {paper.id: number for number, group in enumerate(groups, 1) for paper in group.papers}
 
 
+def reports_of(group: PageGroup) -> Sequence[str]:
+    """Return how a description names the papers of a page, the longest first: 'Gruber 1984 to Kim 2010'."""
+    names = [short_name(paper) for paper in group.papers]
+    if len(names) < 2:
+        return [*names, "the report"]
+    return [f"{names[0]} to {names[-1]}", f"reports from {names[0]} on", "published reports"]
+
+
 def pager(groups: Sequence[PageGroup], kind: PagedList, number: int) -> Pager | None:
     """Return the pager of a page of a list; None where the list has a single page."""
     last = len(groups)

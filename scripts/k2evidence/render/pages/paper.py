@@ -6,7 +6,8 @@ from pathlib import Path
 
 from k2evidence.derive.phrases import count_patients
 from k2evidence.model.papers import Paper, Unverified
-from k2evidence.model.text import join_words
+from k2evidence.model.text import day_in_words, first_fitting, join_words, sentence
+from k2evidence.render.names import DISEASE
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
@@ -14,10 +15,10 @@ from k2evidence.render.pages.views.citing_pages import citing_pages
 from k2evidence.render.pages.views.papers import PaperView, paper_view, short_name
 from k2evidence.render.pages.views.record_links import SiteLink, place_between
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
-from k2evidence.render.site_file import SiteFile
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
-NOT_LOOKED_FOR = "not looked for"
-"""What a record lacks that a reader must not take for absent: nobody looked whether the paper reports it."""
+NOT_LOOKED_FOR = "not checked"
+"""What a record lacks that a reader must not take for absent: nobody checked whether the paper reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
         f"evidence/{paper.id}.md",
         "paper.md.jinja",
         title=short_name(paper),
-        description=f"{paper.title or short_name(paper)}: what was read of it, {_contents(paper)}.",
+        description=_description(site, paper),
         kind="Study",
         sources=record_files(site.dataset, (paper.id, *(case.id for case in cases))),
         origin=Path(f"data/papers/{paper.id}.yml"),
@@ -68,8 +69,14 @@ def paper_page(site: SiteData, paper: Paper) -> SiteFile:
     )
 
 
-def _contents(paper: Paper) -> str:
-    return "how things were measured, and its cases" if paper.methods else "and its cases"
+def _description(site: SiteData, paper: Paper) -> str:
+    """Return what the page answers."""
+    if not (cases := site.dataset.cases_of[paper.id]):
+        return f"{short_name(paper)}: what was read of a paper without a case on this site."
+    measured = ", how it was measured" if paper.methods else ""
+    reported = f"{short_name(paper)}: what it reports of {count_patients(cases)} with {DISEASE}"
+    texts = (f"{reported}{measured}, and how it was read.", f"{reported}.")
+    return sentence(first_fitting(texts, MOST_DESCRIBED))
 
 
 def _whose(site: SiteData, paper: Paper) -> str:
@@ -91,16 +98,19 @@ def _facts(paper: Paper) -> Iterator[PaperFact]:
     names = tuple(" ".join(filter(None, (author.given, author.family))) for author in paper.authors)
     yield PaperFact("Authors", join_words(names) or "not seen", paper.authors_note or "")
     seen = {
-        "Where": paper.affiliation,
+        "Affiliation": paper.affiliation,
+    }
+    yield from (PaperFact(label, text) for label, text in seen.items() if text)
+    days = {
         "Received": paper.received,
         "Accepted": paper.accepted,
         "Published online": paper.published_online,
     }
-    yield from (PaperFact(label, text) for label, text in seen.items() if text)
+    yield from (PaperFact(label, day_in_words(day)) for label, day in days.items() if day)
     for label, text in (
         ("Conflicts of interest", paper.conflicts),
         ("Ethics", paper.ethics),
-        ("Paid for by", paper.funding),
+        ("Funding", paper.funding),
     ):
         yield PaperFact(label, text or NOT_LOOKED_FOR)
     yield from _unverified("Issue number", paper.issue, "confirmed")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from k2evidence.derive.intervals import agree
-from k2evidence.derive.missing import Unsaid, unsaid
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.timelines import Moment, treatment_name
 from k2evidence.derive.visits import OrderedVisit
@@ -37,7 +36,7 @@ from k2evidence.render.charts.inline import (
 )
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.measurements import reads_as, reference_range, report_time
-from k2evidence.render.pages.views.reports import QUALIFIERS, status_text
+from k2evidence.render.pages.views.reports import QUALIFIERS, status_text, unsaid_text
 
 TIMELINE_KINDS = ("delivery", "onset", "visit", "co-intervention", "finding", "outcome")
 """Kinds of moment with a row each; treatments are bars, and all measurements share one row."""
@@ -205,15 +204,15 @@ def _missing(
             yield phase, _missing_text(labelled[0].visit.reports, _unsaid(site, case, course))
 
 
-def _missing_text(reports: Sequence[Report], missing: Unsaid) -> str:
+def _missing_text(reports: Sequence[Report], missing: str) -> str:
     if qualifier := next((report.qualifier for report in reports if report.qualifier), None):
         return QUALIFIERS[qualifier]
     undrawn = next((report for report in reports if report.status != "reported"), None)
     return status_text(undrawn) if undrawn else f"time {missing}"
 
 
-def _unsaid(site: SiteData, case: Case, course: Course) -> Unsaid:
-    return unsaid(site.dataset.publications[case.paper], course, "measurements")
+def _unsaid(site: SiteData, case: Case, course: Course) -> str:
+    return unsaid_text(site.dataset.publications[case.paper], course, "measurements")
 
 
 def _not_drawn(
@@ -239,7 +238,7 @@ def _numbers_text(site: SiteData, form: AnalyteForm, report: Report) -> str:
     return ", ".join(parts)
 
 
-def _why_not_drawn(visit: OrderedVisit, report: Report, missing: Unsaid) -> str:
+def _why_not_drawn(visit: OrderedVisit, report: Report, missing: str) -> str:
     if visit.is_dated:
         return "its unit is not printed" if report.unit_printed == "not printed" else "in another unit"
     when = report_time(visit.visit, report, missing)
@@ -311,7 +310,7 @@ def timeline_pictures(site: SiteData, case: Case, course: Course) -> tuple[Marku
     events = [_event(what, same) for what, same in by_what.items()]
     if measured := [moment for moment in moments if moment.kind == "measurement"]:
         events.append(_measured(measured))
-    missing = unsaid(site.dataset.publications[case.paper], course, "treatments")
+    missing = unsaid_text(site.dataset.publications[case.paper], course, "treatments")
     bars = [_treatment_event(site, course, treatment, missing) for treatment in course.treatments]
     dated = sorted((e for e in (*events, *bars) if e.months), key=lambda event: event.months[0][0])
     rows = [*dated, *(bar for bar in bars if not bar.months)]
@@ -331,7 +330,7 @@ def _measured(moments: Sequence[Moment]) -> Event:
     return Event("measurement", f"Measured: month {join_words(texts)}", tuple(months))
 
 
-def _treatment_event(site: SiteData, course: Course, treatment: Treatment, missing: Unsaid) -> Event:
+def _treatment_event(site: SiteData, course: Course, treatment: Treatment, missing: str) -> Event:
     """Return a treatment as a bar; one whose start cannot be placed is reported in words."""
     vocabulary = site.dataset.vocabulary
     substance = vocabulary.substances.get(treatment.substance or "")
@@ -349,7 +348,7 @@ def _treatment_event(site: SiteData, course: Course, treatment: Treatment, missi
     return Event("treatment", what, ((start, start),), end, open_ended=end is None)
 
 
-def _unplaced_text(site: SiteData, course: Course, treatment: Treatment, missing: Unsaid) -> str:
+def _unplaced_text(site: SiteData, course: Course, treatment: Treatment, missing: str) -> str:
     """Return what is known of the time of a treatment whose start has no place after delivery."""
     parts = []
     if treatment.follows and (earlier := course.treatment(treatment.follows)):

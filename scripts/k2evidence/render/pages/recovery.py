@@ -1,18 +1,28 @@
-"""How bone density came back: single women before published groups."""
+"""How bone density came back: individual women before published groups."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from k2evidence.derive.density_direction import (
+    UNSTATED,
+    Direction,
+    density_course,
+    lumbar_course,
+    rose_later_elsewhere,
+)
+from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.recovery_points import ExcludedPoint, PointBasis, RecoveryPoint
 from k2evidence.model.studies import Study
 from k2evidence.model.study_text import NOT_READ
-from k2evidence.model.text import join_words
+from k2evidence.model.text import join_words, number
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, recovery_files
+from k2evidence.render.pages.views.compared_gains import ComparedGain, compared_gains
 from k2evidence.render.pages.views.course_rows import substances_text
-from k2evidence.render.pages.views.record_links import Linker, address_of, linker
+from k2evidence.render.pages.views.record_links import Linker, SiteLink, address_of, linker
 from k2evidence.render.pages.views.study_rows import StudyRow, study_row
 from k2evidence.render.recovery_text import baseline_text, months_text, percent_text, since_text, spread_text
 from k2evidence.render.site_file import SiteFile
@@ -20,11 +30,11 @@ from k2evidence.render.site_file import SiteFile
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "healthy-women": (
         "Healthy women after weaning",
-        "Breast-feeding takes bone density, and most of it comes back. No drug was given.",
+        "Bone density falls during breast-feeding and largely recovers. No drug was given.",
     ),
     "without-bone-drugs": (
-        "Pregnancy-associated osteoporosis without bone drugs",
-        "What happened to women who got no bone drug, and what reviews say about it.",
+        "Pregnancy-associated osteoporosis: no bone drug, or treatment not stated",
+        "What happened to women who got no bone drug or whose treatment is not stated, and what reviews say.",
     ),
     "teriparatide": (
         "Teriparatide",
@@ -36,7 +46,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "others": (
         "Other treatments",
-        "Denosumab, romosozumab, vitamins and mixed treatments; most are reports of single women.",
+        "Denosumab, romosozumab, vitamins and mixed treatments; most are reports of individual women.",
     ),
     "the-disease": (
         "Who gets it, and what follows",
@@ -44,15 +54,20 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "pain-and-healing": (
         "Pain, markers and healing after a vertebral fracture",
-        "In older people, without vitamin K: what fades by itself.",
+        "In older people, without vitamin K: what resolves spontaneously.",
     ),
 }
 """The sections below the picture: anchor, heading and what is listed there."""
+ROSE_LATER = "later called higher, at a site not stated"
+"""What is said of a course in which density is reported as higher after a fall of lumbar density."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One point of the picture; `number` is that of the woman, empty for a group."""
+    """One point of the picture; `number` is that of the woman, empty for a group.
+
+    `exceeds` is the largest rise that was found elsewhere, where the point is above it.
+    """
 
     number: str
     address: str
@@ -62,6 +77,7 @@ class PointRow:
     people: int | str
     months: str
     percent: str
+    exceeds: str
     basis: str
     spread: str
     baseline: str
@@ -88,12 +104,30 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class RecoverySection:
-    """Studies below the picture."""
+    """Studies below the picture; those in `again` are in a section above, to which their links lead."""
 
     id: str
     title: str
     about: str
     rows: tuple[StudyRow, ...]
+    again: tuple[SiteLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """What is known of the density of women and scans that are not drawn: by scores, words, undated scans.
+
+    The numbers are women who are not drawn at all, by their last course in which it is known. `fell` are the
+    courses in which lumbar density was lower at a scan than before and the picture shows no fall, and
+    `fell_somewhere` those in which the density of a site that is not stated was.
+    """
+
+    increased: int
+    decreased: int
+    unchanged: int
+    unknown: int
+    fell: tuple[SiteLink, ...]
+    fell_somewhere: tuple[SiteLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +145,8 @@ class RecoveryPage:
     women: int
     drawn: int
     not_drawn: int
+    known: NotDrawn
+    compared: tuple[ComparedGain, ...]
     points: tuple[PointRow, ...]
     reasons: tuple[Reason, ...]
     studies: tuple[Reason, ...]
@@ -121,7 +157,7 @@ class RecoveryPage:
 
 def recovery_page(site: SiteData) -> SiteFile:
     """Return the page on recovery."""
-    sections = tuple(_section(site, id_) for id_ in SECTIONS)
+    sections = tuple(_sections(site))
     studies = {row.id for section in sections for row in section.rows}
     recovery = site.recovery
     return render_page(
@@ -129,8 +165,8 @@ def recovery_page(site: SiteData) -> SiteFile:
         "recovery.md",
         "recovery.md.jinja",
         title="Recovery",
-        description="How lumbar bone density changed after pregnancy: of single women, in percent of their "
-        "baseline scan, with vitamin K2, without any bone drug and with other drugs.",
+        description="How lumbar bone density changed in each woman after pregnancy, as a percentage of her "
+        "baseline scan: with vitamin K2, without a bone drug, and with other drugs.",
         kind="Page",
         answers=True,
         sources=(*recovery_files(site.dataset, recovery), *record_files(site.dataset, sorted(studies))),
@@ -142,6 +178,8 @@ def recovery_page(site: SiteData) -> SiteFile:
             women=len(site.dataset.cases),
             drawn=len(recovery.drawn_cases),
             not_drawn=len(recovery.cases_not_drawn),
+            known=_not_drawn(site),
+            compared=compared_gains(site.dataset, "teriparatide"),
             points=tuple(_point_row(site, point) for point in recovery.points if _is_listed(site, point)),
             reasons=_reasons(site, [point for point in recovery.excluded if point.course_id]),
             studies=_reasons(site, [point for point in recovery.excluded if not point.course_id]),
@@ -206,11 +244,45 @@ def _belongs(study: Study, section: str) -> bool:
     }[section]
 
 
-def _section(site: SiteData, id_: str) -> RecoverySection:
-    title, about = SECTIONS[id_]
-    studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
-    rows = tuple(study_row(site, study, study.outcomes, study.facts) for study in studies)
-    return RecoverySection(id_, title, about, rows)
+def _sections(site: SiteData) -> Iterator[RecoverySection]:
+    """Yield the sections; a study that belongs to several has its row in the first of them."""
+    place: dict[str, str] = {}
+    for id_, (title, about) in SECTIONS.items():
+        studies = [study for study in site.dataset.studies.values() if _belongs(study, id_) and study.usable]
+        new = [study for study in studies if study.id not in place]
+        again = tuple(SiteLink(s.label, f"recovery/#{place[s.id]}") for s in studies if s.id in place)
+        place |= {study.id: id_ for study in new}
+        rows = tuple(study_row(site, study, study.outcomes, study.facts) for study in new)
+        yield RecoverySection(id_, title, about, rows, again)
+
+
+def _not_drawn(site: SiteData) -> NotDrawn:
+    """Return what is known of the density of women and scans that are not drawn."""
+    dataset, recovery = site.dataset, site.recovery
+    drawn_falls = {point.record_id for point in recovery.points if point.value < 0}
+    directions: dict[str, Direction] = {}
+    fell: list[SiteLink] = []
+    fell_somewhere: list[SiteLink] = []
+    for case, course in dataset.courses():
+        link = SiteLink(dataset.course_label(case, course), address_of(dataset, case.id))
+        lumbar = lumbar_course(dataset, site.changes, case, course)
+        if lumbar and case.id in recovery.cases_not_drawn:
+            directions[case.id] = lumbar.direction
+        if lumbar and lumbar.fell and case.id not in drawn_falls:
+            rose = rose_later_elsewhere(dataset, site.changes, case, course)
+            fell.append(replace(link, label=f"{link.label} ({ROSE_LATER})") if rose else link)
+        elif not lumbar:
+            elsewhere = density_course(dataset, site.changes, case, course, UNSTATED)
+            fell_somewhere += [link] if elsewhere and elsewhere.fell else []
+    women = Counter(directions.values())
+    return NotDrawn(
+        increased=women["increased"],
+        decreased=women["decreased"],
+        unchanged=women["unchanged"],
+        unknown=len(recovery.cases_not_drawn) - len(directions),
+        fell=tuple(fell),
+        fell_somewhere=tuple(fell_somewhere),
+    )
 
 
 BASES: Mapping[PointBasis, str] = {
@@ -232,11 +304,18 @@ def _point_row(site: SiteData, point: RecoveryPoint) -> PointRow:
         people=point.people if point.people is not None else NOT_READ,
         months=f"{months_text(point.months)}{since_text(point)}",
         percent=percent_text(point),
+        exceeds=_exceeds(site, point),
         basis=BASES[point.basis],
         spread=spread_text(point),
         baseline=baseline_text(point),
         region=point.region,
     )
+
+
+def _exceeds(site: SiteData, point: RecoveryPoint) -> str:
+    """Return the largest rise found elsewhere, '63 %', where a point is above it; else nothing."""
+    bound = exceeded_rise(site.dataset.vocabulary, "lumbar-bmd", point.value)
+    return f"{number(bound.percent)} %" if bound else ""
 
 
 def _given(site: SiteData, point: RecoveryPoint) -> str:

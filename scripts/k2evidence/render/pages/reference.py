@@ -99,7 +99,8 @@ def glossary_page(vocabulary: Vocabulary, context: BuildContext) -> SiteFile:
         "glossary.md",
         "glossary.md.jinja",
         title="Glossary",
-        description="The terms of this site in plain words, and the reference ranges it uses.",
+        description="What the terms of this site mean in plain words, from bone markers to statistics, "
+        "and the reference ranges that it uses.",
         kind="Glossary",
         answers=True,
         sources=vocabulary_files("glossary", "analytes", "substances", "sites", "reference-ranges"),
@@ -129,8 +130,8 @@ def data_page(dataset: Dataset, context: BuildContext) -> SiteFile:
         "data.md",
         "data.md.jinja",
         title="Data",
-        description="The data behind this site to take with you: tables, one file with everything, one file "
-        "for each record, what each column means and how to load it.",
+        description="Which data of this site can be downloaded: tables, one file with everything, one "
+        "file for each record, what each column means and how to load it.",
         kind="Page",
         sources=folder_files(dataset, "papers", "cases", "studies"),
         view=DataPage(
@@ -150,7 +151,8 @@ def terms_page(site: SiteData) -> SiteFile:
         f"{TERMS_PAGE.rstrip('/')}.md",
         "terms.md.jinja",
         title="Terms of the phenopackets",
-        description="What each term with the prefix k2e means that is in a phenopacket of this site.",
+        description="What each term with the prefix k2e means in the phenopackets, the files of single "
+        "patients.",
         kind="Page",
         searchable=False,
         view=TermsPage(TERM_ANCHOR, site.own_terms.get(TERMS_PAGE, {})),
@@ -184,7 +186,8 @@ def cite_page(site: SiteData) -> SiteFile:
         "cite.md",
         "cite.md.jinja",
         title="How to cite",
-        description="How to cite this site, and how to cite the original paper instead.",
+        description="How to cite a page of this site, its data or the original paper: NLM (Vancouver) and "
+        "APA references, and files for reference managers.",
         kind="Page",
         sources=record_files(site.dataset, (paper.id for paper in site.dataset.main_papers)),
         view=CitePage(

@@ -6,13 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from k2evidence.load.build_context import BuildContext
 from k2evidence.model.scalars.identifiers import doi_address
-from k2evidence.model.text import day_in_words, join_words, number, sentence, signed, with_superscripts
+from k2evidence.model.text import (
+    day_in_words,
+    join_words,
+    number,
+    sentence,
+    signed,
+    with_page_dashes,
+    with_superscripts,
+)
 from k2evidence.render.pages.views.publications import notice_title
 from k2evidence.render.site_file import PageInfo, SiteFile
 
@@ -68,7 +77,7 @@ def render_page(
     wide: bool = False,
     searchable: bool = True,
     place: Mapping[str, object] | None = None,
-    answers: bool = False,
+    answers: bool | Literal["patients", "safety"] = False,
 ) -> SiteFile:
     """Render one page from its template, which knows the frozen view of the page as `page`.
 
@@ -76,7 +85,8 @@ def render_page(
 
     `kind` is what the search shows beside a result; `wide` leaves out the side column; `searchable`
     is false for a page that only lists what has pages of its own, or that is for those who make the site;
-    `answers` is true for one that answers readers' questions, which the search lists first. `sources` names
+    `answers` is true for one that answers readers' questions, which the search lists first; `patients`
+    or `safety` is one that is first of all where patients ask. `sources` names
     the files of the repository whose words and values the page shows; its template is added. `origin` is
     the file that "Edit this page" opens. `place` says where the page is among the others, for the frame: its
     `parent`, the address of the page of the menu that it is below, where its own address does not tell; and
@@ -89,7 +99,7 @@ def render_page(
         front["found"] = False
     front |= place or {}
     if answers:
-        front["answers"] = True
+        front["answers"] = answers
     header = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
 
     body = (
@@ -97,7 +107,8 @@ def render_page(
         .get_template(template)
         .render(page=view, title=title, url=links_from(uri), context=context)
     )
-    body = with_superscripts(body)  # here alone, so that no page forgets it and no record or table has it
+    # Here alone, so that no page forgets it and no record or table has it.
+    body = with_page_dashes(with_superscripts(body))
     sources = dict.fromkeys((*sources, f"scripts/k2evidence/render/templates/{template}"))
     info = PageInfo(title, description, tuple(sources))
     return SiteFile(uri, f"---\n{header}---\n\n{body}", origin, info)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from k2evidence.derive.reviews import Inclusion, ReviewedTrial, review_matrix
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Study
+from k2evidence.model.study_text import form_labels
 from k2evidence.model.text import count, join_words
 from k2evidence.render.pages.not_used import exclusion_reason
 from k2evidence.render.pages.rendering import render_page
@@ -65,13 +66,14 @@ def reviews_and_trials_page(site: SiteData) -> SiteFile:
         "evidence/reviews-and-trials.md",
         "reviews-and-trials.md.jinja",
         title="Reviews and trials",
-        description="Which trials of vitamin K are known to be in which reviews, and where it is not known.",
+        description="Which trials of vitamin K and bone are known to be in which systematic reviews, and "
+        "of which pairs that is not known.",
         kind="Page",
         sources=record_files(dataset, (study.id for study in (*matrix.reviews, *trials))),
         wide=True,
         view=MatrixPage(
             summary=f"{count(len(matrix.reviews), 'review')} and {count(len(trials), 'trial')} of vitamin K. "
-            f"The list of trials was read whole in {count(read, 'review')}",
+            f"The full list of trials was read in {count(read, 'review')}",
             reviews=tuple(
                 ReviewedList(_record(dataset, review), _known(review)) for review in matrix.reviews
             ),
@@ -89,7 +91,7 @@ def _record(dataset: Dataset, study: Study) -> MatrixRecord:
     return MatrixRecord(
         label=study.label,
         address=address_of(dataset, study.id),
-        treatment="; ".join(filter(None, (join_words(study.vitamin_k), doses))),
+        treatment="; ".join(filter(None, (join_words(form_labels(study.vitamin_k)), doses))),
         sign=SIGNS.get(study.integrity.status, ""),
         status=exclusion_reason(dataset, study) if study.integrity.status in SIGNS else "",
     )
@@ -99,6 +101,6 @@ def _known(review: Study) -> str:
     """Return 'one of 5 known' or 'all 3 known', by how the list of a review was read."""
     named = len(review.includes)
     if review.includes_complete:
-        return "list read whole"
+        return "full list read"
     of = f" of {review.trials:,}" if review.trials is not None else ""
     return f"list not read{f'; {named:,}{of} known from elsewhere' if named else ''}"

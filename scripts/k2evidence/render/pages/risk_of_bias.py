@@ -3,20 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from k2evidence.derive.appraisals import answers_of, appraised
-from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.studies import Design
 from k2evidence.model.text import quantity
 from k2evidence.model.vocabulary import AppraisalTool, Judged
-from k2evidence.render.charts.inline import ItemShare, answer_bars
+from k2evidence.render.charts.picture import Picture
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files, vocabulary_files
 from k2evidence.render.pages.views.appraisals import (
-    SIGNS,
     AnswerView,
     StudyAppraisal,
     answer_view,
@@ -55,7 +50,7 @@ class Matrix:
     given: int
     open: int
     counts: tuple[tuple[AnswerView, int], ...]
-    picture: Markup
+    picture: Picture | None
     waiting: tuple[SiteLink, ...]
 
 
@@ -69,8 +64,8 @@ class RiskOfBiasPage:
 def risk_of_bias_page(site: SiteData) -> SiteFile:
     """Return the page with both matrices; what is not usable is in neither."""
     dataset = site.dataset
-    trials = _matrix(dataset, "results of trials", "randomised trial", "trial")
-    reviews = _matrix(dataset, "reviews", "systematic review", "review")
+    trials = _matrix(site, "results of trials", "randomised trial", "trial")
+    reviews = _matrix(site, "reviews", "systematic review", "review")
     shown = [
         study.id for study in dataset.studies.values() if study.usable and study.id in dataset.appraisals
     ]
@@ -92,7 +87,8 @@ def risk_of_bias_page(site: SiteData) -> SiteFile:
     )
 
 
-def _matrix(dataset: Dataset, judged: Judged, design: Design, unit: str) -> Matrix | None:
+def _matrix(site: SiteData, judged: Judged, design: Design, unit: str) -> Matrix | None:
+    dataset = site.dataset
     appraisals = {entry.id: entry for entry in appraised(dataset, judged)}
     studies = sorted(
         (study for study in dataset.studies.values() if study.usable and study.design == design),
@@ -121,21 +117,6 @@ def _matrix(dataset: Dataset, judged: Judged, design: Design, unit: str) -> Matr
         given=amounts.total() - amounts["not assessable"],
         open=amounts["not assessable"],
         counts=tuple((answer_view(answer), amounts[answer]) for answer in tool.answers if amounts[answer]),
-        picture=answer_bars(_shares(tool, rows)),
+        picture=site.pictures.get(f"risk-of-bias-{unit}s"),
         waiting=tuple(record_link(dataset, study.id) for study in waiting),
     )
-
-
-def _shares(tool: AppraisalTool, rows: tuple[MatrixRow, ...]) -> list[ItemShare]:
-    """Return how often each answer was given to each item."""
-    by_item: dict[int, Counter[AppraisalAnswer]] = {item.item: Counter() for item in tool.items}
-    for row in rows:
-        for cell in row.use.cells:
-            by_item[cell.item.item][cell.view.answer] += 1
-    return [
-        ItemShare(
-            f"{item.item} {item.topic}" if item.topic else str(item.item),
-            [(answer, SIGNS[answer], by_item[item.item][answer]) for answer in tool.answers],
-        )
-        for item in tool.items
-    ]

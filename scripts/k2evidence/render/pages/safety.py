@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import Certainty
 from k2evidence.model.studies import Fact, FactTopic, OutcomeKind, Study
+from k2evidence.model.study_text import design_text, population_text
 from k2evidence.model.text import dose_text
 from k2evidence.render.pages.background import PointView, point_view
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import claims_files, folder_files, record_files
-from k2evidence.render.pages.views.claims import ClaimsView, claims_view
+from k2evidence.render.pages.views.claims import ClaimSection, ClaimsView, claims_view
 from k2evidence.render.pages.views.findings import question_marks
 from k2evidence.render.pages.views.outcomes import OutcomeView, outcome_view
 from k2evidence.render.pages.views.record_links import Linker, address_of, linker
@@ -26,7 +27,7 @@ SECTIONS: tuple[tuple[str, str, FactTopic, OutcomeKind | None], ...] = (
     ("adverse-events", "Adverse events", "adverse events", "adverse-events"),
     ("clotting", "Clotting in people without anticoagulants", "coagulation in other people", "coagulation"),
     ("dose", "Dose and use", "dose and use", None),
-    ("warning-signs", "Signs that need care at once or the same day", "warning signs", None),
+    ("warning-signs", "Signs that need emergency or urgent care", "warning signs", None),
 )
 """Anchor and heading of each section, and the facts and the outcomes that it lists."""
 
@@ -40,6 +41,11 @@ class SafetyRow:
     fact: Fact | None
     outcome: OutcomeView | None
 
+    @property
+    def who(self) -> str:
+        """The design and the population of the study."""
+        return "; ".join(filter(None, (design_text(self.study), population_text(self.study))))
+
 
 @dataclass(frozen=True, slots=True)
 class SafetySection:
@@ -52,11 +58,17 @@ class SafetySection:
 
 @dataclass(frozen=True, slots=True)
 class SafetyPage:
-    """What is known on safety; `dose` is the daily dose of the drug's label."""
+    """What is known on safety; `dose` is the daily dose of the drug's label, `women` how many were given it.
+
+    `patients` are the questions of the page for patients, and `answered` those of them that are here.
+    """
 
     dose: str
+    women: str
     certainty: Certainty
     act: ClaimsView
+    patients: tuple[ClaimSection, ...]
+    answered: tuple[str, ...]
     sections: tuple[SafetySection, ...]
     several_papers: bool
     points: tuple[PointView, ...]
@@ -66,7 +78,7 @@ class SafetyPage:
 def safety_page(site: SiteData) -> SiteFile:
     """Return the page on safety."""
     dataset, uri = site.dataset, "safety.md"
-    sections = tuple(_sections(site))
+    sections, act = tuple(_sections(site)), claims_view(site, "before-you-act")
     cited = sorted({row.study.id for section in sections for row in section.rows})
     return render_page(
         site.context,
@@ -76,16 +88,19 @@ def safety_page(site: SiteData) -> SiteFile:
         description="Warfarin, pregnancy, breast-feeding, newborns, adverse events and clotting: what labels "
         "and trials say, and what was read of each.",
         kind="Page",
-        answers=True,
+        answers="safety",
         sources=(
             *record_files(dataset, cited),
             *folder_files(dataset, "background"),
             *claims_files(dataset, "before-you-act"),
         ),
         view=SafetyPage(
+            women=site.phrases["women"],
             dose=_labelled_dose(dataset) or site.phrases["dose"],
             certainty=site.lowest_certainty,
-            act=claims_view(site, "before-you-act"),
+            act=act,
+            patients=claims_view(site, "patients").sections,
+            answered=tuple(section.id for section in act.sections),
             sections=sections,
             several_papers=len(dataset.background) > 1,
             points=tuple(_points(site)),

@@ -1,13 +1,14 @@
 """The page of one study."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from k2evidence.derive.appraisals import answers_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Arm, Study
-from k2evidence.model.text import join_words, quantity, sentence
+from k2evidence.model.study_text import design_text, form_labels, population_text
+from k2evidence.model.text import first_fitting, join_words, lower_first, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import record_files
@@ -20,6 +21,7 @@ from k2evidence.render.pages.views.publications import (
     citation_text,
     external_links,
     integrity_text,
+    kind_text,
     search_text,
 )
 from k2evidence.render.pages.views.record_links import (
@@ -32,7 +34,7 @@ from k2evidence.render.pages.views.record_links import (
 )
 from k2evidence.render.pages.views.reported_cases import ReportedCases, reported_cases
 from k2evidence.render.pages.views.study_rows import arm_dose_text, people_text
-from k2evidence.render.site_file import SiteFile
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,12 @@ def study_page(site: SiteData, study: Study) -> SiteFile:
     uri = f"evidence/{study.id}.md"
     view = _view(site, study, uri)
     cases = site.dataset.cases_of.get(study.id, ())
-    outcomes = f"Outcomes: {', '.join(view.outcome_names)}" if view.outcome_names else study.label
     return render_page(
         site.context,
         uri,
         "study.md.jinja",
         title=study.label,
-        description=sentence(f"{view.summary}. {outcomes}"),
+        description=_description(study, view.outcome_names),
         kind="Study",
         sources=(
             *record_files(site.dataset, (study.id, *(case.id for case in cases))),
@@ -124,19 +125,37 @@ def _appraisals(dataset: Dataset, study: Study) -> Iterator[StudyAppraisal]:
 
 
 def _summary(study: Study) -> str:
-    """Return 'First Author, 2014: randomised trial, postmenopausal women'."""
-    origin = ", ".join(filter(None, (study.authors[0] if study.authors else "", str(study.year or ""))))
-    return ": ".join(filter(None, (origin, f"{study.design}, {study.population}")))
+    """Return 'Jiang 2014: randomised trial of vitamin K2 (MK-4)'."""
+    return f"{study.label}: {kind_text(study)}"
+
+
+def _description(study: Study, outcomes: Sequence[str]) -> str:
+    """Return what the page answers, as far as a search engine shows it, and whether the study stands."""
+    stands = {"retracted": " It was retracted.", "concern": " Concerns about it were reported."}
+    named = [name for name in map(lower_first, outcomes) if name != "other outcomes"]
+    end = f", and how it was read.{stands.get(study.integrity.status, '')}"
+
+    what = ". What" if ":" in study.label else ": what"  # a sentence has one colon
+
+    def texts() -> Iterator[str]:
+        for kind in (kind_text(study), kind_text(study, short=True)):
+            for shown in range(len(named), 0, -1):
+                more = ["other outcomes"] if shown < len(outcomes) else []
+                yield f"{study.label}, {kind}{what} it found on {join_words([*named[:shown], *more])}{end}"
+            yield f"{study.label}, {kind}{what} it {'found' if outcomes else 'says'}{end}"
+        yield f"{study.label}{what} it says{end}"
+
+    return sentence(first_fitting(texts(), MOST_DESCRIBED))
 
 
 def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
     """Yield what a reader wants to know first about a study; a field that is empty says nothing."""
     finished = f"{study.completed:,} completed it" if study.completed is not None else None
     facts: Mapping[str, tuple[str | None, ...]] = {
-        "Design": (study.design, study.design_note),
-        "Population": (study.population, study.population_note),
+        "Design": _described(design_text(study), study.design_note),
+        "Population": _described(population_text(study), study.population_note),
         "People": (people_text(study), finished, study.people_note),
-        "Vitamin K": (join_words(study.vitamin_k),),
+        "Vitamin K": (join_words(form_labels(study.vitamin_k)),),
         "Groups": tuple(_arm_text(dataset, arm) for arm in study.arms),
         "Background treatment of all groups": (study.co_interventions,),
         "Follow-up": (study.follow_up,),
@@ -148,6 +167,11 @@ def _facts(dataset: Dataset, study: Study) -> Iterator[StudyFacts]:
     for label, texts in facts.items():
         if any(texts):
             yield StudyFacts(label, tuple(filter(None, texts)))
+
+
+def _described(label: str, note: str | None) -> tuple[str | None, ...]:
+    """Return a label and its note; the note alone where it says the label again."""
+    return (note,) if note and note.startswith(label) else (label, note)
 
 
 def _arm_text(dataset: Dataset, arm: Arm) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from k2evidence.derive.absolute_effects import AbsoluteEffect, absolute_effect
-from k2evidence.derive.certainty import baseline_of, effect_of
+from k2evidence.derive.answers import by_date, is_review_of_trials
+from k2evidence.derive.certainty import Size, baseline_of, body_statement, effect_of, size_of
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.judgements import (
     CERTAINTIES,
@@ -19,19 +20,22 @@ from k2evidence.model.judgements import (
     Reported,
 )
 from k2evidence.model.placeholders import fill
-from k2evidence.model.studies import Estimate, Study
+from k2evidence.model.studies import RATIOS, Estimate
 from k2evidence.model.study_text import estimate_text
-from k2evidence.model.text import join_words, quantity, sentence
+from k2evidence.model.text import first_fitting, join_words, lower_first, quantity, sentence
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.sources import summary_files
-from k2evidence.render.pages.views.certainty import rating_text, statement, symbols
+from k2evidence.render.pages.views.certainty import rated_text, rating_text, symbols, unrated_text
 from k2evidence.render.pages.views.record_links import EvidenceLink, evidence_links
-from k2evidence.render.site_file import SiteFile
+from k2evidence.render.site_file import MOST_DESCRIBED, SiteFile
 
-NO_BASELINE = "cannot be given: no baseline risk for postpartum women was found"
-"""What is in the place of an absolute effect without a baseline risk."""
-NOT_SEEN = "not seen"
+NO_BASELINE = "not given: no fitting baseline risk was found"
+"""What is in the place of the absolute effect of a ratio without a baseline risk."""
+NO_ESTIMATE_SEEN = "no estimate seen"
+"""What is in the place of the effect itself."""
+NO_ESTIMATE = "not given: no estimate was seen"
+"""What is in its place where there is no estimate, of whatever measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,23 @@ class Footnote:
 class BodyView:
     """A body of evidence as a row of the table.
 
-    `size` is how many people and studies; `relative` and `absolute` are the effect in words, the latter empty
-    where it is a difference already.
+    `size` is how many people and studies; `estimate` is the effect in words, `relative` and `absolute` are
+    its cells in the table. `rated` is the rating without the domains that could not be judged, `unrated` how
+    many those are.
     """
 
     id: str
     comparison: str
     population: str
     size: str
+    estimate: str
     relative: str
     absolute: str
     level: Certainty
     symbols: str
     rating: str
+    rated: str
+    unrated: str
     notes: tuple[Footnote, ...]
     comment: str
     evidence: tuple[EvidenceLink, ...]
@@ -93,28 +101,40 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """The summary of findings; `women` is the number of women with cases, in words."""
+    """The summary of findings; `women` is the number of women with cases, in words.
+
+    `sources` says what is not known of the sources of the numbers, in sentences.
+    """
 
     women: str
     rows: tuple[SummaryRow, ...]
+    sources: str
     levels: tuple[Certainty, ...]
 
 
 def summary_page(site: SiteData) -> SiteFile:
     """Return the page of the summary of findings."""
     women = site.phrases["women"]
+    what = (
+        "What vitamin K2 does in pregnancy-associated osteoporosis: the effect on each outcome, in how many "
+        "people, the certainty by GRADE"
+    )
     return render_page(
         site.context,
         "evidence/summary-of-findings.md",
         "summary.md.jinja",
         title="Summary of findings",
-        description="Vitamin K2 for pregnancy-associated osteoporosis: the effect on each outcome, how many "
-        f"people and studies, the certainty by GRADE with reasons, and what {women} report.",
+        description=first_fitting((f"{what}, and what {women} report.", f"{what}."), MOST_DESCRIBED),
         kind="Page",
         answers=True,
         sources=summary_files(site.dataset, *site.dataset.summaries),
         wide=True,
-        view=SummaryPage(women=women, rows=tuple(summary_rows(site)), levels=CERTAINTIES),
+        view=SummaryPage(
+            women=women,
+            rows=tuple(summary_rows(site)),
+            sources=" ".join(_of_sources(site.dataset)),
+            levels=CERTAINTIES,
+        ),
     )
 
 
@@ -165,20 +185,22 @@ def _filled(site: SiteData, text: str, refs: Sequence[str]) -> str:
 def _body_view(site: SiteData, summary: OutcomeSummary, body: Body, first_note: int) -> BodyView:
     rating = site.ratings[summary.id, body.id]
     effect = effect_of(site.dataset, body)
-    comment = statement(body.intervention, body.result, rating.level)
     says = _filled(site, body.says, body.rests_on) if body.says else ""
     return BodyView(
         id=f"{summary.id}-{body.id}",
         comparison=f"{body.intervention} compared with {body.comparator}",
         population="; ".join(filter(None, (body.population, body.follow_up))),
-        size=_size(site.dataset, body, effect),
-        relative=estimate_text(effect) if effect else "no estimate seen",
-        absolute=_absolute(site.dataset, body, effect),
+        size=_size(size_of(site.dataset, body)),
+        estimate=estimate_text(effect) if effect else NO_ESTIMATE_SEEN,
+        relative=_relative(effect),
+        absolute=_absolute(site, body, effect),
         level=rating.level,
         symbols=symbols(rating.level),
         rating=rating_text(rating),
+        rated=rated_text(rating),
+        unrated=unrated_text(rating),
         notes=tuple(_notes(site, rating.domains, first_note)),
-        comment=" ".join(filter(None, (comment, says))),
+        comment=" ".join(filter(None, (body_statement(summary, body, rating.level), says))),
         evidence=evidence_links(site.dataset, body.rests_on),
     )
 
@@ -206,33 +228,78 @@ def _levels(judged: DomainRating) -> str:
     return f"{judged.concern}{about}" + (f", lowered by {quantity(levels, 'level')}" if levels else "")
 
 
-def _size(dataset: Dataset, body: Body, effect: Estimate | None) -> str:
-    """Return '5,508 people in 5 studies' for this outcome: of the estimate, or of the studies themselves."""
-    people, studies = (effect.people, effect.trials) if effect else (None, None)
-    if effect is None:
-        found = {ref.partition("/")[0]: dataset.studies.get(ref.partition("/")[0]) for ref in body.rests_on}
-        primary = [study for study in found.values() if isinstance(study, Study)]
-        if len(primary) == len(found) and not any("review" in study.design for study in primary):
-            sizes = [study.people if study.people is not None else study.group_total for study in primary]
-            studies = len(primary)
-            people = sum(filter(None, sizes)) if None not in sizes else None
-    size = f"{quantity(people, 'person', 'people')}" if people is not None else "number of people not seen"
-    of = quantity(studies, "study", "studies") if studies is not None else "number of studies not seen"
+def _of_sources(dataset: Dataset) -> Iterator[str]:
+    """Yield what a reader must know of the sources of the numbers: trials not known, corrections not seen."""
+    bodies = [body for summary in dataset.summaries.values() for body in summary.bodies]
+    refs = [body.effect for body in bodies] + [body.baseline.result for body in bodies if body.baseline]
+    names = dict.fromkeys(ref.partition("/")[0] for ref in refs if ref)
+    sources = sorted((dataset.studies[name] for name in names), key=by_date)
+    unread = [
+        source.label for source in sources if is_review_of_trials(source) and not source.includes_complete
+    ]
+    if unread:
+        lists = "list was" if len(unread) == 1 else "lists were"
+        yield f"Which trials {join_words(unread)} pooled is not known in full: the {lists} not read."
+    for source in sources:
+        for notice in source.integrity.notices:
+            if notice.kind == "correction":
+                yield f"{source.label}: {lower_first(notice.says)}"
+
+
+def _size(size: Size) -> str:
+    """Return '5,508 people in 5 studies', or what was not seen of it."""
+    people, studies = size.people, size.studies
     if people is None and studies is None:
         return "numbers of people and studies for this outcome not seen"
-    return f"{size} in {of}" if people is not None and studies is not None else f"{size}; {of}"
+    count = (
+        quantity(people, "person", "people") if people is not None else "people in this comparison not seen"
+    )
+    of = quantity(studies, "study", "studies") if studies is not None else "number of studies not seen"
+    return f"{count} in {of}" if people is not None and studies is not None else f"{count}; {of}"
 
 
-def _absolute(dataset: Dataset, body: Body, effect: Estimate | None) -> str:
-    """Return the absolute effect per 1,000 with whose baseline risk it is, or why there is none."""
-    baseline = baseline_of(dataset, body)
-    if effect is None or effect.measure not in ("RR", "OR"):
-        return "" if effect else NO_BASELINE
+def _relative(effect: Estimate | None) -> str:
+    """Return a ratio in words; a dash for a difference, which is no relative effect."""
+    if effect is None:
+        return NO_ESTIMATE_SEEN
+    return estimate_text(effect) if effect.measure in RATIOS else "\N{EN DASH}"
+
+
+def _absolute(site: SiteData, body: Body, effect: Estimate | None) -> str:
+    """Return the absolute effect per 1,000 and at whose baseline risk it is, or why there is none.
+
+    A difference is absolute already, except one in standard deviations.
+    """
+    if effect is None:
+        return NO_ESTIMATE
+    if effect.measure not in RATIOS:
+        in_deviations = " (in standard deviations, not an absolute effect)" if effect.measure == "SMD" else ""
+        return f"{estimate_text(effect)}{in_deviations}"
+    if body.no_baseline:
+        return f"not given: {_clause(_filled(site, body.no_baseline.says, body.no_baseline.rests_on))}"
+    baseline = baseline_of(site.dataset, body)
     derived: AbsoluteEffect | None = absolute_effect(effect, baseline) if baseline else None
     if derived is None or baseline is None or body.baseline is None:
         return NO_BASELINE
-    interval = f" ({derived.low} to {derived.high})" if derived.low is not None else ""
-    return (
-        f"{derived.without} without and {derived.with_}{interval} with it per 1,000, derived from the "
-        f"risk of {body.baseline.population} ({baseline.events:,} of {baseline.people:,}); {NO_BASELINE}"
+    ends = (
+        f" ({_change(derived.low - derived.without)} to {_change(derived.high - derived.without)})"
+        if derived.low is not None and derived.high is not None
+        else ""
     )
+    limits = _filled(site, body.baseline.limits, (body.baseline.result,)) if body.baseline.limits else ""
+    illustration = (
+        f"Illustration: {_change(derived.with_ - derived.without)} per 1,000{ends}, from {derived.without} "
+        f"to {derived.with_}, at the risk of {body.baseline.population} "
+        f"({baseline.events:,} of {baseline.people:,})."
+    )
+    return " ".join(filter(None, (illustration, limits)))
+
+
+def _change(people: int) -> str:
+    """Return '51 fewer', '3 more' or 'no difference'."""
+    return f"{abs(people)} {'fewer' if people < 0 else 'more'}" if people else "no difference"
+
+
+def _clause(text: str) -> str:
+    """Return a sentence as it goes on after a colon."""
+    return lower_first(text.removesuffix("."))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from k2evidence.model.base import Source, Specimen
-from k2evidence.model.text import number
+from k2evidence.model.text import lower_first, number
 from k2evidence.model.vocabulary import Threshold, Vocabulary
 from k2evidence.render.pages.rendering import render_page
 from k2evidence.render.pages.site_data import SiteData
@@ -60,8 +60,8 @@ def thresholds_page(site: SiteData) -> SiteFile:
         "methods/thresholds.md",
         "thresholds.md.jinja",
         title="Thresholds of measurement error",
-        description="How large a change of bone density or of a bone marker must be before it is more than "
-        "measurement error: every published threshold that this site uses, with its source.",
+        description="How large a change of bone density or of a bone marker must be to exceed measurement "
+        "error: every published threshold used here, with its source.",
         kind="Page",
         sources=vocabulary_files(*MEASURED),
         wide=True,
@@ -116,4 +116,4 @@ def _without(site: SiteData) -> Iterator[str]:
     changed: dict[tuple[str, Specimen | None], None] = {
         (change.analyte, change.specimen): None for change in site.changes if not change.judgements
     }
-    yield from (vocabulary.form(analyte, specimen).name for analyte, specimen in changed)
+    yield from (lower_first(vocabulary.form(analyte, specimen).name) for analyte, specimen in changed)

@@ -5,7 +5,6 @@ a timeline 680 as well where there is room. The strips of all courses are as wid
 Every picture carries its finding as a text alternative; a table beside it has the numbers.
 """
 
-from k2evidence.render.charts.inline.bars import ItemShare, answer_bars
 from k2evidence.render.charts.inline.course import CoursePanel, CoursePoint, Span, course_panel
 from k2evidence.render.charts.inline.grid import answer_grid, wide_answer_grid
 from k2evidence.render.charts.inline.lifeline import (
@@ -26,12 +25,10 @@ __all__ = [
     "CoursePanel",
     "CoursePoint",
     "Event",
-    "ItemShare",
     "LineAxis",
     "Shape",
     "Span",
     "StripMark",
-    "answer_bars",
     "answer_grid",
     "axis_strip",
     "course_panel",

@@ -10,6 +10,7 @@ from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.answers import answer_pictures
+from k2evidence.render.charts.vega.bias import bias_pictures
 from k2evidence.render.charts.vega.compare import compare_pictures
 from k2evidence.render.charts.vega.forest import forest_pictures
 from k2evidence.render.charts.vega.levels import level_pictures
@@ -27,6 +28,7 @@ def draw_graphics(
         *answer_pictures(dataset, context),
         *forest_pictures(dataset, context),
         *level_pictures(dataset, context),
+        *bias_pictures(dataset, context),
     )
     return {picture.id: picture for picture in pictures}
 

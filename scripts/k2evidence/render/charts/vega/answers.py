@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from k2evidence.derive.answers import Answer, answers, apart_intervals
+from k2evidence.derive.answers import ONE_TRIAL, Answer, answers, apart_intervals
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import VIEWS, OutcomeKind
-from k2evidence.model.study_text import estimate_label, estimate_text
+from k2evidence.model.study_text import estimate_label, estimate_text, form_labels
 from k2evidence.model.text import join_words, number, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
-from k2evidence.render.charts.vega.forest import drawn_text, forest_chart
+from k2evidence.render.charts.vega.forest import drawn_text, forest_chart, forest_parts
 from k2evidence.render.charts.vega.forest_panel import Kind
 from k2evidence.render.charts.vega.plotted import (
     COLUMNS,
@@ -50,6 +50,7 @@ def answer_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             forest_chart,
             panels,
             context,
+            forest_parts,
         )
 
 
@@ -87,9 +88,7 @@ def unread_lists(dataset: Dataset, kind: OutcomeKind) -> tuple[str, ...]:
         dict.fromkeys(
             answer.study.label
             for answer in answers(dataset, kind)
-            if answer.is_main
-            and not answer.study.includes_complete
-            and not (answer.estimate and answer.estimate.trials == 1)
+            if answer.is_main and not answer.study.includes_complete
         )
     )
 
@@ -139,13 +138,11 @@ def _pooled(answer: Answer) -> str:
     trials = estimate.trials if estimate else None
     people = estimate.people if estimate else None
     whole = answer.study.trials
-    if trials == 1:
-        pooled = "one trial, not a pool"
-    elif trials is not None:
-        pooled = quantity(trials, "trial")
+    if trials is not None:
+        pooled = "" if answer.apart == ONE_TRIAL else quantity(trials, "trial")
     else:
         of = f", {whole:,} in the whole review" if whole is not None else ""
         pooled = f"number of trials in this pool not seen{of}"
     size = quantity(people, "person", "people") if people is not None else ""
-    forms = "" if estimate and estimate.vitamin_k else join_words(answer.study.vitamin_k)
+    forms = "" if estimate and estimate.vitamin_k else join_words(form_labels(answer.study.vitamin_k))
     return "; ".join(filter(None, (forms, pooled, size)))

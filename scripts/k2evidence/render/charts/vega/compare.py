@@ -14,7 +14,7 @@ from k2evidence.model.text import rounded, signed
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import NARROW, Spec, draw_picture
-from k2evidence.render.charts.vega.strips import Mark, Scale, Span, Strip, strip_panel
+from k2evidence.render.charts.vega.strips import Band, Mark, Scale, Strip, strip_panel
 from k2evidence.render.exports.csv_file import csv_of
 from k2evidence.render.exports.derived_tables import CHANGES, ChangeRow
 
@@ -33,11 +33,11 @@ SCALE = Scale("change, % of the value before", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class ComparePanel:
-    """A measurement: its name, a row for each course, and the spans that thresholds call error, in %."""
+    """A measurement: its name, a row for each course, and what thresholds call error, in %."""
 
     name: str
     rows: tuple[Strip, ...]
-    bands: tuple[Span, ...]
+    bands: tuple[Band, ...]
 
 
 def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) -> Iterator[Picture]:
@@ -47,7 +47,12 @@ def compare_pictures(dataset: Dataset, changes: Changes, context: BuildContext) 
         title = "Courses of those given vitamin K2: change from baseline to each later value"
         says = " ".join(map(_says, panels))
         csv = csv_of(_COLUMNS, _drawn(dataset, changes))
-        yield draw_picture("compare", title, says, csv, _chart, panels, context)
+        yield draw_picture("compare", title, says, csv, _chart, panels, context, _in_pairs)
+
+
+def _in_pairs(panels: Sequence[ComparePanel]) -> Sequence[tuple[ComparePanel, ...]]:
+    """Return the panels that are side by side as parts of their own."""
+    return [tuple(panels[first : first + 2]) for first in range(0, len(panels), 2)]
 
 
 def _courses(dataset: Dataset) -> list[tuple[Case, Course]]:
@@ -81,7 +86,7 @@ def _panels(dataset: Dataset, changes: Changes) -> Iterator[ComparePanel]:
             rows = []
             for case, course in courses:
                 own = changes.of(case.id, course.id, analyte.id, form.specimen)
-                label = dataset.course_label(case, course)
+                label = dataset.course_label(case, course, drawn=True)
                 chosen = [change for change in own if change.chosen]
                 rows.append(_strip(label, chosen, dataset.publications[case.paper].reading.is_whole))
             if any(row.marks for row in rows):
@@ -125,8 +130,8 @@ def _mark(label: str, change: Change, several: bool) -> Mark:
 
 def _bands(
     changes: Changes, courses: Sequence[tuple[Case, Course]], analyte: str, form: AnalyteForm
-) -> tuple[Span, ...]:
-    """Return the span that each threshold in percent calls error, the widest first."""
+) -> tuple[Band, ...]:
+    """Return the span that each threshold in percent calls error, with its names, the widest first."""
     thresholds = {
         judgement.threshold.id: judgement.threshold
         for case, course in courses
@@ -134,12 +139,16 @@ def _bands(
         for judgement in change.judgements
         if judgement.threshold.unit == "%"
     }
-    spans = {
-        (-float(threshold.value), float(threshold.value) if threshold.direction == "either" else 0.0)
-        for threshold in thresholds.values()
-        if threshold.value is not None
-    }
-    return tuple(sorted(spans, key=lambda span: span[0] - span[1]))
+    named: dict[tuple[float, float], list[str]] = {}
+    for threshold in thresholds.values():
+        if threshold.value is not None:
+            value = float(threshold.value)
+            span = -value, value if threshold.direction == "either" else 0.0
+            named.setdefault(span, []).append(threshold.name)
+    return tuple(
+        Band(low, high, f"{'±' if high else '−'}{-low:g} %: {'; '.join(named[low, high])}")
+        for low, high in sorted(named, key=lambda span: span[0] - span[1])
+    )
 
 
 def _says(panel: ComparePanel) -> str:
@@ -147,6 +156,6 @@ def _says(panel: ComparePanel) -> str:
     changes = "; ".join(f"{row.name} {row.shown}" for row in panel.rows)
     error = ""
     if panel.bands:
-        limits = [abs(end) for band in panel.bands for end in band if end]
+        limits = [-band.low for band in panel.bands]
         error = f" Published limits of error: {min(limits):g} to {max(limits):g} %."
     return f"{panel.name}: {changes}.{error}"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, TypeVar
 
@@ -32,6 +32,8 @@ DOWNLOAD_COLOURS = {
     "--k2-ours": "#1d6b57",
     "--k2-given": "#7a8794",
     "--k2-error": "#c9d0d6",
+    "--k2-warn": "#8f3a00",
+    "--k2-low": "#7a2433",
 }
 """The colours in downloaded files, where no stylesheet applies: those of the site's light scheme."""
 
@@ -61,11 +63,14 @@ def draw_picture(
     build: ChartBuilder[Data],
     data: Data,
     context: BuildContext,
+    split: Callable[[Data], Sequence[Data]] = lambda data: (data,),
 ) -> Picture:
     """Return a chart in both widths, with the files to download.
 
     `says` is the finding in words, the text alternative of the chart; `csv` is the content of the file that
     holds exactly what is drawn. The `repr` of the data shows their whole value: it is a key of the cache.
+    `split` returns the data in parts: on a wide page each is an image of its own, one below the other, so
+    that a sheet of paper ends between two of them.
     """
 
     @wraps(build)  # by its name the cache distinguishes this function from that of another chart
@@ -74,13 +79,17 @@ def draw_picture(
 
     wide, narrow = (context.cache.call(spec, (data, width)).decode() for width in (WIDE, NARROW))
     drawn = context.cache.call(_vegalite_to_svg, wide).decode()
+    parts = [context.cache.call(spec, (part, WIDE)).decode() for part in split(data)]
+    images = [context.cache.call(_vegalite_to_svg, part).decode() for part in parts]
     table = f"charts/{id_}.csv"
     download = _with_source(_with_download_colours(drawn), id_, title, says, table, context)
     return Picture(
         id=id_,
         title=title,
         says=says,
-        wide=_inline(drawn, says, "wide"),
+        wide=Markup("").join(
+            _inline(image, says if not place else "", "wide") for place, image in enumerate(_as_wide(images))
+        ),
         narrow=_inline(context.cache.call(_vegalite_to_svg, narrow).decode(), says, "narrow"),
         table=table,
         downloads=(
@@ -145,6 +154,8 @@ def _with_named_data(part: Any, datasets: dict[str, str]) -> Any:
     return named
 
 
+_TALL = 5000
+"""How tall a drawing may be, in pixels, to get two for each: more would take much memory."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 
 _CONFIG: dict[str, Any] = {
@@ -179,7 +190,9 @@ def _shorter(number: re.Match[str]) -> str:
 
 
 def _svg_to_png(svg: str) -> bytes:
-    return vl_convert.svg_to_png(svg, scale=2)
+    """Return a drawing with two pixels for each of its own, or with one where it is tall."""
+    height = re.search(r'<svg[^>]*\sheight="([\d.]+)"', svg)
+    return vl_convert.svg_to_png(svg, scale=1 if height and float(height[1]) > _TALL else 2)
 
 
 def _with_download_colours(svg: str) -> str:
@@ -211,9 +224,20 @@ def _with_source(svg: str, id_: str, title: str, says: str, table: str, context:
     )
 
 
+def _as_wide(images: Sequence[str]) -> Iterator[str]:
+    """Yield the parts of a drawing, all as wide as the widest, so that they are shown in one size."""
+    widest = max(float(_SVG_SIZE.findall(image)[0][0]) for image in images)
+    for image in images:
+        width, height = _SVG_SIZE.findall(image)[0]
+        opening = image[: image.index(">")]
+        wider = opening.replace(f'width="{width}"', f'width="{widest:g}"')
+        yield wider.replace(f"0 0 {width} {height}", f"0 0 {widest:g} {height}") + image[len(opening) :]
+
+
 def _inline(svg: str, says: str, width: str) -> Markup:
-    """Return an SVG for a page: one image with one text alternative, on one line."""
+    """Return an SVG for a page: one image with one text alternative, on one line; none for a further part."""
     body = _NEEDLESS_ATTRIBUTES.sub("", _ROLE_ATTRIBUTES.sub("", svg))
     body = body.replace(f' font-family="{_FONT}"', "").replace("\n", "")
-    opening = f'<svg class="k2-drawn k2-drawn--{width}" role="img" aria-label="{escape(says)}" '
+    name = f'role="img" aria-label="{escape(says)}"' if says else 'aria-hidden="true"'
+    opening = f'<svg class="k2-drawn k2-drawn--{width}" {name} '
     return Markup(body.replace("<svg ", opening, 1))

@@ -1,6 +1,7 @@
 """Forest plots of trials: every comparison of vitamin K on an outcome, drawn where it has an interval."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from k2evidence.derive.answers import by_date
@@ -8,7 +9,7 @@ from k2evidence.derive.effects import Recomputed, recompute
 from k2evidence.load.build_context import BuildContext
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import RATIOS, VIEWS, Arm, Estimate, OutcomeKind, Study, StudyOutcome
-from k2evidence.model.study_text import estimate_label, result_text
+from k2evidence.model.study_text import FORMS, estimate_label, form_labels, result_text
 from k2evidence.model.text import count, dose_text, join_words, quantity
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import Spec, draw_picture
@@ -27,6 +28,8 @@ from k2evidence.render.exports.csv_file import csv_of
 
 _MOST_GROUPS = 4
 """How many groups with a result a row lists; the table has those of a trial with more."""
+_ROWS_OF_WORDS = 2
+"""How many rows without an interval are one image: no sheet of paper ends inside it."""
 
 
 def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture]:
@@ -46,12 +49,24 @@ def forest_pictures(dataset: Dataset, context: BuildContext) -> Iterator[Picture
             forest_chart,
             panels,
             context,
+            forest_parts,
         )
 
 
 def forest_chart(panels: Sequence[Panel], width: int) -> Spec:
     """Return the panels one below the other."""
     return {"vconcat": [forest_panel(panel, width) for panel in panels]}
+
+
+def forest_parts(panels: Sequence[Panel]) -> Sequence[tuple[Panel, ...]]:
+    """Return each panel as a part of its own; one of words alone in several, which have its title once."""
+    parts = []
+    for panel in panels:
+        size = _ROWS_OF_WORDS if panel.axis is None else len(panel.rows)
+        for first in range(0, len(panel.rows), size):
+            title = "" if first else panel.title
+            parts.append((replace(panel, title=title, rows=panel.rows[first : first + size]),))
+    return parts
 
 
 def drawn_text(rows: Sequence[Plotted]) -> str:
@@ -145,7 +160,9 @@ def _rests_on(dataset: Dataset, study: Study, outcome: StudyOutcome) -> tuple[st
     """Return what was measured, and what was given to how many people."""
     people = study.people if study.people is not None else study.group_total
     controls = [arm.name for arm in study.arms if arm.vitamin_k is None]
-    given = join_words(list(dict.fromkeys(_given_texts(dataset, study)))) or join_words(study.vitamin_k)
+    given = join_words(list(dict.fromkeys(_given_texts(dataset, study)))) or join_words(
+        form_labels(study.vitamin_k)
+    )
     control = f"control: {join_words(controls, 'or')}" if controls else ""
     size = quantity(people, "person", "people") if people is not None else ""
     return what_text(dataset, outcome), "; ".join(filter(None, (given, control, size)))
@@ -156,11 +173,12 @@ def _given_texts(dataset: Dataset, study: Study) -> Iterator[str]:
     substance = dataset.vocabulary.substances["menatetrenone"]
     for arm in study.arms:
         if arm.vitamin_k:
-            yield f"{arm.vitamin_k} {dose_text(arm.dose, substance)}" if arm.dose else _no_dose(arm)
+            form = FORMS.get(arm.vitamin_k, arm.vitamin_k)
+            yield f"{form} {dose_text(arm.dose, substance)}" if arm.dose else _no_dose(form, arm)
 
 
-def _no_dose(arm: Arm) -> str:
-    return f"{arm.vitamin_k}, {'dose in words on its page' if arm.dose_note else 'dose not seen'}"
+def _no_dose(form: str, arm: Arm) -> str:
+    return f"{form}, {'dose: see its page' if arm.dose_note else 'dose not seen'}"
 
 
 def _groups_text(outcome: StudyOutcome) -> str:

@@ -5,10 +5,9 @@ On a wide page names are left of the marks and numbers right of them; on a narro
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from math import ceil, exp, log, log10
+from math import ceil, log10
 from typing import Any, Literal
 
-from k2evidence.render.charts.label_placement import text_width
 from k2evidence.render.charts.vega.drawing import (
     INK,
     K2,
@@ -96,13 +95,6 @@ class Axis:
         step = ceil(powers / 3)
         return [10.0**power for power in range(-powers // step * step, powers + 1, step)]
 
-    def at(self, share: float) -> float:
-        """Return the number at a share of the axis, which may lie beyond its ends."""
-        low, high = self.domain
-        if self.ratios:
-            return exp(log(low) + share * (log(high) - log(low)))
-        return low + share * (high - low)
-
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -162,18 +154,13 @@ def forest_panel(panel: Panel, width: int) -> Spec:
     layers = [*_text_layers(placed, y, frame)]
     if axis := panel.axis:
         layers = [
-            _neutral_layer(axis, frame, height, y),
-            *_gap_layers(axis, placed, frame, y),
+            _neutral_layer(axis, frame, placed, y),
             *layers,
             *_mark_layers(placed, y),
             *_side_layers(axis, frame, height),
         ]
-    return {
-        "title": {"text": fold(panel.title, frame.width * 0.87)},
-        "layer": layers,
-        "width": frame.width,
-        "height": height,
-    }
+    title = {"title": {"text": fold(panel.title, frame.width * 0.87)}} if panel.title else {}
+    return {**title, "layer": layers, "width": frame.width, "height": height}
 
 
 def _frame(width: int, *, alone: bool) -> _Frame:
@@ -181,7 +168,7 @@ def _frame(width: int, *, alone: bool) -> _Frame:
     inner = width - (14.0 if width == NARROW else 16.0)
     if alone or width == NARROW:
         return _Frame(inner, inner, 4, inner - 4, beside=False)
-    return _Frame(inner, 284, 298, inner - 146, beside=True)
+    return _Frame(inner, 272, 286, inner - 164, beside=True)
 
 
 def _place_rows(rows: Sequence[Row], frame: _Frame) -> Iterator[_Placed]:
@@ -224,15 +211,23 @@ def _x(axis: Axis, frame: _Frame) -> Spec:
     }
 
 
-def _neutral_layer(axis: Axis, frame: _Frame, height: float, y: Spec) -> Spec:
-    """Return the line of no difference, one from the first row to the axis, and the axis itself."""
+def _neutral_layer(axis: Axis, frame: _Frame, rows: Sequence[_Placed], y: Spec) -> Spec:
+    """Return the line of no difference, from the first row to the axis, and the axis itself.
+
+    Where names are above the marks, it is at the marks alone, so that it crosses no text.
+    """
+    height = rows[-1].bottom
+    spans = [(0.0, height)]
+    if not frame.beside:
+        spans = [(row.mark - _STRIP / 2, row.mark + _STRIP / 2) for row in rows if row.interval]
+        spans.append((height - _GAP, height))
     ticks = {"values": axis.ticks, "format": "~g"} if axis.ratios else {"tickCount": 5}
     title = {"title": fold(axis.title, frame.right - frame.left + 40), "titlePadding": 24}
     scale = _x(axis, frame)
     if axis.ratios:
         del scale["zero"]
     return {
-        "data": inline_data([{"top": 0, "end": height, "neutral": axis.neutral}]),
+        "data": inline_data([{"top": top, "end": end, "neutral": axis.neutral} for top, end in spans]),
         "mark": {"type": "rule", "aria": False, "color": MUTED, "strokeWidth": 1.25},
         "encoding": {
             "x": quantitative("neutral", scale=scale, axis={"grid": False, **title, **ticks}),
@@ -240,34 +235,6 @@ def _neutral_layer(axis: Axis, frame: _Frame, height: float, y: Spec) -> Spec:
             "y2": {"field": "end"},
         },
     }
-
-
-def _gap_layers(axis: Axis, rows: Sequence[_Placed], frame: _Frame, y: Spec) -> Iterator[Spec]:
-    """Yield the paper behind each text that the line of no difference would cross."""
-    span = frame.right - frame.left
-    middle = (frame.left + frame.right) / 2
-    crossed = [
-        {
-            "top": line.at - _LINE / 2,
-            "end": line.at + _LINE / 2,
-            "from": axis.at((-2 - frame.left) / span),
-            "to": axis.at((text_width(line.text) + 4 - frame.left) / span),
-        }
-        for row in rows
-        for line in row.lines
-        if line.place != "number" and text_width(line.text) + 4 > middle
-    ]
-    if crossed:
-        yield {
-            "data": inline_data(crossed),
-            "mark": {"type": "rect", "aria": False, "fill": PAPER},
-            "encoding": {
-                "x": quantitative("from"),
-                "x2": {"field": "to"},
-                "y": _y("top", y),
-                "y2": {"field": "end"},
-            },
-        }
 
 
 def _mark_layers(rows: Sequence[_Placed], y: Spec) -> Iterator[Spec]:

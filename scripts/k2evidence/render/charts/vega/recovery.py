@@ -9,7 +9,7 @@ from k2evidence.load.build_context import BuildContext
 from k2evidence.model.text import count, join_words, number, rounded
 from k2evidence.render.charts.picture import Picture
 from k2evidence.render.charts.vega.drawing import draw_picture
-from k2evidence.render.charts.vega.recovery_chart import PANELS, RecoveryMarks, recovery_chart
+from k2evidence.render.charts.vega.recovery_chart import PANELS, RecoveryMarks, recovery_chart, recovery_parts
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell, heatmap_cells
 from k2evidence.render.exports.csv_file import csv_file, csv_of
 from k2evidence.render.exports.derived_tables import RECOVERY
@@ -54,7 +54,10 @@ def recovery_pictures(recovery: Recovery, context: BuildContext) -> Iterator[Pic
     says = finding_in_words(recovery.points)
     for version in _VERSIONS:
         marks = _marks(recovery.points, version, recovery.is_aggregated)
-        yield draw_picture(version.id, version.title, says, _csv(marks), recovery_chart, marks, context)
+        csv = _csv(marks)
+        yield draw_picture(
+            version.id, version.title, says, csv, recovery_chart, marks, context, recovery_parts
+        )
 
 
 def _csv(marks: RecoveryMarks) -> str:

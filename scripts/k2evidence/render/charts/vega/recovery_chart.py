@@ -1,7 +1,7 @@
 """The recovery chart: a panel for each group, with the lines of its women or its heatmap cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from k2evidence.derive.recovery_points import BASELINE, RecoveryGroup, RecoveryPoint
 from k2evidence.model.text import count
@@ -22,10 +22,12 @@ PANELS: Mapping[RecoveryGroup, str] = {
     "no bone drug": "No bone drug",
     "calcium or vitamin D only": "Calcium or vitamin D",
     "healthy women": "Healthy women",
+    "active vitamin D": "Active vitamin D",
     "teriparatide": "Teriparatide",
     "bisphosphonate": "Bisphosphonates",
     "denosumab": "Denosumab",
     "romosozumab": "Romosozumab",
+    "vitamin K, form not stated": "Vitamin K, form not stated",
     "other drug": "Other drugs",
     "several drugs": "Several drugs",
     "not known": "Drug not known",
@@ -35,6 +37,8 @@ PANELS: Mapping[RecoveryGroup, str] = {
 
 _SHORT: Mapping[RecoveryGroup, str] = {
     "calcium or vitamin D only": "Calcium, D",
+    "active vitamin D": "Active D",
+    "vitamin K, form not stated": "Vitamin K",
     "bisphosphonate": "Bisphosph.",
 }
 """Titles for panels that are narrow."""
@@ -52,7 +56,7 @@ class _Layout:
 
 
 _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
-    (False, False): _Layout(columns=2, height=175, beside=58, title=14),
+    (False, False): _Layout(columns=2, height=150, beside=58, title=14),
     (False, True): _Layout(columns=1, height=190, beside=56, title=14),
     (True, False): _Layout(columns=3, height=90, beside=58, title=13),
     (True, True): _Layout(columns=2, height=90, beside=66, title=12),
@@ -64,18 +68,20 @@ _LAYOUTS: Mapping[tuple[bool, bool], _Layout] = {
 class RecoveryMarks:
     """What a chart draws: single points, and cells in place of scans that are too many.
 
-    `small` is the picture without labels and titles of axes.
+    `small` is the picture without labels and titles of axes. `only` are the groups of a part of the picture,
+    whose scales are those of the whole; without any it is the whole.
     """
 
     points: tuple[RecoveryPoint, ...]
     cells: tuple[HeatmapCell, ...] = ()
     small: bool = False
+    only: tuple[RecoveryGroup, ...] = ()
 
     @property
     def groups(self) -> tuple[RecoveryGroup, ...]:
         """The groups that have a panel, in the order of the panels."""
         drawn = {point.group for point in self.points} | {cell.group for cell in self.cells}
-        return tuple(group for group in PANELS if group in drawn)
+        return tuple(group for group in PANELS if group in drawn and group in (self.only or PANELS))
 
     def title(self, group: RecoveryGroup, *, narrow: bool) -> str:
         """Return the title of a panel, with the number of its women unless the picture is the small one."""
@@ -84,6 +90,17 @@ class RecoveryMarks:
         women = {point.record_id for point in self.points if point.group == group and point.course_id}
         counted = f": {count(len(women), 'woman', 'women')}" if women else ""
         return f"{PANELS[group]}{counted}"
+
+
+def recovery_parts(marks: RecoveryMarks) -> list[RecoveryMarks]:
+    """Return the panels that are side by side as parts of their own; the small picture is one part."""
+    columns = _LAYOUTS[False, False].columns
+    if marks.small:
+        return [marks]
+    return [
+        replace(marks, only=marks.groups[first : first + columns])
+        for first in range(0, len(marks.groups), columns)
+    ]
 
 
 def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
@@ -109,7 +126,7 @@ def recovery_chart(marks: RecoveryMarks, width: int) -> Spec:
 
 
 def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
-    """Return scales that hold the baseline, and every mark with its spread."""
+    """Return scales that hold the baseline with room for a label below it, and every mark with its spread."""
     changes = [p for point in marks.points for p in (point.value, point.low, point.high) if p is not None]
     percents = [float(BASELINE + change) for change in changes]
     percents += [float(end) for cell in marks.cells for end in cell.percent]
@@ -118,14 +135,16 @@ def _axes(marks: RecoveryMarks, layout: _Layout, width: int) -> Axes:
         width=width,
         height=layout.height,
         months=max([0.0, *map(float, ends)]) + 2,
-        low=min(95.0, *(percent - 2 for percent in percents)),
+        low=min(95.0 if marks.small else 83.0, *(percent - 2 for percent in percents)),
         high=max(percents) + 4,
     )
 
 
 def _rows(marks: RecoveryMarks, titles: Mapping[RecoveryGroup, str], axes: Axes) -> list[Row]:
     """Return every mark with the title of its panel."""
-    rows = [{"panel": titles[cell.group]} | row for cell, row in cell_rows(marks.cells)]
+    rows = [
+        {"panel": titles[cell.group]} | row for cell, row in cell_rows(marks.cells) if cell.group in titles
+    ]
     for group in marks.groups:
         points = [point for point in marks.points if point.group == group]
         drawn = point_rows(points, axes, labelled=not marks.small)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
+from k2evidence.derive.care import WITHOUT_BONE_DRUG
 from k2evidence.derive.recovery_points import BASELINE, BASELINE_SCAN, RecoveryGroup, RecoveryPoint
 from k2evidence.model.text import number
 from k2evidence.render.charts.label_placement import Box, Point, nearest, overlap, place_labels, text_width
@@ -12,7 +13,7 @@ from k2evidence.render.charts.vega.drawing import DRUG, K2, NO_DRUG, PAPER
 from k2evidence.render.charts.vega.recovery_heatmap import HeatmapCell
 from k2evidence.render.recovery_text import baseline_text, months_text, percent_text, since_text, spread_text
 
-_NO_DRUG: Collection[RecoveryGroup] = ("no bone drug", "calcium or vitamin D only", "healthy women")
+_NO_DRUG: Collection[RecoveryGroup] = (*WITHOUT_BONE_DRUG, "healthy women")
 
 
 def look(group: RecoveryGroup, is_single: bool) -> tuple[str, str]:
@@ -236,11 +237,22 @@ def _obstacles(points: Sequence[RecoveryPoint], centres: Sequence[Point], axes: 
     """Yield what no label may cover: the line of the baseline, and each mark with its two bars."""
     base = axes.y(float(BASELINE))
     yield Box(0.0, base - 1, float(axes.width), base + 1)
-    for point, (x, y) in zip(points, centres, strict=True):
+    for i, (point, (x, y)) in enumerate(zip(points, centres, strict=True)):
+        line = _line_row(i, points, centres, axes)
+        if line:
+            yield from _pieces((line["line_month"] / axes.month, axes.y(line["line_percent"])), (x, y))
         low, high = _spread(point)
         yield Box(x - 5, min(axes.y(high), y - 5), x + 5, max(axes.y(low), y + 5))
         first, last = (float(month) / axes.month for month in point.months)
         yield Box(first, y - 3, last, y + 3)
+
+
+def _pieces(start: Point, end: Point) -> Iterator[Box]:
+    """Yield a line as small boxes."""
+    steps = max(1, int(max(abs(end[0] - start[0]), abs(end[1] - start[1])) // 4))
+    for step in range(steps):
+        x, y = (one + (other - one) * (step + 0.5) / steps for one, other in zip(start, end, strict=True))
+        yield Box(x - 2, y - 2, x + 2, y + 2)
 
 
 def _spread(point: RecoveryPoint) -> tuple[float, float]:

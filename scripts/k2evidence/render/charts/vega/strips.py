@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from k2evidence.render.charts.label_placement import text_width
+from k2evidence.render.charts.label_placement import spread_apart, text_width
 from k2evidence.render.charts.vega.drawing import (
     BAND,
     INK,
@@ -19,6 +19,13 @@ from k2evidence.render.charts.vega.drawing import (
 
 _TEXT, _STRIP = 17, 19
 """Height of a line of text and of the strip below it, in pixels."""
+_PADDING = 14
+"""Room between the ends of the scale and those of the panel, so that no mark lies on its edge."""
+_LETTER = 10
+"""From one letter of the key to the next, at least."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_AXIS = 42
+"""Height of the axis with its title, in pixels."""
 
 Span = tuple[float, float]
 """The two ends of something on the scale of a panel, the lower first."""
@@ -53,6 +60,15 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A span that a threshold calls measurement error, with what the key of the panel says of it."""
+
+    low: float
+    high: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """A line of text at one side of the panel; `at` is its middle, in pixels from the top."""
 
@@ -72,27 +88,28 @@ class _PlacedRow:
 
 
 def strip_panel(
-    rows: Sequence[Strip], scale: Scale, width: int, *, title: str = "", bands: Sequence[Span] = ()
+    rows: Sequence[Strip], scale: Scale, width: int, *, title: str = "", bands: Sequence[Band] = ()
 ) -> Spec:
-    """Return the panel of some rows; each band is a span that a threshold calls measurement error."""
-    placed = tuple(_place_rows(rows, width))
+    """Return the panel of some rows; bands, the widest first, have letters and a key below the axis."""
+    placed = tuple(_place_rows(rows, width, _TEXT + _STRIP + 5 if bands else 0))
     drawn = [row for row in placed if row.marks]
     height = placed[-1].bottom
     domain = _domain(rows, scale, bands)
-    x = {"type": "linear", "domain": [*domain], "nice": False, "padding": 8}
+    x = {"type": "linear", "domain": [*domain], "nice": False, "padding": _PADDING}
     y = {"domain": [0, height], "reverse": True, "nice": False}
     neutral = quantitative("neutral", scale=x, axis=_axis(scale, width))
     panel: Spec = {
         "layer": [
-            *_band_layers(drawn, bands, x, y),
+            *_band_layers([row.strip for row in drawn], bands, x, y),
             _neutral_layer(drawn, scale.neutral, neutral, y),
             *_mark_layers(drawn, y),
             *_text_layers(placed, y),
+            *_key_layers(bands, domain, width, height, y),
         ],
         "width": width,
         "height": height,
     }
-    return panel | {"title": title} if title else panel
+    return panel | {"title": {"text": title, "frame": "group"}} if title else panel
 
 
 def fold(text: str, width: float) -> list[str]:
@@ -107,9 +124,8 @@ def fold(text: str, width: float) -> list[str]:
     return lines
 
 
-def _place_rows(rows: Sequence[Strip], width: int) -> Iterator[_PlacedRow]:
+def _place_rows(rows: Sequence[Strip], width: int, top: float) -> Iterator[_PlacedRow]:
     """Yield every row below the one before; a number is given with its name where the width allows it."""
-    top = 0.0
     for row in rows:
         name = fold(row.name, width)
         beside = len(name) == 1 and text_width(f"{row.name}   {row.shown}") <= width
@@ -128,10 +144,10 @@ def _place_rows(rows: Sequence[Strip], width: int) -> Iterator[_PlacedRow]:
         top = bottom
 
 
-def _domain(rows: Sequence[Strip], scale: Scale, bands: Sequence[Span]) -> Span:
+def _domain(rows: Sequence[Strip], scale: Scale, bands: Sequence[Band]) -> Span:
     """Return the span that holds every interval and band, and the value of no difference."""
     ends = [end for row in rows for mark in row.marks for end in (mark.low, mark.high)]
-    ends += [end for band in bands for end in band] + [scale.neutral]
+    ends += [end for band in bands for end in (band.low, band.high)] + [scale.neutral]
     return min(ends), max(ends)
 
 
@@ -139,13 +155,13 @@ def _axis(scale: Scale, width: int) -> Spec:
     return {"title": fold(scale.title, width), "grid": False, "tickCount": 5}
 
 
-def _band_layers(rows: Sequence[_PlacedRow], bands: Sequence[Span], x: Spec, y: Spec) -> Iterator[Spec]:
-    """Yield the bands of every strip; none where there is no band."""
+def _band_layers(strips: Sequence[float], bands: Sequence[Band], x: Spec, y: Spec) -> Iterator[Spec]:
+    """Yield the bands of every strip and of the key; none where there is no band."""
     half = _STRIP / 2 - 3
     lanes = [
-        {"top": row.strip - half, "end": row.strip + half, "low": low, "high": high}
-        for row in rows
-        for low, high in bands
+        {"top": strip - half, "end": strip + half, "low": band.low, "high": band.high}
+        for strip in (_TEXT + _STRIP / 2, *strips)
+        for band in bands
     ]
     if lanes:
         yield {
@@ -165,6 +181,50 @@ def _band_layers(rows: Sequence[_PlacedRow], bands: Sequence[Span], x: Spec, y: 
                 "y2": {"field": "end"},
             },
         }
+
+
+def _key_layers(bands: Sequence[Band], domain: Span, width: int, height: float, y: Spec) -> Iterator[Spec]:
+    """Yield a letter at the edge of each band, and below the axis what each letter means."""
+    if not bands:
+        return
+    letters = [_LETTERS[place] for place in range(len(bands))][::-1]  # the narrowest band is a
+    at = [*_letters(bands, letters, domain, width)]
+    yield {
+        "data": inline_data(at),
+        "mark": {"type": "text", "aria": False, "align": "center", "baseline": "middle", "color": MUTED},
+        "encoding": {"x": quantitative("x"), "y": _y("at", y), "text": nominal("letter")},
+    }
+    lines = fold("Published limits of error, in grey:", width)
+    for letter, band in zip(letters[::-1], bands[::-1], strict=True):
+        lines += fold(f"{letter} {band.says}", width)
+    for number, line in enumerate(lines):
+        yield {
+            "data": inline_data([{"text": line}]),
+            "mark": {"type": "text", "aria": False, "align": "left", "baseline": "middle", "color": MUTED},
+            "encoding": {
+                "x": {"value": 0},
+                "y": {"value": height + _AXIS + _TEXT * (number + 0.5)},
+                "text": nominal("text"),
+            },
+        }
+
+
+def _letters(
+    bands: Sequence[Band], letters: Sequence[str], domain: Span, width: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the letter of each band at one of its edges: the upper and the lower one by turns, for room."""
+    low, high = domain
+    inner = width - 2 * _PADDING
+    for turn in (0, 1):
+        own = [place for place in range(len(bands)) if (place % 2 if bands[place].high else 1) == turn]
+        edges = [bands[place].low if turn else bands[place].high for place in own]
+        pixels = [_PADDING + (edge - low) / (high - low) * inner for edge in edges]
+        for place, pixel in zip(own, spread_apart(pixels, 4, width - 4, _LETTER), strict=True):
+            yield {
+                "letter": letters[place],
+                "at": _TEXT / 2,
+                "x": low + (pixel - _PADDING) / inner * (high - low),
+            }
 
 
 def _neutral_layer(rows: Sequence[_PlacedRow], neutral: float, x: Spec, y: Spec) -> Spec:

@@ -1,33 +1,20 @@
 """The answers of appraisal tools about a study, as its own page and the matrix show them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from k2evidence.derive.appraisals import overall_risk
+from k2evidence.derive.appraisals import SIGNS, OverallRisk, overall_risk
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import AppraisalAnswer
 from k2evidence.model.papers import AppraisedItem, NotAssessable, ToolAnswers
 from k2evidence.model.vocabulary import AppraisalTool, ToolItem
-
-SIGNS: Mapping[AppraisalAnswer, str] = {
-    "low risk": "+",
-    "some concerns": "!",
-    "high risk": "\N{MULTIPLICATION SIGN}",
-    "yes": "Y",
-    "partial yes": "P",
-    "no": "N",
-    "unclear": "?",
-    "not applicable": "\N{EN DASH}",
-    "not assessable": "?",
-}
-"""The sign of each answer; the word always stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     """An answer with its sign; `kind` names its style."""
 
-    answer: AppraisalAnswer
+    answer: AppraisalAnswer | OverallRisk
     sign: str
     kind: str
 
@@ -76,6 +63,14 @@ def answer_view(answer: AppraisalAnswer) -> AnswerView:
     return AnswerView(answer, SIGNS[answer], answer.replace(" ", "-"))
 
 
+def overall_view(overall: OverallRisk) -> AnswerView:
+    """Return an overall judgement with its sign, that of what is sure of it."""
+    if overall != "at least some concerns":
+        return answer_view(overall)
+    sure = answer_view("some concerns")
+    return AnswerView(overall, sure.sign, sure.kind)
+
+
 def study_appraisals(
     dataset: Dataset, study_id: str, answers: Iterable[ToolAnswers]
 ) -> Iterator[StudyAppraisal]:
@@ -95,6 +90,6 @@ def study_appraisals(
             rest=rest,
             rest_items=tuple(asked[number] for number in rest.items) if rest else (),
             overall=(
-                answer_view(overall_risk(entry.all_items)) if tool.judges == "results of trials" else None
+                overall_view(overall_risk(entry.all_items)) if tool.judges == "results of trials" else None
             ),
         )

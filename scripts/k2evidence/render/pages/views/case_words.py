@@ -19,6 +19,7 @@ from k2evidence.model.text import (
     count,
     direction,
     dose_text,
+    first_fitting,
     join_words,
     level_ranges,
     lower_first,
@@ -30,9 +31,17 @@ from k2evidence.model.text import (
 )
 from k2evidence.model.vocabulary import AnalyteForm, Vocabulary
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.facts import drug_text, purpose_text
-from k2evidence.render.pages.views.measurements import printed_changes
-from k2evidence.render.pages.views.reports import bone_text
+from k2evidence.render.pages.views.facts import drug_text, purpose_text, supplement_names
+from k2evidence.render.pages.views.measurements import (
+    NOT_KNOWN_BEFORE,
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+    visit_time,
+)
+from k2evidence.render.pages.views.outcome_line import density_outcomes, outcomes_beside_density
+from k2evidence.render.pages.views.reports import bone_text, status_text, unsaid_text
+from k2evidence.render.site_file import MOST_DESCRIBED
 
 _SPINE = re.compile(r"vertebra|spin", re.IGNORECASE)
 """Words of a source that speak of the spine."""
@@ -68,7 +77,7 @@ def reading_text(paper: Publication) -> str:
 
 
 def case_who(dataset: Dataset, case: Case) -> str:
-    """Return 'a 23-year-old woman, treated again as a 25-year-old'."""
+    """Return 'a woman treated at 23 and again at 25', or 'a 33-year-old woman, pregnant again at 35'."""
     person = {"female": "woman", "male": "man", "not reported": "person"}[case.sex]
     first, *later = case.courses
     age = _age(first)
@@ -82,7 +91,9 @@ def case_who(dataset: Dataset, case: Case) -> str:
         return f"{who}, {again} later"
     if set(ages) == {age}:
         return f"{who}, {again} at the same age"
-    return f"{who}, {again} as a {join_words(ages)}-year-old"
+    if age and all(course.treatments for course in case.courses):
+        return f"a {person} treated at {age} and again at {join_words(ages)}"
+    return f"{who}, {again} at {join_words(ages)}"
 
 
 def _age(course: Course) -> str:
@@ -92,7 +103,7 @@ def _age(course: Course) -> str:
 def _age_in_words(paper: Publication, course: Course) -> str:
     """Return 'called “middle-aged”', or how the age is missing."""
     words = next((report.printed for report in course.age if report.printed), None)
-    return f"called “{words}”" if words else f"age {unsaid(paper, course, 'age')}"
+    return f"called “{words}”" if words else f"age {unsaid_text(paper, course, 'age')}"
 
 
 def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
@@ -102,25 +113,36 @@ def given_names(vocabulary: Vocabulary, courses: Sequence[Course]) -> list[str]:
 
 
 def case_description(site: SiteData, case: Case, short_name: str) -> str:
-    """Return who a case is, which fractures there were and what was given, in one sentence."""
+    """Return who a case is, which fractures there were and what was given, as far as it fits."""
     dataset = site.dataset
     who = case_who(dataset, case)
     names = given_names(dataset.vocabulary, case.courses)
+    label = f"{case.label} ({short_name})"
     if names == ["vitamin K2"] and all(course.treatments for course in case.courses):
-        return f"{case.label}: {who}, given vitamin K2 for pregnancy-associated osteoporosis."
+        given = f"{label}: {who}, given vitamin K2"
+        disease = " for pregnancy-associated osteoporosis"
+        return first_fitting(
+            (f"{given}{disease}.", f"{given}.", f"{label}, given vitamin K2."), MOST_DESCRIBED
+        )
     fractures = next((text for course in case.courses if (text := fractures_text(course))), "")
     comma = "," if len(case.courses) > 1 else ""
     with_fractures = f"{comma} with {fractures}" if fractures else ""
-    return f"{case.label} ({short_name}): {who}{with_fractures}; {_given_in_all(dataset, case, names)}."
+    given = _given_in_all(dataset, case, names)
+    return first_fitting(
+        (f"{label}: {who}{with_fractures}; {given}.", f"{label}: {who}; {given}.", f"{label}: {who}."),
+        MOST_DESCRIBED,
+    )
 
 
 def _given_in_all(dataset: Dataset, case: Case, names: Sequence[str]) -> str:
     if names:
         return f"given {join_words(list(names))}"
-    if any(course.no_bone_drug for course in case.courses):
-        return "given no bone drug, as the source says"
+    said = [course.no_bone_drug for course in case.courses if course.no_bone_drug]
+    if said:
+        stated = all(one.stated for one in said)
+        return "given no bone drug, as the source says" if stated else "the source lists no bone drug"
     missing = unsaid(dataset.publications[case.paper], case.courses[0], "treatments")
-    return "no bone drug named" if missing == "not reported" else "no bone drug seen"
+    return "no bone drug reported" if missing == "not reported" else "no bone drug named in the part read"
 
 
 def certainty_reason(site: SiteData, case: Case) -> str:
@@ -130,26 +152,36 @@ def certainty_reason(site: SiteData, case: Case) -> str:
     also = f", and {measures} at the same time" if measures else ""
     names = given_names(site.dataset.vocabulary, case.courses)
     if len(names) > 1:
-        what = f"What each of {join_words(names)} did"
+        what = f"The separate effects of {join_words(names)}"
     elif names:
-        what = f"What {names[0]} did"
+        what = f"The effect of {names[0]}"
     elif any(course.no_bone_drug for course in case.courses):
         what = "Whether a bone drug would have made a difference"
     else:
         what = "Whether a bone drug made a difference"
-    alone = f"One patient, nobody to compare {pronouns(case).object} with{also}."
+    alone = f"One patient without a comparison group{also}."
     return f"{alone} {what} cannot be inferred from this case."
 
 
 def course_lede(site: SiteData, case: Case, course: Course) -> str:
-    """Return what was given why, which fractures there were, and what bone density did."""
+    """Return what was given why, which fractures there were, what followed, and what bone density did."""
     vocabulary = site.dataset.vocabulary
     missing = unsaid(site.dataset.publications[case.paper], course, "treatments")
     fractures = fractures_text(course)
     sentences = [_given_sentence(vocabulary, case, course, missing)]
     if fractures and not (course.treatments and course.purpose):
         sentences.append(sentence(f"{pronouns(case).subject} had {fractures}"))
-    return " ".join((*sentences, *_density_sentences(site, case, course)))
+    density = list(_density_sentences(site, case, course))
+    return " ".join((*sentences, *map(sentence, _followed(site, case, course)), *density))
+
+
+def _followed(site: SiteData, case: Case, course: Course) -> Iterator[str]:
+    """Yield the outcomes beside bone density; where nothing at all followed, how that is missing."""
+    said = list(outcomes_beside_density(site, case, course))
+    yield from said
+    if not (said or course.outcomes or density_outcomes(site, case, course)):
+        is_read = unsaid(site.dataset.publications[case.paper], course, "outcomes") == "not reported"
+        yield "The source reports no outcome" if is_read else "The part that was read reports no outcome"
 
 
 def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing: Unsaid) -> str:
@@ -158,10 +190,15 @@ def _given_sentence(vocabulary: Vocabulary, case: Case, course: Course, missing:
     when = _when_given(case, course)
     if course.treatments:
         return sentence(f"{when} {she} was {_given_text(vocabulary, course)}{_purpose(course)}")
-    if course.no_bone_drug:
+    if course.no_bone_drug and course.no_bone_drug.stated:
         return sentence(f"{when} {she} was given no bone drug, as the source says")
-    reported = "is not reported" if missing == "not reported" else "was not seen"
-    return sentence(f"whether {she} was given a bone drug {lower_first(when)} {reported}".replace("  ", " "))
+    after = f" {lower_first(when)}" if when else ""
+    if course.no_bone_drug:
+        supplements = join_words(supplement_names(vocabulary, course))
+        listed = f"{supplements} and no bone drug" if supplements else "no bone drug"
+        return sentence(f"the source lists {listed}{after}")
+    source = "source" if missing == "not reported" else "part that was read"
+    return sentence(f"the {source} does not say whether {she} was given a bone drug{after}")
 
 
 def _when_given(case: Case, course: Course) -> str:
@@ -237,13 +274,16 @@ def _unlisted(report: FractureReport) -> str:
     """Return how a report reads that lists no fracture; empty where it says nothing."""
     if report.status == "none":
         return "no fracture"
-    return f"fractures (“{report.printed}”)" if report.status == "qualitative" and report.printed else ""
+    if report.status != "qualitative" or not (report.printed or report.in_our_words):
+        return ""
+    return f"fractures ({status_text(report)})"
 
 
 def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[str]:
     """Yield what each bone density did, every printed version of it, and what has no second value."""
     vocabulary = site.dataset.vocabulary
     changed: list[str] = []
+    disagreed: list[str] = []
     printed: list[str] = []
     others: dict[str, list[str]] = {}
     for measurement in course.measurements:
@@ -252,8 +292,11 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
         form = vocabulary.form(measurement.analyte, measurement.specimen)
         name = lower_first(form.name)
         derived = [f"{name} {did}" for did in _density_changes(site, case, course, measurement, form)]
-        by_source = [text for _, report in measurement.reports() for text in printed_changes(report)]
-        if derived:
+        derived += [f"{name} {did}" for did in _since_first(site, case, course, measurement, form)]
+        by_source = list(_changes_by_source(measurement))
+        if disagreement := _disagreement(site.changes.of_last_visit(case, course, measurement)):
+            disagreed.append(f"for {name}, {disagreement}")
+        elif derived:
             changed.extend(derived)
         elif by_source:
             printed.append(
@@ -263,10 +306,19 @@ def _density_sentences(site: SiteData, case: Case, course: Course) -> Iterator[s
             others.setdefault(_why_no_change(site, case, measurement), []).append(name)
     if changed:
         yield sentence(join_words(changed))
+    yield from map(sentence, disagreed)
     if printed:
         yield sentence(f"{join_words(printed)}, as the source prints it")
     for why, names in others.items():
         yield sentence(f"{join_words(names)}: {why}")
+
+
+def _changes_by_source(measurement: Measurement) -> Iterator[str]:
+    """Yield the changes that a source prints, each with its time: '+14 % (12 months after delivery)'."""
+    for visit, report in measurement.reports():
+        when = visit_time(visit, "")
+        dated = any(other.time or other.time_words for other in visit.reports)
+        yield from (f"{text} ({when})" if dated else text for text in printed_changes(report))
 
 
 def _why_no_change(site: SiteData, case: Case, measurement: Measurement) -> str:
@@ -277,7 +329,7 @@ def _why_no_change(site: SiteData, case: Case, measurement: Measurement) -> str:
     if not numbers and any(report.qualifier or report.printed for _, report in measurement.reports()):
         return "reported in words only"
     is_whole = site.dataset.publications[case.paper].reading.is_whole
-    return f"no {'second ' if numbers else ''}value{'' if is_whole else ' was read'}"
+    return f"no {'second ' if numbers else ''}value{'' if is_whole else ' in the part that was read'}"
 
 
 def _density_changes(
@@ -300,6 +352,24 @@ def _density_changes(
             f"{verb} from {number(change.before.value)} to {number(change.after.value)} "
             f"{form.unit}{last} ({_percent(change)}{basis})"
         )
+
+
+def _since_first(
+    site: SiteData, case: Case, course: Course, measurement: Measurement, form: AnalyteForm
+) -> Iterator[str]:
+    """Yield 'rose from 0.503 to 0.850 g/cm2 (+69.0 % since the first scan; …)' for the last such scan."""
+    for change in changes_since_first(site, case, course, measurement)[-1:]:
+        verb = direction(change.before, change.after)
+        ends = f"from {number(change.before)} to {number(change.after)} {form.unit}"
+        yield f"{verb} {ends} ({since_first_text(site, measurement, change)}; {NOT_KNOWN_BEFORE})"
+
+
+def _disagreement(changes: Sequence[Change]) -> str:
+    """Return "text and table disagree: +5.6 % or −1.9 %" for a rise and a fall; else nothing."""
+    if len({change.absolute.value > 0 for change in changes}) < 2:
+        return ""
+    places = join_words([change.basis for change in changes])
+    return f"{places} disagree: {join_words([_percent(change) for change in changes], 'or')}"
 
 
 def _percent(change: Change) -> str:

@@ -13,22 +13,14 @@ from k2evidence.render.pages.views.record_links import EvidenceLink, SiteLink, e
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim: its sentence with the numbers filled in, and the evidence it rests on."""
+    """One claim: its sentence with the numbers filled in, what it lists, and the evidence it rests on."""
 
     id: str
     asks: str | None
     says: str
+    items: tuple[str, ...]
     see: str | None
     evidence: tuple[EvidenceLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimsView:
-    """Claims that are read together, under one title."""
-
-    id: str
-    title: str
-    claims: tuple[ClaimView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +33,40 @@ class ClaimSection:
     claims: tuple[ClaimView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimsView:
+    """Claims that are read together, under one title."""
+
+    id: str
+    title: str
+    claims: tuple[ClaimView, ...]
+
+    @property
+    def sections(self) -> tuple[ClaimSection, ...]:
+        """The claims below the questions that they answer: one without a question goes on with the last."""
+        groups: list[list[ClaimView]] = []
+        for claim in self.claims:
+            if claim.asks or not groups:
+                groups.append([])
+            groups[-1].append(claim)
+        return tuple(
+            ClaimSection(
+                id=group[0].id,
+                asks=group[0].asks or self.title,
+                see=tuple(
+                    _page_link(see) for see in dict.fromkeys(claim.see for claim in group if claim.see)
+                ),
+                claims=tuple(group),
+            )
+            for group in groups
+        )
+
+
 def claims_view(site: SiteData, claims_id: str) -> ClaimsView:
     """Return what the page of a file of claims shows, with numbers filled in and the evidence as links."""
     shown = site.dataset.claims_shown(claims_id)
     title = site.dataset.claims[claims_id].title
     return ClaimsView(claims_id, title, tuple(_claim_view(site, claim) for _, claim in shown))
-
-
-def claim_sections(view: ClaimsView) -> tuple[ClaimSection, ...]:
-    """Return claims below the questions that they answer: one without a question goes on with the last."""
-    groups: list[list[ClaimView]] = []
-    for claim in view.claims:
-        if claim.asks or not groups:
-            groups.append([])
-        groups[-1].append(claim)
-    return tuple(
-        ClaimSection(
-            id=group[0].id,
-            asks=group[0].asks or view.title,
-            see=tuple(_page_link(see) for see in dict.fromkeys(claim.see for claim in group if claim.see)),
-            claims=tuple(group),
-        )
-        for group in groups
-    )
 
 
 _PAGES: Mapping[str, str] = {
@@ -72,6 +75,7 @@ _PAGES: Mapping[str, str] = {
     "evidence/": "studies",
     "evidence/summary-of-findings/": "summary of findings",
     "recovery/": "recovery",
+    "recovery/#the-disease": "recovery, who gets it and what follows",
     "safety/": "safety",
 }
 """What a sentence calls the pages that claims often lead to."""
@@ -81,7 +85,8 @@ def _page_link(see: str) -> SiteLink:
     """Return a link to where a claim leads: 'safety, breast-feeding', or 'studies, MK-7' for a filter."""
     page = re.split(r"[?#]", see)[0]
     detail = re.sub(r"^.*[=#]", "", see) if see != page else ""
-    return SiteLink(", ".join(filter(None, (_PAGES.get(page, "a page on it"), _words(detail)))), see)
+    named = ", ".join(filter(None, (_PAGES.get(page, "a page on it"), _words(detail))))
+    return SiteLink(_PAGES.get(see, named), see)
 
 
 def _words(anchor: str) -> str:
@@ -92,10 +97,17 @@ def _words(anchor: str) -> str:
 
 
 def _claim_view(site: SiteData, claim: Claim) -> ClaimView:
+    text = fill(claim.says, site.phrases.phrases_for(claim.rests_on))
     return ClaimView(
         id=claim.id,
         asks=claim.asks,
-        says=sentence(fill(claim.says, site.phrases.phrases_for(claim.rests_on))),
+        says=_unbroken(text if claim.items else sentence(text)),
+        items=claim.items,
         see=claim.see,
-        evidence=evidence_links(site.dataset, claim.rests_on),
+        evidence=evidence_links(site.dataset, claim.rests_on, every_item=True),
     )
+
+
+def _unbroken(text: str) -> str:
+    """Return a text whose lines do not break between a number and its percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")

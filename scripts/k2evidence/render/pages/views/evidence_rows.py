@@ -12,7 +12,14 @@ from k2evidence.model.base import Extent, IntegrityStatus
 from k2evidence.model.cases import Case, Course, Treatment, measurement_key
 from k2evidence.model.papers import Paper
 from k2evidence.model.studies import Design, Direction, OutcomeKind, Population, Study, Topic, VitaminK
-from k2evidence.model.study_text import NOT_READ
+from k2evidence.model.study_text import (
+    NOT_READ,
+    design_label,
+    design_text,
+    form_labels,
+    population_label,
+    population_text,
+)
 from k2evidence.model.text import dose_text, join_words, quantity
 from k2evidence.model.vocabulary import Analyte, Region, Substance, Vocabulary
 from k2evidence.render.pages.views.outcomes import OUTCOME_NAMES, outcome_names
@@ -34,6 +41,7 @@ class Facet:
 class EvidenceRow:
     """A publication in the table of all evidence.
 
+    `design_text` and `population_text` are what the cells show; the filters go by `design` and `population`.
     `people` is the number as a page words it, and `size` the number that the column sorts by.
     `outcomes` are the values of the filter, and `outcomes_text` is the text of the cell. `direction` is
     None where nobody rated a comparison of vitamin K with a control. `questions` says how many questions
@@ -46,7 +54,9 @@ class EvidenceRow:
     year: int | None
     topics: tuple[Topic, ...]
     design: Design
+    design_text: str
     population: Population | None
+    population_text: str
     forms: tuple[VitaminK, ...]
     doses: tuple[str, ...]
     people: str
@@ -61,14 +71,9 @@ class EvidenceRow:
     words: str = ""
 
     @property
-    def population_text(self) -> str:
-        """Who was studied, as far as it is known."""
-        return self.population or NOT_READ
-
-    @property
     def form_text(self) -> str:
         """The forms of vitamin K that were given."""
-        return join_words(self.forms) or "none"
+        return join_words(form_labels(self.forms)) or "none"
 
     @property
     def dose_text(self) -> str:
@@ -86,13 +91,17 @@ class EvidenceRow:
         return STATUSES[self.integrity]
 
     @property
+    def _population_label(self) -> str:
+        return population_label(self.population) if self.population else NOT_READ
+
+    @property
     def facets(self) -> tuple[Facet, ...]:
         """Everything that the table can be filtered by, with the values of this row."""
         return (
             Facet("topic", "Topic", self.topics),
-            Facet("design", "Design", (self.design,)),
-            Facet("population", "Population", (self.population_text,)),
-            Facet("form", "Vitamin K", self.forms or ("none",)),
+            Facet("design", "Design", (design_label(self.design),)),
+            Facet("population", "Population", (self._population_label,)),
+            Facet("form", "Vitamin K", form_labels(self.forms) or ("none",)),
             Facet("dose", "Dose", self.doses),
             Facet("outcome", "Outcome", self.outcomes),
             Facet("direction", "Result", (self.direction_text,)),
@@ -110,7 +119,9 @@ def row_of_study(dataset: Dataset, study: Study, questions: int = 0) -> Evidence
         year=study.year,
         topics=study.topics,
         design=study.design,
+        design_text=design_text(study),
         population=study.population,
+        population_text=population_text(study) or population_label(study.population),
         forms=study.vitamin_k,
         doses=vitamin_k_doses(dataset, study),
         people=people_text(study) or NOT_READ,
@@ -153,13 +164,16 @@ def row_of_paper(dataset: Dataset, changes: Changes, paper: Paper) -> EvidenceRo
     courses = [course for case in cases for course in case.courses]
     forms = _forms(dataset, courses)
     outcomes = _outcomes(dataset, changes, cases)
+    design, population = _design(cases), _population(courses)
     return EvidenceRow(
         label=label_of(dataset, paper.id),
         address=address_of(dataset, paper.id),
         year=paper.year,
         topics=_topics(forms),
-        design=_design(cases),
-        population=_population(courses),
+        design=design,
+        design_text=design_label(design),
+        population=population,
+        population_text=population_label(population) if population else NOT_READ,
         forms=forms,
         doses=_doses(dataset, courses),
         people=f"{len(cases):,}",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.care import supplement_class
 from k2evidence.derive.timelines import treatment_name
 from k2evidence.derive.visits import is_before_treatment
 from k2evidence.model.base import Located
@@ -34,6 +34,7 @@ from k2evidence.render.pages.views.reports import (
     second_hand,
     status_text,
     times_of,
+    unsaid_text,
 )
 
 CO_INTERVENTIONS: Mapping[str, str] = {
@@ -50,14 +51,15 @@ CO_INTERVENTIONS: Mapping[str, str] = {
 """How each kind of co-intervention reads in a sentence."""
 
 OUTCOMES: Mapping[str, str] = {
+    "recurrence": "Recurrence",
     "function": "Function",
     "quality of life": "Quality of life",
     "height": "Height afterwards",
-    "imaging": "Images afterwards",
-    "bone density": "Bone density, in words",
-    "markers": "Markers, in words",
+    "imaging": "Follow-up imaging",
+    "bone density": "Bone density, as described",
+    "markers": "Markers, as described",
     "adverse event": "Adverse events",
-    "treatment": "Treatment, in words",
+    "treatment": "Treatment, as described",
     "other": "Other outcomes",
 }
 """What each kind of outcome is called; pain and new fractures are facts of every course."""
@@ -86,7 +88,7 @@ def case_facts(site: SiteData, case: Case, course: Course) -> tuple[Fact, ...]:
 
 def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
     vocabulary = site.dataset.vocabulary
-    missing = partial(unsaid, site.dataset.publications[case.paper], course)
+    missing = partial(unsaid_text, site.dataset.publications[case.paper], course)
 
     def fact(label: str, about: CourseFact | None, entries: Iterable[PlacedText], *marked_as: str) -> Fact:
         """Return a fact; findings on it are known by the names `marked_as`."""
@@ -110,16 +112,16 @@ def _facts(site: SiteData, case: Case, course: Course) -> Iterator[Fact]:
     yield from where_told("Exposures", [_exposure(vocabulary, e) for e in course.exposures], "exposures")
     yield fact("Pain began", "onset", times_of(course.onset, missing("onset")), "onset")
     first_seen = times_of(course.first_visit, missing("first_visit"))
-    yield fact("First seen by the authors", "first_visit", first_seen, "first-visit")
+    yield fact("First visit", "first_visit", first_seen, "first-visit")
     at_diagnosis = [report for report in course.fractures if not report.new]
     yield fact("Fractures", "fractures", fracture_lists(at_diagnosis, missing("fractures")), "fractures")
     for label, entries in _treatments(site, course, missing).items():
         yield fact(label, "treatments", entries, "dose", "treatment-start", "treatment-end")
     if course.treatments and course.purpose:
-        yield fact("Given to", None, [PlacedText(purpose_text(course))])
+        yield fact("Purpose", None, [PlacedText(course.purpose)])
     also_done = list(map(PlacedText, co_intervention_texts(vocabulary, course)))
     missing_measures = PlacedText(missing("co_interventions"))
-    yield fact("Also done", "co_interventions", also_done or [missing_measures])
+    yield fact("Other measures", "co_interventions", also_done or [missing_measures])
     before = "Pain before treatment" if course.treatments else "Pain at presentation"
     yield from where_told(before, _pain(course, before=True), "outcomes")
     pain = _pain(course, before=False) or [PlacedText(missing("pain"))]
@@ -163,6 +165,16 @@ def _measure_text(vocabulary: Vocabulary, measure: CoIntervention) -> str:
     return f"{text} for {measure.lasted}" if measure.lasted else text
 
 
+def supplement_names(vocabulary: Vocabulary, course: Course) -> list[str]:
+    """Return the names of the calcium and vitamin D that were given beside other things."""
+    names = (
+        vocabulary.substances[measure.substance].name if measure.substance else measure.kind
+        for measure in course.co_interventions
+        if supplement_class(vocabulary, measure)
+    )
+    return list(dict.fromkeys(names))
+
+
 def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
     """Return 'teriparatide 20 µg a day', or the procedure; the name alone where no dose is known."""
     substance = vocabulary.substances.get(treatment.substance or "")
@@ -170,12 +182,12 @@ def drug_text(vocabulary: Vocabulary, treatment: Treatment) -> str:
     return f"{name} {dose_text(treatment.dose, substance)}" if treatment.dose else name
 
 
-def _ages(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
+def _ages(course: Course, missing: str) -> tuple[PlacedText, ...]:
     ages = ((status_text(r) if r.years is None else f"{r.years} years", r) for r in course.age)
     return by_text(ages, missing)
 
 
-def _deliveries(course: Course, missing: Unsaid) -> tuple[PlacedText, ...]:
+def _deliveries(course: Course, missing: str) -> tuple[PlacedText, ...]:
     return by_text(((delivery_text(r), r) for r in course.delivery), missing)
 
 
@@ -222,14 +234,14 @@ def _exposure(vocabulary: Vocabulary, exposure: Exposure) -> PlacedText:
 
 
 def _treatments(
-    site: SiteData, course: Course, missing: Callable[[CourseFact], Unsaid]
+    site: SiteData, course: Course, missing: Callable[[CourseFact], str]
 ) -> Mapping[str, list[PlacedText]]:
     """Return what was given, by the name of each treatment; one that was given again is with the first.
 
     Without any it says whether the source reports that none was given.
     """
     if said := course.no_bone_drug:
-        none = PlacedText("No bone drug (the source says so)")
+        none = PlacedText("No bone drug (the source says so)" if said.stated else "None listed by the source")
         return {"Bone drug": [none, PlacedText(said.what, locator_text(site.dataset, said))]}
     if not course.treatments:
         return {"Bone drug": [PlacedText(missing("treatments"))]}
@@ -241,7 +253,7 @@ def _treatments(
 
 
 def _treatment(
-    site: SiteData, course: Course, treatment: Treatment, missing: Callable[[CourseFact], Unsaid]
+    site: SiteData, course: Course, treatment: Treatment, missing: Callable[[CourseFact], str]
 ) -> Iterator[PlacedText]:
     """Yield what a treatment was, when it began and ended, how long it lasted and why it ended."""
     yield PlacedText(_treatment_text(site, treatment, missing("dose")), locator_text(site.dataset, treatment))
@@ -267,7 +279,7 @@ def _labelled(label: str, entries: Iterable[PlacedText]) -> Iterator[PlacedText]
     return (replace(entry, text=f"{label}: {entry.text}") for entry in entries)
 
 
-def _treatment_text(site: SiteData, treatment: Treatment, missing: Unsaid) -> str:
+def _treatment_text(site: SiteData, treatment: Treatment, missing: str) -> str:
     """Return 'menatetrenone (vitamin K2, MK-4): 45 mg (45,000 µg) a day, by mouth'."""
     substance = site.dataset.vocabulary.substances.get(treatment.substance or "")
     route = f", {treatment.route}" if treatment.route and treatment.route != "other" else ""
@@ -278,14 +290,14 @@ def _treatment_text(site: SiteData, treatment: Treatment, missing: Unsaid) -> st
     return f"{substance.name}{synonyms}: {dose}{route}"
 
 
-def _new_fractures(course: Course, missing: Callable[[CourseFact], Unsaid]) -> list[PlacedText]:
+def _new_fractures(course: Course, missing: Callable[[CourseFact], str]) -> list[PlacedText]:
     """Return the fractures that came during follow-up, and what is said of new ones, or of none."""
     dated = (
         (f"{fracture_text(report)}{f', {time_text(report.time)}' if report.time else ''}", report)
         for report in course.fractures
         if report.new
     )
-    reported = [*by_text(dated), *_outcomes(course, "recurrence", "fracture")]
+    reported = [*by_text(dated), *_outcomes(course, "fracture")]
     return reported or [PlacedText(missing("new_fractures"))]
 
 
@@ -313,7 +325,7 @@ def _outcome_text(outcome: Outcome) -> str:
         unit = f" {outcome.unit}" if outcome.unit else ""
         scale = f" ({outcome.scale})" if outcome.scale else ""
         amount = f": {number(outcome.value)}{unit}{scale}"
-    return f"{outcome.what.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
+    return f"{outcome.says.rstrip('.')}{amount}{f', {time_text(outcome.time)}' if outcome.time else ''}"
 
 
 def _statement_text(said: Statement) -> str:

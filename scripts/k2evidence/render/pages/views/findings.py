@@ -1,11 +1,14 @@
 """Findings and questions of the audit: the mark beside a value, and the explanation that it leads to."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from k2evidence.audit.finding import KINDS, SEVERITIES, AffectedValue, Finding, Kind, Severity
 from k2evidence.audit.question import Figure, Question
 from k2evidence.model.papers import FindingAnswer
+from k2evidence.model.text import lower_first
+from k2evidence.model.vocabulary import Vocabulary
 from k2evidence.render.pages.site_data import SiteData
 
 SIGNS: Mapping[Kind, str] = {"contradiction": "≠", "imprecision": "≈", "plausibility": "?", "gap": "–"}
@@ -52,10 +55,11 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding as a page explains it, with the answers that were given to it."""
+    """A finding as a page explains it, with the answers that were given to it; `about` is what it is on."""
 
     finding: Finding
     title: str
+    about: str
     sign: str
     cases: tuple[ConcernedCase, ...]
     answers: tuple[FindingAnswer, ...]
@@ -121,6 +125,7 @@ def finding_view(site: SiteData, finding: Finding) -> FindingView:
     return FindingView(
         finding=finding,
         title=site.rule_titles[finding.rule],
+        about=_about(dataset.vocabulary, finding.field),
         sign=SIGNS[finding.kind],
         cases=tuple(
             ConcernedCase(case_id, dataset.case_label(dataset.cases[case_id])) for case_id in finding.case_ids
@@ -131,3 +136,20 @@ def finding_view(site: SiteData, finding: Finding) -> FindingView:
             if answer.finding == finding.finding_id
         ),
     )
+
+
+def _about(vocabulary: Vocabulary, field: str) -> str:
+    """Return what a finding is on, as a reader knows it: 'Femur BMD, before' for 'bmd-proximal-femur before'.
+
+    A name that begins it is set apart from what follows.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        short = lower_first(vocabulary.analytes[match[0]].short)
+        return f"{short}," if match.end() < len(field) and not match.start() else short
+
+    ids = "|".join(map(re.escape, sorted(vocabulary.analytes, key=len, reverse=True)))
+    text = re.sub(rf"(?<![\w-])(?:{ids})(?![\w-])", named, field)
+    text = text.replace("called no-change", "called unchanged")
+    text = re.sub(r"^([^,]+, (?:before and after|before|after)) (?!and |against )", r"\1: ", text)
+    return text[:1].upper() + text[1:]

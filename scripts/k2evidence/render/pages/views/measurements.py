@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from k2evidence.derive.care import CareGroup
 from k2evidence.derive.changes import Change, Verdict, fractured_in_region
+from k2evidence.derive.first_scan import ChangeSinceFirst, since_first_scan
 from k2evidence.derive.intervals import Interval
-from k2evidence.derive.missing import Unsaid, unsaid
+from k2evidence.derive.known_rises import exceeded_rise
 from k2evidence.derive.reference_ranges import ApplicableRange, applicable_range
 from k2evidence.derive.visits import OrderedVisit
 from k2evidence.model.base import WAYS_MISSING, Phase, Specimen
@@ -21,18 +22,18 @@ from k2evidence.model.cases import (
     keyed_reports,
     measurement_key,
 )
-from k2evidence.model.text import join_words, number, rounded, signed, time_text
+from k2evidence.model.text import join_words, number, quantity, rounded, signed, time_text
 from k2evidence.model.vocabulary import AnalyteForm
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import FindingMark, finding_mark
-from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text
+from k2evidence.render.pages.views.reports import QUALIFIERS, places_of, status_text, unsaid_text
 
 VERDICTS: Mapping[Verdict, str] = {
-    "exceeds": "exceeds error",
-    "within-error": "within error",
-    "cannot-judge": "cannot be judged",
+    "exceeds": "exceeded",
+    "within-error": "within",
+    "cannot-judge": "not assessable",
 }
-"""How each verdict on a change reads."""
+"""How each verdict of a threshold on a change reads."""
 
 CARE: Mapping[CareGroup, str] = {
     "bisphosphonate": "a bisphosphonate",
@@ -206,26 +207,31 @@ def _notes(site: SiteData, course: Course, measurement: Measurement) -> Iterator
         yield f"{join_words(levels)} fractured; the density may read too high"
 
 
-def visit_name(visit: Visit, missing: Unsaid) -> str:
+def visit_name(visit: Visit, missing: str) -> str:
     """Return what a visit is called: 'Before' where the source sorts it so, else when it was."""
     return PHASE_NAMES[visit.label] if visit.label else visit_time(visit, missing)
 
 
-def visit_time(visit: Visit, missing: Unsaid) -> str:
+def visit_time(visit: Visit, missing: str) -> str:
     """Return every different time that the reports of a visit give, or that it is missing."""
     times = [time_text(report.time) for report in visit.reports if report.time]
-    words = [f"“{report.time_printed}”" for report in visit.reports if report.time_printed]
+    words = list(filter(None, map(time_words_text, visit.reports)))
     return " or ".join(dict.fromkeys(times or words)) or f"time {missing}"
 
 
-def report_time(visit: Visit, report: Report, missing: Unsaid) -> str:
+def report_time(visit: Visit, report: Report, missing: str) -> str:
     """Return when a report was measured; without a time of its own, the one that another place gives."""
     if report.time:
         return time_text(report.time)
     for other in visit.reports:
         if other.time:
             return f"{time_text(other.time)} (by the {other.reported_in})"
-    return f"“{report.time_printed}”" if report.time_printed else f"time {missing}"
+    return time_words_text(report) or f"time {missing}"
+
+
+def time_words_text(report: Report) -> str:
+    """Return the words for when a value was measured: those of the source in quotation marks, or ours."""
+    return f"“{report.time_printed}”" if report.time_printed else report.time_in_our_words or ""
 
 
 def scores_of(report: Report) -> Iterator[Score]:
@@ -246,6 +252,30 @@ def printed_changes(report: Report) -> Iterator[str]:
         yield f"{signed(report.change)} {report.unit_printed or ''}".rstrip()
 
 
+NOT_KNOWN_BEFORE = "which scan preceded treatment is not known"
+"""What a reader must know of a change since the first scan."""
+
+
+def changes_since_first(
+    site: SiteData, case: Case, course: Course, measurement: Measurement
+) -> tuple[ChangeSinceFirst, ...]:
+    """Return the changes since the first scan of a density that has no change from baseline."""
+    vocabulary = site.dataset.vocabulary
+    if vocabulary.analytes[measurement.analyte].group != "bone density":
+        return ()
+    return since_first_scan(vocabulary, site.changes, case, course, measurement)
+
+
+def since_first_text(site: SiteData, measurement: Measurement, change: ChangeSinceFirst) -> str:
+    """Return '+69.0 % since the first scan', and that it is implausible where none so large is known."""
+    vocabulary = site.dataset.vocabulary
+    text = f"{signed(rounded(change.percent))}\N{NO-BREAK SPACE}% since the first scan"
+    is_lumbar = vocabulary.is_density_of(measurement.analyte, "lumbar spine")
+    bound = exceeded_rise(vocabulary, "lumbar-bmd", change.percent) if is_lumbar else None
+    limit = f"{number(bound.percent)}\N{NO-BREAK SPACE}%" if bound else ""
+    return f"{text}, implausible: above the largest credible rise found ({limit})" if bound else text
+
+
 def reads_as(site: SiteData, form: AnalyteForm, report: Report) -> bool:
     """Say whether a report has a value whose printed unit this site reads as its own."""
     if report.value is None or not report.unit_printed:
@@ -259,9 +289,11 @@ class _Context:
 
     site: SiteData
     form: AnalyteForm
-    missing: Unsaid
+    missing: str
     reports: Mapping[int, Sequence[tuple[ReportKey, Report]]]
     """The reports of each visit by its number."""
+    since_first: Mapping[int, str]
+    """What is said of the changes since the first scan, by the number of the later visit."""
 
 
 def _visits(site: SiteData, case: Case, course: Course, measurement: Measurement) -> tuple[VisitView, ...]:
@@ -272,8 +304,12 @@ def _visits(site: SiteData, case: Case, course: Course, measurement: Measurement
     context = _Context(
         site,
         site.dataset.vocabulary.form(measurement.analyte, measurement.specimen),
-        unsaid(site.dataset.publications[case.paper], course, "measurements"),
+        unsaid_text(site.dataset.publications[case.paper], course, "measurements"),
         reports,
+        {
+            change.later.number: f"{since_first_text(site, measurement, change)}; {NOT_KNOWN_BEFORE}"
+            for change in changes_since_first(site, case, course, measurement)
+        },
     )
     key = measurement_key(case, course, measurement)
     changes = site.changes.by_measurement.get(key, ())
@@ -309,6 +345,8 @@ def _why_no_change(
     if visit.number not in valued:
         scored = any(report.has_number for _, report in context.reports[visit.number])
         return "not derived without a value in this unit" if scored else "no value at this visit"
+    if visit.number in context.since_first:
+        return context.since_first[visit.number]
     if baseline is None:
         unknown = "which value is the baseline is not known"
         return unknown if len(valued) > 1 else "no other value to compare with"
@@ -364,15 +402,14 @@ def _care_text(context: _Context, change: Change) -> str:
 
 
 def _verdict_text(change: Change) -> str:
-    """Return how a change compares with measurement error, under every threshold that is known."""
+    """Return 'Of 7 thresholds: exceeded 3, within 4': how a change compares with every one that is known."""
     with_value = [judgement for judgement in change.judgements if judgement.threshold.value is not None]
     if not with_value:
         return "no threshold known"
     amounts = Counter(judgement.verdict for judgement in with_value)
-    parts = [f"{words} under {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
-    total = f" of {len(with_value)} thresholds" if len(parts) == 1 else f"; {len(with_value)} thresholds"
-    scanner = "; scanner unknown" if len(with_value) < len(change.judgements) else ""
-    return f"{', '.join(parts)}{total}{scanner}"
+    parts = [f"{words} {amounts[verdict]}" for verdict, words in VERDICTS.items() if amounts[verdict]]
+    scanner = "; scanner not reported" if len(with_value) < len(change.judgements) else ""
+    return f"Of {quantity(len(with_value), 'threshold')}: {', '.join(parts)}{scanner}"
 
 
 def _cells(context: _Context, visit: OrderedVisit) -> tuple[Cell, ...]:

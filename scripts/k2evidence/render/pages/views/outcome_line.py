@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from k2evidence.derive.changes import Change
-from k2evidence.derive.missing import unsaid
+from k2evidence.derive.lifelines import NOTED
 from k2evidence.derive.time_axis import to_months_after_delivery
 from k2evidence.derive.visits import (
     OrderedVisit,
@@ -18,7 +18,7 @@ from k2evidence.derive.visits import (
     is_later,
     visits_in_order,
 )
-from k2evidence.model.cases import Case, Course, Measurement, Outcome, Report, measurement_key
+from k2evidence.model.cases import Case, Course, FractureReport, Measurement, Outcome, Report, measurement_key
 from k2evidence.model.text import (
     count,
     join_words,
@@ -28,11 +28,16 @@ from k2evidence.model.text import (
     rounded,
     sentence,
     signed,
+    time_text,
 )
 from k2evidence.model.vocabulary import Analyte
 from k2evidence.render.pages.site_data import SiteData
-from k2evidence.render.pages.views.measurements import printed_changes
-from k2evidence.render.pages.views.reports import fracture_text
+from k2evidence.render.pages.views.measurements import (
+    changes_since_first,
+    printed_changes,
+    since_first_text,
+)
+from k2evidence.render.pages.views.reports import fracture_text, unsaid_text
 
 MOST_STEPS = 3
 """How many later scans are listed with their changes; of more, the last one alone."""
@@ -48,7 +53,7 @@ class _Kind:
 
 _KINDS: Mapping[str, _Kind] = {
     "pain": _Kind("Pain", ("pain", "symptom")),
-    "recurrence": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
+    "recurrence": _Kind("Recurrence", ("recurrence",)),
     "fracture": _Kind("New fractures", ("fracture", "recurrence", "collapse")),
     "bone density": _Kind("Bone density", ("density", "bmd", "score")),
     "adverse event": _Kind("Adverse event", ("adverse", "side effect", "complication")),
@@ -84,10 +89,27 @@ def outcome_line(site: SiteData, case: Case, course: Course) -> str:
         *_words(course, "adverse event"),
     ]
     if not said:
-        said = [text for kind in _OTHERS for text in _words(course, kind)]
+        said = list(_other_words(course))
     if not said:
-        return f"Outcome {unsaid(site.dataset.publications[case.paper], course, 'outcomes')}"
+        return f"Outcome {unsaid_text(site.dataset.publications[case.paper], course, 'outcomes')}"
     return " ".join(map(sentence, dict.fromkeys(said)))
+
+
+def outcomes_beside_density(site: SiteData, case: Case, course: Course) -> tuple[str, ...]:
+    """Return what the line says of a course beside its bone density."""
+    density = density_outcomes(site, case, course)
+    said = (*_last_words(course, "pain"), *_new_fractures(course), *_words(course, "adverse event"))
+    return tuple(dict.fromkeys(said if said or density else _other_words(course)))
+
+
+def density_outcomes(site: SiteData, case: Case, course: Course) -> tuple[str, ...]:
+    """Return what the line says of the bone density of a course."""
+    return tuple(_density(site, case, course))
+
+
+def _other_words(course: Course) -> Iterator[str]:
+    """Yield what the source says of outcomes that count only where nothing else is known."""
+    yield from (text for kind in _OTHERS for text in _words(course, kind))
 
 
 def _words(course: Course, *kinds: str) -> Iterator[str]:
@@ -112,8 +134,8 @@ def _named(outcome: Outcome) -> str:
     """Return the words of an outcome, after the name of its kind where they do not say it."""
     kind = _KINDS.get(outcome.kind)
     if kind is None or any(word in outcome.what.lower() for word in kind.words):
-        return outcome.what
-    return f"{kind.label}: {lower_first(outcome.what)}"
+        return outcome.says
+    return f"{kind.label}: {lower_first(outcome.says)}"
 
 
 def _last_words(course: Course, *kinds: str) -> Iterator[str]:
@@ -133,14 +155,19 @@ def _month(course: Course, outcome: Outcome) -> Decimal | None:
 
 
 def _new_fractures(course: Course) -> Iterator[str]:
-    """Yield which fractures came during follow-up, or what is said of new ones."""
+    """Yield which fractures came in follow-up, and all that is said of new ones or of a recurrence."""
     new = [report for report in course.fractures if report.new]
-    found = dict.fromkeys(fracture_text(report) for report in new if report.status == "reported")
+    found = dict.fromkeys(_dated_fractures(report) for report in new if report.status in NOTED)
     if found:
         yield f"New fractures: {join_words(list(found))}"
     elif any(report.status == "none" for report in new):
         yield "No new fracture"
-    yield from _last_words(course, "recurrence", "fracture")
+    yield from (*_words(course, "fracture"), *_words(course, "recurrence"))
+
+
+def _dated_fractures(report: FractureReport) -> str:
+    """Return the fractures of a report, and when they were found."""
+    return f"{fracture_text(report)}{f' ({time_text(report.time)})' if report.time else ''}"
 
 
 def _density(site: SiteData, case: Case, course: Course) -> Iterator[str]:
@@ -174,7 +201,8 @@ def _change(site: SiteData, case: Case, course: Course, measurement: Measurement
     printed = [text for said in site.changes.printed.get(key, ()) for text in printed_changes(said.report)]
     if printed:
         return f"{', then '.join(dict.fromkeys(printed))}, as printed"
-    return ""
+    since_first = changes_since_first(site, case, course, measurement)
+    return since_first_text(site, measurement, since_first[-1]) if since_first else ""
 
 
 def _step(changes: Sequence[Change]) -> str:

@@ -113,10 +113,14 @@ def _p_text(outcome: StudyOutcome) -> str:
 
 
 def outcome_text(study: Study, item: StudyOutcome | Result | Estimate) -> str:
-    """Return an outcome of a study, or one figure of it, in one line, with its group, time and number."""
+    """Return an outcome of a study, or one figure of it, in one line, with its group, time and number.
+
+    Of an outcome, a figure that a corrected one replaced is left to the page of the study.
+    """
     if isinstance(item, StudyOutcome):
         whole = outcome_view(study, item)
-        texts = [*map(_figure_text, whole.results), *map(_figure_text, whole.estimates)]
+        estimates = [estimate for estimate in whole.estimates if not estimate.replaced]
+        texts = [*map(_figure_text, whole.results), *map(_figure_text, estimates)]
         what = f"{item.what}: {'; '.join(texts)}" if texts else item.what
         summary = ", ".join(filter(None, (what, whole.p)))
         return " ".join(sentence(text) for text in (summary, item.says) if text)

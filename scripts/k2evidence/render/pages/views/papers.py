@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from k2evidence.load.dataset import Publication
 from k2evidence.model.papers import Paper
 from k2evidence.render.pages.views.publications import (
+    NOT_SEARCHED,
     ExternalLink,
     citation_text,
     external_links,
@@ -30,11 +31,7 @@ class PaperView:
 
 def short_name(paper: Publication) -> str:
     """Return 'Tsuchie et al. 2012'; the label of a paper that has one, and of a study."""
-    if not isinstance(paper, Paper) or paper.label:
-        return paper.short_name
-    et_al = " et al." if len(paper.authors) > 2 else ""
-    named = paper.authors[:1] if et_al else paper.authors
-    return f"{' and '.join(author.family for author in named)}{et_al} {paper.year}"
+    return paper.cited_name
 
 
 def place_of(paper: Publication) -> str:
@@ -44,11 +41,13 @@ def place_of(paper: Publication) -> str:
 
 def paper_view(paper: Publication) -> PaperView:
     """Return a publication as it is cited."""
+    status = paper.integrity.status if isinstance(paper, Paper) else integrity_text(paper)
+    note = integrity_note(paper)
     return PaperView(
         paper=paper,
         short=short_name(paper),
         citation=citation_text(paper),
         links=external_links(paper),
-        status=paper.integrity.status if isinstance(paper, Paper) else integrity_text(paper),
-        status_note=integrity_note(paper),
+        status="" if note.startswith(NOT_SEARCHED) else status,
+        status_note=note,
     )

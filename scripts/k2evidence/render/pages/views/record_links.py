@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.studies import Fact
+from k2evidence.model.text import sentence
 from k2evidence.render.pages.rendering import links_from
 from k2evidence.render.pages.views.outcomes import outcome_text
 from k2evidence.render.pages.views.papers import short_name
@@ -28,7 +29,7 @@ class SiteLink:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLink:
-    """A link to a record, with what one item of it says; `says` is empty for a whole record."""
+    """A link to a record, with what one item of it says and its limits; empty for a whole record."""
 
     label: str
     address: str
@@ -76,16 +77,28 @@ def evidence_link(dataset: Dataset, ref: str) -> EvidenceLink:
         return EvidenceLink(label, address, "")
     study = dataset.studies[record_id]
     item = dict(study.items())[item_id]
-    says = item.says if isinstance(item, Fact) else outcome_text(study, item)
+    says = (
+        " ".join(filter(None, (item.says, item.limits)))
+        if isinstance(item, Fact)
+        else outcome_text(study, item)
+    )
     return EvidenceLink(label, f"{address}#{item_id}", with_labels(dataset, says))
 
 
-def evidence_links(dataset: Dataset, refs: Iterable[str]) -> tuple[EvidenceLink, ...]:
-    """Return the evidence of a sentence: one link for each record, to the first item cited."""
-    first: dict[str, EvidenceLink] = {}
+def evidence_links(
+    dataset: Dataset, refs: Iterable[str], *, every_item: bool = False
+) -> tuple[EvidenceLink, ...]:
+    """Return the evidence of a sentence: one link for each record, to the first item cited.
+
+    A link has what this item says, or what `every_item` of the record that is cited says.
+    """
+    of_record: dict[str, EvidenceLink] = {}
     for ref in refs:
-        first.setdefault(ref.partition("/")[0], evidence_link(dataset, ref))
-    return tuple(first.values())
+        link, record_id = evidence_link(dataset, ref), ref.partition("/")[0]
+        first = of_record.setdefault(record_id, link)
+        if every_item and link.says not in first.says:
+            of_record[record_id] = replace(first, says=f"{sentence(first.says)} {link.says}".strip())
+    return tuple(of_record.values())
 
 
 def with_labels(dataset: Dataset, text: str) -> str:

@@ -40,7 +40,7 @@ def reported_cases(site: SiteData, paper: Publication) -> ReportedCases:
             for case in dataset.cases_of[paper.id]
             for course in case.courses
         ),
-        findings=f"{findings:,} finding{'' if findings == 1 else 's'}",
+        findings=f"{findings:,} finding{'' if findings == 1 else 's'}" if findings else "no findings",
         audit_address=url_path(page_uri("audit", site.page_number_of[paper.id])),
         tools=count(len(answers), "published tool") if answers else "",
         has_background=paper.id in dataset.background,

@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from k2evidence.derive.missing import Unsaid
-from k2evidence.load.dataset import Dataset
-from k2evidence.model.base import WAYS_MISSING, Located, Qualifier
-from k2evidence.model.cases import AgeReport, FractureReport, PlacedReport, Report, TimeReport
+from k2evidence.derive.missing import unsaid
+from k2evidence.load.dataset import Dataset, Publication
+from k2evidence.model.base import WAYS_MISSING, Located, Missing, Qualifier
+from k2evidence.model.cases import (
+    AgeReport,
+    Course,
+    CourseFact,
+    FractureReport,
+    PlacedReport,
+    Report,
+    TimeReport,
+)
 from k2evidence.model.text import count, join_words, time_text
 
 NOT_APPLICABLE = "not applicable"
 """How a fact reads that does not arise."""
+NOT_READ = "not in the part read"
+"""How a fact reads that may be in a part of the source that was not read."""
 
 QUALIFIERS: Mapping[Qualifier, str] = {
     "high": "called high",
@@ -40,14 +50,25 @@ class PlacedText:
     via: tuple[str, ...] = ()
 
 
+def missing_text(missing: Missing) -> str:
+    """Return how a missing fact reads on a page, where 'not seen' could be taken for 'none'."""
+    return NOT_READ if missing == "not seen" else missing
+
+
+def unsaid_text(paper: Publication, course: Course, fact: CourseFact) -> str:
+    """Return how a fact reads on a page that the record of a course lacks."""
+    return missing_text(unsaid(paper, course, fact))
+
+
 def status_text(report: PlacedReport | FractureReport) -> str:
     """Return how the status of a report without a value reads; a report in words reads as printed."""
     if report.status == "none":
         return "no fracture"
     if report.status != "qualitative":
-        return WAYS_MISSING[report.status]
+        return missing_text(WAYS_MISSING[report.status])
     words = report.printed if isinstance(report, (AgeReport, FractureReport, TimeReport, Report)) else None
-    return f"“{words}”" if words else "reported in words only"
+    ours = report.in_our_words if isinstance(report, (FractureReport, TimeReport)) else None
+    return f"“{words}”" if words else ours or "reported in words only"
 
 
 def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
@@ -55,12 +76,12 @@ def places_of(reports: Iterable[PlacedReport | FractureReport]) -> str:
     return join_words(list(dict.fromkeys(report.reported_in for report in reports)))
 
 
-def times_of(reports: Iterable[TimeReport], unsaid: Unsaid) -> tuple[PlacedText, ...]:
+def times_of(reports: Iterable[TimeReport], missing: str) -> tuple[PlacedText, ...]:
     """Return each different time that the reports give, with the places that give it.
 
-    `unsaid` is how the time reads where there is no report at all.
+    `missing` is how the time reads where there is no report at all.
     """
-    return by_text(((_told_time(report), report) for report in reports), unsaid)
+    return by_text(((_told_time(report), report) for report in reports), missing)
 
 
 def _told_time(report: TimeReport) -> str:
@@ -70,12 +91,12 @@ def _told_time(report: TimeReport) -> str:
     return f"{time} (“{report.printed}”)" if report.printed else time
 
 
-def fracture_lists(reports: Sequence[FractureReport], unsaid: Unsaid) -> tuple[PlacedText, ...]:
+def fracture_lists(reports: Sequence[FractureReport], missing: str) -> tuple[PlacedText, ...]:
     """Return each different account of fractures, with the places that give it.
 
-    `unsaid` is how fractures read where there is no report at all.
+    `missing` is how fractures read where there is no report at all.
     """
-    return by_text(((fracture_text(report), report) for report in reports), unsaid)
+    return by_text(((fracture_text(report), report) for report in reports), missing)
 
 
 def fracture_text(report: FractureReport) -> str:
@@ -100,14 +121,14 @@ def bone_text(report: FractureReport) -> str:
 
 
 def by_text(
-    reports: Iterable[tuple[str, PlacedReport | FractureReport]], unsaid: Unsaid | None = None
+    reports: Iterable[tuple[str, PlacedReport | FractureReport]], missing: str = ""
 ) -> tuple[PlacedText, ...]:
     """Return each different text with its places; how it is missing where there is no report."""
     same_text: dict[str, list[PlacedReport | FractureReport]] = {}
     for text, report in reports:
         same_text.setdefault(text, []).append(report)
-    if unsaid and not same_text:
-        return (PlacedText(unsaid),)
+    if missing and not same_text:
+        return (PlacedText(missing),)
     return tuple(
         PlacedText(text, places_of(same), tuple(dict.fromkeys(r.via for r in same if r.via)))
         for text, same in same_text.items()
@@ -116,7 +137,7 @@ def by_text(
 
 def second_hand(dataset: Dataset, via: Iterable[str]) -> str:
     """Return 'read at second hand in Kovacs 2015'; empty for what was read in the source itself."""
-    names = [dataset.publications[name].short_name for name in via]
+    names = [dataset.publications[name].cited_name for name in via]
     return f"read at second hand in {join_words(names)}" if names else ""
 
 

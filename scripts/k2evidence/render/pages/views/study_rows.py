@@ -6,8 +6,8 @@ from typing import get_args
 
 from k2evidence.load.dataset import Dataset
 from k2evidence.model.base import Extent
-from k2evidence.model.studies import Arm, Design, Fact, Population, Study, StudyOutcome, Topic
-from k2evidence.model.study_text import NOT_READ
+from k2evidence.model.studies import Arm, Design, Fact, Study, StudyOutcome, Topic
+from k2evidence.model.study_text import NOT_READ, design_text, form_labels, population_text
 from k2evidence.model.text import dose_text, join_words, quantity
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.findings import question_marks
@@ -22,8 +22,8 @@ class StudyRow:
     id: str
     label: str
     address: str
-    design: Design
-    population: Population
+    design: str
+    population: str
     people: str
     treatment: str
     extent: Extent
@@ -41,10 +41,10 @@ def study_row(
         id=study.id,
         label=study.label,
         address=address_of(dataset, study.id),
-        design=study.design,
-        population=study.population,
+        design=design_text(study),
+        population=population_text(study),
         people=people_text(study) or NOT_READ,
-        treatment="; ".join(filter(None, (join_words(study.vitamin_k), doses))),
+        treatment="; ".join(filter(None, (join_words(form_labels(study.vitamin_k)), doses))),
         extent=study.reading.extent,
         outcomes=tuple(outcome_view(study, outcome, marks) for outcome in outcomes),
         facts=tuple(facts),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from k2evidence.derive.care import CareGroup, care_of
+from k2evidence.derive.care import CareGroup, care_of, given_classes
 from k2evidence.derive.missing import unsaid
 from k2evidence.load.dataset import Dataset, Publication
 from k2evidence.model.base import DrugClass, Extent
@@ -14,11 +14,17 @@ from k2evidence.model.text import count, one_decimal, ordinal
 from k2evidence.render.pages.site_data import SiteData
 from k2evidence.render.pages.views.course_rows import given_text, substance_name
 from k2evidence.render.pages.views.evidence_rows import Facet
-from k2evidence.render.pages.views.facts import delivery_text, purpose_text
+from k2evidence.render.pages.views.facts import delivery_text
 from k2evidence.render.pages.views.outcome_line import outcome_line
 from k2evidence.render.pages.views.papers import place_of, short_name
 from k2evidence.render.pages.views.record_links import SiteLink, record_link
-from k2evidence.render.pages.views.reports import fracture_lists, status_text, times_of
+from k2evidence.render.pages.views.reports import (
+    NOT_READ,
+    fracture_lists,
+    status_text,
+    times_of,
+    unsaid_text,
+)
 
 _NOT_KNOWN = "not known"
 _AGES: Sequence[tuple[int, str]] = ((25, "under 25"), (30, "25–29"), (35, "30–34"), (40, "35–39"))
@@ -29,6 +35,9 @@ _NUMBERS: Sequence[tuple[int, str]] = ((2, "1 or 2"), (5, "3 to 5"))
 _MOST_FRACTURES = "6 or more"
 _NO_FRACTURE, _OTHER_BONE, _IN_WORDS = "no fracture", "another bone only", "number not reported"
 _VISITS = ("none", "1", "2", "3 or more")
+
+DRUGS_NAME = "Given, alone or with others"
+"""What the only facet is called of which a woman may have several values."""
 
 ORDER: Mapping[str, tuple[str, ...]] = {
     "group": get_args(CareGroup),
@@ -62,10 +71,13 @@ class CourseCells:
 class WomanRow:
     """A woman of the register.
 
-    `words` are found by the words of the filter and not shown; `same` are other cases that may be of her.
+    `who` leads, as far as age and delivery are known: the name of a patient in a paper says nothing of her.
+    `words` are found by the words of the filter and not shown; `same` are other cases that may be of her;
+    `doubt` says why she may be no example of the disease.
     """
 
     id: str
+    who: str
     label: str
     paper: str
     extent: Extent
@@ -73,6 +85,7 @@ class WomanRow:
     facets: tuple[Facet, ...]
     words: str
     same: tuple[SiteLink, ...]
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,11 @@ class FacetValue:
     value: str
     on_vitamin_k2: int
     others: int
+
+    @property
+    def text(self) -> str:
+        """The value as a reader reads it; addresses that choose it have the value itself."""
+        return NOT_READ if self.value == "not seen" else self.value
 
     @property
     def women(self) -> int:
@@ -103,6 +121,7 @@ def woman_row(site: SiteData, case: Case) -> WomanRow:
     paper = site.dataset.publications[case.paper]
     return WomanRow(
         id=case.id,
+        who=_who(case.courses[0]),
         label=case.label,
         paper=short_name(paper),
         extent=paper.reading.extent,
@@ -110,7 +129,18 @@ def woman_row(site: SiteData, case: Case) -> WomanRow:
         facets=facets_of(site.dataset, case),
         words=" ".join(filter(None, (paper.journal, place_of(paper), paper.title))),
         same=tuple(record_link(site.dataset, other) for other in case.same_patient),
+        doubt=case.doubt or "",
     )
+
+
+def _who(course: Course) -> str:
+    """Return 'Aged 31, first delivery', as far as the source says; else nothing."""
+    years = next((report.years for report in course.age if report.years is not None), None)
+    order = next((report.order for report in course.delivery if report.order is not None), None)
+    aged = f"aged {years}" if years is not None else ""
+    delivery = f"{ordinal(order)} delivery" if order is not None else ""
+    text = ", ".join(filter(None, (aged, delivery)))
+    return text[:1].upper() + text[1:]
 
 
 def counted_facets(dataset: Dataset, cases: Iterable[Case]) -> tuple[CountedFacet, ...]:
@@ -139,15 +169,15 @@ def counted_facets(dataset: Dataset, cases: Iterable[Case]) -> tuple[CountedFace
 def facets_of(dataset: Dataset, case: Case) -> tuple[Facet, ...]:
     """Return everything that a woman is found by; only of single drugs may she have several values."""
     paper = dataset.publications[case.paper]
-    drugs = dict.fromkeys(name for course in case.courses for name in dataset.drug_classes(course))
+    drugs = given_classes(dataset, case.courses)
     return (
         Facet("group", "Treatment", (care_of(dataset, case),)),
-        Facet("drug", "Any drug given", tuple(drugs) or ("none known",)),
+        Facet("drug", DRUGS_NAME, drugs or ("none known",)),
         Facet("age", "Age", (_age_band(case.courses[0]),)),
         Facet("fractures", "Fractures", (_fracture_band(case),)),
         Facet("visits", "Visits measured", (_visit_band(case),)),
         Facet("pregnancy", "Later pregnancy", (_later_pregnancy(paper, case),)),
-        Facet("read", "Read", (paper.reading.extent,)),
+        Facet("read", "How much was read", (paper.reading.extent,)),
     )
 
 
@@ -165,10 +195,12 @@ def _fracture_band(case: Case) -> str:
     numbers = [report.number for report in reports if report.number is not None and not report.bone]
     if amount := len(levels) or max(numbers, default=0):
         return next((name for most, name in _NUMBERS if amount <= most), _MOST_FRACTURES)
+    statuses = {report.status for report in reports}
+    if "qualitative" in statuses:
+        return _IN_WORDS
     if any(report.bone for report in reports):
         return _OTHER_BONE
-    statuses = {report.status for report in reports}
-    return _IN_WORDS if "qualitative" in statuses else _NO_FRACTURE if "none" in statuses else _NOT_KNOWN
+    return _NO_FRACTURE if "none" in statuses else _NOT_KNOWN
 
 
 def visits_measured(course: Course) -> int:
@@ -198,7 +230,7 @@ def _cells(site: SiteData, case: Case, course: Course) -> CourseCells:
     at_diagnosis = [report for report in course.fractures if not report.new]
 
     def missing(fact: CourseFact) -> str:
-        return unsaid(paper, course, fact)
+        return unsaid_text(paper, course, fact)
 
     return CourseCells(
         label=course.label,
@@ -226,10 +258,10 @@ def _delivery_and_onset(case: Case, course: Course, paper: Publication) -> str:
     What the name of the course says already is left out. It is missing only where neither is known.
     """
     delivery = _delivery_text(course)
-    onset = f"pain began: {times_of(course.onset, 'not seen')[0].text}" if course.onset else ""
+    onset = f"pain began: {times_of(course.onset, NOT_READ)[0].text}" if course.onset else ""
     is_named = len(case.courses) > 1 and delivery == course.label.lower()
     known = filter(None, ("" if is_named else delivery, onset))
-    return "; ".join(known) or unsaid(paper, course, "onset")
+    return "; ".join(known) or unsaid_text(paper, course, "onset")
 
 
 def _delivery_text(course: Course) -> str:
@@ -244,7 +276,7 @@ def _delivery_text(course: Course) -> str:
 
 
 def _fractures_text(reports: Sequence[FractureReport], paper: Publication, course: Course) -> str:
-    return fracture_lists(reports, unsaid(paper, course, "fractures"))[0].text
+    return fracture_lists(reports, unsaid_text(paper, course, "fractures"))[0].text
 
 
 def _began_text(dataset: Dataset, course: Course) -> str:
@@ -256,14 +288,14 @@ def _began_text(dataset: Dataset, course: Course) -> str:
     ]
     is_one = len(course.treatments) == 1
     texts = (f"began: {start}" if is_one else f"{name} began: {start}" for name, start in begun)
-    purpose = [f"to {purpose_text(course)}"] if course.treatments and course.purpose else []
+    purpose = [f"for {course.purpose}"] if course.treatments and course.purpose else []
     return "; ".join((*purpose, *dict.fromkeys(texts)))
 
 
 def _start_text(dataset: Dataset, course: Course, treatment: Treatment) -> str:
     """Return when a treatment began: by its last report, or after the treatment that it followed."""
     if treatment.start:
-        return times_of(treatment.start, "not seen")[-1].text
+        return times_of(treatment.start, NOT_READ)[-1].text
     earlier = course.treatment(treatment.follows) if treatment.follows else None
     return f"after {substance_name(dataset, earlier)}" if earlier else ""
 
